@@ -1,0 +1,64 @@
+import { done, refused, type Result } from './result.ts'
+
+/** ISO 4217 codes this shop can count in, with the number of digits of their minor unit. */
+const exponents = {
+  AED: 2,
+  AUD: 2,
+  BHD: 3,
+  BRL: 2,
+  CAD: 2,
+  CHF: 2,
+  CLP: 0,
+  CNY: 2,
+  CZK: 2,
+  DKK: 2,
+  EUR: 2,
+  GBP: 2,
+  HKD: 2,
+  HUF: 2,
+  IDR: 2,
+  ILS: 2,
+  INR: 2,
+  ISK: 0,
+  JOD: 3,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+  MXN: 2,
+  MYR: 2,
+  NOK: 2,
+  NZD: 2,
+  OMR: 3,
+  PHP: 2,
+  PLN: 2,
+  RON: 2,
+  SAR: 2,
+  SEK: 2,
+  SGD: 2,
+  THB: 2,
+  TND: 3,
+  TRY: 2,
+  TWD: 2,
+  UAH: 2,
+  USD: 2,
+  VND: 0,
+  ZAR: 2,
+} as const
+
+/** An ISO 4217 code. */
+export type Currency = keyof typeof exponents
+
+/** All currencies that can be counted, in alphabetical order. */
+export const currencies = Object.keys(exponents) as readonly Currency[]
+
+/** Digits after the decimal point of a currency (ISO 4217): 2 for EUR, 0 for JPY, 3 for BHD. */
+export function exponentOf(currency: Currency): number {
+  return exponents[currency]
+}
+
+/** Read a currency code; refuses what is not in ISO 4217 or not counted here. */
+export function parseCurrency(text: string): Result<Currency, 'unknown_currency'> {
+  return text in exponents
+    ? done(text as Currency)
+    : refused('unknown_currency', { given: text.slice(0, 10) })
+}

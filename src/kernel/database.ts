@@ -1,0 +1,72 @@
+import pg from 'pg'
+import { openLanes } from './lanes.ts'
+import { parseDatabaseJson, type Sql } from './sql.ts'
+
+const { builtins } = pg.types
+pg.types.setTypeParser(builtins.JSON, parseDatabaseJson)
+pg.types.setTypeParser(builtins.JSONB, parseDatabaseJson)
+
+/** A way into the database as one role: short statements on lanes, transactions on a pool. */
+export type Db = {
+  /** One statement, committed by itself. */
+  readonly sql: Sql
+  /** Connections for transactions; use `inTransaction`. */
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** Anything that runs statements: the database itself, or a transaction on it. */
+export type Queries = { readonly sql: Sql }
+
+/** The roles of the database. Only the owner changes the schema; only the worker consumes events. */
+export type Role = 'owner' | 'app' | 'worker' | 'readonly'
+
+/** Where the database is and how much of it to use. */
+export type DatabaseSettings = {
+  /** A connection string; the role is taken on after connecting. Without it, host is a socket folder and user the role. */
+  readonly url?: string
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+  readonly role: Role
+  readonly lanes?: number
+  readonly pool?: number
+  readonly statementTimeoutMs?: number
+}
+
+/** The driver's settings for a role, with the time limits every connection carries. */
+export function clientConfig(settings: DatabaseSettings): pg.ClientConfig {
+  const { url, role, statementTimeoutMs = 5_000 } = settings
+  const limits =
+    `-c statement_timeout=${statementTimeoutMs} -c lock_timeout=2000 ` +
+    `-c idle_in_transaction_session_timeout=15000 -c timezone=UTC`
+  const name = `kontor_${role}`
+  if (url !== undefined) {
+    return { connectionString: url, options: `${limits} -c role=${name}`, application_name: name }
+  }
+  return {
+    host: settings.host ?? '/tmp',
+    port: settings.port ?? 5432,
+    database: settings.database ?? 'kontor',
+    user: name,
+    options: limits,
+    application_name: name,
+  }
+}
+
+/** Connect as a role. The caller closes it. */
+export async function connect(settings: DatabaseSettings): Promise<Db> {
+  const config = clientConfig(settings)
+  const lanes = await openLanes(config, settings.lanes ?? 2)
+  const pool = new pg.Pool({
+    ...config,
+    max: settings.pool ?? 8,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  })
+  pool.on('error', () => undefined)
+  const close = async () => {
+    await Promise.all([lanes.close(), pool.end()])
+  }
+  return { sql: lanes.sql, pool, close }
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runner } from 'node-pg-migrate'
+import type pg from 'pg'
+import { log } from './log.ts'
+
+/** The folder of the numbered migrations. */
+export const migrationsFolder = join(import.meta.dirname, '../../db/migrations')
+
+/** Names of the migrations in order. */
+export function migrationFiles(): string[] {
+  return readdirSync(migrationsFolder)
+    .filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+    .sort()
+}
+
+/** A short hash over all migrations: two databases with the same one have the same schema. */
+export function schemaVersion(): string {
+  const hash = createHash('sha256')
+  for (const name of migrationFiles()) hash.update(name).update(readFileSync(join(migrationsFolder, name)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** Roles must exist before the first migration grants them anything; creating them needs a role that may. */
+export async function ensureRoles(client: pg.ClientBase, login: boolean): Promise<void> {
+  const options = login ? 'login' : 'nologin'
+  for (const role of ['kontor_owner', 'kontor_app', 'kontor_worker', 'kontor_readonly']) {
+    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
+    if (rowCount === 0) {
+      await client.query(`create role ${role} ${options} noinherit`).catch((error: { code?: string }) => {
+        if (error.code !== '42710' && error.code !== '23505') throw error
+      })
+    }
+    if (!login) await client.query(`grant ${role} to current_user`)
+  }
+}
+
+/**
+ * Bring the schema up to date, one transaction per file, under an advisory lock so that two starts do not race.
+ * The client must be able to act as the owner.
+ */
+export async function migrate(client: pg.ClientBase): Promise<string[]> {
+  const applied = await runner({
+    dbClient: client,
+    dir: migrationsFolder,
+    direction: 'up',
+    migrationsTable: 'migrations',
+    migrationsSchema: 'public',
+    checkOrder: true,
+    singleTransaction: false,
+    verbose: false,
+    logger: { info: () => undefined, warn: () => undefined, error: () => log.error('migration_failed') },
+  })
+  return applied.map((each) => each.name)
+}

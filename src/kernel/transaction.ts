@@ -1,0 +1,89 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Db } from './database.ts'
+import { ports, randomFraction } from './ports.ts'
+import { assert, type Result } from './result.ts'
+import { sqlOn, type Sql } from './sql.ts'
+
+/** An open transaction. What is done through it happens together or not at all. */
+export type Tx = { readonly sql: Sql; readonly isTransaction: true }
+
+/** The connection broke while committing: nobody can say yet whether it took effect. Look the command up, never repeat blindly. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown'
+}
+
+const open = new AsyncLocalStorage<true>()
+
+/** Throws where a transaction is open: every way to the outside world calls this first. */
+export function assertNoTransaction(what: string): void {
+  assert(open.getStore() === undefined, `${what} inside a transaction`)
+}
+
+const retried = new Set(['40001', '40P01', '55P03'])
+const mostTries = 5
+
+const sqlStateOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
+
+class RolledBack<T> extends Error {
+  readonly result: T
+  constructor(result: T) {
+    super('rolled back on a refusal')
+    this.result = result
+  }
+}
+
+async function attempt<T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  isRefusal: (value: T) => boolean,
+): Promise<T> {
+  const client = await db.pool.connect()
+  let broken: Error | undefined
+  const lost = (error: Error) => {
+    broken = error
+  }
+  client.on('error', lost)
+  try {
+    await client.query('begin isolation level read committed')
+    try {
+      const value = await open.run(true, () => work({ sql: sqlOn(client), isTransaction: true }))
+      if (isRefusal(value)) throw new RolledBack(value)
+      await client.query('commit').catch((error: unknown) => {
+        if (sqlStateOf(error)?.length === 5 && !sqlStateOf(error)?.startsWith('57P')) throw error
+        throw new CommitUnknown('connection lost during commit', { cause: error })
+      })
+      return value
+    } catch (error) {
+      if (!(error instanceof CommitUnknown)) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure
+        })
+      }
+      if (error instanceof CommitUnknown) broken = error
+      throw error
+    }
+  } finally {
+    client.off('error', lost)
+    client.release(broken)
+  }
+}
+
+/**
+ * Do the work in one READ COMMITTED transaction. A refusal rolls back just as a throw does, so nothing is half done.
+ * Serialization failures, deadlocks and lock timeouts are tried again, five times at most.
+ */
+export async function inTransaction<T, R extends string>(
+  db: Db,
+  work: (tx: Tx) => Promise<Result<T, R>>,
+): Promise<Result<T, R>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(db, work, (value) => !value.ok)
+    } catch (error) {
+      if (error instanceof RolledBack) return error.result as Result<T, R>
+      if (tries >= mostTries || !retried.has(sqlStateOf(error) ?? '')) throw error
+      await ports().sleep((10 + 40 * randomFraction()) * tries)
+    }
+  }
+}
