@@ -1,0 +1,51 @@
+import type { Fault, House } from '../house/house.ts'
+import { lineAt, type Source } from '../house/source.ts'
+
+/** A name that a file declares at its top level: what it is, and whether others may import it. */
+export type Declared = {
+  readonly name: string
+  readonly kind: string
+  readonly exported: boolean
+  readonly at: number
+}
+
+const declaration =
+  /^(export\s+(?:default\s+)?)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function\*?|const|let|type|interface|class|enum)\s+([\w$]+)/gm
+
+/** Exports without a sentence that says what they promise. Re-exports need none: the sentence is where the thing is made. */
+export function exportFaults(house: House): Fault[] {
+  const files = house.paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+  return files.flatMap((path) => {
+    const source = house.source(path)
+    const seen = new Set<string>()
+    const bare = declaredIn(source).filter(({ name, exported, at }) => {
+      const overload = seen.has(name)
+      seen.add(name)
+      return exported && !overload && !hasSentence(source, at)
+    })
+    return bare.map(({ name, at }) => ({
+      path,
+      line: lineAt(source.text, at),
+      rule: 'sentence',
+      says: `${name} is exported without a sentence (/** … . */) that says what it promises`,
+    }))
+  })
+}
+
+/** What a file declares at its top level. */
+export function declaredIn(source: Source): Declared[] {
+  return [...source.code.matchAll(declaration)].map((match) => ({
+    name: match[3] ?? '',
+    kind: match[2] ?? '',
+    exported: match[1] !== undefined,
+    at: match.index,
+  }))
+}
+
+function hasSentence(source: Source, at: number): boolean {
+  const comment = source.comments.findLast(({ end }) => end <= at)
+  if (comment === undefined || source.text.slice(comment.end, at).trim() !== '') return false
+  if (!comment.text.startsWith('/**')) return false
+  const words = comment.text.replaceAll(/^\/\*\*|\*\/$|^\s*\* ?/gm, '').trim()
+  return words.split(/\s+/).length >= 3 && /[.:?!)]["'`)]*(\s|$)/.test(words)
+}

@@ -1,0 +1,37 @@
+/**
+ * The map. Modules stand in the order things flow, and each names the modules it may use.
+ * All of those stand on earlier lines, so the list is its own proof that there is no circle.
+ * Whoever uses a module enters through its `index.ts`; its database schema has the module's last name.
+ */
+export const modules = {
+  'people/parties': [],
+  'people/access': ['people/parties'],
+  'people/notifications': ['people/parties'],
+  // browse
+  'market/catalog': ['people/parties'],
+  'market/pricing': ['people/parties', 'market/catalog'],
+  'goods/inventory': ['people/parties', 'market/catalog'],
+  // agree
+  'trade/cart': ['people/parties', 'market/catalog', 'market/pricing'],
+  'trade/orders': ['people/parties', 'market/catalog', 'market/pricing', 'trade/cart'],
+  // pay
+  'money/ledger': ['people/parties'],
+  'money/payments': ['people/parties', 'money/ledger'],
+  // deliver
+  'goods/shipping': ['people/parties', 'goods/inventory'],
+} as const satisfies Record<string, readonly string[]>
+
+/**
+ * The layers, upper ones first, and the layers each may use. `flows` write and may use every module;
+ * `views` read and may use every module; the two do not use each other, and nothing uses `apps`.
+ */
+export const layers = {
+  apps: ['flows', 'views', 'modules', 'kernel'],
+  flows: ['modules', 'kernel'],
+  views: ['modules', 'kernel'],
+  modules: ['modules', 'kernel'],
+  kernel: [],
+} as const satisfies Record<string, readonly string[]>
+
+/** All that `outside/` may know of `src/`: how money and ids are written on the wire. */
+export const sharedWithOutside = ['src/kernel/money.ts', 'src/kernel/ids.ts'] as const
