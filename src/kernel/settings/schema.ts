@@ -1,0 +1,184 @@
+import type { Secret } from './secret.ts'
+
+/** How the shop runs: with everything outside simulated, for building it, under test, or for real. */
+export type Mode = 'demo' | 'development' | 'test' | 'production'
+
+/** The forms a setting can have. */
+export type SettingKind = 'text' | 'port' | 'number' | 'switch' | 'secret' | 'list'
+
+/** One setting: its name in the environment, what it means, and what holds where it is not set. */
+export type Setting<Value = unknown> = {
+  readonly env: string
+  readonly kind: SettingKind
+  readonly meaning: string
+  /** Words to choose from. */
+  readonly choices?: readonly string[]
+  /** The value where the environment says nothing; undefined means there is none. */
+  readonly otherwise: (mode: Mode, port: number) => Value
+  readonly least?: number
+  readonly most?: number
+}
+
+const text = (
+  env: string,
+  meaning: string,
+  otherwise: (mode: Mode, port: number) => string,
+): Setting<string> => ({
+  env,
+  kind: 'text',
+  meaning,
+  otherwise,
+})
+const choice = <const Word extends string>(
+  env: string,
+  choices: readonly Word[],
+  meaning: string,
+  otherwise: (mode: Mode) => Word,
+): Setting<Word> => ({ env, kind: 'text', choices, meaning, otherwise })
+const port = (env: string, meaning: string, otherwise: number): Setting<number> => ({
+  env,
+  kind: 'port',
+  meaning,
+  least: 0,
+  most: 65_535,
+  otherwise: () => otherwise,
+})
+const number = (
+  env: string,
+  meaning: string,
+  otherwise: number,
+  [least, most]: readonly [number, number],
+): Setting<number> => ({ env, kind: 'number', meaning, least, most, otherwise: () => otherwise })
+const flag = (env: string, meaning: string, otherwise: (mode: Mode) => boolean): Setting<boolean> => ({
+  env,
+  kind: 'switch',
+  meaning,
+  otherwise,
+})
+const hidden = (env: string, meaning: string): Setting<Secret | undefined> => ({
+  env,
+  kind: 'secret',
+  meaning,
+  otherwise: () => undefined,
+})
+const list = (env: string, meaning: string): Setting<readonly string[]> => ({
+  env,
+  kind: 'list',
+  meaning,
+  otherwise: () => [],
+})
+
+const isPlayful = (mode: Mode) => mode === 'demo' || mode === 'development'
+
+/** Every setting of the program. Their order is the order in which `npm run config` lists them. */
+export const settingsSchema = {
+  mode: choice(
+    'KONTOR_MODE',
+    ['demo', 'development', 'test', 'production'],
+    'How the shop runs. Production refuses to start with unsafe settings.',
+    () => 'demo',
+  ),
+  role: choice(
+    'ROLE',
+    ['all', 'web', 'worker'],
+    'Which parts this process runs: the web server, the worker (facts, jobs, schedules), or both.',
+    () => 'all',
+  ),
+  dataFolder: text(
+    'KONTOR_DATA',
+    'Folder of the database, the files and the generated secrets.',
+    () => '.kontor',
+  ),
+  databaseUrl: hidden(
+    'DATABASE_URL',
+    'A PostgreSQL 16 or newer to use instead of the embedded one. The login must be allowed to create roles.',
+  ),
+  port: port('PORT', 'Port of the web server.', 3000),
+  host: text('HOST', 'Address the web server listens on.', () => '127.0.0.1'),
+  publicOrigin: text(
+    'PUBLIC_ORIGIN',
+    'Scheme, name and port under which buyers reach the shop; links in mails and return addresses begin with it.',
+    (mode, port) => (mode === 'production' ? '' : `http://127.0.0.1:${port}`),
+  ),
+  trustedProxies: list(
+    'TRUST_PROXY',
+    'Addresses or networks of reverse proxies whose X-Forwarded-… headers are believed, separated by commas.',
+  ),
+  reusePort: flag('REUSE_PORT', 'Let several processes listen on the same port.', () => false),
+  metricsPort: port('METRICS_PORT', 'Port on the loopback address that answers /metrics; 0 means none.', 0),
+  logLevel: choice(
+    'LOG_LEVEL',
+    ['debug', 'info', 'warn', 'error', 'silent'],
+    'The lowest level of log lines written.',
+    (mode) => (mode === 'production' ? 'info' : 'warn'),
+  ),
+  secretKey: hidden('KONTOR_SECRET', 'Key from which links and tokens are signed, 32 characters or more.'),
+  defaultMarket: text(
+    'DEFAULT_MARKET',
+    'Country and currency shown to a first-time visitor.',
+    () => 'DE.EUR',
+  ),
+  demoShop: flag('DEMO_SHOP', 'Load the demo shop into an empty database at the first start.', isPlayful),
+  demoSignIns: flag('DEMO_SIGN_INS', 'Allow the well-known accounts of the demo shop to sign in.', isPlayful),
+  simulators: flag('SIMULATORS', 'Run the simulated bank and carrier beside the shop.', isPlayful),
+  bankPort: port('BANK_PORT', 'Port of the simulated bank.', 3010),
+  carrierPort: port('CARRIER_PORT', 'Port of the simulated carrier.', 3020),
+  bankOrigin: text('BANK_ORIGIN', 'Where the card provider answers. Empty: the simulated bank.', () => ''),
+  bankKey: hidden('BANK_KEY', 'Key with which the shop speaks to the card provider.'),
+  bankWebhookSecret: hidden(
+    'BANK_WEBHOOK_SECRET',
+    'Secret that signs notifications of the card provider (whsec_…).',
+  ),
+  carrierOrigin: text('CARRIER_ORIGIN', 'Where the carrier answers. Empty: the simulated carrier.', () => ''),
+  carrierKey: hidden('CARRIER_KEY', 'Key with which the shop speaks to the carrier.'),
+  carrierWebhookSecret: hidden(
+    'CARRIER_WEBHOOK_SECRET',
+    'Secret that signs notifications of the carrier (whsec_…).',
+  ),
+  simulatorSpeed: number('SIM_SPEED', 'How many times faster than real the simulators retry.', 1, [1, 1_000]),
+  carrierStepSeconds: number(
+    'CARRIER_STEP_SECONDS',
+    'Seconds between two steps of a simulated parcel.',
+    20,
+    [1, 86_400],
+  ),
+  smtpUrl: hidden(
+    'SMTP_URL',
+    'Mail server (smtp://… or smtps://…). Without it mails are only kept in the mailbox table.',
+  ),
+  mailFrom: text('MAIL_FROM', 'Sender of mails.', () => 'Kontor <shop@kontor.example>'),
+  requestTimeoutMs: number(
+    'REQUEST_TIMEOUT_MS',
+    'Milliseconds a request may take to arrive in full.',
+    10_000,
+    [100, 120_000],
+  ),
+  mostInFlight: number(
+    'MOST_IN_FLIGHT',
+    'Requests worked on at once; 40 % are kept for paying, the rest wait their turn or get 503.',
+    200,
+    [5, 10_000],
+  ),
+  rateLimits: flag(
+    'RATE_LIMITS',
+    'Count requests per address and refuse too many.',
+    (mode) => mode !== 'test',
+  ),
+  failpoints: list(
+    'KONTOR_FAILPOINTS',
+    'Places that fail on purpose (name=throw|kill|hang); only in test and development.',
+  ),
+} as const
+
+type Read<S> = S extends Setting<infer Value> ? Value : never
+
+/** Secrets that are there once settings are loaded: given in production, made at the first start elsewhere. */
+type Kept = 'secretKey' | 'bankKey' | 'bankWebhookSecret' | 'carrierKey' | 'carrierWebhookSecret'
+
+/** The name of a setting in the program. */
+export type SettingName = keyof typeof settingsSchema
+
+/** All settings, read and checked. */
+export type Settings = {
+  readonly [Name in SettingName]: Name extends Kept ? Secret : Read<(typeof settingsSchema)[Name]>
+}
