@@ -1,0 +1,22 @@
+export { isEmail, normalizeEmail, type Account, type AccountRole, type Actor } from './account.ts'
+export { changePassword, markEmailVerified } from './change-account.ts'
+export { findAccountByEmail } from './find-account.ts'
+export { issueLink, useLink, type LinkPurpose } from './links.ts'
+export { checkPassword, hashPassword, nobodysHash, verifyPassword, type PasswordRefusal } from './password.ts'
+export { recordAccount } from './record-account.ts'
+export {
+  acceptCode,
+  confirmSecondFactor,
+  markSessionProven,
+  prepareSecondFactor,
+  type NewFactor,
+} from './second-factor.ts'
+export {
+  closeSession,
+  closeSessions,
+  openSession,
+  readSession,
+  sessionsOf,
+  type SessionLine,
+} from './sessions.ts'
+export { checkThrottle, clearFailures, countFailure } from './throttle.ts'

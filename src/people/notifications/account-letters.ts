@@ -1,0 +1,102 @@
+import { renderLetter } from './letter.ts'
+import type { Letter } from './record-mail.ts'
+
+type Words = {
+  readonly hello: (name: string) => string
+  readonly closing: string
+  readonly verify: { readonly subject: string; readonly body: string; readonly action: string }
+  readonly exists: { readonly subject: string; readonly body: string; readonly action: string }
+  readonly reset: { readonly subject: string; readonly body: string; readonly action: string }
+  readonly changed: { readonly subject: string; readonly body: string }
+}
+
+const english: Words = {
+  hello: (name) => `Hello ${name},`,
+  closing: 'You did not ask for this? Then you need not do anything: without the link nothing changes.',
+  verify: {
+    subject: 'Please confirm your address',
+    body: 'welcome to Kontor. Confirm that this address is yours and your account is open. The link works once, for 24 hours.',
+    action: 'Confirm my address',
+  },
+  exists: {
+    subject: 'You already have an account',
+    body: 'somebody, most likely you, tried to open an account with this address. There is one already: sign in, or choose a new password if you have forgotten it.',
+    action: 'Sign in',
+  },
+  reset: {
+    subject: 'Choose a new password',
+    body: 'with this link you choose a new password. It works once, for one hour. All your devices are signed out then.',
+    action: 'Choose a new password',
+  },
+  changed: {
+    subject: 'Your password was changed',
+    body: 'your password was changed a moment ago and all devices were signed out. If it was not you, choose a new one at once on the sign-in page.',
+  },
+}
+
+const chinese: Words = {
+  hello: (name) => `${name}，您好：`,
+  closing: '如果这不是您本人的操作，请忽略此邮件；不点击链接，任何内容都不会改变。',
+  verify: {
+    subject: '请确认您的邮箱地址',
+    body: '欢迎来到 Kontor。请确认这个邮箱属于您，账户随即开通。链接 24 小时内有效，仅可使用一次。',
+    action: '确认邮箱',
+  },
+  exists: {
+    subject: '您已经有账户了',
+    body: '有人（很可能是您本人）尝试用这个邮箱注册账户，但该账户已经存在。请直接登录；如果忘记了密码，可以重新设置。',
+    action: '登录',
+  },
+  reset: {
+    subject: '重新设置密码',
+    body: '通过下面的链接可以设置新密码。链接 1 小时内有效，仅可使用一次。设置后所有设备都将退出登录。',
+    action: '设置新密码',
+  },
+  changed: {
+    subject: '您的密码已更改',
+    body: '您的密码刚刚被更改，所有设备均已退出登录。如果不是您本人的操作，请立即在登录页面重新设置密码。',
+  },
+}
+
+const french: Words = {
+  hello: (name) => `Bonjour ${name},`,
+  closing: 'Vous n’êtes pas à l’origine de cette demande ? Ne faites rien : sans le lien, rien ne change.',
+  verify: {
+    subject: 'Confirmez votre adresse',
+    body: 'bienvenue chez Kontor. Confirmez que cette adresse est bien la vôtre et votre compte sera ouvert. Le lien fonctionne une seule fois, pendant 24 heures.',
+    action: 'Confirmer mon adresse',
+  },
+  exists: {
+    subject: 'Vous avez déjà un compte',
+    body: 'quelqu’un, sans doute vous, a voulu ouvrir un compte avec cette adresse. Il en existe déjà un : connectez-vous, ou choisissez un nouveau mot de passe si vous l’avez oublié.',
+    action: 'Se connecter',
+  },
+  reset: {
+    subject: 'Choisissez un nouveau mot de passe',
+    body: 'ce lien vous permet de choisir un nouveau mot de passe. Il fonctionne une seule fois, pendant une heure. Tous vos appareils seront alors déconnectés.',
+    action: 'Choisir un nouveau mot de passe',
+  },
+  changed: {
+    subject: 'Votre mot de passe a été modifié',
+    body: 'votre mot de passe vient d’être modifié et tous vos appareils ont été déconnectés. Si ce n’était pas vous, choisissez-en un nouveau sans attendre depuis la page de connexion.',
+  },
+}
+
+const wordsOf = (locale: string): Words => (locale === 'zh' ? chinese : locale === 'fr' ? french : english)
+
+/** The mail about an account, in the reader's language. `url` is where its button leads. */
+export function accountLetter(
+  kind: 'verify' | 'exists' | 'reset' | 'changed',
+  to: { readonly name: string; readonly locale: string; readonly url: string },
+): Letter {
+  const words = wordsOf(to.locale)
+  const text = words[kind]
+  return renderLetter({
+    locale: to.locale,
+    subject: text.subject,
+    greeting: words.hello(to.name),
+    paragraphs: [text.body],
+    ...('action' in text ? { action: { label: text.action, url: to.url } } : {}),
+    closing: words.closing,
+  })
+}

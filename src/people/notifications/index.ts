@@ -1,0 +1,5 @@
+export { accountLetter } from './account-letters.ts'
+export { deliverMails, type Postman } from './deliver-mails.ts'
+export { findMail, latestMails, type Mail, type MailLine } from './find-mails.ts'
+export { renderLetter, type Draft } from './letter.ts'
+export { recordMail, type Letter, type MailId, type Posting } from './record-mail.ts'
