@@ -1,0 +1,44 @@
+import { demoAttributes } from './attributes.ts'
+import type { DemoCatalog, DemoCategory, DemoProduct } from './catalog-shape.ts'
+import { departments, shelves } from './catalog/shelves.ts'
+import { makeProduct } from './make-product.ts'
+
+/** The demo shop: departments before their categories, products in the order of the shelves. */
+export function demoCatalog(): DemoCatalog {
+  return { categories: demoCategories(), attributes: demoAttributes, products: demoProducts() }
+}
+
+/** The products as JSON lines, one product to a line, exactly as the import reads them. */
+export function* demoLines(): Generator<string> {
+  for (const product of demoProducts()) yield JSON.stringify(product)
+}
+
+function demoCategories(): DemoCategory[] {
+  const tops = departments.map(({ slug, names, descriptions }, at) => ({
+    slug,
+    parent: null,
+    position: at + 1,
+    names,
+    descriptions,
+    artwork: `tile.${slug}`,
+  }))
+  const leaves = shelves.map(({ slug, department, names, descriptions }, at) => ({
+    slug,
+    parent: department,
+    position: at + 1,
+    names,
+    descriptions,
+    artwork: `tile.${slug}`,
+  }))
+  return [...tops, ...leaves]
+}
+
+function demoProducts(): DemoProduct[] {
+  return shelves.flatMap((shelf, atShelf) =>
+    shelf.families.flatMap((family, atFamily) =>
+      family.models.map((model, atModel) =>
+        makeProduct(shelf, family, model, { shelf: atShelf, family: atFamily, model: atModel }),
+      ),
+    ),
+  )
+}

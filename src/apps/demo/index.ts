@@ -1,0 +1,3 @@
+export { artworkName, type View } from './artwork-name.ts'
+export type * from './catalog-shape.ts'
+export { demoCatalog, demoLines } from './demo-catalog.ts'
