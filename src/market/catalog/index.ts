@@ -1,0 +1,1 @@
+export { fallbackOrder, labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
