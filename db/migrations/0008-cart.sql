@@ -1,0 +1,186 @@
+-- What a buyer means to buy. A cart is found by a secret token or by its party; its row is the lock of all its lines.
+
+create schema cart;
+grant usage on schema cart to kontor_app, kontor_worker, kontor_readonly;
+
+create table cart.carts (
+  id text collate "C" primary key check (id like 'crt\_%'),
+  token_hash bytea not null unique check (length(token_hash) = 32),
+  party_id text collate "C" references parties.parties (id),
+  currency text collate "C" not null references pricing.price_books (currency),
+  country text collate "C" not null check (country ~ '^[A-Z]{2}$'),
+  locale text collate "C" not null check (locale ~ '^[a-z]{2}$'),
+  email text check (length(email) between 3 and 254),
+  shipping_address jsonb check (jsonb_typeof(shipping_address) = 'object'),
+  billing_address jsonb check (jsonb_typeof(billing_address) = 'object'),
+  vat_id text collate "C" check (vat_id ~ '^[A-Z0-9]{4,16}$'),
+  shipping_method text collate "C" references pricing.shipping_methods (code),
+  coupon_code text collate "C" check (length(coupon_code) between 2 and 40),
+  version integer not null default 1 check (version > 0),
+  state text collate "C" not null default 'active' check (state in ('active', 'ordered', 'merged')),
+  merged_into text collate "C" references cart.carts (id),
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  check ((state = 'merged') = (merged_into is not null))
+) with (fillfactor = 80);
+create unique index carts_one_per_party on cart.carts (party_id) where state = 'active' and party_id is not null;
+
+create table cart.lines (
+  id text collate "C" primary key check (id like 'lin\_%'),
+  cart_id text collate "C" not null references cart.carts (id) on delete cascade,
+  variant_id bigint not null check (variant_id > 0),
+  quantity integer not null check (quantity between 1 and 999),
+  seen_minor bigint not null check (seen_minor >= 0),
+  added_at timestamptz not null default clock_timestamp(),
+  unique (cart_id, variant_id)
+);
+
+-- The cart a caller may use, locked: by the token they hold, else the one of the party they are signed in as.
+create function cart.lock_cart(token bytea, party text) returns cart.carts
+language plpgsql volatile as $$
+declare
+  found_cart cart.carts;
+begin
+  if token is not null then
+    select * into found_cart from cart.carts where token_hash = token and state = 'active' for update;
+    if found then return found_cart; end if;
+  end if;
+  if party is not null then
+    select * into found_cart from cart.carts where party_id = party and state = 'active' for update;
+    if found then return found_cart; end if;
+  end if;
+  return null;
+end
+$$;
+
+-- Put pieces of a variant into the cart, which is made when there is none. Outcome: added, or the refusal.
+create function cart.add_line(
+  token bytea, party text, fresh_id text, fresh_token bytea, market_currency text, market_country text,
+  market_locale text, line text, variant bigint, pieces integer)
+returns table (outcome text, cart_id text, line_id text, quantity integer, version integer, line_count integer,
+               created boolean)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  c cart.carts;
+  present record;
+  price bigint;
+  n integer := 0;
+  is_created boolean := false;
+begin
+  if token is not null or party is not null then
+    c := cart.lock_cart(token, party);
+  end if;
+  select p.amount_minor into price
+    from catalog.variants v
+    join catalog.products d on d.id = v.product_id and d.state = 'active'
+    join pricing.prices p on p.variant_id = v.id and p.currency = coalesce(c.currency, market_currency)
+   where v.id = variant and v.state = 'active';
+  if not found then
+    return query select 'not_for_sale', c.id, null::text, 0, c.version, 0, false;
+    return;
+  end if;
+  if c.id is null then
+    insert into cart.carts (id, token_hash, party_id, currency, country, locale)
+    values (fresh_id, fresh_token, party, market_currency, market_country, market_locale)
+    on conflict (party_id) where state = 'active' and party_id is not null do nothing
+    returning * into c;
+    is_created := found;
+    if not is_created then
+      c := cart.lock_cart(null, party);
+    end if;
+  end if;
+  if not is_created then
+    select count(*)::integer as lines, max(l.quantity) filter (where l.variant_id = variant) as had,
+           max(l.id) filter (where l.variant_id = variant) as id
+      into present from cart.lines l where l.cart_id = c.id;
+    n := present.lines;
+    if coalesce(present.had, 0) + pieces > 999 then
+      return query select 'quantity_too_large', c.id, present.id, present.had, c.version, n, false;
+      return;
+    elsif present.had is null and n >= 200 then
+      return query select 'cart_is_full', c.id, null::text, 0, c.version, n, false;
+      return;
+    end if;
+    update cart.carts k set version = k.version + 1, updated_at = clock_timestamp() where k.id = c.id;
+    c.version := c.version + 1;
+  end if;
+  return query
+  insert into cart.lines as l (id, cart_id, variant_id, quantity, seen_minor)
+  values (line, c.id, variant, pieces, price)
+  on conflict (cart_id, variant_id) do update set quantity = l.quantity + excluded.quantity, seen_minor = excluded.seen_minor
+  returning 'added', c.id, l.id, l.quantity, c.version, n + (l.id = line)::integer, is_created;
+end
+$$;
+
+-- Set how many pieces a line has; none takes the line out.
+create function cart.set_quantity(token bytea, party text, line text, pieces integer)
+returns table (outcome text, cart_id text, version integer)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  c cart.carts := cart.lock_cart(token, party);
+begin
+  if c.id is null then
+    return query select 'cart_not_found', null::text, 0;
+    return;
+  end if;
+  if pieces = 0 then
+    delete from cart.lines l where l.id = line and l.cart_id = c.id;
+  else
+    update cart.lines l set quantity = pieces where l.id = line and l.cart_id = c.id;
+  end if;
+  if not found then
+    return query select 'line_not_found', c.id, c.version;
+    return;
+  end if;
+  update cart.carts k set version = k.version + 1, updated_at = clock_timestamp() where k.id = c.id;
+  return query select 'changed', c.id, c.version + 1;
+end
+$$;
+
+-- After sign-in: what the guest had chosen joins what the party had. Quantities add up to the limits, nothing is lost.
+create function cart.merge(token bytea, party text) returns table (outcome text, cart_id text, version integer)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  guest cart.carts;
+  own cart.carts;
+begin
+  perform 1 from cart.carts k
+    where k.state = 'active' and (k.token_hash = token or k.party_id = party) order by k.id for update;
+  select * into guest from cart.carts k where k.token_hash = token and k.state = 'active';
+  select * into own from cart.carts k where k.party_id = party and k.state = 'active';
+  if guest.id is null or guest.party_id is not null then
+    return query select 'nothing_to_merge', own.id, own.version;
+    return;
+  end if;
+  if own.id is null then
+    update cart.carts k set party_id = party, version = k.version + 1, updated_at = clock_timestamp() where k.id = guest.id;
+    return query select 'adopted', guest.id, guest.version + 1;
+    return;
+  end if;
+  insert into cart.lines as l (id, cart_id, variant_id, quantity, seen_minor, added_at)
+  select 'lin_' || substr(m.id, 5, 25) || case when right(m.id, 1) = '0' then '1' else '0' end,
+         own.id, m.variant_id, m.quantity, m.seen_minor, m.added_at
+    from cart.lines m where m.cart_id = guest.id
+   order by m.added_at
+   limit 200 - (select count(*) from cart.lines o where o.cart_id = own.id
+                   and not exists (select from cart.lines g where g.cart_id = guest.id and g.variant_id = o.variant_id))
+  on conflict (cart_id, variant_id) do update set quantity = least(999, l.quantity + excluded.quantity);
+  update cart.carts k
+     set version = k.version + 1, updated_at = clock_timestamp(),
+         email = coalesce(k.email, guest.email), shipping_address = coalesce(k.shipping_address, guest.shipping_address),
+         billing_address = coalesce(k.billing_address, guest.billing_address), vat_id = coalesce(k.vat_id, guest.vat_id),
+         shipping_method = coalesce(k.shipping_method, guest.shipping_method),
+         coupon_code = coalesce(k.coupon_code, guest.coupon_code)
+   where k.id = own.id;
+  update cart.carts k set state = 'merged', merged_into = own.id, version = k.version + 1 where k.id = guest.id;
+  return query select 'merged', own.id, own.version + 1;
+end
+$$;
+
+grant select, insert, update on cart.carts to kontor_app;
+grant select, insert, update, delete on cart.lines to kontor_app;
+grant select, delete on cart.carts, cart.lines to kontor_worker;
+grant select on all tables in schema cart to kontor_readonly;
