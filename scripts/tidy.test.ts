@@ -158,8 +158,10 @@ const reaches = [
   'setTimeout(f, 1)',
   'setInterval(f, 1)',
   "fetch('x')",
-  'randomUUID()',
+  "import { randomUUID } from 'node:crypto'",
   'crypto.randomBytes(1)',
+  'performance.now()',
+  "import { setTimeout as wait } from 'node:timers/promises'",
 ]
 
 for (const code of reaches) {
@@ -183,4 +185,10 @@ test('a moment that is given is no reading of the clock', () => {
     rulesBroken({ 'src/flows/a.ts': 'new Date(at); clock.now(); timers.setTimeout(f); type A = Date' }),
     [],
   )
+})
+
+test('the network is reached only through the kernel', () => {
+  assert.deepEqual(rulesBroken({ 'src/flows/a.ts': "import { request } from 'node:http'" }), ['port'])
+  assert.deepEqual(rulesBroken({ 'src/flows/a.ts': "import type { Server } from 'node:http'" }), [])
+  assert.deepEqual(rulesBroken({ 'src/kernel/http-out.ts': "import { request } from 'node:https'" }), [])
 })

@@ -92,7 +92,7 @@ declare
   last kernel.sequencer;
   counted integer;
 begin
-  select * into last from kernel.sequencer for update;
+  select s.one, s.seq, s.xid, s.id into last from kernel.sequencer s for update;
   with ready as (
     select o.id, o.xid, row_number() over (order by o.xid, o.id) as n
       from kernel.outbox o
@@ -105,7 +105,7 @@ begin
   ), moved as (
     update kernel.sequencer s
        set seq = last.seq + r.n, xid = r.xid, id = r.id
-      from (select * from ready order by n desc limit 1) r
+      from (select id, xid, n from ready order by n desc limit 1) r
     returning 1
   )
   select count(*) into counted from written;

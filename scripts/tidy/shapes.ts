@@ -48,8 +48,19 @@ const ports: readonly (readonly [RegExp, string])[] = [
   [/(?<![.\w$])Math\s*\.\s*random\b/g, 'the random port'],
   [/(?<![.\w$])(?:globalThis\s*\.\s*)?(?:setTimeout|setInterval|setImmediate)\s*\(/g, 'the timers port'],
   [/(?<![.\w$])(?:globalThis\s*\.\s*)?fetch\s*\(/g, 'the http port'],
-  [/\b(?:randomUUID|randomBytes|randomInt|randomFillSync|getRandomValues)\b/g, 'the random port'],
+  [/(?<![.\w$])performance\s*\.\s*now\b/g, 'the clock port'],
+  [
+    /\bimport\s*\{[^}]*\b(?:randomUUID|randomBytes|randomInt|randomFillSync|getRandomValues)\b/g,
+    'the random port',
+  ],
+  [
+    /\bcrypto\s*\.\s*(?:randomUUID|randomBytes|randomInt|randomFillSync|getRandomValues)\b/g,
+    'the random port',
+  ],
 ]
+const timerModules = /^(?:node:)?timers(?:\/promises)?$/
+const networkModules = /^(?:node:)?(?:http|https|http2|net|tls|dgram)$|^undici$/
+const mayListen = /^src\/(?:kernel|apps)\//
 const behindPorts = /^src\/kernel\/(?:adapters|testing)(?:[./-]|$)|\/islands\//
 
 /** Code in a shape the house does not use, with the machine's clock, dice and network reached past their ports. */
@@ -86,9 +97,28 @@ function matches(house: House, path: string, shape: Omit<Shape, 'where'>): Fault
 
 function portFaults(house: House, path: string): Fault[] {
   if (!isSource(path) || isTest(path) || behindPorts.test(path)) return []
-  return ports.flatMap(([pattern, port]) =>
-    matches(house, path, { rule: 'port', pattern, says: `use ${port}` }),
-  )
+  return [
+    ...ports.flatMap(([pattern, port]) =>
+      matches(house, path, { rule: 'port', pattern, says: `use ${port}` }),
+    ),
+    ...importedPorts(house, path),
+  ]
+}
+
+/** The clock and the network imported by name from the platform. Types may be imported, and kernel and apps may listen. */
+function importedPorts(house: House, path: string): Fault[] {
+  const { strings, text } = house.source(path)
+  return strings
+    .filter(
+      (string) =>
+        timerModules.test(string.text) || (networkModules.test(string.text) && !mayListen.test(path)),
+    )
+    .filter(({ start }) => /\b(?:from|import)\s*\(?\s*$/.test(text.slice(0, start)))
+    .filter(({ start }) => !/\bimport\s+type\b[^'"]*$/.test(text.slice(0, start)))
+    .map(({ start, text: module }) => {
+      const port = timerModules.test(module) ? 'the timers port' : 'kernel/http-out'
+      return { path, line: lineAt(text, start), rule: 'port', says: `"${module}": use ${port}` }
+    })
 }
 
 function emptyCatches(house: House, path: string): Fault[] {

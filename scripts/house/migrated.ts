@@ -1,0 +1,33 @@
+import pg from 'pg'
+import { superuserClient } from '../../src/kernel/embedded.ts'
+import { testDatabase } from '../../src/kernel/testing/database.ts'
+
+/** A database fresh from the migrations: a client that may see everything, and clients of the four roles. */
+export type Migrated = {
+  readonly admin: pg.Client
+  as(role: 'owner' | 'app' | 'worker' | 'readonly'): Promise<pg.Client>
+}
+
+/** The schemas that are ours; those of the server and of the job queue are not. */
+export const foreignSchemas = ['information_schema', 'public', 'graphile_worker', 'pg_catalog', 'pg_toast']
+
+/** Do the work on a database of its own, which is dropped afterwards. */
+export async function onMigratedDatabase<Answer>(
+  work: (database: Migrated) => Promise<Answer>,
+): Promise<Answer> {
+  const undo: (() => Promise<void> | void)[] = []
+  try {
+    const { host, port, database } = await testDatabase({ after: (each) => undo.push(each) })
+    const admin = await superuserClient({ host, port }, database)
+    undo.unshift(() => admin.end())
+    const as = async (role: string) => {
+      const client = new pg.Client({ host, port, database, user: `kontor_${role}` })
+      await client.connect()
+      undo.unshift(() => client.end())
+      return client
+    }
+    return await work({ admin, as })
+  } finally {
+    for (const each of undo) await each()
+  }
+}

@@ -1,0 +1,10 @@
+/** A lifecycle with the column that holds its state; the check of that column must allow these states and no others. */
+export type RegisteredLifecycle = {
+  /** Schema and table, as in `orders.orders`. */
+  readonly table: string
+  readonly column: string
+  readonly lifecycle: { readonly states: readonly string[] }
+}
+
+/** Every lifecycle of the house. A `state` column that is not listed here fails `npm run check`. */
+export const lifecycles: readonly RegisteredLifecycle[] = []
