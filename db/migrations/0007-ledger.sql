@@ -1,0 +1,544 @@
+-- The ledger: double entry in whole minor units. A transfer moves one amount from one account's debit to another's credit
+-- and never changes. Balances follow from transfers inside the database, by a trigger, whoever writes them. Nobody but the
+-- functions of this file writes here: the roles of the program have no right of their own to insert, update or delete.
+
+create schema ledger;
+grant usage on schema ledger to kontor_app, kontor_worker, kontor_readonly;
+
+-- The clock that judges expiry. One place, so that a test may set it.
+create function ledger.now() returns timestamptz language sql volatile as $$ select clock_timestamp() $$;
+
+-- A time-ordered id (uuid version 7) for the transfers the ledger makes itself.
+create function ledger.new_id() returns uuid language sql volatile as $$
+  select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+           placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+           52, 1), 53, 1), 'hex')::uuid
+$$;
+
+-- The chart of accounts: which paths may exist, and what an account of such a path is. The same list as chart.ts.
+create table ledger.chart (
+  template text collate "C" primary key,
+  pattern text collate "C" not null unique,
+  class text collate "C" not null check (class in ('asset', 'liability', 'income', 'expense', 'memo')),
+  normal_side text collate "C" not null check (normal_side in ('debit', 'credit')),
+  bound text collate "C" not null
+    check (bound in ('none', 'debits_must_not_exceed_credits', 'credits_must_not_exceed_debits'))
+);
+
+insert into ledger.chart (template, pattern, class, normal_side, bound) values
+  ('bank:{name}', '^bank:[a-z][a-z0-9-]{0,39}$', 'asset', 'debit', 'none'),
+  ('psp:{name}:clearing', '^psp:[a-z][a-z0-9-]{0,39}:clearing$', 'asset', 'debit', 'none'),
+  ('psp:{name}:fees', '^psp:[a-z][a-z0-9-]{0,39}:fees$', 'expense', 'debit', 'none'),
+  ('order:{ord}:due', '^order:ord_[0-9a-hjkmnp-tv-z]{26}:due$', 'liability', 'credit', 'debits_must_not_exceed_credits'),
+  ('seller:{pty}:revenue', '^seller:pty_[0-9a-hjkmnp-tv-z]{26}:revenue$', 'income', 'credit', 'none'),
+  ('shipping:revenue', '^shipping:revenue$', 'income', 'credit', 'none'),
+  ('tax:{region}:vat', '^tax:[A-Z]{2}(-[A-Z0-9]{1,3})?:vat$', 'liability', 'credit', 'none'),
+  ('refunds:goodwill', '^refunds:goodwill$', 'expense', 'debit', 'none'),
+  ('rounding', '^rounding$', 'income', 'credit', 'none'),
+  ('suspense:unmatched', '^suspense:unmatched$', 'liability', 'credit', 'none'),
+  ('payment:{pay}:refundable', '^payment:pay_[0-9a-hjkmnp-tv-z]{26}:refundable$', 'memo', 'credit', 'debits_must_not_exceed_credits'),
+  ('control:refundable', '^control:refundable$', 'memo', 'debit', 'none');
+
+-- Sums of an account, without the deltas not yet folded in. Every move towards a bound is in the row at once, moves away
+-- from it may still wait in account_deltas: so the row errs only on the safe side, and its checks always hold.
+create table ledger.accounts (
+  id bigint generated always as identity primary key,
+  path text collate "C" not null,
+  currency text collate "C" not null check (currency ~ '^[A-Z]{3}$'),
+  template text collate "C" not null references ledger.chart (template),
+  bound text collate "C" not null
+    check (bound in ('none', 'debits_must_not_exceed_credits', 'credits_must_not_exceed_debits')),
+  debits_pending_minor bigint not null default 0 check (debits_pending_minor >= 0),
+  debits_posted_minor bigint not null default 0 check (debits_posted_minor >= 0),
+  credits_pending_minor bigint not null default 0 check (credits_pending_minor >= 0),
+  credits_posted_minor bigint not null default 0 check (credits_posted_minor >= 0),
+  opened_at timestamptz not null default clock_timestamp(),
+  closed_at timestamptz,
+  unique (path, currency),
+  constraint debits_must_not_exceed_credits
+    check (bound <> 'debits_must_not_exceed_credits'
+           or debits_pending_minor + debits_posted_minor <= credits_posted_minor),
+  constraint credits_must_not_exceed_debits
+    check (bound <> 'credits_must_not_exceed_debits'
+           or credits_pending_minor + credits_posted_minor <= debits_posted_minor)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+create table ledger.transfers (
+  id uuid primary key
+    check (id not in ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff')),
+  debit_id bigint not null,
+  credit_id bigint not null check (credit_id <> debit_id),
+  currency text collate "C" not null,
+  amount_minor bigint not null check (amount_minor between 1 and 1000000000000000),
+  kind text collate "C" not null check (kind in ('single', 'pending', 'post', 'void', 'expire')),
+  pending_id uuid check (pending_id <> id),
+  timeout_seconds integer check (timeout_seconds > 0),
+  code text collate "C" not null check (code ~ '^[a-z][a-z0-9_]{0,59}$'),
+  actor text collate "C" not null check (length(actor) between 1 and 200),
+  cause text collate "C" not null check (length(cause) between 1 and 200),
+  at timestamptz not null,
+  check ((pending_id is not null) = (kind in ('post', 'void', 'expire'))),
+  check ((timeout_seconds is not null) = (kind = 'pending'))
+);
+create index transfers_by_debit on ledger.transfers (debit_id, at, id);
+create index transfers_by_credit on ledger.transfers (credit_id, at, id);
+-- A pending transfer is resolved once, by one transfer.
+create unique index transfers_by_pending on ledger.transfers (pending_id) where pending_id is not null;
+
+create table ledger.pendings (
+  id uuid primary key,
+  debit_id bigint not null,
+  credit_id bigint not null,
+  amount_minor bigint not null check (amount_minor > 0),
+  state text collate "C" not null check (state in ('pending', 'posted', 'voided', 'expired')),
+  expires_at timestamptz not null
+) with (fillfactor = 80);
+create index pendings_by_expiry on ledger.pendings (expires_at) where state = 'pending';
+create index pendings_by_debit on ledger.pendings (debit_id, expires_at) where state = 'pending';
+create index pendings_by_credit on ledger.pendings (credit_id, expires_at) where state = 'pending';
+
+-- Moves not yet added to their account. Written without waiting for anybody, folded away by whoever holds the account.
+create table ledger.account_deltas (
+  id bigint generated always as identity primary key,
+  account_id bigint not null,
+  debits_pending_minor bigint not null,
+  debits_posted_minor bigint not null,
+  credits_pending_minor bigint not null,
+  credits_posted_minor bigint not null
+) with (autovacuum_vacuum_scale_factor = 0.05);
+create index account_deltas_by_account on ledger.account_deltas (account_id);
+
+-- What is posted stays posted, for every role and for the owner too.
+create function ledger.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'a posted transfer never changes: correct it with another transfer' using errcode = '42501';
+end
+$$;
+create trigger transfers_never_change before update or delete or truncate on ledger.transfers
+  for each statement execute function ledger.refuse_change();
+
+-- Make the balances follow the transfers just inserted. Both sides must be open accounts of the transfer's currency,
+-- which makes debits equal credits in every currency; a pending transfer is resolved exactly once.
+create function ledger.apply_transfers() returns trigger language plpgsql as $$
+declare
+  wrong text;
+  resolving bigint;
+  resolved bigint;
+begin
+  select case
+           when d.id is null or c.id is null then 'accounts_must_have_the_same_currency'
+           when d.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'debit_account_closed'
+           when c.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'credit_account_closed'
+         end,
+         t.resolving
+    into wrong, resolving
+    from (select n.debit_id, n.credit_id, n.currency, n.kind,
+                 count(*) filter (where n.pending_id is not null) over () as resolving
+            from inserted n) t
+    left join ledger.accounts d on d.id = t.debit_id and d.currency = t.currency
+    left join ledger.accounts c on c.id = t.credit_id and c.currency = t.currency
+   order by (d.id is null or c.id is null
+             or (t.kind in ('single', 'pending', 'post') and (d.closed_at is not null or c.closed_at is not null))) desc
+   limit 1;
+  if wrong is not null then
+    raise exception '%', wrong using errcode = 'LG001', detail = '{}';
+  end if;
+
+  insert into ledger.pendings (id, debit_id, credit_id, amount_minor, state, expires_at)
+  select n.id, n.debit_id, n.credit_id, n.amount_minor, 'pending', n.at + make_interval(secs => n.timeout_seconds)
+    from inserted n
+   where n.kind = 'pending';
+
+  if resolving > 0 then
+    update ledger.pendings p
+       set state = case n.kind when 'post' then 'posted' when 'void' then 'voided' else 'expired' end
+      from inserted n
+     where p.id = n.pending_id
+       and p.state = 'pending'
+       and n.amount_minor <= p.amount_minor
+       and n.debit_id = p.debit_id
+       and n.credit_id = p.credit_id;
+    get diagnostics resolved = row_count;
+    if resolved <> resolving then
+      raise exception 'a pending transfer is resolved once, by its own accounts, up to its amount' using errcode = '23514';
+    end if;
+  end if;
+
+  with sides as (
+    select n.debit_id as account_id, true as debit, n.kind in ('single', 'pending') as adds,
+           case when n.kind = 'pending' then n.amount_minor else - coalesce(p.amount_minor, 0) end as pending,
+           case when n.kind in ('single', 'post') then n.amount_minor else 0 end as posted
+      from inserted n
+      left join ledger.pendings p on p.id = n.pending_id
+    union all
+    select n.credit_id, false, n.kind in ('single', 'pending'),
+           case when n.kind = 'pending' then n.amount_minor else - coalesce(p.amount_minor, 0) end,
+           case when n.kind in ('single', 'post') then n.amount_minor else 0 end
+      from inserted n
+      left join ledger.pendings p on p.id = n.pending_id
+  ), moves as (
+    select s.account_id,
+           s.adds and a.bound = case when s.debit then 'debits_must_not_exceed_credits'
+                                     else 'credits_must_not_exceed_debits' end as towards_bound,
+           sum(s.pending) filter (where s.debit) as debits_pending,
+           sum(s.posted) filter (where s.debit) as debits_posted,
+           sum(s.pending) filter (where not s.debit) as credits_pending,
+           sum(s.posted) filter (where not s.debit) as credits_posted
+      from sides s
+      join ledger.accounts a on a.id = s.account_id
+     group by 1, 2
+  ), waiting as (
+    insert into ledger.account_deltas
+           (account_id, debits_pending_minor, debits_posted_minor, credits_pending_minor, credits_posted_minor)
+    select m.account_id, coalesce(m.debits_pending, 0), coalesce(m.debits_posted, 0),
+           coalesce(m.credits_pending, 0), coalesce(m.credits_posted, 0)
+      from moves m
+     where not m.towards_bound
+     order by m.account_id
+  )
+  update ledger.accounts a
+     set debits_pending_minor = a.debits_pending_minor + coalesce(m.debits_pending, 0),
+         debits_posted_minor = a.debits_posted_minor + coalesce(m.debits_posted, 0),
+         credits_pending_minor = a.credits_pending_minor + coalesce(m.credits_pending, 0),
+         credits_posted_minor = a.credits_posted_minor + coalesce(m.credits_posted, 0)
+    from moves m
+   where a.id = m.account_id
+     and m.towards_bound;
+  return null;
+end
+$$;
+create trigger balances_follow_transfers after insert on ledger.transfers
+  referencing new table as inserted
+  for each statement execute function ledger.apply_transfers();
+
+-- Add the waiting deltas to these accounts, all of an account at once. The accounts are locked first, in id order.
+create function ledger.fold_accounts(ids bigint[]) returns integer language plpgsql as $$
+declare
+  folded integer;
+begin
+  perform 1 from ledger.accounts a where a.id = any (ids) order by a.id for no key update;
+  with gone as (
+    delete from ledger.account_deltas d
+     where d.account_id = any (ids)
+    returning d.account_id, d.debits_pending_minor, d.debits_posted_minor, d.credits_pending_minor, d.credits_posted_minor
+  ), added as (
+    update ledger.accounts a
+       set debits_pending_minor = a.debits_pending_minor + s.debits_pending,
+           debits_posted_minor = a.debits_posted_minor + s.debits_posted,
+           credits_pending_minor = a.credits_pending_minor + s.credits_pending,
+           credits_posted_minor = a.credits_posted_minor + s.credits_posted
+      from (select g.account_id,
+                   sum(g.debits_pending_minor) as debits_pending, sum(g.debits_posted_minor) as debits_posted,
+                   sum(g.credits_pending_minor) as credits_pending, sum(g.credits_posted_minor) as credits_posted
+              from gone g
+             group by 1) s
+     where a.id = s.account_id
+    returning 1
+  )
+  select count(*) into folded from added;
+  return folded;
+end
+$$;
+
+-- Fold up to so many accounts that nobody holds at the moment; answers how many were folded. For the worker.
+create function ledger.fold(most integer) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ids bigint[];
+begin
+  select array_agg(a.id) into ids
+    from (select b.id
+            from ledger.accounts b
+           where b.id in (select d.account_id from ledger.account_deltas d group by 1 order by count(*) desc limit most)
+           order by b.id
+             for no key update skip locked) a;
+  return case when ids is null then 0 else ledger.fold_accounts(ids) end;
+end
+$$;
+
+-- Expire pending transfers whose time is over, of one account or of all; those being resolved right now are left alone.
+create function ledger.expire_pendings(account bigint, most integer) returns integer language plpgsql as $$
+declare
+  moment timestamptz := ledger.now();
+  expired integer;
+begin
+  with overdue as (
+    select p.id, p.debit_id, p.credit_id, p.amount_minor
+      from ledger.pendings p
+     where p.state = 'pending'
+       and p.expires_at <= moment
+       and (account is null or p.debit_id = account or p.credit_id = account)
+     order by p.expires_at
+     limit most
+       for update skip locked
+  )
+  insert into ledger.transfers (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, code, actor, cause, at)
+  select ledger.new_id(), o.debit_id, o.credit_id, a.currency, o.amount_minor, 'expire', o.id,
+         'expired', 'system', o.id::text, moment
+    from overdue o
+    join ledger.accounts a on a.id = o.debit_id;
+  get diagnostics expired = row_count;
+  return expired;
+end
+$$;
+
+create function ledger.expire_overdue(most integer) returns integer
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  select ledger.expire_pendings(null, most)
+$$;
+
+-- A transfer as it is asked for.
+create type ledger.request as (
+  id uuid, kind text, debit text, credit text, amount_minor bigint, currency text,
+  pending_id uuid, timeout_seconds integer, code text
+);
+
+-- What is wrong with the shape of a request, whatever the ledger holds; null when nothing is.
+create function ledger.malformed(t ledger.request) returns text language sql immutable as $$
+  select case
+    when t.kind is null or t.kind not in ('single', 'pending', 'post', 'void') then 'kind_must_be_known'
+    when t.kind in ('single', 'pending') and coalesce(t.debit, '') = '' then 'debit_account_must_not_be_empty'
+    when t.kind in ('single', 'pending') and coalesce(t.credit, '') = '' then 'credit_account_must_not_be_empty'
+    when t.debit = t.credit then 'accounts_must_be_different'
+    when t.kind in ('single', 'pending') and t.pending_id is not null then 'pending_id_must_be_empty'
+    when t.kind in ('post', 'void') and t.pending_id is null then 'pending_id_must_not_be_empty'
+    when t.pending_id = t.id then 'pending_id_must_be_different'
+    when t.kind <> 'pending' and t.timeout_seconds is not null then 'timeout_reserved_for_pending'
+    when t.kind = 'pending' and coalesce(t.timeout_seconds, 0) <= 0 then 'timeout_must_be_positive'
+    when t.kind in ('single', 'pending') and coalesce(t.amount_minor, 0) <= 0 or t.amount_minor <= 0
+      then 'amount_must_be_positive'
+    when t.amount_minor > 1000000000000000 then 'amount_too_large'
+    when t.kind in ('single', 'pending') and t.currency is null or t.currency !~ '^[A-Z]{3}$' then 'currency_must_be_known'
+    when t.code is null or t.code !~ '^[a-z][a-z0-9_]{0,59}$' then 'code_must_be_a_word'
+  end
+$$;
+
+-- Null when no transfer has this id; else 'exists', or the first field in which the request differs from it.
+create function ledger.compared(t ledger.request) returns text language sql stable as $$
+  select case
+    when x.kind <> t.kind then 'exists_with_different_kind'
+    when x.pending_id is distinct from t.pending_id then 'exists_with_different_pending_id'
+    when x.timeout_seconds is distinct from t.timeout_seconds then 'exists_with_different_timeout'
+    when d.path <> t.debit or (t.debit is null and t.kind in ('single', 'pending'))
+      then 'exists_with_different_debit_account'
+    when c.path <> t.credit or (t.credit is null and t.kind in ('single', 'pending'))
+      then 'exists_with_different_credit_account'
+    when x.amount_minor is distinct from coalesce(t.amount_minor, p.amount_minor) then 'exists_with_different_amount'
+    when x.currency <> t.currency then 'exists_with_different_currency'
+    when x.code is distinct from t.code then 'exists_with_different_code'
+    else 'exists'
+  end
+  from ledger.transfers x
+  join ledger.accounts d on d.id = x.debit_id
+  join ledger.accounts c on c.id = x.credit_id
+  left join ledger.pendings p on p.id = x.pending_id
+  where x.id = t.id
+$$;
+
+-- Room left on an account towards its bound, as the locked row knows it; null where there is no bound.
+create function ledger.room(a ledger.accounts) returns bigint language sql immutable as $$
+  select case a.bound
+    when 'debits_must_not_exceed_credits'
+      then a.credits_posted_minor - a.debits_posted_minor - a.debits_pending_minor
+    when 'credits_must_not_exceed_debits'
+      then a.debits_posted_minor - a.credits_posted_minor - a.credits_pending_minor
+  end
+$$;
+
+-- Whether an amount fits on a locked account. Where the row says no, the deltas are folded in; where that does not help,
+-- pending transfers whose time is over are expired: what is spendable is decided on exact sums.
+create function ledger.fits(account bigint, amount bigint) returns boolean language plpgsql as $$
+declare
+  left_over bigint;
+begin
+  select ledger.room(a) into left_over from ledger.accounts a where a.id = account;
+  if left_over >= amount then return true; end if;
+  perform ledger.fold_accounts(array[account]);
+  select ledger.room(a) into left_over from ledger.accounts a where a.id = account;
+  if left_over >= amount then return true; end if;
+  if ledger.expire_pendings(account, 1000) = 0 then return false; end if;
+  perform ledger.fold_accounts(array[account]);
+  select ledger.room(a) into left_over from ledger.accounts a where a.id = account;
+  return left_over >= amount;
+end
+$$;
+
+-- Refuse or post one transfer. Accounts are open and locked, so is the pending transfer. Null when posted.
+create function ledger.post_one(t ledger.request, moment timestamptz, actor text, cause text) returns text
+language plpgsql as $$
+declare
+  refusal text;
+  held ledger.pendings;
+  debit ledger.accounts;
+  credit ledger.accounts;
+begin
+  if coalesce(t.id, '00000000-0000-0000-0000-000000000000') = '00000000-0000-0000-0000-000000000000' then
+    return 'id_must_not_be_zero';
+  elsif t.id = 'ffffffff-ffff-ffff-ffff-ffffffffffff' then
+    return 'id_must_not_be_max';
+  end if;
+  refusal := coalesce(ledger.compared(t), ledger.malformed(t));
+  if refusal is not null then return refusal; end if;
+
+  if t.pending_id is null then
+    select * into debit from ledger.accounts a where a.path = t.debit and a.currency = t.currency;
+    select * into credit from ledger.accounts a where a.path = t.credit and a.currency = t.currency;
+    if debit.id is null then return 'debit_account_not_in_chart'; end if;
+    if credit.id is null then return 'credit_account_not_in_chart'; end if;
+  else
+    select * into held from ledger.pendings p where p.id = t.pending_id;
+    if held.id is null then
+      perform 1 from ledger.transfers x where x.id = t.pending_id;
+      return case when found then 'pending_not_pending' else 'pending_not_found' end;
+    end if;
+    select * into debit from ledger.accounts a where a.id = held.debit_id;
+    select * into credit from ledger.accounts a where a.id = held.credit_id;
+    refusal := case
+      when t.debit <> debit.path then 'pending_has_different_debit_account'
+      when t.credit <> credit.path then 'pending_has_different_credit_account'
+      when t.currency <> debit.currency then 'pending_has_different_currency'
+      when t.kind = 'post' and t.amount_minor > held.amount_minor then 'exceeds_pending_amount'
+      when t.kind = 'void' and t.amount_minor <> held.amount_minor then 'pending_has_different_amount'
+      when held.state = 'posted' then 'pending_already_posted'
+      when held.state = 'voided' then 'pending_already_voided'
+      when held.state = 'expired' or held.expires_at <= moment then 'pending_expired'
+    end;
+    if refusal is not null then return refusal; end if;
+  end if;
+
+  if t.kind <> 'void' then
+    if debit.closed_at is not null then return 'debit_account_closed'; end if;
+    if credit.closed_at is not null then return 'credit_account_closed'; end if;
+  end if;
+  if t.pending_id is null and debit.bound = 'debits_must_not_exceed_credits'
+     and not ledger.fits(debit.id, t.amount_minor) then
+    return 'exceeds_credits';
+  end if;
+  if t.pending_id is null and credit.bound = 'credits_must_not_exceed_debits'
+     and not ledger.fits(credit.id, t.amount_minor) then
+    return 'exceeds_debits';
+  end if;
+
+  insert into ledger.transfers
+         (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, timeout_seconds, code, actor, cause, at)
+  values (t.id, debit.id, credit.id, debit.currency, coalesce(t.amount_minor, held.amount_minor), t.kind, t.pending_id,
+          t.timeout_seconds, t.code, post_one.actor, post_one.cause, moment)
+  on conflict (id) do nothing;
+  -- Another transaction posted this id while we waited for it: what it posted can be read now.
+  if not found then return ledger.compared(t); end if;
+  return null;
+end
+$$;
+
+-- Open the accounts these requests name and that are not open yet, in path order; paths not in the chart stay unopened.
+create function ledger.open_accounts(requests ledger.request[]) returns void language sql as $$
+  insert into ledger.accounts (path, currency, template, bound)
+  select w.path, w.currency, c.template, c.bound
+    from (select distinct s.path, r.currency
+            from unnest(requests) r
+           cross join lateral (values (r.debit), (r.credit)) s (path)
+            left join ledger.accounts a on a.path = s.path and a.currency = r.currency
+           where a.id is null
+             and s.path is not null
+             and r.pending_id is null
+             and r.currency ~ '^[A-Z]{3}$') w
+    join ledger.chart c on w.path ~ c.pattern
+   order by w.path, w.currency
+  on conflict (path, currency) do nothing
+$$;
+
+-- Lock what these requests move towards a bound, in id order, then the pending transfers they resolve, in id order.
+create function ledger.lock_for(requests ledger.request[]) returns void language plpgsql as $$
+begin
+  perform 1
+     from ledger.accounts a
+    where a.id in (select d.id
+                     from unnest(requests) r
+                     join ledger.accounts d on d.path = r.debit and d.currency = r.currency
+                    where r.pending_id is null and d.bound = 'debits_must_not_exceed_credits'
+                    union
+                   select c.id
+                     from unnest(requests) r
+                     join ledger.accounts c on c.path = r.credit and c.currency = r.currency
+                    where r.pending_id is null and c.bound = 'credits_must_not_exceed_debits')
+    order by a.id
+      for no key update;
+  perform 1
+     from ledger.pendings p
+    where p.id in (select r.pending_id from unnest(requests) r where r.pending_id is not null)
+    order by p.id
+      for update;
+end
+$$;
+
+-- Post a chain in its order; raises LG001 with the refusal and where it happened.
+create function ledger.post_chain(requests ledger.request[], actor text, cause text) returns void language plpgsql as $$
+declare
+  moment timestamptz := ledger.now();
+  refusal text;
+begin
+  for n in 1 .. coalesce(cardinality(requests), 0) loop
+    refusal := ledger.post_one(requests[n], moment, actor, cause);
+    if refusal is not null then
+      raise exception '%', refusal using errcode = 'LG001',
+        detail = jsonb_build_object('index', n - 1, 'id', requests[n].id)::text;
+    end if;
+  end loop;
+end
+$$;
+
+-- Door A. Post linked transfers inside the caller's transaction: all of them, or none and the reason as
+-- {refusal, index, id}. Null means posted.
+create function ledger.post(transfers jsonb, actor text, cause text) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  requests ledger.request[];
+  refusal text;
+  place text;
+begin
+  select array_agg(row(r.id, coalesce(r.kind, 'single'), r.debit, r.credit, r.amount_minor, r.currency,
+                       r.pending_id, r.timeout_seconds, r.code)::ledger.request order by r.n)
+    into requests
+    from rows from (jsonb_to_recordset(transfers) as
+           (id uuid, kind text, debit text, credit text, amount_minor bigint, currency text,
+            pending_id uuid, timeout_seconds integer, code text)) with ordinality
+         as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, n);
+  perform ledger.open_accounts(requests);
+  perform ledger.lock_for(requests);
+  perform ledger.post_chain(requests, actor, cause);
+  perform kernel.tell('transfers_posted', post.cause, post.actor, post.cause, jsonb_build_object('transfers', transfers));
+  return null;
+exception when sqlstate 'LG001' then
+  get stacked diagnostics refusal = message_text, place = pg_exception_detail;
+  return jsonb_build_object('refusal', refusal) || place::jsonb;
+end
+$$;
+
+-- Close an account that holds nothing, so that nothing can be posted to it; false when it holds something or is closed.
+create function ledger.close_account(path text, currency text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  found_id bigint;
+begin
+  -- Whoever is posting right now is waited for; whoever comes later sees the account closed.
+  lock table ledger.transfers in share row exclusive mode;
+  select a.id into found_id from ledger.accounts a
+   where a.path = close_account.path and a.currency = close_account.currency and a.closed_at is null;
+  if found_id is null then return false; end if;
+  perform ledger.fold_accounts(array[found_id]);
+  update ledger.accounts a
+     set closed_at = ledger.now()
+   where a.id = found_id
+     and a.debits_posted_minor = a.credits_posted_minor
+     and a.debits_pending_minor = 0
+     and a.credits_pending_minor = 0;
+  return found;
+end
+$$;
+
+revoke execute on all functions in schema ledger from public;
+grant execute on function ledger.now() to kontor_app, kontor_worker, kontor_readonly;
+grant execute on function ledger.post(jsonb, text, text) to kontor_app, kontor_worker;
+grant execute on function ledger.fold(integer), ledger.expire_overdue(integer) to kontor_worker;
+grant execute on function ledger.close_account(text, text) to kontor_worker;
+grant select on all tables in schema ledger to kontor_app, kontor_worker, kontor_readonly;

@@ -1,0 +1,22 @@
+export {
+  account,
+  chart,
+  chartLineOf,
+  type AccountClass,
+  type Bound,
+  type ChartLine,
+  type Side,
+} from './chart.ts'
+export { ledgerRefusals, type LedgerRefusal } from './refusals.ts'
+export {
+  newTransferId,
+  transferIdOf,
+  type PendingTransfer,
+  type PostedBy,
+  type ResolvingTransfer,
+  type SingleTransfer,
+  type Transfer,
+  type TransferId,
+} from './transfer.ts'
+export { postTransfers } from './post-transfers.ts'
+export { balance, balances, type AccountName, type Balance, type Sums } from './balances.ts'

@@ -1,0 +1,50 @@
+/**
+ * Why the ledger refuses a transfer, in order of precedence: where several apply, the first of this list is the answer.
+ * In a chain the first refused transfer decides, and every other one is `linked_event_failed`.
+ */
+export const ledgerRefusals = [
+  'linked_event_failed',
+  'id_must_not_be_zero',
+  'id_must_not_be_max',
+  'exists_with_different_kind',
+  'exists_with_different_pending_id',
+  'exists_with_different_timeout',
+  'exists_with_different_debit_account',
+  'exists_with_different_credit_account',
+  'exists_with_different_amount',
+  'exists_with_different_currency',
+  'exists_with_different_code',
+  'exists',
+  'kind_must_be_known',
+  'debit_account_must_not_be_empty',
+  'credit_account_must_not_be_empty',
+  'accounts_must_be_different',
+  'pending_id_must_be_empty',
+  'pending_id_must_not_be_empty',
+  'pending_id_must_be_different',
+  'timeout_reserved_for_pending',
+  'timeout_must_be_positive',
+  'amount_must_be_positive',
+  'amount_too_large',
+  'currency_must_be_known',
+  'code_must_be_a_word',
+  'debit_account_not_in_chart',
+  'credit_account_not_in_chart',
+  'pending_not_found',
+  'pending_not_pending',
+  'pending_has_different_debit_account',
+  'pending_has_different_credit_account',
+  'pending_has_different_currency',
+  'exceeds_pending_amount',
+  'pending_has_different_amount',
+  'pending_already_posted',
+  'pending_already_voided',
+  'pending_expired',
+  'debit_account_closed',
+  'credit_account_closed',
+  'exceeds_credits',
+  'exceeds_debits',
+] as const
+
+/** A reason to refuse. `exists` means that this very transfer was posted before: nothing is left to do. */
+export type LedgerRefusal = (typeof ledgerRefusals)[number]
