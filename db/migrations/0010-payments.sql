@@ -137,3 +137,14 @@ grant update (attempt_id, applied_at, effect) on payments.evidence to kontor_app
 grant update (closed_at, closed_by, outcome, facts) on payments.cases to kontor_app;
 grant select on payments.intents, payments.attempts, payments.operations, payments.evidence, payments.cases
   to kontor_worker, kontor_readonly;
+
+-- From which accounts a refund is paid, and what for: an order line, or the delivery. Frozen when the refund is asked.
+create table payments.refund_parts (
+  operation_id text collate "C" not null references payments.operations (id),
+  subject text collate "C" not null check (length(subject) between 1 and 100),
+  account text collate "C" not null check (length(account) between 1 and 100),
+  amount_minor bigint not null check (amount_minor > 0),
+  primary key (operation_id, subject, account)
+);
+grant select, insert on payments.refund_parts to kontor_app;
+grant select on payments.refund_parts to kontor_worker, kontor_readonly;
