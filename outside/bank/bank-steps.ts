@@ -90,3 +90,8 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   }
   throw new Error('it never came about')
 }
+
+/** The type of a message the shop received. */
+export function typeOf(message: Received): string {
+  return (JSON.parse(message.raw) as { type: string }).type
+}

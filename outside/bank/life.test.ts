@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startBank } from '../testing.ts'
-import { ask, card, listeningShop, pay, paymentOf, sessionFor } from './bank-steps.ts'
+import { ask, card, listeningShop, pay, paymentOf, sessionFor, typeOf } from './bank-steps.ts'
 
 test('a payment is authorized, captured in parts, refunded, and all books sum to zero after each step', async (t) => {
   const bank = await startBank(t)
@@ -116,8 +116,5 @@ test('an authorization that is not captured in time is released and told', async
   assert.equal(books.balanced, true)
   const accounts = books.accounts as { account: string; balance: string }[]
   assert.equal(accounts.find(({ account }) => account === 'issuer:holds')?.balance, '0.00')
-  assert.deepEqual(
-    shop.received.map(({ raw }) => JSON.parse(raw).type),
-    ['payment.authorized', 'payment.voided'],
-  )
+  assert.deepEqual(shop.received.map(typeOf), ['payment.authorized', 'payment.voided'])
 })

@@ -3,10 +3,12 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 /** One row as SQLite gives it: whole numbers arrive as bigint, so money is never a float. */
 export type Row = Record<string, bigint | string | null>
 
+type Found<R> = R | undefined
+
 /** A file of books: reads at once, writes in shared transactions that are on disk when the promise resolves. */
 export type Store = {
   /** The first row of a statement, or undefined. */
-  one: <R extends Row>(sql: string, ...values: SQLInputValue[]) => R | undefined
+  one: <R extends Row>(sql: string, ...values: SQLInputValue[]) => Found<R>
   /** All rows of a statement. */
   all: <R extends Row>(sql: string, ...values: SQLInputValue[]) => R[]
   /** Run a changing statement inside `write`; answers how many rows changed. */
@@ -38,8 +40,7 @@ export function openStore(path: string, schema: string): Store {
   }
   const writer = batchedWriter((sql) => prepared(sql).run())
   return {
-    one: <R extends Row>(sql: string, ...values: SQLInputValue[]) =>
-      prepared(sql).get(...values) as R | undefined,
+    one: <R extends Row>(sql: string, ...values: SQLInputValue[]) => prepared(sql).get(...values) as Found<R>,
     all: <R extends Row>(sql: string, ...values: SQLInputValue[]) => prepared(sql).all(...values) as R[],
     run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
     write: writer.write,
