@@ -17,6 +17,9 @@ const emptyNames = [
   'new',
 ]
 
+/** The demo shop names its products as their makers would: a basket there is a basket. */
+const isOurs = (path: string) => path.startsWith('src/') && !path.startsWith('src/apps/demo/')
+
 /** Names of files and types that say nothing, and names the glossary has put aside for another word. */
 export function nameFaults(house: House): Fault[] {
   const putAside = wordsPutAside(house)
@@ -39,7 +42,7 @@ export function wordsPutAside(house: House): Map<string, string> {
 
 function fileNameFaults(path: string, putAside: Map<string, string>): Fault[] {
   const parts = basename(path).toLowerCase().split(/[-.]/)
-  const says = wrongPart(parts, path.startsWith('src/') ? putAside : new Map<string, string>(), true)
+  const says = wrongPart(parts, isOurs(path) ? putAside : new Map<string, string>(), true)
   return says === '' ? [] : [{ path, line: 1, rule: 'name', says: `file name: ${says}` }]
 }
 
@@ -47,7 +50,7 @@ function declaredFaults(house: House, path: string, putAside: Map<string, string
   const source = house.source(path)
   return declaredIn(source).flatMap(({ name, kind, exported, at }) => {
     const asType = ['type', 'interface', 'class', 'enum'].includes(kind)
-    const checked = path.startsWith('src/') && exported ? putAside : new Map<string, string>()
+    const checked = isOurs(path) && exported ? putAside : new Map<string, string>()
     const says = wrongPart(partsOf(name), checked, asType)
     return says === ''
       ? []

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Fault, House } from '../house/house.ts'
 import { lineAt, type Span } from '../house/source.ts'
 
-/** British spelling to American, by stem. Stems marked with a star are French words too and are left alone in prose. */
+/** British spelling to American, by stem. Stems with a star are French too, and left alone in the texts of programs. */
 const american: readonly (readonly [string, string])[] = [
   ['behaviour', 'behavior'],
   ['colour', 'color'],
@@ -22,25 +22,25 @@ const american: readonly (readonly [string, string])[] = [
   ['signalled', 'signaled'],
   ['totalled', 'totaled'],
   ['authoris', 'authoriz'],
-  ['organis', 'organiz'],
+  ['organis*', 'organiz'],
   ['recognis', 'recogniz'],
-  ['initialis', 'initializ'],
-  ['normalis', 'normaliz'],
+  ['initialis*', 'initializ'],
+  ['normalis*', 'normaliz'],
   ['serialis', 'serializ'],
-  ['capitalis', 'capitaliz'],
+  ['capitalis*', 'capitaliz'],
   ['categoris', 'categoriz'],
   ['summaris', 'summariz'],
-  ['synchronis', 'synchroniz'],
-  ['optimis', 'optimiz'],
-  ['minimis', 'minimiz'],
-  ['maximis', 'maximiz'],
+  ['synchronis*', 'synchroniz'],
+  ['optimis*', 'optimiz'],
+  ['minimis*', 'minimiz'],
+  ['maximis*', 'maximiz'],
   ['tokenis', 'tokeniz'],
-  ['localis', 'localiz'],
+  ['localis*', 'localiz'],
   ['customis', 'customiz'],
   ['prioritis', 'prioritiz'],
   ['materialis', 'materializ'],
   ['sanitis', 'sanitiz'],
-  ['finalis', 'finaliz'],
+  ['finalis*', 'finaliz'],
   ['apologis', 'apologiz'],
   ['generalis', 'generaliz'],
   ['specialis', 'specializ'],
@@ -59,13 +59,13 @@ const american: readonly (readonly [string, string])[] = [
   ['learnt', 'learned'],
   ['spelt', 'spelled'],
   ['artefact', 'artifact'],
-  ['analyse', 'analyze'],
+  ['analyse*', 'analyze'],
   ['ageing', 'aging'],
   ['cosy', 'cozy'],
   ['jewellery', 'jewelry'],
   ['tyre', 'tire'],
-  ['pyjama', 'pajama'],
-  ['aluminium', 'aluminum'],
+  ['pyjama*', 'pajama'],
+  ['aluminium*', 'aluminum'],
   ['storey', 'story'],
   ['moustache', 'mustache'],
   ['catalogue*', 'catalog'],
@@ -126,8 +126,7 @@ function spelling(house: House, path: string): Fault[] {
   const quoted = path.endsWith('.ts') ? [...house.source(path).strings, ...house.source(path).templates] : []
   return [...text.matchAll(britishWord)].flatMap((match) => {
     const stem = stems.get((match[1] ?? '').toLowerCase())
-    if (stem === undefined || (stem.french && (path.endsWith('.md') || isInside(quoted, match.index))))
-      return []
+    if (stem === undefined || (stem.french && isInside(quoted, match.index))) return []
     return [fault(path, text, match, 'spelling', `"${match[0]}": American spelling is ${stem.other}…`)]
   })
 }
