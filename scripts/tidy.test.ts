@@ -147,7 +147,7 @@ tryRules([
     'columns are named in migrations',
     'star',
     { 'db/migrations/1.sql': 'select p.* from p' },
-    { 'db/migrations/1.sql': 'select 1 -- select *' },
+    { 'db/migrations/1.sql': 'select 1; -- select *\nselect * into found from a.b;' },
   ],
 ])
 

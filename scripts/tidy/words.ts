@@ -101,7 +101,7 @@ const keptOut = new Set([
 const stems = new Map(
   american.map(([british, other]) => [british.replace('*', ''), { other, french: british.endsWith('*') }]),
 )
-const britishWord = new RegExp(`(?<![a-z])(${[...stems.keys()].join('|')})(?!l)[a-z]*`, 'gi')
+const britishWord = new RegExp(`(?<![a-z])(${[...stems.keys()].join('|')})(?!l|by)[a-z]*`, 'gi')
 const otherLanguage =
   /(^|[./-])(fr|zh|de)([./-]|$)|^docs\/glossary\.md$|^CHANGELOG-|^scripts\/tidy\/words\.ts$/
 const machinePath = /(?<![\w.~}])\/(?:work|root|Users|home)\/[\w.-]+/g
