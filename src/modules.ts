@@ -12,7 +12,7 @@ export const modules = {
   'market/pricing': ['people/parties', 'market/catalog'],
   'goods/inventory': ['people/parties', 'market/catalog'],
   // agree
-  'trade/cart': ['people/parties', 'market/catalog', 'market/pricing'],
+  'trade/cart': ['people/parties', 'market/catalog', 'market/pricing', 'goods/inventory'],
   'trade/orders': ['people/parties', 'market/catalog', 'market/pricing', 'trade/cart'],
   // pay
   'money/ledger': ['people/parties'],

@@ -14,7 +14,7 @@ insert into pricing.price_books (currency, tax_included, home_country) values
   ('CNY', false, 'DE'), ('JPY', false, 'DE'), ('KWD', false, 'DE');
 
 create table pricing.prices (
-  variant_id bigint not null check (variant_id > 0),
+  variant_id bigint not null references catalog.variants (id),
   currency text collate "C" not null references pricing.price_books (currency),
   amount_minor bigint not null check (amount_minor between 0 and 100000000000),
   compare_at_minor bigint check (compare_at_minor > amount_minor),
@@ -102,6 +102,13 @@ select country, class, rate, from_day::date, to_day::date,
     ('PL', 'books', 5, '2011-01-01', null), ('PT', 'books', 6, '2011-01-01', null),
     ('SE', 'books', 6, '2002-01-01', null)
   ) as facts (country, class, rate, from_day, to_day);
+
+-- The rates of a country today, by class: {"standard": "19.000", "books": "7.000"}.
+create function pricing.rates_of(of_country text) returns json
+language sql stable as $$
+  select coalesce(json_object_agg(tax_class, rate::text), '{}'::json) from pricing.tax_rates
+   where country = of_country and valid_from <= current_date and (valid_to is null or valid_to > current_date)
+$$;
 
 create table pricing.shipping_methods (
   code text collate "C" primary key check (code ~ '^[a-z][a-z0-9_]{1,30}$'),

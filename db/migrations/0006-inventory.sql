@@ -14,7 +14,7 @@ insert into inventory.locations (code, name, country, position) values
   ('main', 'Main warehouse', 'DE', 1), ('second', 'Second warehouse', 'FR', 2);
 
 create table inventory.stock (
-  variant_id bigint not null check (variant_id > 0),
+  variant_id bigint not null references catalog.variants (id),
   location text collate "C" not null references inventory.locations (code),
   on_hand integer not null default 0 check (on_hand >= 0),
   reserved integer not null default 0,
@@ -59,6 +59,63 @@ create table inventory.hold_resolutions (
   cause text collate "C" not null,
   at timestamptz not null default clock_timestamp()
 );
+
+-- Move stock by signed differences, all lines or none. Answers one row: moved, or the first refusal.
+create function inventory.move_stock(
+  move_kind text, because text, by_whom text, why text, variants bigint[], places text[], pieces integer[])
+returns table (outcome text, variant_id bigint, location text)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  wrong record;
+begin
+  select g.variant_id, g.location, v.id is null as is_unknown into wrong
+    from unnest(variants, places) as g (variant_id, location)
+    left join catalog.variants v on v.id = g.variant_id
+    left join inventory.locations l on l.code = g.location
+   where v.id is null or l.code is null
+   order by 1, 2 limit 1;
+  if found then
+    return query select case when wrong.is_unknown then 'unknown_variant' else 'unknown_location' end,
+                        wrong.variant_id, wrong.location;
+    return;
+  end if;
+  insert into inventory.stock (variant_id, location)
+  select distinct g.variant_id, g.location from unnest(variants, places) as g (variant_id, location)
+   order by 1, 2
+  on conflict do nothing;
+  perform 1 from inventory.stock s
+    where (s.variant_id, s.location) in (select g.variant_id, g.location from unnest(variants, places) as g (variant_id, location))
+    order by s.variant_id, s.location for update;
+  select m.variant_id, m.location into wrong
+    from inventory.movements m
+    join unnest(variants, places) as g (variant_id, location) on g.variant_id = m.variant_id and g.location = m.location
+   where m.cause = because limit 1;
+  if found then
+    return query select 'already_moved', wrong.variant_id, wrong.location;
+    return;
+  end if;
+  select s.variant_id, s.location into wrong
+    from (select g.variant_id, g.location, sum(g.quantity) as quantity
+            from unnest(variants, places, pieces) as g (variant_id, location, quantity) group by 1, 2) g
+    join inventory.stock s on s.variant_id = g.variant_id and s.location = g.location
+   where s.on_hand + g.quantity < s.reserved order by 1, 2 limit 1;
+  if found then
+    return query select 'below_reserved', wrong.variant_id, wrong.location;
+    return;
+  end if;
+  with given as (
+    select g.variant_id, g.location, sum(g.quantity)::integer as quantity
+      from unnest(variants, places, pieces) as g (variant_id, location, quantity) group by 1, 2
+  ), written as (
+    insert into inventory.movements (variant_id, location, kind, quantity, cause, actor, reason)
+    select g.variant_id, g.location, move_kind, g.quantity, because, by_whom, why from given g where g.quantity <> 0
+  )
+  update inventory.stock s set on_hand = s.on_hand + g.quantity
+    from given g where s.variant_id = g.variant_id and s.location = g.location;
+  return query select 'moved', null::bigint, null::text;
+end
+$$;
 
 -- Free what the references still hold. Stock rows are locked in key order. Answers one row per variant.
 create function inventory.release_holds(refs text[], variants bigint[], result text, because text)

@@ -35,21 +35,23 @@ create table cart.lines (
   unique (cart_id, variant_id)
 );
 
+create type cart.locked as (id text, currency text, version integer);
+
 -- The cart a caller may use, locked: by the token they hold, else the one of the party they are signed in as.
-create function cart.lock_cart(token bytea, party text) returns cart.carts
+create function cart.lock_cart(token bytea, party text) returns cart.locked
 language plpgsql volatile as $$
 declare
-  found_cart cart.carts;
+  c cart.locked;
 begin
   if token is not null then
-    select * into found_cart from cart.carts where token_hash = token and state = 'active' for update;
-    if found then return found_cart; end if;
+    select k.id, k.currency, k.version into c from cart.carts k
+     where k.token_hash = token and k.state = 'active' for update;
   end if;
-  if party is not null then
-    select * into found_cart from cart.carts where party_id = party and state = 'active' for update;
-    if found then return found_cart; end if;
+  if c.id is null and party is not null then
+    select k.id, k.currency, k.version into c from cart.carts k
+     where k.party_id = party and k.state = 'active' for update;
   end if;
-  return null;
+  return c;
 end
 $$;
 
@@ -62,7 +64,7 @@ returns table (outcome text, cart_id text, line_id text, quantity integer, versi
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
-  c cart.carts;
+  c cart.locked;
   present record;
   price bigint;
   n integer := 0;
@@ -84,7 +86,7 @@ begin
     insert into cart.carts (id, token_hash, party_id, currency, country, locale)
     values (fresh_id, fresh_token, party, market_currency, market_country, market_locale)
     on conflict (party_id) where state = 'active' and party_id is not null do nothing
-    returning * into c;
+    returning id, currency, version into c;
     is_created := found;
     if not is_created then
       c := cart.lock_cart(null, party);
@@ -119,7 +121,7 @@ returns table (outcome text, cart_id text, version integer)
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
-  c cart.carts := cart.lock_cart(token, party);
+  c cart.locked := cart.lock_cart(token, party);
 begin
   if c.id is null then
     return query select 'cart_not_found', null::text, 0;
@@ -144,13 +146,15 @@ create function cart.merge(token bytea, party text) returns table (outcome text,
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
-  guest cart.carts;
-  own cart.carts;
+  guest record;
+  own record;
 begin
   perform 1 from cart.carts k
     where k.state = 'active' and (k.token_hash = token or k.party_id = party) order by k.id for update;
-  select * into guest from cart.carts k where k.token_hash = token and k.state = 'active';
-  select * into own from cart.carts k where k.party_id = party and k.state = 'active';
+  select k.id, k.version, k.party_id, k.email, k.shipping_address, k.billing_address, k.vat_id, k.shipping_method,
+         k.coupon_code
+    into guest from cart.carts k where k.token_hash = token and k.state = 'active';
+  select k.id, k.version into own from cart.carts k where k.party_id = party and k.state = 'active';
   if guest.id is null or guest.party_id is not null then
     return query select 'nothing_to_merge', own.id, own.version;
     return;

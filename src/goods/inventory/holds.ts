@@ -1,0 +1,66 @@
+import type { Queries } from '#kernel/database.ts'
+import type { Tx } from '#kernel/transaction.ts'
+
+/** Pieces set aside at a place for a reference (an order), not yet resolved. */
+export type OpenHold = {
+  readonly id: string
+  readonly variantId: number
+  readonly location: string
+  readonly quantity: number
+}
+
+/** Free what the references still hold, all of it or the given variants; answers pieces per variant. A second time frees nothing. */
+export async function releaseHolds(
+  tx: Tx,
+  references: readonly string[],
+  release: {
+    readonly outcome: 'released' | 'expired'
+    readonly cause: string
+    readonly variantIds?: readonly number[]
+  },
+): Promise<{ readonly variantId: number; readonly quantity: number }[]> {
+  return tx.sql<{ variantId: number; quantity: number }>`
+    select variant_id as "variantId", quantity
+      from inventory.release_holds(${references}::text[], ${release.variantIds ?? null}::bigint[],
+                                   ${release.outcome}, ${release.cause})`
+}
+
+/**
+ * Take held goods out of the house when they are dispatched: the hold is consumed, on hand and reserved fall together,
+ * a `sale` movement is written. Without a location or variants it takes all the reference still holds.
+ */
+export async function consumeHolds(
+  tx: Tx,
+  consumption: {
+    readonly reference: string
+    readonly location?: string
+    readonly variantIds?: readonly number[]
+    /** What causes it, such as the shipment; counts once per variant and place. */
+    readonly cause: string
+    readonly actor: string
+  },
+): Promise<{ readonly variantId: number; readonly location: string; readonly quantity: number }[]> {
+  const { reference, location = null, variantIds = null, cause, actor } = consumption
+  return tx.sql<{ variantId: number; location: string; quantity: number }>`
+    select variant_id as "variantId", location, quantity
+      from inventory.consume_holds(${reference}, ${location}, ${variantIds}::bigint[], ${cause}, ${actor})`
+}
+
+/** Keep the open holds of a reference until later, as when its order has been paid. */
+export async function extendHolds(tx: Tx, reference: string, forSeconds: number): Promise<void> {
+  await tx.sql`
+    update inventory.holds h
+       set expires_at = clock_timestamp() + make_interval(secs => ${forSeconds})
+     where h.reference = ${reference}
+       and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)`
+}
+
+/** What a reference still holds, by variant and place. */
+export async function findOpenHolds(db: Queries, reference: string): Promise<OpenHold[]> {
+  return db.sql<OpenHold>`
+    select h.id, h.variant_id as "variantId", h.location, h.quantity
+      from inventory.holds h
+     where h.reference = ${reference}
+       and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
+     order by h.variant_id, h.location`
+}

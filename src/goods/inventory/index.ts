@@ -1,0 +1,6 @@
+export { availability, findLocations, stockOf, type StockRow } from './availability.ts'
+export { countStock, type StockCount } from './count-stock.ts'
+export { consumeHolds, extendHolds, findOpenHolds, releaseHolds, type OpenHold } from './holds.ts'
+export { adjustStock, moveStock, receiveStock, transferStock, type Movement } from './move-stock.ts'
+export { inventoryOracles } from './oracles.ts'
+export type { MoveStockRefusal, MovementKind, StockLine } from './stock.ts'
