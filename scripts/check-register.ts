@@ -56,13 +56,17 @@ function faultOf(schema: string, says: string): Fault {
   return { path: `db/register/${schema}.json`, line: 1, rule: 'register', says }
 }
 
+/** The registers on disk; a file that is no JSON is told by its name, not by the parser's complaint alone. */
 function readRegisters(folder: string): Record<string, Register> {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : []
   return Object.fromEntries(
-    files.map((name) => [
-      name.replace('.json', ''),
-      JSON.parse(readFileSync(join(folder, name), 'utf8')) as Register,
-    ]),
+    files.map((name) => {
+      try {
+        return [name.replace('.json', ''), JSON.parse(readFileSync(join(folder, name), 'utf8')) as Register]
+      } catch (error) {
+        throw new Error(`db/register/${name} is not JSON`, { cause: error })
+      }
+    }),
   )
 }
 
