@@ -33,6 +33,7 @@ const materials = choices(
   'walnut:Walnut | 胡桃木 | Noyer',
   'beech:Beech | 榉木 | Hêtre',
   'birch:Birch | 桦木 | Bouleau',
+  'cedar:Cedar | 雪松木 | Cèdre',
   'bamboo:Bamboo | 竹 | Bambou',
   'rattan:Rattan | 藤 | Rotin',
   'paper:Paper | 纸 | Papier',

@@ -124,3 +124,9 @@ test('one line of JSON is one product', () => {
     catalog.products,
   )
 })
+
+test('twelve categories hold at least three hundred products', () => {
+  assert.equal(catalog.categories.filter((category) => category.parent !== null).length, 12)
+  assert.equal(catalog.categories.filter((category) => category.parent === null).length, 4)
+  assert(catalog.products.length >= 300, String(catalog.products.length))
+})

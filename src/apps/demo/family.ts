@@ -25,6 +25,8 @@ export type Model = {
   readonly paints: readonly string[]
   readonly facts: Facts
   readonly summary: Text
+  /** What kind of thing it is, without the collection's name; absent where the title is a name of its own. */
+  readonly kind?: Text
 }
 
 /** Products made alike: one drawing, one hand-written description, several models. */
@@ -72,7 +74,7 @@ export function model(
   assert(zhName, `unknown collection name: ${name}`)
   const called = words(kind)
   const title = { en: `${name} ${called.en}`, zh: zhName + called.zh, fr: `${called.fr} ${name}` }
-  return titled(price, paints, facts, title, summary)
+  return { ...titled(price, paints, facts, title, summary), kind: called }
 }
 
 /** A model with a title of its own, such as a book or a tea. */

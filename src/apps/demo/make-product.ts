@@ -26,24 +26,28 @@ const colorLabels = words('Color | 颜色 | Couleur')
 /** The product of one model, with all its variants, prices, stock and pictures. */
 export function makeProduct(shelf: Shelf, family: Family, model: Model, place: Place): DemoProduct {
   const facts = { ...family.facts, ...model.facts }
-  const description = withFacts(family.about, { ...sayable(facts), title: model.title })
-  const inLanguage = (language: Language): ProductText => ({
-    title: model.title[language],
-    summary: model.summary[language],
-    description: description[language],
-  })
   return {
     slug: model.slug,
     category: shelf.slug,
     taxClass: shelf.taxClass,
     brand: family.brands[place.model % family.brands.length] ?? family.brands[0],
     popularity: popularityOf(model.slug),
-    translations: { en: inLanguage('en'), zh: inLanguage('zh'), fr: inLanguage('fr') },
+    translations: translationsOf(family, model),
     options: optionsOf(family, model),
     attributes: facts,
     variants: variantsOf(family, model, place),
     media: mediaOf(family, model),
   }
+}
+
+function translationsOf(family: Family, model: Model): DemoProduct['translations'] {
+  const description = withFacts(family.about, sayable({ ...family.facts, ...model.facts }))
+  const inLanguage = (language: Language): ProductText => ({
+    title: model.title[language],
+    summary: model.summary[language],
+    description: description[language],
+  })
+  return { en: inLanguage('en'), zh: inLanguage('zh'), fr: inLanguage('fr') }
 }
 
 /** Few are loved by many, most by some: between 1 and 1,000. */

@@ -1,6 +1,15 @@
 import { lighting } from './lighting.ts'
+import { furniture } from './furniture.ts'
+import { textiles } from './textiles.ts'
 import { cookware } from './cookware.ts'
+import { tableware } from './tableware.ts'
+import { pantry } from './pantry.ts'
 import { books } from './books.ts'
+import { stationery } from './stationery.ts'
+import { audio } from './audio.ts'
+import { bags } from './bags.ts'
+import { garden } from './garden.ts'
+import { toys } from './toys.ts'
 import type { Department, Shelf } from '../family.ts'
 import { words } from '../words.ts'
 
@@ -37,4 +46,17 @@ export const departments: readonly Department[] = [
 ]
 
 /** The leaf categories of the shop with all they sell; GTINs follow their order, so new ones go last. */
-export const shelves: readonly Shelf[] = [lighting, cookware, books]
+export const shelves: readonly Shelf[] = [
+  lighting,
+  furniture,
+  textiles,
+  cookware,
+  tableware,
+  pantry,
+  books,
+  stationery,
+  audio,
+  bags,
+  garden,
+  toys,
+]
