@@ -190,5 +190,5 @@ function shown(name: string, value: unknown, mode: Mode): string {
   if (isSecret(value)) return '(secret)'
   if (value === undefined)
     return name in generatedSecrets && mode !== 'production' ? '(made at first start)' : ''
-  return Array.isArray(value) ? value.join(',') : String(value as string | number)
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value).replace(/^"|"$/g, '')
 }

@@ -38,7 +38,7 @@ function render(hole: Hole): string {
     for (const each of hole as readonly Hole[]) text += render(each)
     return text
   }
-  return String(hole as number | bigint)
+  return String(hole)
 }
 
 type Place = 'content' | 'attribute' | 'url'

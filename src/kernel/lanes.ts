@@ -16,7 +16,8 @@ export type Lanes = { readonly sql: Sql; close(): Promise<void> }
 function open(lane: Lane, config: pg.ClientConfig): Promise<pg.Client> {
   lane.opening ??= (async () => {
     for (let delay = 50; ; delay = Math.min(delay * 2, 2_000)) {
-      const client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig)
+      const pipelined: pg.ClientConfig & { pipeline: true } = { ...config, pipeline: true }
+      const client = new pg.Client(pipelined)
       const lost = () => {
         if (lane.client === client) lane.client = undefined
       }
@@ -66,7 +67,7 @@ export async function openLanes(config: pg.ClientConfig, count: number): Promise
   }
   const close = async () => {
     for (const lane of lanes) lane.closed = true
-    await Promise.all(lanes.map((lane) => lane.client?.end()))
+    await Promise.all(lanes.map(async (lane) => lane.client?.end()))
   }
   return { sql, close }
 }

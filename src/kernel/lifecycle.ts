@@ -27,8 +27,7 @@ export function lifecycle<const T extends Table>(
   const [initial] = states
   assert(initial !== undefined, 'a lifecycle needs a state')
   const reached = new Set<string>([initial])
-  for (const state of reached)
-    for (const target of Object.values(table[state] ?? {})) reached.add(target as string)
+  for (const state of reached) for (const target of Object.values(table[state] ?? {})) reached.add(target)
   for (const state of states) assert(reached.has(state), `state ${state} cannot be reached`)
   return {
     table,

@@ -12,7 +12,7 @@ export const migrationsFolder = join(import.meta.dirname, '../../db/migrations')
 export function migrationFiles(): string[] {
   return readdirSync(migrationsFolder)
     .filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
-    .sort()
+    .toSorted()
 }
 
 /** A short hash over all migrations: two databases with the same one have the same schema. */

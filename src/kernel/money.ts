@@ -108,7 +108,7 @@ export function split(total: Money, weights: readonly bigint[]): Money[] {
   const left = Number(size - parts.reduce((a, b) => a + b, 0n))
   const byRemainder = weights
     .map((weight, i) => ({ i, rest: (size * weight) % sumOfWeights }))
-    .sort((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1))
+    .toSorted((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1))
   for (const { i } of byRemainder.slice(0, left)) parts[i] = (parts[i] ?? 0n) + 1n
   return parts.map((part) => money(part * sign, total.currency))
 }

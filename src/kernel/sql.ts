@@ -61,7 +61,7 @@ export function parseDatabaseJson(text: string): unknown {
   if (!text.includes('_minor"')) return JSON.parse(text)
   const revive = (key: string, value: unknown, context?: JsonContext) =>
     key.endsWith('_minor') && typeof value === 'number' ? BigInt(context?.source ?? value) : value
-  return JSON.parse(text, revive as (key: string, value: unknown) => unknown)
+  return JSON.parse(text, revive)
 }
 
 type Queryable = { query(config: pg.QueryConfig): Promise<pg.QueryResult> }

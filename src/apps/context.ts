@@ -1,0 +1,9 @@
+import type { Settings } from '#kernel/config.ts'
+import type { Db } from '#kernel/database.ts'
+import type { HttpServer } from '#kernel/http.ts'
+
+/** What an app gets to work with: the database as role `app`, and the settings. */
+export type AppContext = { readonly db: Db; readonly settings: Settings }
+
+/** An app of the web server: adds its routes. It is called once, before the server listens. */
+export type WebApp = (server: HttpServer, context: AppContext) => void | Promise<void>

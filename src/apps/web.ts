@@ -1,0 +1,14 @@
+import { createServer, type HttpServer } from '#kernel/http.ts'
+import type { Readiness } from '#kernel/http/health.ts'
+import type { AppContext, WebApp } from './context.ts'
+
+/** The apps of the web server, in the order in which they add their routes. Each is one line here. */
+const webApps: readonly WebApp[] = []
+
+/** The web server with all its apps, not yet listening. */
+export async function webServer(context: AppContext, ready?: Readiness): Promise<HttpServer> {
+  const server = await createServer(context.settings, ready === undefined ? {} : { ready })
+  for (const app of webApps) await app(server, context)
+  await server.ready()
+  return server
+}

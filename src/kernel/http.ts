@@ -1,0 +1,219 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Settings } from './config.ts'
+import { addBodyParsers, bodyLimit } from './http/bodies.ts'
+import { sendProblem, type ErrorPage } from './http/errors.ts'
+import { admission, assertMediaType, assertSameOrigin, ownOrigins } from './http/guards.ts'
+import { securityHeaders } from './http/headers.ts'
+import { addHealth, type Readiness } from './http/health.ts'
+import { observeRequest, startMetrics } from './http/metrics.ts'
+import { problem } from './http/problem.ts'
+import { settleFacts, type LoadClass } from './http/routes.ts'
+import { assertDescribed, checksFor } from './http/schemas.ts'
+import type { Html } from './html.ts'
+import { log } from './log.ts'
+import { ports } from './ports.ts'
+
+export { rawBody } from './http/bodies.ts'
+export { clearCookie, cookieName, readCookie, setCookie } from './http/cookies.ts'
+export type { ErrorPage } from './http/errors.ts'
+export { fieldErrors } from './http/field-errors.ts'
+export { Problem, problem, problemBody, type FieldError, type ProblemWords } from './http/problem.ts'
+export type { BodyForm, LoadClass, RouteFacts, RouteKind } from './http/routes.ts'
+
+/** The web server, to which the apps add their routes. Types of params, query and body follow from the TypeBox schemas. */
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+/** A request as handlers get it. */
+export type HttpRequest = FastifyRequest
+/** The answer being made. */
+export type HttpReply = FastifyReply
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** True when buyers reach the shop over https. */
+    overHttps: boolean
+    /** Pages for errors, asked in order until one draws. */
+    errorPages: ErrorPage[]
+    /** Set when the shop is stopping: it is no longer ready, but finishes what it has begun. */
+    stopping: boolean
+  }
+  interface FastifyRequest {
+    startedAt: number
+    admitted: LoadClass | undefined
+  }
+}
+
+const longestUrl = 2_048
+
+/** What the server asks of the rest of the program. */
+export type ServerOptions = {
+  /** Why the shop should not get requests now; nothing when it is ready. */
+  readonly ready?: Readiness
+}
+
+function bareServer(settings: Settings): HttpServer {
+  const prefix = Buffer.from(ports().randomBytes(6)).toString('base64url')
+  let serial = 0
+  return fastify({
+    logger: false,
+    bodyLimit,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: settings.requestTimeoutMs,
+    connectionTimeout: 0,
+    keepAliveTimeout: 20_000,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: () => `req_${prefix}${(++serial).toString(36)}`,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    http: { maxHeaderSize: 16_384, headersTimeout: settings.requestTimeoutMs },
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(error, request, reply, [])
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+}
+
+/** Every route states what it takes; what it leaves out is filled in, and what is open stops the start. */
+function describeRoutes(server: HttpServer): void {
+  server.addHook('onRoute', (route) => {
+    const config = (route.config ??= {})
+    const facts = settleFacts(config, route.url, [route.method].flat())
+    Object.assign(config, facts)
+    assertDescribed(route, facts.body)
+    route.validatorCompiler ??= checksFor(facts.kind === 'page', facts.body)
+  })
+}
+
+function guardRequests(server: HttpServer, settings: Settings): void {
+  const headers = securityHeaders(settings)
+  const origins = ownOrigins(settings)
+  const places = admission(settings.mostInFlight)
+  server.addHook('onRequest', (request, reply, next) => {
+    request.startedAt = ports().monotonicMs()
+    void reply.headers(headers).header('request-id', request.id)
+    const { kind, body, load } = request.routeOptions.config
+    if (request.raw.url !== undefined && request.raw.url.length > longestUrl) {
+      next(problem(414, 'address_too_long'))
+      return
+    }
+    if (kind === undefined || body === undefined || load === undefined) {
+      next()
+      return
+    }
+    try {
+      assertSameOrigin(kind, request.method, request.headers, origins)
+      assertMediaType(body, request.headers)
+      places.admit(load)
+    } catch (error) {
+      next(error as Error)
+      return
+    }
+    request.admitted = load
+    reply.raw.once('close', () => places.release(load))
+    next()
+  })
+  server.addHook('onResponse', (request, reply, next) => {
+    const durationMs = Math.round((ports().monotonicMs() - request.startedAt) * 10) / 10
+    const { method, id: requestId } = request
+    const route = request.routeOptions.url ?? 'unknown'
+    log.info('request', { requestId, method, route, status: reply.statusCode, durationMs })
+    observeRequest(route, method, reply.statusCode, durationMs)
+    next()
+  })
+  if (settings.metricsPort > 0) server.addHook('onReady', () => startMetrics(() => places.inFlight()))
+}
+
+/** The network an address is counted under: all of IPv4, the first 64 bits of IPv6. */
+export function countedAddress(ip: string): string {
+  return ip.includes(':') && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip
+}
+
+/**
+ * Make the web server: guarded, with every route described by closed schemas. The apps add routes, then the caller
+ * listens. Errors become problems (RFC 9457) for programs and pages for people.
+ */
+export async function createServer(settings: Settings, options: ServerOptions = {}): Promise<HttpServer> {
+  const server = bareServer(settings)
+  server.decorate('overHttps', settings.publicOrigin.startsWith('https://'))
+  server.decorate('errorPages', [])
+  server.decorate('stopping', false)
+  server.decorateRequest('startedAt', 0)
+  server.decorateRequest('admitted', undefined)
+  describeRoutes(server)
+  guardRequests(server, settings)
+  addBodyParsers(server)
+  server.setSerializerCompiler(() => JSON.stringify)
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, server.errorPages))
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(problem(404, 'not_found'), request, reply, server.errorPages),
+  )
+  await server.register(cookie)
+  if (settings.rateLimits)
+    await server.register(rateLimit, { global: false, keyGenerator: (request) => countedAddress(request.ip) })
+  addHealth(server, options.ready)
+  return server
+}
+
+/** Listen where the settings say. Refuses with a plain sentence when the port is taken. */
+export async function listen(server: HttpServer, settings: Settings): Promise<void> {
+  const { host, port, reusePort } = settings
+  try {
+    await server.listen({ host, port, ...(reusePort ? { reusePort } : {}) })
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EADDRINUSE')
+      throw new PortTaken(
+        `Port ${port} on ${host} is in use by another program: stop it, or set PORT to another number.`,
+      )
+    throw error
+  }
+}
+
+/** The port is held by another program; the message says what to do. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken'
+}
+
+/** Stop: no longer ready, no new connections, finish what has begun, and after the grace cut the rest. */
+export async function stopServer(server: HttpServer, graceMs: number): Promise<void> {
+  server.stopping = true
+  const sweep = ports().every(50, () => server.server.closeIdleConnections())
+  const cut = ports().after(graceMs, () => server.server.closeAllConnections())
+  await server.close()
+  sweep()
+  cut()
+}
+
+/** Send a page. */
+export function sendPage(reply: HttpReply, page: Html, status = 200): HttpReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(page.text)
+}
+
+const localPath = /^\/(?![/\\])[^\s\\]*$/
+
+/** Send the browser to a path of this shop (303); an address elsewhere is a bug and throws. */
+export function redirectTo(reply: HttpReply, path: string): HttpReply {
+  if (!localPath.test(path)) throw new Error('assertion failed: a redirect leads to a path of this shop')
+  return reply.redirect(path, 303)
+}
+
+/** Send the browser to one of the origins the settings name, such as the card provider's page (303). */
+export function redirectOutside(reply: HttpReply, url: string, origins: readonly string[]): HttpReply {
+  if (!origins.includes(new URL(url).origin))
+    throw new Error('assertion failed: a redirect leads to a known origin')
+  return reply.redirect(url, 303)
+}
