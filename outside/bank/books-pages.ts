@@ -88,31 +88,30 @@ function table(lines: readonly Line[], language: Language): Html {
   const words = wordsOf(language)
   if (lines.length === 0) return html`<p>${words.noLines}</p>`
   const kinds: Readonly<Record<string, string>> = words.kinds
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${words.statementTitle}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${words.date}</th>
-          <th scope="col">${words.what}</th>
-          <th scope="col">${words.reference}</th>
-          <th scope="col" class="right">${words.amount}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines.map(
-          (line) =>
-            html`<tr>
-              <td>${showTime(line.created_at, language)}</td>
-              <td>
-                ${kinds[line.code] ?? line.code}${line.description !== '' && html` · ${line.description}`}
-              </td>
-              <td class="digits">${line.merchant_ref}</td>
-              <td class="right">${showAmount(line.minor, line.currency, language)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  // Roles are written out because on phones the rows are laid out as a grid, which hides the table's own roles.
+  return html`<table class="lines" role="table">
+    <thead role="rowgroup">
+      <tr role="row">
+        <th scope="col" role="columnheader">${words.date}</th>
+        <th scope="col" role="columnheader">${words.what}</th>
+        <th scope="col" role="columnheader">${words.reference}</th>
+        <th scope="col" role="columnheader" class="right">${words.amount}</th>
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${lines.map(
+        (line) =>
+          html`<tr role="row">
+            <td role="cell" class="when">${showTime(line.created_at, language)}</td>
+            <td role="cell" class="what">
+              ${kinds[line.code] ?? line.code}${line.description !== '' && html` · ${line.description}`}
+            </td>
+            <td role="cell" class="digits">${line.merchant_ref}</td>
+            <td role="cell" class="right">${showAmount(line.minor, line.currency, language)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
 }
 
 const merchantLines = `
