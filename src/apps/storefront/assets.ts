@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+/** A file of the shop's own, kept in memory in the forms browsers ask for. */
+export type Asset = {
+  readonly url: string
+  readonly type: string
+  readonly bytes: Buffer
+  readonly gzip: Buffer
+  readonly brotli: Buffer
+}
+
+const folder = import.meta.dirname
+
+/** Styles need no build: comments and the white space around punctuation go, the rest stays as written. */
+function smaller(css: string): string {
+  return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').replace(/\s*([{};,])\s*/g, '$1').trim()
+}
+
+function asset(name: string, type: string, text: string): Asset {
+  const bytes = Buffer.from(text)
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
+  const [stem = name, ending = ''] = name.split('.')
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+  return { url: `/assets/${stem}.${hash}.${ending}`, type, bytes, gzip: gzipSync(bytes), brotli: brotliCompressSync(bytes, { params }) }
+}
+
+function load(): Map<string, Asset> {
+  const assets = new Map<string, Asset>()
+  const styles = join(folder, 'styles')
+  const css = readdirSync(styles).filter((name) => name.endsWith('.css')).sort().map((name) => readFileSync(join(styles, name), 'utf8'))
+  assets.set('shop.css', asset('shop.css', 'text/css; charset=utf-8', smaller(css.join('\n'))))
+  const islands = join(folder, 'islands')
+  for (const name of readdirSync(islands).filter((each) => each.endsWith('.ts'))) {
+    const script = stripTypeScriptTypes(readFileSync(join(islands, name), 'utf8'))
+    const js = name.replace(/\.ts$/, '.js')
+    assets.set(js, asset(js, 'text/javascript; charset=utf-8', script))
+  }
+  return assets
+}
+
+const assets = load()
+
+/** The address of a file by its plain name; the address changes with the content, so browsers may keep it for ever. */
+export function assetUrl(name: string): string {
+  const found = assets.get(name)
+  if (!found) throw new Error(`no asset ${name}`)
+  return found.url
+}
+
+/** All files with the addresses they are served at. */
+export function allAssets(): readonly Asset[] {
+  return [...assets.values()]
+}

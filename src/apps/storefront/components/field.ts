@@ -1,0 +1,67 @@
+import { html, type Html } from '#kernel/html.ts'
+
+/** A labeled input: its hint and its fault are read out with it. */
+export type Field = {
+  readonly name: string
+  readonly label: string
+  readonly value?: string
+  readonly type?: 'text' | 'email' | 'password' | 'tel' | 'number' | 'search'
+  readonly autocomplete?: string
+  readonly inputmode?: 'numeric' | 'decimal' | 'text'
+  readonly hint?: string
+  readonly fault?: string | undefined
+  readonly required?: boolean
+  readonly width?: 'half' | 'third' | 'two-thirds'
+  readonly maxlength?: number
+}
+
+const describedBy = (field: { name: string; hint?: string; fault?: string | undefined }): string =>
+  [field.hint && `${field.name}-hint`, field.fault && `${field.name}-fault`].filter(Boolean).join(' ')
+
+/** Hint and fault below a field. */
+export function below(field: { name: string; hint?: string; fault?: string | undefined }): Html {
+  return html`${field.hint && html`<span class="hint" id="${field.name}-hint">${field.hint}</span>`}${
+    field.fault && html`<span class="fault" id="${field.name}-fault">${field.fault}</span>`
+  }`
+}
+
+/** One input with its label. */
+export function inputField(field: Field): Html {
+  const described = describedBy(field)
+  return html`<div class="field ${field.width ?? ''}">
+  <label for="${field.name}">${field.label}</label>
+  <input class="input" id="${field.name}" name="${field.name}" type="${field.type ?? 'text'}" value="${field.value ?? ''}"${
+    field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
+  }${field.inputmode ? html` inputmode="${field.inputmode}"` : null}${
+    field.maxlength ? html` maxlength="${field.maxlength}"` : null
+  }${field.required ? html` required` : null}${described ? html` aria-describedby="${described}"` : null}${
+    field.fault ? html` aria-invalid="true"` : null
+  }>
+  ${below(field)}
+</div>`
+}
+
+/** A choice from a list. */
+export function selectField(
+  field: Omit<Field, 'type'> & { readonly options: readonly { readonly value: string; readonly label: string }[] },
+): Html {
+  const described = describedBy(field)
+  return html`<div class="field ${field.width ?? ''}">
+  <label for="${field.name}">${field.label}</label>
+  <select class="input" id="${field.name}" name="${field.name}"${
+    field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
+  }${described ? html` aria-describedby="${described}"` : null}${field.fault ? html` aria-invalid="true"` : null}>
+    ${field.options.map((each) => html`<option value="${each.value}"${each.value === field.value ? html` selected` : null}>${each.label}</option>`)}
+  </select>
+  ${below(field)}
+</div>`
+}
+
+/** What is wrong with a form, at its top, with a link to each field. Focus is moved there when the page is loaded. */
+export function faultSummary(title: string, faults: readonly { readonly field: string; readonly text: string }[]): Html | null {
+  if (faults.length === 0) return null
+  return html`<div class="notice bad" role="alert" tabindex="-1" autofocus>
+  <h2>${title}</h2>
+  <ul>${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.text}</a></li>`)}</ul>
+</div>`
+}

@@ -1,0 +1,55 @@
+import { exponentOf, type Currency } from '#kernel/currency.ts'
+import type { Money } from '#kernel/money.ts'
+import type { Locale } from '#market/catalog/index.ts'
+
+const tags: Readonly<Record<Locale, string>> = { en: 'en-IE', zh: 'zh-CN', fr: 'fr-FR' }
+
+/** The BCP 47 tag whose habits a language's pages follow. */
+export function tagOf(locale: Locale): string {
+  return tags[locale]
+}
+
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames>()
+
+function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames>(key: string, make: () => T): T {
+  let format = made.get(key) as T | undefined
+  if (!format) {
+    format = make()
+    made.set(key, format)
+  }
+  return format
+}
+
+/** An amount as people of the language write it. Exact: the digits are the minor units'. */
+export function formatMoney(amount: Money, locale: Locale): string {
+  const format = once(`m:${locale}:${amount.currency}`, () => new Intl.NumberFormat(tags[locale], { style: 'currency', currency: amount.currency }))
+  const exponent = exponentOf(amount.currency)
+  const digits = (amount.minor < 0n ? -amount.minor : amount.minor).toString().padStart(exponent + 1, '0')
+  const sign = amount.minor < 0n ? '-' : ''
+  const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
+  return format.format(`${sign}${decimal}` as Intl.StringNumericLiteral)
+}
+
+/** A day as people of the language write it, in UTC. */
+export function formatDay(date: Date, locale: Locale): string {
+  return once(`d:${locale}`, () => new Intl.DateTimeFormat(tags[locale], { dateStyle: 'long', timeZone: 'UTC' })).format(date)
+}
+
+/** A moment as people of the language write it, in UTC, which it says. */
+export function formatMoment(date: Date, locale: Locale): string {
+  const options = { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const
+  return once(`t:${locale}`, () => new Intl.DateTimeFormat(tags[locale], options)).format(date)
+}
+
+/** The name of a country in a language. */
+export function countryName(country: string, locale: Locale): string {
+  return once(`c:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'region' })).of(country) ?? country
+}
+
+/** The name of a currency in a language. */
+export function currencyName(currency: Currency, locale: Locale): string {
+  return once(`y:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'currency' })).of(currency) ?? currency
+}
+
+/** How a language is called by those who speak it. */
+export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', zh: '中文', fr: 'Français' }

@@ -1,0 +1,26 @@
+import type { Currency } from '#kernel/currency.ts'
+import type { Locale } from '#market/catalog/index.ts'
+
+/** Where a visitor has things delivered and in which currency prices are shown. */
+export type Market = { readonly country: string; readonly currency: Currency }
+
+/** What a page may show of the one who looks at it. Pages without it are the same for everybody and may be cached. */
+export type Visitor = {
+  readonly cartCount: number
+  readonly name: string | null
+}
+
+/** Everything a page is rendered for, besides its own content. */
+export type PageContext = {
+  readonly locale: Locale
+  readonly market: Market
+  /** The path without its language, such as `/p/kettle`, with its query; links to the other languages keep it. */
+  readonly path: string
+  /** The shop's public origin, for canonical and alternate links. */
+  readonly origin: string
+  /** True where nothing is real, so that every page says so. */
+  readonly demo: boolean
+  readonly departments: readonly { readonly slug: string; readonly name: string }[]
+  /** Null on pages that are cached for everybody: the frame leaves a gap that is filled when they are sent. */
+  readonly visitor: Visitor | null
+}
