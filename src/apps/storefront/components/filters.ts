@@ -1,0 +1,89 @@
+import { html, type Html } from '#kernel/html.ts'
+import { formatDecimal } from '#kernel/money.ts'
+import type { Facet, ListingFacets } from '#views/storefront/index.ts'
+import type { ShelfQuery } from '../listing-query.ts'
+import type { PageContext } from '../visitor.ts'
+import type { Words } from '../words.ts'
+
+const nameOf = (facet: Facet): string =>
+  facet.kind === 'brand' ? 'brand' : `${facet.kind === 'attribute' ? 'a' : 'o'}.${facet.code}`
+
+function valueLabel(words: Words, facet: Facet, label: string): string {
+  if (label === 'true') return words('listing.yes')
+  if (label === 'false') return words('listing.no')
+  return facet.unit ? `${label} ${facet.unit}` : label
+}
+
+function facetField(words: Words, facet: Facet): Html {
+  return html`<fieldset>
+  <legend>${facet.kind === 'brand' ? words('listing.brand') : facet.label}</legend>
+  <div class="options">${facet.values.map(
+    (each) => html`<label class="check"><input type="checkbox" name="${nameOf(facet)}" value="${each.value}"${each.selected ? html` checked` : null}>
+    <span>${valueLabel(words, facet, each.label)}</span><span class="count">${each.count}</span></label>`,
+  )}</div>
+</fieldset>`
+}
+
+/** The filters of a shelf as a form that needs no script: the address is the state. */
+export function filterForm(words: Words, page: PageContext, shelf: { query: ShelfQuery; facets: ListingFacets; action: string }): Html {
+  const { query, facets, action } = shelf
+  const { priceFrom, priceTo, inStock } = query.filters
+  const { currency } = page.market
+  const text = (minor: bigint | undefined) => (minor === undefined ? '' : formatDecimal({ minor, currency }))
+  return html`<section class="filters" aria-label="${words('listing.filters')}"><details><summary>${words('listing.filter')}</summary>
+<form action="${action}" method="get" data-submit-on-change>
+  ${query.q && html`<input type="hidden" name="q" value="${query.q}">`}
+  ${query.sort && html`<input type="hidden" name="sort" value="${query.sort}">`}
+  <label class="check"><input type="checkbox" name="stock" value="1"${inStock ? html` checked` : null}><span>${words('listing.in_stock_only')}</span><span class="count">${facets.inStock}</span></label>
+  <fieldset><legend>${words('listing.price')} (${currency})</legend><div class="range">
+    <input class="input" name="min" inputmode="decimal" value="${text(priceFrom)}" aria-label="${words('listing.price_from')}" placeholder="${facets.lowest ? formatDecimal(facets.lowest) : ''}">
+    <span aria-hidden="true">–</span>
+    <input class="input" name="max" inputmode="decimal" value="${text(priceTo)}" aria-label="${words('listing.price_to')}" placeholder="${facets.highest ? formatDecimal(facets.highest) : ''}">
+  </div></fieldset>
+  ${facets.facets.filter((each) => each.values.length > 0).map((each) => facetField(words, each))}
+  <button class="button second" data-fallback>${words('listing.apply')}</button>
+</form></details></section>`
+}
+
+type Chosen = { readonly name: string; readonly without: ShelfQuery }
+
+function chosenOf(words: Words, query: ShelfQuery, facets: ListingFacets): Chosen[] {
+  const { filters } = query
+  const first = { ...query, page: 1 }
+  const chosen: Chosen[] = []
+  if (filters.inStock) {
+    const { inStock: _, ...rest } = filters
+    chosen.push({ name: words('listing.in_stock_only'), without: { ...first, filters: rest } })
+  }
+  if (filters.priceFrom !== undefined || filters.priceTo !== undefined) {
+    const { priceFrom: _, priceTo: __, ...rest } = filters
+    chosen.push({ name: words('listing.price'), without: { ...first, filters: rest } })
+  }
+  for (const facet of facets.facets) {
+    for (const value of facet.values.filter((each) => each.selected)) {
+      const drop = (values: readonly string[] = []) => values.filter((each) => each !== value.value)
+      const without =
+        facet.kind === 'brand'
+          ? { ...filters, brands: drop(filters.brands) }
+          : facet.kind === 'attribute'
+            ? { ...filters, attributes: { ...filters.attributes, [facet.code]: drop(filters.attributes?.[facet.code]) } }
+            : { ...filters, options: { ...filters.options, [facet.code]: drop(filters.options?.[facet.code]) } }
+      const label = valueLabel(words, facet, value.label)
+      chosen.push({ name: facet.kind === 'brand' ? label : `${facet.label}: ${label}`, without: { ...first, filters: without } })
+    }
+  }
+  return chosen
+}
+
+/** The filters in force, each a link that takes it away. */
+export function chosenFilters(
+  words: Words,
+  shelf: { query: ShelfQuery; facets: ListingFacets; href: (query: ShelfQuery) => string },
+): Html | null {
+  const chosen = chosenOf(words, shelf.query, shelf.facets)
+  if (chosen.length === 0) return null
+  const cleared = shelf.href({ ...shelf.query, filters: {}, page: 1 })
+  return html`<div class="chosen">${chosen.map(
+    (each) => html`<a href="${shelf.href(each.without)}" aria-label="${words('listing.remove_filter', { name: each.name })}">${each.name}</a>`,
+  )}<a href="${cleared}">${words('listing.clear')}</a></div>`
+}
