@@ -17,7 +17,11 @@ const folder = import.meta.dirname
 
 /** Styles need no build: comments and the white space around punctuation go, the rest stays as written. */
 function smaller(css: string): string {
-  return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').replace(/\s*([{};,])\s*/g, '$1').trim()
+  return css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\s*([{};,])\s*/g, '$1')
+    .trim()
 }
 
 function asset(name: string, type: string, text: string): Asset {
@@ -25,13 +29,22 @@ function asset(name: string, type: string, text: string): Asset {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
   const [stem = name, ending = ''] = name.split('.')
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
-  return { url: `/assets/${stem}.${hash}.${ending}`, type, bytes, gzip: gzipSync(bytes), brotli: brotliCompressSync(bytes, { params }) }
+  return {
+    url: `/assets/${stem}.${hash}.${ending}`,
+    type,
+    bytes,
+    gzip: gzipSync(bytes),
+    brotli: brotliCompressSync(bytes, { params }),
+  }
 }
 
 function load(): Map<string, Asset> {
   const assets = new Map<string, Asset>()
   const styles = join(folder, 'styles')
-  const css = readdirSync(styles).filter((name) => name.endsWith('.css')).sort().map((name) => readFileSync(join(styles, name), 'utf8'))
+  const css = readdirSync(styles)
+    .filter((name) => name.endsWith('.css'))
+    .sort()
+    .map((name) => readFileSync(join(styles, name), 'utf8'))
   assets.set('shop.css', asset('shop.css', 'text/css; charset=utf-8', smaller(css.join('\n'))))
   const islands = join(folder, 'islands')
   for (const name of readdirSync(islands).filter((each) => each.endsWith('.ts'))) {

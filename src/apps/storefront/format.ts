@@ -11,7 +11,10 @@ export function tagOf(locale: Locale): string {
 
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames>()
 
-function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames>(key: string, make: () => T): T {
+function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames>(
+  key: string,
+  make: () => T,
+): T {
   let format = made.get(key) as T | undefined
   if (!format) {
     format = make()
@@ -22,7 +25,10 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNa
 
 /** An amount as people of the language write it. Exact: the digits are the minor units'. */
 export function formatMoney(amount: Money, locale: Locale): string {
-  const format = once(`m:${locale}:${amount.currency}`, () => new Intl.NumberFormat(tags[locale], { style: 'currency', currency: amount.currency }))
+  const format = once(
+    `m:${locale}:${amount.currency}`,
+    () => new Intl.NumberFormat(tags[locale], { style: 'currency', currency: amount.currency }),
+  )
   const exponent = exponentOf(amount.currency)
   const digits = (amount.minor < 0n ? -amount.minor : amount.minor).toString().padStart(exponent + 1, '0')
   const sign = amount.minor < 0n ? '-' : ''
@@ -32,23 +38,38 @@ export function formatMoney(amount: Money, locale: Locale): string {
 
 /** A day as people of the language write it, in UTC. */
 export function formatDay(date: Date, locale: Locale): string {
-  return once(`d:${locale}`, () => new Intl.DateTimeFormat(tags[locale], { dateStyle: 'long', timeZone: 'UTC' })).format(date)
+  return once(
+    `d:${locale}`,
+    () => new Intl.DateTimeFormat(tags[locale], { dateStyle: 'long', timeZone: 'UTC' }),
+  ).format(date)
 }
 
 /** A moment as people of the language write it, in UTC, which it says. */
 export function formatMoment(date: Date, locale: Locale): string {
-  const options = { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const
+  const options = {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  } as const
   return once(`t:${locale}`, () => new Intl.DateTimeFormat(tags[locale], options)).format(date)
 }
 
 /** The name of a country in a language. */
 export function countryName(country: string, locale: Locale): string {
-  return once(`c:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'region' })).of(country) ?? country
+  return (
+    once(`c:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'region' })).of(country) ?? country
+  )
 }
 
 /** The name of a currency in a language. */
 export function currencyName(currency: Currency, locale: Locale): string {
-  return once(`y:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'currency' })).of(currency) ?? currency
+  return (
+    once(`y:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'currency' })).of(currency) ??
+    currency
+  )
 }
 
 /** How a language is called by those who speak it. */

@@ -28,53 +28,106 @@ export const visitorGap = '<!--visitor-->'
 export function visitorDoors(page: Pick<PageContext, 'locale' | 'visitor'>): Html {
   const words = wordsFor(page.locale)
   const { cartCount = 0, name = null } = page.visitor ?? {}
-  return html`<a class="door" href="/${page.locale}/${name ? 'account' : 'sign-in'}">${icons.person}<span class="label">${name ?? words('shop.sign_in')}</span></a>
-<a class="door" href="/${page.locale}/cart">${icons.cart}<span class="label">${words('shop.cart')}</span>${
-    cartCount > 0 && html`<span class="count" aria-hidden="true">${cartCount}</span><span class="out-of-sight">, ${words('shop.cart_count', { count: cartCount })}</span>`
-  }</a>`
+  return html`<a class="door" href="/${page.locale}/${name ? 'account' : 'sign-in'}"
+      >${icons.person}<span class="label">${name ?? words('shop.sign_in')}</span></a
+    >
+    <a class="door" href="/${page.locale}/cart"
+      >${icons.cart}<span class="label">${words('shop.cart')}</span>${
+        cartCount > 0 &&
+        html`<span class="count" aria-hidden="true">${cartCount}</span
+          ><span class="out-of-sight">, ${words('shop.cart_count', { count: cartCount })}</span>`
+      }</a
+    >`
 }
 
 const gap = { text: visitorGap } as const
 
 function marketForm(words: Words, page: PageContext): Html {
   const { locale, market } = page
-  const shown = words('shop.market', { country: countryName(market.country, locale), currency: market.currency })
-  return html`<details class="market"><summary>${shown}</summary>
-<form method="post" action="/${locale}/market">
-  <input type="hidden" name="back" value="${page.path}">
-  <div class="field"><label for="market-country">${words('shop.country')}</label><select class="input" id="market-country" name="country">
-    ${marketCountries.map((each) => html`<option value="${each}"${each === market.country ? html` selected` : null}>${countryName(each, locale)}</option>`)}
-  </select></div>
-  <div class="field"><label for="market-currency">${words('shop.currency')}</label><select class="input" id="market-currency" name="currency">
-    ${marketCurrencies.map((each) => html`<option value="${each}"${each === market.currency ? html` selected` : null}>${currencyName(each, locale)}</option>`)}
-  </select></div>
-  <button class="button">${words('shop.apply')}</button>
-</form></details>`
+  const shown = words('shop.market', {
+    country: countryName(market.country, locale),
+    currency: market.currency,
+  })
+  return html`<details class="market">
+    <summary>${shown}</summary>
+    <form method="post" action="/${locale}/market">
+      <input type="hidden" name="back" value="${page.path}" />
+      <div class="field">
+        <label for="market-country">${words('shop.country')}</label
+        ><select class="input" id="market-country" name="country">
+          ${marketCountries.map((each) => html`<option value="${each}" ${each === market.country ? html` selected` : null}>${countryName(each, locale)}</option>`)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="market-currency">${words('shop.currency')}</label
+        ><select class="input" id="market-currency" name="currency">
+          ${marketCurrencies.map((each) => html`<option value="${each}" ${each === market.currency ? html` selected` : null}>${currencyName(each, locale)}</option>`)}
+        </select>
+      </div>
+      <button class="button">${words('shop.apply')}</button>
+    </form>
+  </details>`
 }
 
 function header(words: Words, page: PageContext): Html {
   const { locale, path } = page
-  return html`<div class="notice-bar"><div class="page">
-  <span>${page.demo ? words('shop.demo') : words('shop.free_returns')}</span>
-  <div class="cluster">
-    ${marketForm(words, page)}
-    <nav aria-label="${words('shop.language')}"><ul role="list">${locales.map(
-      (each) => html`<li><a href="/${each}${path}" lang="${each}" hreflang="${each}"${each === locale ? html` aria-current="true"` : null}>${localeNames[each]}</a></li>`,
-    )}</ul></nav>
-  </div>
-</div></div>
-<header class="masthead"><div class="page">
-  <a class="wordmark" href="/${locale}">${mark}<span>${words('shop.name')}</span></a>
-  <form class="finder" action="/${locale}/search" role="search">
-    <label class="out-of-sight" for="q">${words('shop.search_label')}</label>
-    <input id="q" name="q" type="search" placeholder="${words('shop.search_placeholder')}" maxlength="100" autocomplete="off" value="${queryOf(path)}">
-    <button>${icons.search}<span class="out-of-sight">${words('shop.search')}</span></button>
-  </form>
-  <div class="doors">@@doors@@</div>
-</div></header>
-<nav class="departments" aria-label="${words('shop.departments')}"><ul role="list">${page.departments.map(
-    (each) => html`<li><a href="/${locale}/c/${each.slug}"${path === `/c/${each.slug}` ? html` aria-current="page"` : null}>${each.name}</a></li>`,
-  )}</ul></nav>`
+  return html`<div class="notice-bar">
+      <div class="page">
+        <span>${page.demo ? words('shop.demo') : words('shop.free_returns')}</span>
+        <div class="cluster">
+          ${marketForm(words, page)}
+          <nav aria-label="${words('shop.language')}">
+            <ul role="list">
+              ${locales.map(
+                (each) =>
+                  html`<li>
+                    <a
+                      href="/${each}${path}"
+                      lang="${each}"
+                      hreflang="${each}"
+                      ${each === locale ? html` aria-current="true"` : null}
+                      >${localeNames[each]}</a
+                    >
+                  </li>`,
+              )}
+            </ul>
+          </nav>
+        </div>
+      </div>
+    </div>
+    <header class="masthead">
+      <div class="page">
+        <a class="wordmark" href="/${locale}">${mark}<span>${words('shop.name')}</span></a>
+        <form class="finder" action="/${locale}/search" role="search">
+          <label class="out-of-sight" for="q">${words('shop.search_label')}</label>
+          <input
+            id="q"
+            name="q"
+            type="search"
+            placeholder="${words('shop.search_placeholder')}"
+            maxlength="100"
+            autocomplete="off"
+            value="${queryOf(path)}"
+          />
+          <button>${icons.search}<span class="out-of-sight">${words('shop.search')}</span></button>
+        </form>
+        <div class="doors">@@doors@@</div>
+      </div>
+    </header>
+    <nav class="departments" aria-label="${words('shop.departments')}">
+      <ul role="list">
+        ${page.departments.map(
+          (each) =>
+            html`<li>
+              <a
+                href="/${locale}/c/${each.slug}"
+                ${path === `/c/${each.slug}` ? html` aria-current="page"` : null}
+                >${each.name}</a
+              >
+            </li>`,
+        )}
+      </ul>
+    </nav>`
 }
 
 function queryOf(path: string): string {
@@ -83,59 +136,74 @@ function queryOf(path: string): string {
 
 function breadcrumb(words: Words, page: PageContext, crumbs: Page['crumbs']): Html | null {
   if (!crumbs || crumbs.length === 0) return null
-  return html`<nav class="crumbs page" aria-label="${words('shop.breadcrumb')}"><ol role="list">
-  <li><a href="/${page.locale}">${words('shop.home')}</a></li>
-  ${crumbs.map((each) => html`<li>${each.href ? html`<a href="${each.href}">${each.name}</a>` : html`<span aria-current="page">${each.name}</span>`}</li>`)}
-</ol></nav>`
+  return html`<nav class="crumbs page" aria-label="${words('shop.breadcrumb')}">
+    <ol role="list">
+      <li><a href="/${page.locale}">${words('shop.home')}</a></li>
+      ${crumbs.map((each) => html`<li>${each.href ? html`<a href="${each.href}">${each.name}</a>` : html`<span aria-current="page">${each.name}</span>`}</li>`)}
+    </ol>
+  </nav>`
 }
 
 function footer(words: Words, page: PageContext): Html {
   const { locale } = page
-  return html`<footer class="footer"><div class="page">
-  <div><h2>${words('shop.departments')}</h2><ul role="list">${page.departments.map((each) => html`<li><a href="/${locale}/c/${each.slug}">${each.name}</a></li>`)}</ul></div>
-  <div><h2>${words('shop.help')}</h2><ul role="list">
-    <li><a href="/${locale}/help/delivery">${words('shop.shipping_help')}</a></li>
-    <li><a href="/${locale}/find-order">${words('shop.find_order')}</a></li>
-    <li><a href="/${locale}/account">${words('account.title')}</a></li>
-  </ul></div>
-  <div><h2>Kontor</h2><ul role="list">
-    <li><a href="/${locale}/help/about">${words('shop.about')}</a></li>
-    <li><a href="/api/docs">API</a></li>
-  </ul></div>
-  <p class="promise"><span>${words('shop.promise')}</span><span>${words('shop.free_returns')}</span></p>
-</div></footer>`
+  return html`<footer class="footer">
+    <div class="page">
+      <div>
+        <h2>${words('shop.departments')}</h2>
+        <ul role="list">
+          ${page.departments.map((each) => html`<li><a href="/${locale}/c/${each.slug}">${each.name}</a></li>`)}
+        </ul>
+      </div>
+      <div>
+        <h2>${words('shop.help')}</h2>
+        <ul role="list">
+          <li><a href="/${locale}/help/delivery">${words('shop.shipping_help')}</a></li>
+          <li><a href="/${locale}/find-order">${words('shop.find_order')}</a></li>
+          <li><a href="/${locale}/account">${words('account.title')}</a></li>
+        </ul>
+      </div>
+      <div>
+        <h2>Kontor</h2>
+        <ul role="list">
+          <li><a href="/${locale}/help/about">${words('shop.about')}</a></li>
+          <li><a href="/api/docs">API</a></li>
+        </ul>
+      </div>
+      <p class="promise"><span>${words('shop.promise')}</span><span>${words('shop.free_returns')}</span></p>
+    </div>
+  </footer>`
 }
 
 /** The whole document. With no visitor in the context, the header keeps a gap for `fillVisitor`. */
 export function renderPage(page: PageContext, content: Page): string {
   const words = wordsFor(page.locale)
   const { canonical } = content
-  const links = canonical === undefined
-    ? html`<meta name="robots" content="noindex">`
-    : html`<link rel="canonical" href="${page.origin}/${page.locale}${canonical}">${locales.map(
-        (each) => html`<link rel="alternate" hreflang="${each}" href="${page.origin}/${each}${canonical}">`,
-      )}`
+  const links =
+    canonical === undefined
+      ? html`<meta name="robots" content="noindex" />`
+      : html`<link rel="canonical" href="${page.origin}/${page.locale}${canonical}" />${locales.map(
+            (each) =>
+              html`<link rel="alternate" hreflang="${each}" href="${page.origin}/${each}${canonical}" />`,
+          )}`
   const document = html`<!doctype html>
-<html lang="${tagOf(page.locale)}" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${content.title} · Kontor</title>
-${content.description && html`<meta name="description" content="${content.description}">`}
-${links}
-${content.refreshSeconds && html`<meta http-equiv="refresh" content="${content.refreshSeconds}">`}
-<meta name="theme-color" content="#0f4557">
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${assetUrl('shop.css')}">
-${(content.islands ?? []).map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
-</head>
-<body>
-<a class="skip" href="#content">${words('shop.skip')}</a>
-${header(words, page)}
-${breadcrumb(words, page, content.crumbs)}
-<main id="content" tabindex="-1">${content.body}</main>
-${footer(words, page)}
-</body>
-</html>`
+    <html lang="${tagOf(page.locale)}" dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${content.title} · Kontor</title>
+        ${content.description && html`<meta name="description" content="${content.description}" />`} ${links}
+        ${content.refreshSeconds && html`<meta http-equiv="refresh" content="${content.refreshSeconds}" />`}
+        <meta name="theme-color" content="#0f4557" />
+        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="${assetUrl('shop.css')}" />
+        ${(content.islands ?? []).map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
+      </head>
+      <body>
+        <a class="skip" href="#content">${words('shop.skip')}</a>
+        ${header(words, page)} ${breadcrumb(words, page, content.crumbs)}
+        <main id="content" tabindex="-1">${content.body}</main>
+        ${footer(words, page)}
+      </body>
+    </html>`
   return document.text.replace('@@doors@@', () => (page.visitor ? visitorDoors(page).text : gap.text))
 }

@@ -33,7 +33,10 @@ function coded(params: URLSearchParams, prefix: string): Record<string, string[]
 
 /** Read the query of a shelf page. Keys: `brand`, `a.<attribute>`, `o.<option>`, `min`, `max`, `stock`, `sort`, `page`, `q`. */
 export function readShelfQuery(params: URLSearchParams, currency: Currency): ShelfQuery {
-  const brands = params.getAll('brand').filter((each) => each !== '' && each.length <= 80).slice(0, mostValues)
+  const brands = params
+    .getAll('brand')
+    .filter((each) => each !== '' && each.length <= 80)
+    .slice(0, mostValues)
   const attributes = coded(params, 'a.')
   const options = coded(params, 'o.')
   const priceFrom = price(params.get('min'), currency)
@@ -60,8 +63,10 @@ export function writeShelfQuery(query: ShelfQuery, currency: Currency): URLSearc
   const params = new URLSearchParams()
   if (q !== '') params.set('q', q)
   for (const brand of filters.brands ?? []) params.append('brand', brand)
-  for (const [code, values] of Object.entries(filters.attributes ?? {})) for (const value of values) params.append(`a.${code}`, value)
-  for (const [code, values] of Object.entries(filters.options ?? {})) for (const value of values) params.append(`o.${code}`, value)
+  for (const [code, values] of Object.entries(filters.attributes ?? {}))
+    for (const value of values) params.append(`a.${code}`, value)
+  for (const [code, values] of Object.entries(filters.options ?? {}))
+    for (const value of values) params.append(`o.${code}`, value)
   if (filters.priceFrom !== undefined) params.set('min', formatDecimal(money(filters.priceFrom, currency)))
   if (filters.priceTo !== undefined) params.set('max', formatDecimal(money(filters.priceTo, currency)))
   if (filters.inStock) params.set('stock', '1')

@@ -15,7 +15,8 @@ export const marketCookie = 'kontor_market'
 export function parseMarket(text: string | undefined, own: Market): Market {
   const [country = '', code = ''] = (text ?? '').split('.')
   const currency = parseCurrency(code)
-  if (!marketCountries.includes(country) || !currency.ok || !marketCurrencies.includes(currency.value)) return own
+  if (!marketCountries.includes(country) || !currency.ok || !marketCurrencies.includes(currency.value))
+    return own
   return { country, currency: currency.value }
 }
 

@@ -29,39 +29,58 @@ export function below(field: { name: string; hint?: string; fault?: string | und
 export function inputField(field: Field): Html {
   const described = describedBy(field)
   return html`<div class="field ${field.width ?? ''}">
-  <label for="${field.name}">${field.label}</label>
-  <input class="input" id="${field.name}" name="${field.name}" type="${field.type ?? 'text'}" value="${field.value ?? ''}"${
-    field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
-  }${field.inputmode ? html` inputmode="${field.inputmode}"` : null}${
-    field.maxlength ? html` maxlength="${field.maxlength}"` : null
-  }${field.required ? html` required` : null}${described ? html` aria-describedby="${described}"` : null}${
-    field.fault ? html` aria-invalid="true"` : null
-  }>
-  ${below(field)}
-</div>`
+    <label for="${field.name}">${field.label}</label>
+    <input
+      class="input"
+      id="${field.name}"
+      name="${field.name}"
+      type="${field.type ?? 'text'}"
+      value="${field.value ?? ''}"
+      ${
+        field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
+      }${field.inputmode ? html` inputmode="${field.inputmode}"` : null}${
+        field.maxlength ? html` maxlength="${field.maxlength}"` : null
+      }${field.required ? html` required` : null}${described ? html` aria-describedby="${described}"` : null}${
+        field.fault ? html` aria-invalid="true"` : null
+      }
+    />
+    ${below(field)}
+  </div>`
 }
 
 /** A choice from a list. */
 export function selectField(
-  field: Omit<Field, 'type'> & { readonly options: readonly { readonly value: string; readonly label: string }[] },
+  field: Omit<Field, 'type'> & {
+    readonly options: readonly { readonly value: string; readonly label: string }[]
+  },
 ): Html {
   const described = describedBy(field)
   return html`<div class="field ${field.width ?? ''}">
-  <label for="${field.name}">${field.label}</label>
-  <select class="input" id="${field.name}" name="${field.name}"${
-    field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
-  }${described ? html` aria-describedby="${described}"` : null}${field.fault ? html` aria-invalid="true"` : null}>
-    ${field.options.map((each) => html`<option value="${each.value}"${each.value === field.value ? html` selected` : null}>${each.label}</option>`)}
-  </select>
-  ${below(field)}
-</div>`
+    <label for="${field.name}">${field.label}</label>
+    <select
+      class="input"
+      id="${field.name}"
+      name="${field.name}"
+      ${
+        field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
+      }${described ? html` aria-describedby="${described}"` : null}${field.fault ? html` aria-invalid="true"` : null}
+    >
+      ${field.options.map((each) => html`<option value="${each.value}" ${each.value === field.value ? html` selected` : null}>${each.label}</option>`)}
+    </select>
+    ${below(field)}
+  </div>`
 }
 
 /** What is wrong with a form, at its top, with a link to each field. Focus is moved there when the page is loaded. */
-export function faultSummary(title: string, faults: readonly { readonly field: string; readonly text: string }[]): Html | null {
+export function faultSummary(
+  title: string,
+  faults: readonly { readonly field: string; readonly text: string }[],
+): Html | null {
   if (faults.length === 0) return null
   return html`<div class="notice bad" role="alert" tabindex="-1" autofocus>
-  <h2>${title}</h2>
-  <ul>${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.text}</a></li>`)}</ul>
-</div>`
+    <h2>${title}</h2>
+    <ul>
+      ${faults.map((fault) => html`<li><a href="#${fault.field}">${fault.text}</a></li>`)}
+    </ul>
+  </div>`
 }

@@ -16,33 +16,73 @@ function valueLabel(words: Words, facet: Facet, label: string): string {
 
 function facetField(words: Words, facet: Facet): Html {
   return html`<fieldset>
-  <legend>${facet.kind === 'brand' ? words('listing.brand') : facet.label}</legend>
-  <div class="options">${facet.values.map(
-    (each) => html`<label class="check"><input type="checkbox" name="${nameOf(facet)}" value="${each.value}"${each.selected ? html` checked` : null}>
-    <span>${valueLabel(words, facet, each.label)}</span><span class="count">${each.count}</span></label>`,
-  )}</div>
-</fieldset>`
+    <legend>${facet.kind === 'brand' ? words('listing.brand') : facet.label}</legend>
+    <div class="options">
+      ${facet.values.map(
+        (each) =>
+          html`<label class="check"
+            ><input
+              type="checkbox"
+              name="${nameOf(facet)}"
+              value="${each.value}"
+              ${each.selected ? html` checked` : null}
+            />
+            <span>${valueLabel(words, facet, each.label)}</span
+            ><span class="count">${each.count}</span></label
+          >`,
+      )}
+    </div>
+  </fieldset>`
 }
 
 /** The filters of a shelf as a form that needs no script: the address is the state. */
-export function filterForm(words: Words, page: PageContext, shelf: { query: ShelfQuery; facets: ListingFacets; action: string }): Html {
+export function filterForm(
+  words: Words,
+  page: PageContext,
+  shelf: { query: ShelfQuery; facets: ListingFacets; action: string },
+): Html {
   const { query, facets, action } = shelf
   const { priceFrom, priceTo, inStock } = query.filters
   const { currency } = page.market
   const text = (minor: bigint | undefined) => (minor === undefined ? '' : formatDecimal({ minor, currency }))
-  return html`<section class="filters" aria-label="${words('listing.filters')}"><details><summary>${words('listing.filter')}</summary>
-<form action="${action}" method="get" data-submit-on-change>
-  ${query.q && html`<input type="hidden" name="q" value="${query.q}">`}
-  ${query.sort && html`<input type="hidden" name="sort" value="${query.sort}">`}
-  <label class="check"><input type="checkbox" name="stock" value="1"${inStock ? html` checked` : null}><span>${words('listing.in_stock_only')}</span><span class="count">${facets.inStock}</span></label>
-  <fieldset><legend>${words('listing.price')} (${currency})</legend><div class="range">
-    <input class="input" name="min" inputmode="decimal" value="${text(priceFrom)}" aria-label="${words('listing.price_from')}" placeholder="${facets.lowest ? formatDecimal(facets.lowest) : ''}">
-    <span aria-hidden="true">–</span>
-    <input class="input" name="max" inputmode="decimal" value="${text(priceTo)}" aria-label="${words('listing.price_to')}" placeholder="${facets.highest ? formatDecimal(facets.highest) : ''}">
-  </div></fieldset>
-  ${facets.facets.filter((each) => each.values.length > 0).map((each) => facetField(words, each))}
-  <button class="button second" data-fallback>${words('listing.apply')}</button>
-</form></details></section>`
+  return html`<section class="filters" aria-label="${words('listing.filters')}">
+    <details>
+      <summary>${words('listing.filter')}</summary>
+      <form action="${action}" method="get" data-submit-on-change>
+        ${query.q && html`<input type="hidden" name="q" value="${query.q}" />`}
+        ${query.sort && html`<input type="hidden" name="sort" value="${query.sort}" />`}
+        <label class="check"
+          ><input type="checkbox" name="stock" value="1" ${inStock ? html` checked` : null} /><span
+            >${words('listing.in_stock_only')}</span
+          ><span class="count">${facets.inStock}</span></label
+        >
+        <fieldset>
+          <legend>${words('listing.price')} (${currency})</legend>
+          <div class="range">
+            <input
+              class="input"
+              name="min"
+              inputmode="decimal"
+              value="${text(priceFrom)}"
+              aria-label="${words('listing.price_from')}"
+              placeholder="${facets.lowest ? formatDecimal(facets.lowest) : ''}"
+            />
+            <span aria-hidden="true">–</span>
+            <input
+              class="input"
+              name="max"
+              inputmode="decimal"
+              value="${text(priceTo)}"
+              aria-label="${words('listing.price_to')}"
+              placeholder="${facets.highest ? formatDecimal(facets.highest) : ''}"
+            />
+          </div>
+        </fieldset>
+        ${facets.facets.filter((each) => each.values.length > 0).map((each) => facetField(words, each))}
+        <button class="button second" data-fallback>${words('listing.apply')}</button>
+      </form>
+    </details>
+  </section>`
 }
 
 type Chosen = { readonly name: string; readonly without: ShelfQuery }
@@ -66,10 +106,19 @@ function chosenOf(words: Words, query: ShelfQuery, facets: ListingFacets): Chose
         facet.kind === 'brand'
           ? { ...filters, brands: drop(filters.brands) }
           : facet.kind === 'attribute'
-            ? { ...filters, attributes: { ...filters.attributes, [facet.code]: drop(filters.attributes?.[facet.code]) } }
-            : { ...filters, options: { ...filters.options, [facet.code]: drop(filters.options?.[facet.code]) } }
+            ? {
+                ...filters,
+                attributes: { ...filters.attributes, [facet.code]: drop(filters.attributes?.[facet.code]) },
+              }
+            : {
+                ...filters,
+                options: { ...filters.options, [facet.code]: drop(filters.options?.[facet.code]) },
+              }
       const label = valueLabel(words, facet, value.label)
-      chosen.push({ name: facet.kind === 'brand' ? label : `${facet.label}: ${label}`, without: { ...first, filters: without } })
+      chosen.push({
+        name: facet.kind === 'brand' ? label : `${facet.label}: ${label}`,
+        without: { ...first, filters: without },
+      })
     }
   }
   return chosen
@@ -83,7 +132,14 @@ export function chosenFilters(
   const chosen = chosenOf(words, shelf.query, shelf.facets)
   if (chosen.length === 0) return null
   const cleared = shelf.href({ ...shelf.query, filters: {}, page: 1 })
-  return html`<div class="chosen">${chosen.map(
-    (each) => html`<a href="${shelf.href(each.without)}" aria-label="${words('listing.remove_filter', { name: each.name })}">${each.name}</a>`,
-  )}<a href="${cleared}">${words('listing.clear')}</a></div>`
+  return html`<div class="chosen">
+    ${chosen.map(
+      (each) =>
+        html`<a
+          href="${shelf.href(each.without)}"
+          aria-label="${words('listing.remove_filter', { name: each.name })}"
+          >${each.name}</a
+        >`,
+    )}<a href="${cleared}">${words('listing.clear')}</a>
+  </div>`
 }

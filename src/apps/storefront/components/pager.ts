@@ -12,16 +12,26 @@ export function pagesShown(page: number, pages: number): (number | null)[] {
 }
 
 /** Numbered pages. `href` gives the address of a page. */
-export function pager(words: Words, at: { page: number; pages: number }, href: (page: number) => string): Html | null {
+export function pager(
+  words: Words,
+  at: { page: number; pages: number },
+  href: (page: number) => string,
+): Html | null {
   const { page, pages } = at
   if (pages <= 1) return null
   return html`<nav class="pager" aria-label="${words('listing.pages')}">
-  ${page > 1 && html`<a href="${href(page - 1)}" rel="prev">${words('listing.previous')}</a>`}
-  ${pagesShown(page, pages).map((each) => {
-    if (each === null) return html`<span class="gap" aria-hidden="true">…</span>`
-    if (each === page) return html`<a href="${href(each)}" aria-current="page" aria-label="${words('listing.page', { page: each })}">${each}</a>`
-    return html`<a href="${href(each)}" aria-label="${words('listing.page', { page: each })}">${each}</a>`
-  })}
-  ${page < pages && html`<a href="${href(page + 1)}" rel="next">${words('listing.next')}</a>`}
-</nav>`
+    ${page > 1 && html`<a href="${href(page - 1)}" rel="prev">${words('listing.previous')}</a>`}
+    ${pagesShown(page, pages).map((each) => {
+      if (each === null) return html`<span class="gap" aria-hidden="true">…</span>`
+      if (each === page)
+        return html`<a
+          href="${href(each)}"
+          aria-current="page"
+          aria-label="${words('listing.page', { page: each })}"
+          >${each}</a
+        >`
+      return html`<a href="${href(each)}" aria-label="${words('listing.page', { page: each })}">${each}</a>`
+    })}
+    ${page < pages && html`<a href="${href(page + 1)}" rel="next">${words('listing.next')}</a>`}
+  </nav>`
 }

@@ -12,8 +12,16 @@ export function priceTag(
 ): Html {
   const shown = formatMoney(offer.price, locale)
   const from = offer.fromPrice ? html`<span class="from">${words('product.from')} </span>` : null
-  const price = locale === 'zh' && from ? html`${shown}<span class="from"> ${words('product.from')}</span>` : html`${from}${shown}`
+  const price =
+    locale === 'zh' && from
+      ? html`${shown}<span class="from"> ${words('product.from')}</span>`
+      : html`${from}${shown}`
   if (!offer.compareAt) return html`<span class="price">${price}</span>`
-  return html`<span class="price now"><span class="out-of-sight">${words('product.now')} </span>${price}</span>
-    <span class="former"><span class="out-of-sight">${words('product.former_price')} </span><s>${formatMoney(offer.compareAt, locale)}</s></span>`
+  return html`<span class="price now"
+      ><span class="out-of-sight">${words('product.now')} </span>${price}</span
+    >
+    <span class="former"
+      ><span class="out-of-sight">${words('product.former_price')} </span
+      ><s>${formatMoney(offer.compareAt, locale)}</s></span
+    >`
 }

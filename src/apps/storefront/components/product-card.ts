@@ -11,17 +11,21 @@ export function productCard(words: Words, page: PageContext, item: ListingItem, 
     ? html`<span class="badge">${words('product.sold_out')}</span>`
     : item.compareAt && html`<span class="badge sale">${words('product.sale')}</span>`
   return html`<li class="card">
-  <div class="picture">${item.picture && html`<img src="/media/${item.picture.key}" alt="" width="400" height="400" loading="${eager ? 'eager' : 'lazy'}" decoding="async">`}</div>
-  ${badge}
-  <div class="text">
-    <span class="brand">${item.brand}</span>
-    <a href="/${locale}/p/${item.slug}">${item.title}</a>
-    <p class="foot">${priceTag(words, locale, item)}</p>
-  </div>
-</li>`
+    <div class="picture">
+      ${item.picture && html`<img src="/media/${item.picture.key}" alt="" width="400" height="400" loading="${eager ? 'eager' : 'lazy'}" decoding="async" />`}
+    </div>
+    ${badge}
+    <div class="text">
+      <span class="brand">${item.brand}</span>
+      <a href="/${locale}/p/${item.slug}">${item.title}</a>
+      <p class="foot">${priceTag(words, locale, item)}</p>
+    </div>
+  </li>`
 }
 
 /** A shelf of products. */
 export function shelf(words: Words, page: PageContext, items: readonly ListingItem[], eager = 0): Html {
-  return html`<ul class="shelf" role="list">${items.map((item, i) => productCard(words, page, item, i < eager))}</ul>`
+  return html`<ul class="shelf" role="list">
+    ${items.map((item, i) => productCard(words, page, item, i < eager))}
+  </ul>`
 }

@@ -9,7 +9,8 @@ export const en = {
   'shop.account': 'Account',
   'shop.sign_in': 'Sign in',
   'shop.cart': 'Cart',
-  'shop.cart_count': '.input {$count :integer} .match $count one {{{$count} item in the cart}} * {{{$count} items in the cart}}',
+  'shop.cart_count':
+    '.input {$count :integer} .match $count one {{{$count} item in the cart}} * {{{$count} items in the cart}}',
   'shop.departments': 'Departments',
   'shop.language': 'Language',
   'shop.market': 'Delivery to {$country}, prices in {$currency}',
@@ -26,7 +27,8 @@ export const en = {
   'shop.breadcrumb': 'You are here',
   'shop.home': 'Home',
   'home.title': 'Things made to be kept',
-  'home.lede': 'Cookware, light, linen and books, chosen for how they are made. From our warehouses in Hamburg and Shanghai to your door.',
+  'home.lede':
+    'Cookware, light, linen and books, chosen for how they are made. From our warehouses in Hamburg and Shanghai to your door.',
   'home.browse': 'Look around',
   'home.departments': 'By department',
   'home.featured': 'Much loved',
@@ -38,7 +40,8 @@ export const en = {
   'home.assurance_price_text': 'VAT and delivery are shown before you pay, to the cent.',
   'home.assurance_pay': 'Charged at dispatch',
   'home.assurance_pay_text': 'Your card is only debited when your parcel leaves.',
-  'listing.results': '.input {$count :integer} .match $count one {{{$count} product}} * {{{$count} products}}',
+  'listing.results':
+    '.input {$count :integer} .match $count one {{{$count} product}} * {{{$count} products}}',
   'listing.filter': 'Filter',
   'listing.filters': 'Filters',
   'listing.apply': 'Show results',
@@ -76,7 +79,8 @@ export const en = {
   'product.with_vat': 'VAT included, delivery added at checkout',
   'product.without_vat': 'Without VAT, delivery added at checkout',
   'product.in_stock': 'In stock',
-  'product.few_left': '.input {$count :integer} .match $count one {{Only {$count} left}} * {{Only {$count} left}}',
+  'product.few_left':
+    '.input {$count :integer} .match $count one {{Only {$count} left}} * {{Only {$count} left}}',
   'product.sold_out': 'Sold out',
   'product.quantity': 'Quantity',
   'product.add': 'Add to cart',
@@ -140,7 +144,8 @@ export const en = {
   'checkout.business': 'Buying as a company in another EU country? VAT number (optional)',
   'checkout.payment': 'Payment',
   'checkout.payment_card': 'Card',
-  'checkout.payment_card_text': 'You enter your card on the bank’s own page. We never see the number. It is charged when your parcel leaves.',
+  'checkout.payment_card_text':
+    'You enter your card on the bank’s own page. We never see the number. It is charged when your parcel leaves.',
   'checkout.update': 'Update totals',
   'checkout.place': 'Order and pay {$total}',
   'checkout.terms': 'By ordering you accept that this is a demonstration and nothing will be delivered.',
@@ -157,7 +162,8 @@ export const en = {
   'order.pay_again': 'Try another way to pay',
   'order.cancel': 'Cancel the order',
   'order.canceled_lede': 'This order was canceled. Nothing was charged.',
-  'order.expired_lede': 'This order was not paid in time, so the goods went back on the shelf. Nothing was charged.',
+  'order.expired_lede':
+    'This order was not paid in time, so the goods went back on the shelf. Nothing was charged.',
   'order.declined': 'The payment was declined',
   'order.state_awaiting_payment': 'Awaiting payment',
   'order.state_paid': 'Confirmed',
@@ -208,7 +214,8 @@ export const en = {
   'account.second_factor_on': 'Signing in asks for a code from your authenticator app.',
   'account.second_factor_off': 'Add a code from an authenticator app to your password.',
   'account.second_factor_start': 'Set up',
-  'account.second_factor_scan': 'Scan this with your authenticator app, or type the secret, then enter the code it shows.',
+  'account.second_factor_scan':
+    'Scan this with your authenticator app, or type the secret, then enter the code it shows.',
   'account.code': 'Six-digit code',
   'account.confirm': 'Confirm',
   'sign_in.title': 'Sign in',
@@ -226,7 +233,8 @@ export const en = {
   'register.password_hint': 'At least 8 characters. A few unrelated words make a good one.',
   'register.submit': 'Open my account',
   'register.sent_title': 'Look into your mailbox',
-  'register.sent': 'If {$email} can receive mail, a message with a link is on its way. The link opens your account.',
+  'register.sent':
+    'If {$email} can receive mail, a message with a link is on its way. The link opens your account.',
   'register.verified_title': 'Your account is open',
   'register.verified': 'Your address is confirmed. You can sign in now.',
   'reset.title': 'Choose a new password',
@@ -244,11 +252,14 @@ export const en = {
   'page.not_found': 'This page does not exist',
   'page.not_found_text': 'It may have moved or been taken off the shelf. The search finds what there is.',
   'page.error': 'Something went wrong on our side',
-  'page.error_text': 'Nothing was changed by this request. Please try again; if it happens again, tell us this number: {$id}',
+  'page.error_text':
+    'Nothing was changed by this request. Please try again; if it happens again, tell us this number: {$id}',
   'page.busy': 'Too many people at the counter',
   'page.busy_text': 'Please try again in a few seconds.',
   'help.delivery_title': 'Delivery and returns',
-  'help.delivery_text': 'Parcels leave within one working day. You have 30 days to send back what you do not like, and the price you paid comes back the way it came.',
+  'help.delivery_text':
+    'Parcels leave within one working day. You have 30 days to send back what you do not like, and the price you paid comes back the way it came.',
   'help.about_title': 'About Kontor',
-  'help.about_text': 'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
+  'help.about_text':
+    'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
 } as const

@@ -11,7 +11,8 @@ export const fr: Messages = {
   'shop.account': 'Compte',
   'shop.sign_in': 'Se connecter',
   'shop.cart': 'Panier',
-  'shop.cart_count': '.input {$count :integer} .match $count one {{{$count} article dans le panier}} * {{{$count} articles dans le panier}}',
+  'shop.cart_count':
+    '.input {$count :integer} .match $count one {{{$count} article dans le panier}} * {{{$count} articles dans le panier}}',
   'shop.departments': 'Rayons',
   'shop.language': 'Langue',
   'shop.market': 'Livraison : {$country}, prix en {$currency}',
@@ -28,7 +29,8 @@ export const fr: Messages = {
   'shop.breadcrumb': 'Vous êtes ici',
   'shop.home': 'Accueil',
   'home.title': 'Des objets faits pour durer',
-  'home.lede': 'Cuisine, lumière, linge et livres, choisis pour leur façon. De nos entrepôts de Hambourg et de Shanghai jusqu’à votre porte.',
+  'home.lede':
+    'Cuisine, lumière, linge et livres, choisis pour leur façon. De nos entrepôts de Hambourg et de Shanghai jusqu’à votre porte.',
   'home.browse': 'Flâner dans les rayons',
   'home.departments': 'Par rayon',
   'home.featured': 'Les plus aimés',
@@ -40,7 +42,8 @@ export const fr: Messages = {
   'home.assurance_price_text': 'TVA et livraison sont affichées avant le paiement, au centime près.',
   'home.assurance_pay': 'Débité à l’expédition',
   'home.assurance_pay_text': 'Votre carte n’est débitée qu’au départ du colis.',
-  'listing.results': '.input {$count :integer} .match $count one {{{$count} article}} * {{{$count} articles}}',
+  'listing.results':
+    '.input {$count :integer} .match $count one {{{$count} article}} * {{{$count} articles}}',
   'listing.filter': 'Filtrer',
   'listing.filters': 'Filtres',
   'listing.apply': 'Afficher les résultats',
@@ -69,7 +72,8 @@ export const fr: Messages = {
   'search.results_for': 'Résultats pour « {$query} »',
   'search.none': 'Nous n’avons rien trouvé pour « {$query} ».',
   'search.none_help': 'Vérifiez l’orthographe, essayez moins de mots, ou flânez dans les rayons.',
-  'search.corrected': 'Rien ne correspond exactement à « {$query} ». Voici les résultats pour « {$corrected} ».',
+  'search.corrected':
+    'Rien ne correspond exactement à « {$query} ». Voici les résultats pour « {$corrected} ».',
   'search.empty': 'Que cherchez-vous ?',
   'product.from': 'dès',
   'product.former_price': 'Ancien prix',
@@ -78,7 +82,8 @@ export const fr: Messages = {
   'product.with_vat': 'TVA comprise, livraison ajoutée à la commande',
   'product.without_vat': 'Hors TVA, livraison ajoutée à la commande',
   'product.in_stock': 'En stock',
-  'product.few_left': '.input {$count :integer} .match $count one {{Plus que {$count} pièce}} * {{Plus que {$count} pièces}}',
+  'product.few_left':
+    '.input {$count :integer} .match $count one {{Plus que {$count} pièce}} * {{Plus que {$count} pièces}}',
   'product.sold_out': 'Épuisé',
   'product.quantity': 'Quantité',
   'product.add': 'Ajouter au panier',
@@ -142,7 +147,8 @@ export const fr: Messages = {
   'checkout.business': 'Achat par une entreprise d’un autre pays de l’UE ? Numéro de TVA (facultatif)',
   'checkout.payment': 'Paiement',
   'checkout.payment_card': 'Carte',
-  'checkout.payment_card_text': 'Vous saisissez votre carte sur la page de la banque. Nous ne voyons jamais le numéro. Elle est débitée au départ du colis.',
+  'checkout.payment_card_text':
+    'Vous saisissez votre carte sur la page de la banque. Nous ne voyons jamais le numéro. Elle est débitée au départ du colis.',
   'checkout.update': 'Actualiser les montants',
   'checkout.place': 'Commander et payer {$total}',
   'checkout.terms': 'En commandant, vous savez que ceci est une démonstration et que rien ne sera livré.',
@@ -154,12 +160,14 @@ export const fr: Messages = {
   'order.thanks': 'Merci, {$name} !',
   'order.paid_lede': 'Votre commande est confirmée. Les détails ont été envoyés à {$email}.',
   'order.awaiting_lede': 'Vos articles vous sont réservés. La commande est complète une fois payée.',
-  'order.checking': 'Nous demandons à la banque ce qu’il est advenu de votre paiement. Cette page se met à jour d’elle-même.',
+  'order.checking':
+    'Nous demandons à la banque ce qu’il est advenu de votre paiement. Cette page se met à jour d’elle-même.',
   'order.pay_now': 'Payer maintenant',
   'order.pay_again': 'Payer autrement',
   'order.cancel': 'Annuler la commande',
   'order.canceled_lede': 'Cette commande a été annulée. Rien n’a été débité.',
-  'order.expired_lede': 'Cette commande n’a pas été payée à temps ; les articles sont retournés en rayon. Rien n’a été débité.',
+  'order.expired_lede':
+    'Cette commande n’a pas été payée à temps ; les articles sont retournés en rayon. Rien n’a été débité.',
   'order.declined': 'Le paiement a été refusé',
   'order.state_awaiting_payment': 'En attente de paiement',
   'order.state_paid': 'Confirmée',
@@ -210,7 +218,8 @@ export const fr: Messages = {
   'account.second_factor_on': 'La connexion demande un code de votre application d’authentification.',
   'account.second_factor_off': 'Ajoutez à votre mot de passe un code d’une application d’authentification.',
   'account.second_factor_start': 'Configurer',
-  'account.second_factor_scan': 'Scannez ceci avec votre application, ou tapez le secret, puis saisissez le code affiché.',
+  'account.second_factor_scan':
+    'Scannez ceci avec votre application, ou tapez le secret, puis saisissez le code affiché.',
   'account.code': 'Code à six chiffres',
   'account.confirm': 'Confirmer',
   'sign_in.title': 'Connexion',
@@ -228,7 +237,8 @@ export const fr: Messages = {
   'register.password_hint': 'Au moins 8 caractères. Quelques mots sans rapport font l’affaire.',
   'register.submit': 'Ouvrir mon compte',
   'register.sent_title': 'Regardez votre boîte de réception',
-  'register.sent': 'Si {$email} peut recevoir du courrier, un message avec un lien est en route. Le lien ouvre votre compte.',
+  'register.sent':
+    'Si {$email} peut recevoir du courrier, un message avec un lien est en route. Le lien ouvre votre compte.',
   'register.verified_title': 'Votre compte est ouvert',
   'register.verified': 'Votre adresse est confirmée. Vous pouvez vous connecter.',
   'reset.title': 'Choisir un nouveau mot de passe',
@@ -246,11 +256,14 @@ export const fr: Messages = {
   'page.not_found': 'Cette page n’existe pas',
   'page.not_found_text': 'Elle a pu être déplacée ou retirée. La recherche trouve ce qui existe.',
   'page.error': 'Une erreur est survenue de notre côté',
-  'page.error_text': 'Cette demande n’a rien changé. Réessayez ; si cela se reproduit, donnez-nous ce numéro : {$id}',
+  'page.error_text':
+    'Cette demande n’a rien changé. Réessayez ; si cela se reproduit, donnez-nous ce numéro : {$id}',
   'page.busy': 'Trop de monde au comptoir',
   'page.busy_text': 'Réessayez dans quelques secondes.',
   'help.delivery_title': 'Livraison et retours',
-  'help.delivery_text': 'Les colis partent sous un jour ouvré. Vous avez 30 jours pour renvoyer ce qui ne vous plaît pas ; le prix payé revient par le même chemin.',
+  'help.delivery_text':
+    'Les colis partent sous un jour ouvré. Vous avez 30 jours pour renvoyer ce qui ne vous plaît pas ; le prix payé revient par le même chemin.',
   'help.about_title': 'À propos de Kontor',
-  'help.about_text': 'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
+  'help.about_text':
+    'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
 }

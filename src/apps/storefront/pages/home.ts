@@ -12,9 +12,15 @@ function assurances(words: Words) {
     [icons.scale, words('home.assurance_price'), words('home.assurance_price_text')],
     [icons.card, words('home.assurance_pay'), words('home.assurance_pay_text')],
   ] as const
-  return html`<ul class="assurances" role="list">${promises.map(
-    ([icon, title, text]) => html`<li>${icon}<div><strong>${title}</strong><span class="quiet">${text}</span></div></li>`,
-  )}</ul>`
+  return html`<ul class="assurances" role="list">
+    ${promises.map(
+      ([icon, title, text]) =>
+        html`<li>
+          ${icon}
+          <div><strong>${title}</strong><span class="quiet">${text}</span></div>
+        </li>`,
+    )}
+  </ul>`
 }
 
 /** The front of the shop. */
@@ -25,18 +31,40 @@ export function homePage(page: PageContext, home: HomePage & { readonly heroKey:
     title: words('shop.tagline'),
     description: words('home.lede'),
     canonical: '',
-    body: html`<section class="hero">${home.heroKey && html`<img src="/media/${home.heroKey}" alt="" width="1600" height="900" fetchpriority="high">`}
-<div class="page"><h1>${words('home.title')}</h1><p>${words('home.lede')}</p>${
-      first && html`<a class="button large" href="/${page.locale}/c/${first.slug}">${words('home.browse')}</a>`
-    }</div></section>
-<div class="page">
-  <section class="section" aria-labelledby="departments"><div class="spread"><h2 id="departments">${words('home.departments')}</h2></div>
-    <div class="tiles">${home.categories.map(
-      (each) => html`<a class="tile" href="/${page.locale}/c/${each.slug}">${each.pictureKey && html`<img src="/media/${each.pictureKey}" alt="" width="400" height="300" loading="lazy">`}<span>${each.name}</span></a>`,
-    )}</div></section>
-  <section class="section" aria-labelledby="featured"><div class="spread"><h2 id="featured">${words('home.featured')}</h2></div>${shelf(words, page, home.featured)}</section>
-  <section class="section">${assurances(words)}</section>
-  <section class="section" aria-labelledby="newest"><div class="spread"><h2 id="newest">${words('home.newest')}</h2></div>${shelf(words, page, home.newest)}</section>
-</div>`,
+    body: html`<section class="hero">
+        ${home.heroKey && html`<img src="/media/${home.heroKey}" alt="" width="1600" height="900" fetchpriority="high" />`}
+        <div class="page">
+          <h1>${words('home.title')}</h1>
+          <p>${words('home.lede')}</p>
+          ${
+            first &&
+            html`<a class="button large" href="/${page.locale}/c/${first.slug}">${words('home.browse')}</a>`
+          }
+        </div>
+      </section>
+      <div class="page">
+        <section class="section" aria-labelledby="departments">
+          <div class="spread"><h2 id="departments">${words('home.departments')}</h2></div>
+          <div class="tiles">
+            ${home.categories.map(
+              (each) =>
+                html`<a class="tile" href="/${page.locale}/c/${each.slug}"
+                  >${each.pictureKey && html`<img src="/media/${each.pictureKey}" alt="" width="400" height="300" loading="lazy" />`}<span
+                    >${each.name}</span
+                  ></a
+                >`,
+            )}
+          </div>
+        </section>
+        <section class="section" aria-labelledby="featured">
+          <div class="spread"><h2 id="featured">${words('home.featured')}</h2></div>
+          ${shelf(words, page, home.featured)}
+        </section>
+        <section class="section">${assurances(words)}</section>
+        <section class="section" aria-labelledby="newest">
+          <div class="spread"><h2 id="newest">${words('home.newest')}</h2></div>
+          ${shelf(words, page, home.newest)}
+        </section>
+      </div>`,
   }
 }

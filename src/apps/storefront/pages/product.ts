@@ -18,32 +18,56 @@ export function chosenVariant(product: ProductPage, choice: Choice): VariantOffe
   const codes = product.options.map((each) => each.code)
   const known = Object.fromEntries(Object.entries(choice).filter(([code]) => codes.includes(code)))
   const fitting = product.variants.filter((each) => fits(each, known))
-  return fitting.find((each) => each.price && each.available > 0) ?? fitting.find((each) => each.price) ?? fitting[0]
+  return (
+    fitting.find((each) => each.price && each.available > 0) ??
+    fitting.find((each) => each.price) ??
+    fitting[0]
+  )
 }
 
 function swatches(words: Words, product: ProductPage, option: ProductOption, variant: VariantOffer): Html {
   const others = Object.fromEntries(Object.entries(variant.options).filter(([code]) => code !== option.code))
   const isLast = product.options.at(-1)?.code === option.code
-  return html`<fieldset><legend class="small"><strong>${option.label}</strong></legend><div class="swatches">${option.values.map((value) => {
-    const same = product.variants.find((each) => fits(each, isLast ? { ...others, [option.code]: value.code } : { [option.code]: value.code }))
-    const gone = isLast ? !same || same.available === 0 : !value.inStock
-    return html`<label class="swatch${gone ? ' gone' : ''}"><input type="radio" name="o.${option.code}" value="${value.code}"${
-      variant.options[option.code] === value.code ? html` checked` : null
-    }><span>${value.label}${gone && html`<span class="out-of-sight">, ${words('product.sold_out')}</span>`}</span></label>`
-  })}</div></fieldset>`
+  return html`<fieldset>
+    <legend class="small"><strong>${option.label}</strong></legend>
+    <div class="swatches">
+      ${option.values.map((value) => {
+        const same = product.variants.find((each) =>
+          fits(each, isLast ? { ...others, [option.code]: value.code } : { [option.code]: value.code }),
+        )
+        const gone = isLast ? !same || same.available === 0 : !value.inStock
+        return html`<label class="swatch${gone ? ' gone' : ''}"
+          ><input
+            type="radio"
+            name="o.${option.code}"
+            value="${value.code}"
+            ${variant.options[option.code] === value.code ? html` checked` : null}
+          /><span
+            >${value.label}${gone && html`<span class="out-of-sight">, ${words('product.sold_out')}</span>`}</span
+          ></label
+        >`
+      })}
+    </div>
+  </fieldset>`
 }
 
-function choiceForm(words: Words, page: PageContext, product: ProductPage, variant: VariantOffer): Html | null {
+function choiceForm(
+  words: Words,
+  page: PageContext,
+  product: ProductPage,
+  variant: VariantOffer,
+): Html | null {
   if (product.options.length === 0) return null
   return html`<form action="/${page.locale}/p/${product.slug}" method="get" data-choice class="flow">
-  ${product.options.map((each) => swatches(words, product, each, variant))}
-  <button class="button second">${words('product.show_choice')}</button>
-</form>`
+    ${product.options.map((each) => swatches(words, product, each, variant))}
+    <button class="button second">${words('product.show_choice')}</button>
+  </form>`
 }
 
 function stockBadge(words: Words, available: number): Html {
   if (available === 0) return html`<span class="badge bad">${words('product.sold_out')}</span>`
-  if (available <= 5) return html`<span class="badge warn">${words('product.few_left', { count: available })}</span>`
+  if (available <= 5)
+    return html`<span class="badge warn">${words('product.few_left', { count: available })}</span>`
   return html`<span class="badge good">${words('product.in_stock')}</span>`
 }
 
@@ -52,37 +76,77 @@ function cartForm(words: Words, page: PageContext, variant: VariantOffer): Html 
   if (variant.available === 0) return null
   const most = Math.min(variant.available, 10)
   return html`<form method="post" action="/${page.locale}/cart/lines" class="to-cart">
-  <input type="hidden" name="variant" value="${variant.id}">
-  <div class="field"><label for="quantity" class="small">${words('product.quantity')}</label><select class="input" id="quantity" name="quantity">${Array.from(
-    { length: most },
-    (_, i) => html`<option>${i + 1}</option>`,
-  )}</select></div>
-  <button class="button large">${words('product.add')}</button>
-</form>`
+    <input type="hidden" name="variant" value="${variant.id}" />
+    <div class="field">
+      <label for="quantity" class="small">${words('product.quantity')}</label
+      ><select class="input" id="quantity" name="quantity">
+        ${Array.from({ length: most }, (_, i) => html`<option>${i + 1}</option>`)}
+      </select>
+    </div>
+    <button class="button large">${words('product.add')}</button>
+  </form>`
 }
 
 function gallery(words: Words, product: ProductPage, variant: VariantOffer | undefined): Html {
-  const own = product.pictures.filter((each) => Object.entries(each.options).every(([code, value]) => variant?.options[code] === value))
+  const own = product.pictures.filter((each) =>
+    Object.entries(each.options).every(([code, value]) => variant?.options[code] === value),
+  )
   const pictures = own.length > 0 ? own : product.pictures
-  const [first, ...rest] = [...pictures].sort((a, b) => Object.keys(b.options).length - Object.keys(a.options).length)
+  const [first, ...rest] = [...pictures].sort(
+    (a, b) => Object.keys(b.options).length - Object.keys(a.options).length,
+  )
   if (!first) return html`<div class="gallery"><div class="main"></div></div>`
   return html`<div class="gallery" data-gallery>
-  <div class="main"><img src="/media/${first.key}" alt="${first.alt}" width="800" height="800" fetchpriority="high"></div>
-  ${rest.length > 0 && html`<div class="thumbs" role="group" aria-label="${words('product.pictures')}">${[first, ...rest].map(
-    (each, i) => html`<a href="/media/${each.key}"${i === 0 ? html` aria-current="true"` : null}><img src="/media/${each.key}" alt="${each.alt}" data-alt="${each.alt}" width="150" height="150" loading="lazy"></a>`,
-  )}</div>`}
-</div>`
+    <div class="main">
+      <img src="/media/${first.key}" alt="${first.alt}" width="800" height="800" fetchpriority="high" />
+    </div>
+    ${
+      rest.length > 0 &&
+      html`<div class="thumbs" role="group" aria-label="${words('product.pictures')}">
+        ${[first, ...rest].map(
+          (each, i) =>
+            html`<a href="/media/${each.key}" ${i === 0 ? html` aria-current="true"` : null}
+              ><img
+                src="/media/${each.key}"
+                alt="${each.alt}"
+                data-alt="${each.alt}"
+                width="150"
+                height="150"
+                loading="lazy"
+            /></a>`,
+        )}
+      </div>`
+    }
+  </div>`
 }
 
 function facts(words: Words, product: ProductPage, variant: VariantOffer | undefined): Html {
-  const said = (value: string) => (value === 'true' ? words('listing.yes') : value === 'false' ? words('listing.no') : value)
-  return html`<dl class="facts">${product.facts.map(
-    (each) => html`<div><dt>${each.label}</dt><dd>${said(each.value)}${each.unit && ` ${each.unit}`}</dd></div>`,
-  )}${variant && html`<div><dt>${words('product.sku')}</dt><dd>${variant.sku}</dd></div>`}</dl>`
+  const said = (value: string) =>
+    value === 'true' ? words('listing.yes') : value === 'false' ? words('listing.no') : value
+  return html`<dl class="facts">
+    ${product.facts.map(
+      (each) =>
+        html`<div>
+          <dt>${each.label}</dt>
+          <dd>${said(each.value)}${each.unit && ` ${each.unit}`}</dd>
+        </div>`,
+    )}${
+      variant &&
+      html`<div>
+        <dt>${words('product.sku')}</dt>
+        <dd>${variant.sku}</dd>
+      </div>`
+    }
+  </dl>`
 }
 
 /** One product: pictures, choices, price with what it includes, stock, facts, and what goes with it. */
-export function productPage(page: PageContext, product: ProductPage, choice: Choice, notice: Html | null = null): Page {
+export function productPage(
+  page: PageContext,
+  product: ProductPage,
+  choice: Choice,
+  notice: Html | null = null,
+): Page {
   const words = wordsFor(page.locale)
   const variant = chosenVariant(product, choice)
   const shown = variant ?? product.variants[0]
@@ -92,20 +156,56 @@ export function productPage(page: PageContext, product: ProductPage, choice: Cho
     description: product.summary,
     canonical: `/p/${product.slug}`,
     islands: ['gallery', 'choice'],
-    crumbs: [...product.crumbs.map((each) => ({ name: each.name, href: `/${page.locale}/c/${each.slug}` })), { name: product.title }],
-    body: html`<div class="page">${notice}<article class="product"${text}>
-${gallery(words, product, variant)}
-<div class="buy">
-  <div class="flow"><p class="quiet small">${product.brand}</p><h1>${product.title}</h1><p class="lede">${product.summary}</p></div>
-  ${shown?.price && html`<div><p>${priceTag(words, page.locale, { price: shown.price, compareAt: shown.compareAt })}</p><p class="quiet small">${words('product.with_vat')}</p></div>`}
-  ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
-  ${shown && choiceForm(words, page, product, shown)}
-  ${variant && html`<p>${stockBadge(words, variant.available)}</p>${cartForm(words, page, variant)}`}
-  <ul class="ticks small" role="list"><li>${icons.tick}<span>${words('product.ships_soon')}</span></li><li>${icons.tick}<span>${words('product.pay_at_dispatch')}</span></li><li>${icons.tick}<span>${words('shop.free_returns')}</span></li></ul>
-</div></article>
-<section class="section flow" aria-labelledby="description"><h2 id="description">${words('product.description')}</h2><p class="prose">${product.description}</p></section>
-<section class="section flow" aria-labelledby="details"><h2 id="details">${words('product.details')}</h2>${facts(words, product, variant)}</section>
-${product.related.length > 0 && html`<section class="section flow" aria-labelledby="related"><h2 id="related">${words('product.related')}</h2>${shelf(words, page, product.related)}</section>`}
-</div>`,
+    crumbs: [
+      ...product.crumbs.map((each) => ({ name: each.name, href: `/${page.locale}/c/${each.slug}` })),
+      { name: product.title },
+    ],
+    body: html`<div class="page">
+      ${notice}
+      <article class="product" ${text}>
+        ${gallery(words, product, variant)}
+        <div class="buy">
+          <div class="flow">
+            <p class="quiet small">${product.brand}</p>
+            <h1>${product.title}</h1>
+            <p class="lede">${product.summary}</p>
+          </div>
+          ${
+            shown?.price &&
+            html`<div>
+              <p>${priceTag(words, page.locale, { price: shown.price, compareAt: shown.compareAt })}</p>
+              <p class="quiet small">${words('product.with_vat')}</p>
+            </div>`
+          }
+          ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
+          ${shown && choiceForm(words, page, product, shown)}
+          ${
+            variant &&
+            html`<p>${stockBadge(words, variant.available)}</p>
+              ${cartForm(words, page, variant)}`
+          }
+          <ul class="ticks small" role="list">
+            <li>${icons.tick}<span>${words('product.ships_soon')}</span></li>
+            <li>${icons.tick}<span>${words('product.pay_at_dispatch')}</span></li>
+            <li>${icons.tick}<span>${words('shop.free_returns')}</span></li>
+          </ul>
+        </div>
+      </article>
+      <section class="section flow" aria-labelledby="description">
+        <h2 id="description">${words('product.description')}</h2>
+        <p class="prose">${product.description}</p>
+      </section>
+      <section class="section flow" aria-labelledby="details">
+        <h2 id="details">${words('product.details')}</h2>
+        ${facts(words, product, variant)}
+      </section>
+      ${
+        product.related.length > 0 &&
+        html`<section class="section flow" aria-labelledby="related">
+          <h2 id="related">${words('product.related')}</h2>
+          ${shelf(words, page, product.related)}
+        </section>`
+      }
+    </div>`,
   }
 }

@@ -21,15 +21,26 @@ function hrefOf(page: PageContext, path: string): (query: ShelfQuery) => string 
 function sortForm(words: Words, page: PageContext, action: string, query: ShelfQuery): Html {
   const kept = [...writeShelfQuery({ ...query, sort: undefined, page: 1 }, page.market.currency)]
   const usual = query.q === '' ? 'popularity' : 'relevance'
-  const sorts = query.q === '' ? listingSorts : (['relevance', ...listingSorts.filter((each) => each !== 'popularity')] as const)
+  const sorts =
+    query.q === ''
+      ? listingSorts
+      : (['relevance', ...listingSorts.filter((each) => each !== 'popularity')] as const)
   return html`<form action="${action}" method="get" data-submit-on-change>
-  ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-  <label for="sort">${words('listing.sort')}</label>
-  <select class="input" id="sort" name="sort">${sorts.map(
-    (each) => html`<option value="${each === usual ? '' : each}"${each === (query.sort ?? usual) ? html` selected` : null}>${words(`listing.sort_${each}`)}</option>`,
-  )}</select>
-  <button class="button second" data-fallback>${words('shop.apply')}</button>
-</form>`
+    ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <label for="sort">${words('listing.sort')}</label>
+    <select class="input" id="sort" name="sort">
+      ${sorts.map(
+        (each) =>
+          html`<option
+            value="${each === usual ? '' : each}"
+            ${each === (query.sort ?? usual) ? html` selected` : null}
+          >
+            ${words(`listing.sort_${each}`)}
+          </option>`,
+      )}
+    </select>
+    <button class="button second" data-fallback>${words('shop.apply')}</button>
+  </form>`
 }
 
 function shelfBody(page: PageContext, path: string, { query, listing, facets }: Shelf): Html {
@@ -37,14 +48,17 @@ function shelfBody(page: PageContext, path: string, { query, listing, facets }: 
   const href = hrefOf(page, path)
   const action = `/${page.locale}${path}`
   return html`<div class="listing">
-  ${filterForm(words, page, { query, facets, action })}
-  <section aria-label="${words('listing.results', { count: listing.total })}">
-    <div class="toolbar"><p role="status">${words('listing.results', { count: listing.total })}</p>${sortForm(words, page, action, query)}</div>
-    ${chosenFilters(words, { query, facets, href })}
-    ${listing.items.length > 0 ? shelf(words, page, listing.items, 4) : html`<p class="empty">${words('listing.none')}</p>`}
-    ${pager(words, listing, (number) => href({ ...query, page: number }))}
-  </section>
-</div>`
+    ${filterForm(words, page, { query, facets, action })}
+    <section aria-label="${words('listing.results', { count: listing.total })}">
+      <div class="toolbar">
+        <p role="status">${words('listing.results', { count: listing.total })}</p>
+        ${sortForm(words, page, action, query)}
+      </div>
+      ${chosenFilters(words, { query, facets, href })}
+      ${listing.items.length > 0 ? shelf(words, page, listing.items, 4) : html`<p class="empty">${words('listing.none')}</p>`}
+      ${pager(words, listing, (number) => href({ ...query, page: number }))}
+    </section>
+  </div>`
 }
 
 const islands = ['submit-on-change'] as const
@@ -60,11 +74,18 @@ export function categoryPage(page: PageContext, category: CategoryPage, content:
     ...(plain ? { canonical: `${path}${suffix}` } : {}),
     islands,
     crumbs: category.crumbs.map((crumb, i) =>
-      i === category.crumbs.length - 1 ? { name: crumb.name } : { name: crumb.name, href: `/${page.locale}/c/${crumb.slug}` },
+      i === category.crumbs.length - 1
+        ? { name: crumb.name }
+        : { name: crumb.name, href: `/${page.locale}/c/${crumb.slug}` },
     ),
-    body: html`<div class="page"><header class="listing-head"><h1>${category.name}</h1><p class="lede">${category.description}</p>
-${category.children.length > 0 && html`<nav class="subcategories" aria-label="${category.name}">${category.children.map((each) => html`<a href="/${page.locale}/c/${each.slug}">${each.name}</a>`)}</nav>`}
-</header>${shelfBody(page, path, content)}</div>`,
+    body: html`<div class="page">
+      <header class="listing-head">
+        <h1>${category.name}</h1>
+        <p class="lede">${category.description}</p>
+        ${category.children.length > 0 && html`<nav class="subcategories" aria-label="${category.name}">${category.children.map((each) => html`<a href="/${page.locale}/c/${each.slug}">${each.name}</a>`)}</nav>`}
+      </header>
+      ${shelfBody(page, path, content)}
+    </div>`,
   }
 }
 
@@ -73,14 +94,21 @@ export function searchPage(page: PageContext, content: Shelf & { readonly correc
   const words = wordsFor(page.locale)
   const { q } = content.query
   const title = q === '' ? words('search.empty') : words('search.results_for', { query: q })
-  const nothing = html`<div class="empty"><p>${words('search.none', { query: q })}</p><p class="quiet">${words('search.none_help')}</p></div>`
+  const nothing = html`<div class="empty">
+    <p>${words('search.none', { query: q })}</p>
+    <p class="quiet">${words('search.none_help')}</p>
+  </div>`
   const unfiltered = Object.keys(content.query.filters).length === 0
   return {
     title: q === '' ? words('search.title') : title,
     islands,
     crumbs: [{ name: words('search.title') }],
-    body: html`<div class="page"><header class="listing-head"><h1>${title}</h1>
-${content.corrected && html`<p class="notice warn">${words('search.corrected', { query: q, corrected: content.corrected })}</p>`}</header>
-${q !== '' && content.listing.total === 0 && unfiltered ? nothing : shelfBody(page, '/search', content)}</div>`,
+    body: html`<div class="page">
+      <header class="listing-head">
+        <h1>${title}</h1>
+        ${content.corrected && html`<p class="notice warn">${words('search.corrected', { query: q, corrected: content.corrected })}</p>`}
+      </header>
+      ${q !== '' && content.listing.total === 0 && unfiltered ? nothing : shelfBody(page, '/search', content)}
+    </div>`,
   }
 }
