@@ -27,6 +27,7 @@ create table ledger.chart (
 
 insert into ledger.chart (template, pattern, class, normal_side, bound) values
   ('bank:{name}', '^bank:[a-z][a-z0-9-]{0,39}$', 'asset', 'debit', 'none'),
+  ('cash:{name}', '^cash:[a-z][a-z0-9-]{0,39}$', 'asset', 'debit', 'credits_must_not_exceed_debits'),
   ('psp:{name}:clearing', '^psp:[a-z][a-z0-9-]{0,39}:clearing$', 'asset', 'debit', 'none'),
   ('psp:{name}:fees', '^psp:[a-z][a-z0-9-]{0,39}:fees$', 'expense', 'debit', 'none'),
   ('order:{ord}:due', '^order:ord_[0-9a-hjkmnp-tv-z]{26}:due$', 'liability', 'credit', 'debits_must_not_exceed_credits'),
@@ -287,10 +288,11 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   select ledger.expire_pendings(null, most)
 $$;
 
--- A transfer as it is asked for.
+-- A transfer as it is asked for, and, once resolved, the accounts it is about and whether it moves them towards a bound.
 create type ledger.request as (
   id uuid, kind text, debit text, credit text, amount_minor bigint, currency text,
-  pending_id uuid, timeout_seconds integer, code text
+  pending_id uuid, timeout_seconds integer, code text,
+  debit_id bigint, credit_id bigint, debit_bounded boolean, credit_bounded boolean, closed boolean
 );
 
 -- What is wrong with the shape of a request, whatever the ledger holds; null when nothing is.
@@ -381,8 +383,8 @@ begin
   if refusal is not null then return refusal; end if;
 
   if t.pending_id is null then
-    select * into debit from ledger.accounts a where a.path = t.debit and a.currency = t.currency;
-    select * into credit from ledger.accounts a where a.path = t.credit and a.currency = t.currency;
+    select * into debit from ledger.accounts a where a.id = t.debit_id;
+    select * into credit from ledger.accounts a where a.id = t.credit_id;
     if debit.id is null then return 'debit_account_not_in_chart'; end if;
     if credit.id is null then return 'credit_account_not_in_chart'; end if;
   else
@@ -410,12 +412,10 @@ begin
     if debit.closed_at is not null then return 'debit_account_closed'; end if;
     if credit.closed_at is not null then return 'credit_account_closed'; end if;
   end if;
-  if t.pending_id is null and debit.bound = 'debits_must_not_exceed_credits'
-     and not ledger.fits(debit.id, t.amount_minor) then
+  if t.debit_bounded and not ledger.fits(debit.id, t.amount_minor) then
     return 'exceeds_credits';
   end if;
-  if t.pending_id is null and credit.bound = 'credits_must_not_exceed_debits'
-     and not ledger.fits(credit.id, t.amount_minor) then
+  if t.credit_bounded and not ledger.fits(credit.id, t.amount_minor) then
     return 'exceeds_debits';
   end if;
 
@@ -430,45 +430,63 @@ begin
 end
 $$;
 
+-- The accounts of these requests, as far as they are open.
+create function ledger.resolved(requests ledger.request[]) returns ledger.request[] language sql stable as $$
+  select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
+                       r.code, d.id, c.id,
+                       coalesce(d.bound = 'debits_must_not_exceed_credits', false),
+                       coalesce(c.bound = 'credits_must_not_exceed_debits', false),
+                       d.closed_at is not null or c.closed_at is not null)::ledger.request order by r.n)
+    from unnest(requests) with ordinality
+      as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, debit_id, credit_id,
+            debit_bounded, credit_bounded, closed, n)
+    left join ledger.accounts d on d.path = r.debit and d.currency = r.currency and r.pending_id is null
+    left join ledger.accounts c on c.path = r.credit and c.currency = r.currency and r.pending_id is null
+$$;
+
 -- Open the accounts these requests name and that are not open yet, in path order; paths not in the chart stay unopened.
 create function ledger.open_accounts(requests ledger.request[]) returns void language sql as $$
   insert into ledger.accounts (path, currency, template, bound)
   select w.path, w.currency, c.template, c.bound
-    from (select distinct s.path, r.currency
-            from unnest(requests) r
-           cross join lateral (values (r.debit), (r.credit)) s (path)
-            left join ledger.accounts a on a.path = s.path and a.currency = r.currency
-           where a.id is null
-             and s.path is not null
-             and r.pending_id is null
-             and r.currency ~ '^[A-Z]{3}$') w
+    from (select r.debit as path, r.currency from unnest(requests) r where r.debit_id is null and r.pending_id is null
+           union
+          select r.credit, r.currency from unnest(requests) r where r.credit_id is null and r.pending_id is null) w
     join ledger.chart c on w.path ~ c.pattern
+   where w.currency ~ '^[A-Z]{3}$'
    order by w.path, w.currency
   on conflict (path, currency) do nothing
 $$;
 
--- Lock what these requests move towards a bound, in id order, then the pending transfers they resolve, in id order.
-create function ledger.lock_for(requests ledger.request[]) returns void language plpgsql as $$
+-- Make requests ready to be judged: open their accounts, lock those they move towards a bound in id order, then the
+-- pending transfers they resolve in id order.
+create function ledger.prepared(requests ledger.request[]) returns ledger.request[] language plpgsql as $$
+declare
+  ready ledger.request[] := ledger.resolved(requests);
 begin
+  perform 1 from unnest(ready) r where (r.debit_id is null or r.credit_id is null) and r.pending_id is null limit 1;
+  if found then
+    perform ledger.open_accounts(ready);
+    ready := ledger.resolved(requests);
+  end if;
   perform 1
      from ledger.accounts a
-    where a.id in (select d.id
-                     from unnest(requests) r
-                     join ledger.accounts d on d.path = r.debit and d.currency = r.currency
-                    where r.pending_id is null and d.bound = 'debits_must_not_exceed_credits'
+    where a.id in (select r.debit_id from unnest(ready) r where r.debit_bounded
                     union
-                   select c.id
-                     from unnest(requests) r
-                     join ledger.accounts c on c.path = r.credit and c.currency = r.currency
-                    where r.pending_id is null and c.bound = 'credits_must_not_exceed_debits')
+                   select r.credit_id from unnest(ready) r where r.credit_bounded)
     order by a.id
       for no key update;
   perform 1
      from ledger.pendings p
-    where p.id in (select r.pending_id from unnest(requests) r where r.pending_id is not null)
+    where p.id in (select r.pending_id from unnest(ready) r where r.pending_id is not null)
     order by p.id
       for update;
+  return ready;
 end
+$$;
+
+-- True when every one of these requests was posted before, exactly as it is asked for now.
+create function ledger.all_posted(requests ledger.request[]) returns boolean language sql stable as $$
+  select bool_and(coalesce(ledger.compared(r), '') = 'exists') from unnest(requests) r
 $$;
 
 -- Post a chain in its order; raises LG001 with the refusal and where it happened.
@@ -477,54 +495,183 @@ declare
   moment timestamptz := ledger.now();
   refusal text;
 begin
-  for n in 1 .. coalesce(cardinality(requests), 0) loop
+  for n in array_lower(requests, 1) .. array_upper(requests, 1) loop
     refusal := ledger.post_one(requests[n], moment, actor, cause);
     if refusal is not null then
       raise exception '%', refusal using errcode = 'LG001',
-        detail = jsonb_build_object('index', n - 1, 'id', requests[n].id)::text;
+        detail = jsonb_build_object('index', n - array_lower(requests, 1), 'id', requests[n].id)::text;
     end if;
   end loop;
 end
 $$;
 
+-- Post a prepared chain whole, or leave no trace of it and answer {refusal, index, id}. Null means posted, now or before.
+create function ledger.posted_or_refused(requests ledger.request[], actor text, cause text) returns jsonb
+language plpgsql as $$
+declare
+  refusal text;
+  place text;
+begin
+  perform ledger.post_chain(requests, actor, cause);
+  return null;
+exception when sqlstate 'LG001' then
+  get stacked diagnostics refusal = message_text, place = pg_exception_detail;
+  if refusal = 'exists' and ledger.all_posted(requests) then return null; end if;
+  return jsonb_build_object('refusal', refusal) || place::jsonb;
+end
+$$;
+
 -- Door A. Post linked transfers inside the caller's transaction: all of them, or none and the reason as
--- {refusal, index, id}. Null means posted.
+-- {refusal, index, id}. Null means posted, now or by an earlier try of the very same transfers.
 create function ledger.post(transfers jsonb, actor text, cause text) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   requests ledger.request[];
-  refusal text;
-  place text;
+  answer jsonb;
 begin
   select array_agg(row(r.id, coalesce(r.kind, 'single'), r.debit, r.credit, r.amount_minor, r.currency,
-                       r.pending_id, r.timeout_seconds, r.code)::ledger.request order by r.n)
+                       r.pending_id, r.timeout_seconds, r.code, null, null, null, null, null)::ledger.request order by r.n)
     into requests
     from rows from (jsonb_to_recordset(transfers) as
            (id uuid, kind text, debit text, credit text, amount_minor bigint, currency text,
             pending_id uuid, timeout_seconds integer, code text)) with ordinality
          as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, n);
-  perform ledger.open_accounts(requests);
-  perform ledger.lock_for(requests);
-  perform ledger.post_chain(requests, actor, cause);
-  perform kernel.tell('transfers_posted', post.cause, post.actor, post.cause, jsonb_build_object('transfers', transfers));
-  return null;
-exception when sqlstate 'LG001' then
-  get stacked diagnostics refusal = message_text, place = pg_exception_detail;
-  return jsonb_build_object('refusal', refusal) || place::jsonb;
+  if requests is null then return null; end if;
+  answer := ledger.posted_or_refused(ledger.prepared(requests), actor, cause);
+  if answer is null then
+    perform kernel.tell('transfers_posted', post.cause, post.actor, post.cause, jsonb_build_object('transfers', transfers));
+  end if;
+  return answer;
 end
 $$;
 
--- Close an account that holds nothing, so that nothing can be posted to it; false when it holds something or is closed.
-create function ledger.close_account(path text, currency text) returns boolean
+-- Locked accounts on which the debits and credits asked for towards their bound do not all fit.
+create function ledger.tight_accounts(requests ledger.request[]) returns bigint[] language sql as $$
+  select array_agg(a.id)
+    from (select w.id, sum(w.amount_minor) as wanted
+            from (select r.debit_id as id, r.amount_minor from unnest(requests) r where r.debit_bounded
+                   union all
+                  select r.credit_id, r.amount_minor from unnest(requests) r where r.credit_bounded) w
+           group by 1) s
+    join ledger.accounts a on a.id = s.id
+   where s.wanted > ledger.room(a)
+$$;
+
+-- Post, as one set, every chain that nothing can refuse whatever the order: new ids, sound requests, open accounts, room
+-- for all that the batch takes from an account, each pending transfer open and named once. Answers the other chains with
+-- their first and last place; these are to be judged one after the other.
+create function ledger.post_clear_chains(
+  requests ledger.request[], chains integer[], actors text[], causes text[], moment timestamptz, tight bigint[])
+returns table (chain integer, first integer, last integer) language sql as $$
+  with asked as (
+    select r.chain, r.n, r.id, r.debit_id, r.credit_id, r.currency, r.amount_minor, r.kind, r.pending_id,
+           r.timeout_seconds, r.code, r.actor, r.cause, p.debit_id as held_debit_id, p.credit_id as held_credit_id,
+           p.amount_minor as held_minor, d.currency as held_currency,
+           r.id in ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+           or ledger.malformed(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id,
+                                   r.timeout_seconds, r.code, null, null, null, null, null)::ledger.request) is not null
+           or exists (select 1 from ledger.transfers x where x.id = r.id)
+           or count(*) over (partition by r.id) > 1
+           or r.pending_id is null and (r.debit_id is null or r.credit_id is null or r.closed)
+           or r.pending_id is not null
+              and (p.id is null or p.state <> 'pending' or p.expires_at <= moment
+                   or r.debit is not null or r.credit is not null
+                   or coalesce(r.currency <> d.currency, false)
+                   or coalesce(r.amount_minor > p.amount_minor, false)
+                   or r.kind = 'void' and coalesce(r.amount_minor <> p.amount_minor, false)
+                   or d.closed_at is not null or c.closed_at is not null
+                   or count(*) over (partition by r.pending_id) > 1)
+           or coalesce(p.debit_id, r.debit_id) = any (tight)
+           or coalesce(p.credit_id, r.credit_id) = any (tight) as doubtful,
+           r.pending_id is not null and p.id is null as held_unknown
+      from unnest(requests, chains, actors, causes) with ordinality
+        as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, debit_id, credit_id,
+              debit_bounded, credit_bounded, closed, chain, actor, cause, n)
+      left join ledger.pendings p on p.id = r.pending_id
+      left join ledger.accounts d on d.id = p.debit_id
+      left join ledger.accounts c on c.id = p.credit_id
+  ), judged as (
+    -- A pending transfer nobody knows yet may be asked for in this very batch: then order decides, for all.
+    select a.chain, a.n, a.id, coalesce(a.held_debit_id, a.debit_id) as debit_id,
+           coalesce(a.held_credit_id, a.credit_id) as credit_id, coalesce(a.held_currency, a.currency) as currency,
+           coalesce(a.amount_minor, a.held_minor) as amount_minor, a.kind, a.pending_id, a.timeout_seconds, a.code,
+           a.actor, a.cause,
+           bool_or(coalesce(a.doubtful, true)) over (partition by a.chain) or bool_or(a.held_unknown) over () as doubtful
+      from asked a
+  ), posted as (
+    insert into ledger.transfers
+           (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, timeout_seconds, code, actor, cause, at)
+    select j.id, j.debit_id, j.credit_id, j.currency, j.amount_minor, j.kind, j.pending_id, j.timeout_seconds, j.code,
+           j.actor, j.cause, moment
+      from judged j
+     where not j.doubtful
+  )
+  select j.chain, min(j.n)::integer, max(j.n)::integer
+    from judged j
+   where j.doubtful
+   group by j.chain
+   order by j.chain
+$$;
+
+-- Door B. Post many chains in one statement, each all or none, with the answers door A would give one after the other.
+-- Chains are numbered in their order; the arrays have one element per transfer. Answers the refused chains.
+create function ledger.post_batch(
+  chains integer[], ids uuid[], kinds text[], debits text[], credits text[], amounts bigint[], currencies text[],
+  pending_ids uuid[], timeouts integer[], codes text[], actors text[], causes text[])
+returns table (refused_chain integer, answer jsonb)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  requests ledger.request[];
+  tight bigint[];
+  moment timestamptz;
+  doubtful record;
+begin
+  select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
+                       r.code, null, null, null, null, null)::ledger.request order by r.n)
+    into requests
+    from unnest(ids, kinds, debits, credits, amounts, currencies, pending_ids, timeouts, codes) with ordinality
+      as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, n);
+  requests := ledger.prepared(requests);
+  moment := ledger.now();
+  tight := ledger.tight_accounts(requests);
+  if tight is not null then
+    perform ledger.fold_accounts(tight);
+    tight := ledger.tight_accounts(requests);
+  end if;
+  for doubtful in
+    select c.chain, c.first, c.last
+      from ledger.post_clear_chains(requests, chains, actors, causes, moment, coalesce(tight, '{}')) c
+  loop
+    answer := ledger.posted_or_refused(requests[doubtful.first:doubtful.last], actors[doubtful.first], causes[doubtful.first]);
+    if answer is not null then
+      refused_chain := doubtful.chain;
+      return next;
+    end if;
+  end loop;
+  perform kernel.tell('transfer_batch_posted', ids[1]::text, 'system', null, jsonb_build_object(
+    'transfers', cardinality(ids),
+    'digest', encode(sha256(convert_to(array_to_string(ids, ','), 'UTF8')), 'hex')));
+end
+$$;
+
+-- Close an account that holds nothing, used or not, so that nothing can be posted to it; false when it holds something,
+-- is closed already, or is not in the chart.
+create function ledger.close_account(of_path text, of_currency text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found_id bigint;
 begin
   -- Whoever is posting right now is waited for; whoever comes later sees the account closed.
   lock table ledger.transfers in share row exclusive mode;
+  insert into ledger.accounts (path, currency, template, bound)
+  select of_path, of_currency, c.template, c.bound
+    from ledger.chart c
+   where of_path ~ c.pattern
+  on conflict (path, currency) do nothing;
   select a.id into found_id from ledger.accounts a
-   where a.path = close_account.path and a.currency = close_account.currency and a.closed_at is null;
+   where a.path = of_path and a.currency = of_currency and a.closed_at is null;
   if found_id is null then return false; end if;
+  perform ledger.expire_pendings(found_id, 1000);
   perform ledger.fold_accounts(array[found_id]);
   update ledger.accounts a
      set closed_at = ledger.now()
@@ -539,6 +686,9 @@ $$;
 revoke execute on all functions in schema ledger from public;
 grant execute on function ledger.now() to kontor_app, kontor_worker, kontor_readonly;
 grant execute on function ledger.post(jsonb, text, text) to kontor_app, kontor_worker;
+grant execute on function ledger.post_batch(
+  integer[], uuid[], text[], text[], text[], bigint[], text[], uuid[], integer[], text[], text[], text[])
+  to kontor_app, kontor_worker;
 grant execute on function ledger.fold(integer), ledger.expire_overdue(integer) to kontor_worker;
 grant execute on function ledger.close_account(text, text) to kontor_worker;
 grant select on all tables in schema ledger to kontor_app, kontor_worker, kontor_readonly;

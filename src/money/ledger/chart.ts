@@ -25,6 +25,11 @@ const never = 'debits_must_not_exceed_credits'
 /** The chart of accounts. An account of a path not covered here cannot be opened. Same list as table ledger.chart. */
 export const chart: readonly ChartLine[] = [
   asset('bank:{name}', 'Money in a bank account of ours.'),
+  asset(
+    'cash:{name}',
+    'Cash in hand: a till, a courier. There is never less than none.',
+    'credits_must_not_exceed_debits',
+  ),
   asset('psp:{name}:clearing', 'What a payment provider owes us.'),
   expense('psp:{name}:fees', 'What payment providers charged us.'),
   liability('order:{ord}:due', never, "The buyer's money held for an order until it is earned or returned."),
@@ -38,8 +43,8 @@ export const chart: readonly ChartLine[] = [
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]
 
-function asset(template: string, means: string): ChartLine {
-  return { template, class: 'asset', normalSide: 'debit', bound: 'none', means }
+function asset(template: string, means: string, bound: Bound = 'none'): ChartLine {
+  return { template, class: 'asset', normalSide: 'debit', bound, means }
 }
 
 function expense(template: string, means: string): ChartLine {
@@ -82,6 +87,7 @@ export function chartLineOf(path: string): ChartLine | undefined {
 /** The paths of the chart, written by name instead of by hand. */
 export const account = {
   bank: (name: string) => `bank:${name}`,
+  cash: (name: string) => `cash:${name}`,
   clearing: (connector: string) => `psp:${connector}:clearing`,
   fees: (connector: string) => `psp:${connector}:fees`,
   orderDue: (order: Id<'ord'>) => `order:${order}:due`,

@@ -20,3 +20,6 @@ export {
 } from './transfer.ts'
 export { postTransfers } from './post-transfers.ts'
 export { balance, balances, type AccountName, type Balance, type Sums } from './balances.ts'
+export { ledgerWriter, postChains, type Chain } from './ledger-writer.ts'
+export { closeAccount, expireOverdue, foldDeltas } from './keep-books.ts'
+export { brokenPromises, ledgerOracles, type Oracle } from './oracles.ts'

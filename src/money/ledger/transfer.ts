@@ -73,7 +73,20 @@ export function transferIdOf(source: string, step: string): TransferId {
 }
 
 /** A transfer as the posting functions of the database read it. */
-export function toRequest(transfer: Transfer): Readonly<Record<string, unknown>> {
+export type Request = {
+  readonly id: string
+  readonly kind: string
+  readonly debit: string | null
+  readonly credit: string | null
+  readonly amount_minor: string | null
+  readonly currency: string | null
+  readonly pending_id: string | null
+  readonly timeout_seconds: number | null
+  readonly code: string
+}
+
+/** Write a transfer as the database reads it. */
+export function toRequest(transfer: Transfer): Request {
   return {
     id: transfer.id,
     kind: transfer.kind ?? 'single',
