@@ -32,7 +32,7 @@ const textual = new Set([
   '',
 ])
 
-const skipped = /^(?:node_modules|\.git|\.kontor|coverage|art[ei]facts|package-lock\.json)$/
+const skipped = /^(?:node_modules|\.git|\.kontor|coverage|art[ei]facts)$/
 
 /** The house as it stands on disk, without what is installed or generated. It asks git nothing, so that any owner may run it. */
 export function houseOnDisk(root: string): House {

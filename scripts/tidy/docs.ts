@@ -9,6 +9,7 @@ export function docFaults(house: House, modules: readonly string[]): Fault[] {
     ...pages.flatMap((path) => linkFaults(house, path)),
     ...modules.flatMap((module) => missingReadme(house, module)),
     ...dependencyFaults(house),
+    ...lockFaults(house),
     ...untestedFlows(house),
   ]
 }
@@ -120,6 +121,28 @@ function dependencyFaults(house: House): Fault[] {
         says: `${name} is not in package.json`,
       })),
   ]
+}
+
+type Locked = Readonly<
+  Record<
+    string,
+    { readonly optionalDependencies?: Readonly<Record<string, string>>; readonly resolved?: string }
+  >
+>
+
+/** A lock file that lacks the packages of other platforms, which `npm ci` refuses, or that names a host to fetch from. */
+function lockFaults(house: House): Fault[] {
+  const path = 'package-lock.json'
+  if (!house.paths.includes(path)) return []
+  const { packages = {} } = JSON.parse(house.text(path)) as { packages?: Locked }
+  const known = Object.keys(packages)
+  const says = Object.entries(packages).flatMap(([place, { optionalDependencies = {}, resolved }]) => [
+    ...Object.keys(optionalDependencies)
+      .filter((name) => !known.some((each) => each.endsWith(`node_modules/${name}`)))
+      .map((name) => `${place} may need ${name}, which is not locked: npm ci will refuse`),
+    ...(resolved === undefined ? [] : [`${place} names the host it came from`]),
+  ])
+  return says.map((text) => ({ path, line: 1, rule: 'lock', says: text }))
 }
 
 function untestedFlows(house: House): Fault[] {

@@ -100,4 +100,19 @@ tryRules([
       'src/flows/a.test.ts': '',
     },
   ],
+  [
+    'what another platform needs is locked as well',
+    'lock',
+    { 'package-lock.json': '{"packages":{"node_modules/a":{"optionalDependencies":{"b":"1"}}}}' },
+    {
+      'package-lock.json':
+        '{"packages":{"node_modules/a":{"optionalDependencies":{"b":"1"}},"node_modules/b":{}}}',
+    },
+  ],
+  [
+    'the lock file names no host',
+    'lock',
+    { 'package-lock.json': '{"packages":{"node_modules/a":{"resolved":"https://example.com/a.tgz"}}}' },
+    { 'package-lock.json': '{"packages":{"node_modules/a":{}}}' },
+  ],
 ])
