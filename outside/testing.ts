@@ -32,6 +32,8 @@ export type Outside = {
   readonly stop: () => Promise<void>
   /** End it at once (SIGKILL) and wait. */
   readonly kill: () => Promise<void>
+  /** What it has written to standard output. */
+  readonly printed: () => string
   /** Start it again on the same port, store and secrets; it must have ended. */
   readonly restart: () => Promise<Outside>
 }
@@ -78,7 +80,8 @@ async function start(
     await end('SIGKILL')
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   })
-  const origin = await firstOrigin(child)
+  const output = { text: '' }
+  const origin = await firstOrigin(child, output)
   const port = Number(new URL(origin).port)
   const again = { ...options, port, store, key, webhookSecret }
   return {
@@ -89,6 +92,7 @@ async function start(
     store,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    printed: () => output.text,
     restart: () => start(context, name, prefix, keyName, again),
   }
 }
@@ -101,15 +105,13 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   })
 }
 
-function firstOrigin(child: ChildProcess): Promise<string> {
+function firstOrigin(child: ChildProcess, output: { text: string }): Promise<string> {
   return new Promise((resolve, reject) => {
-    let seen = ''
     child.once('exit', (code) => reject(new Error(`the process ended with ${code} before it listened`)))
     child.stdout?.on('data', (chunk: Buffer) => {
-      if (seen.includes('"listening"')) return
-      seen += chunk.toString()
-      const line = seen.split('\n').find((text) => text.includes('"event":"listening"') && text.endsWith('}'))
-      if (line !== undefined) resolve((JSON.parse(line) as { origin: string }).origin)
+      output.text += chunk.toString()
+      const found = /"event":"listening".*"origin":"([^"]+)"}\n/.exec(output.text)
+      if (found?.[1] !== undefined) resolve(found[1])
     })
   })
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startBank } from '../testing.ts'
-import { ask, card, listeningShop, pay, paymentOf, sessionFor, typeOf } from './bank-steps.ts'
+import { listeningShop, typeOf } from '../shop-steps.ts'
+import { ask, card, pay, paymentOf, sessionFor } from './bank-steps.ts'
 
 test('a payment is authorized, captured in parts, refunded, and all books sum to zero after each step', async (t) => {
   const bank = await startBank(t)

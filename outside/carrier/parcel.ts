@@ -86,7 +86,11 @@ export function addressLines(address: Address): string[] {
     first(['city', 'town']),
     first(['region', 'state']),
   ]
-  const all = [...lines.map(first), place.filter((text) => text !== '').join(' '), countryName(address.country ?? '')]
+  const all = [
+    ...lines.map(first),
+    place.filter((text) => text !== '').join(' '),
+    countryName(address.country ?? ''),
+  ]
   return all.filter((text) => text !== '')
 }
 
