@@ -17,11 +17,12 @@ export function exportFaults(house: House): Fault[] {
   const files = house.paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
   return files.flatMap((path) => {
     const source = house.source(path)
+    const leastWords = path.startsWith('src/apps/demo/catalog/') ? 1 : 3
     const seen = new Set<string>()
     const bare = declaredIn(source).filter(({ name, exported, at }) => {
       const overload = seen.has(name)
       seen.add(name)
-      return exported && !overload && !hasSentence(source, at)
+      return exported && !overload && !hasSentence(source, at, leastWords)
     })
     return bare.map(({ name, at }) => ({
       path,
@@ -42,10 +43,11 @@ export function declaredIn(source: Source): Declared[] {
   }))
 }
 
-function hasSentence(source: Source, at: number): boolean {
+function hasSentence(source: Source, at: number, least: number): boolean {
   const comment = source.comments.findLast(({ end }) => end <= at)
   if (comment === undefined || source.text.slice(comment.end, at).trim() !== '') return false
   if (!comment.text.startsWith('/**')) return false
   const words = comment.text.replaceAll(/^\/\*\*|\*\/$|^\s*\* ?/gm, '').trim()
-  return words.split(/\s+/).length >= 3 && /[.:?!)]["'`)]*(\s|$)/.test(words)
+  const enough = words.split(/\s+/).length >= least || /\p{Script=Han}{4}/u.test(words)
+  return enough && /[.:?!。]["'`)]*(\s|$)/.test(words)
 }

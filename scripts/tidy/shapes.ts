@@ -34,7 +34,7 @@ const shapes: readonly Shape[] = [
   { rule: 'decorator', where: () => true, pattern: /^\s*@[\w$]+/gm, says: 'no decorator: call the function' },
   {
     rule: 'money',
-    where: (path) => isSource(path) || path.startsWith('outside/'),
+    where: (path) => (isSource(path) || path.startsWith('outside/')) && !isTest(path),
     pattern:
       /(?<![\w$])(?:\w*(?:Price|Total|Amount|Fee|Balance)|\w*_(?:price|total|amount|fee|balance)|price|total|amount|fee|balance)(?:Minor)?\??\s*:\s*number\b|(?<![\w$])\w+(?:_minor|Minor)\??\s*:\s*number\b/g,
     says: 'a number never holds money: Money, or bigint minor units',
