@@ -74,6 +74,13 @@ create table kernel.idempotency (
 );
 create index idempotency_by_age on kernel.idempotency (locked_at);
 
+-- What the program remembers about this database itself: its schema version, whether the demo shop was loaded.
+create table kernel.marks (
+  name text collate "C" primary key check (name ~ '^[a-z][a-z_]*$'),
+  value jsonb not null,
+  at timestamptz not null default clock_timestamp()
+);
+
 -- Tell a fact. The payload carries ids and amounts, never names, addresses or secrets.
 create function kernel.tell(type text, aggregate text, actor text, cause text, payload jsonb) returns bigint
 language sql volatile as $$
@@ -123,4 +130,5 @@ grant select, insert on kernel.dead_letters to kontor_app, kontor_worker;
 grant select, insert on kernel.inbox to kontor_app, kontor_worker;
 grant select, insert, update on kernel.idempotency to kontor_app;
 grant select, delete on kernel.idempotency to kontor_worker;
+grant select, insert, update on kernel.marks to kontor_app, kontor_worker;
 grant select on all tables in schema kernel to kontor_readonly;

@@ -52,5 +52,10 @@ export async function migrate(client: pg.ClientBase): Promise<string[]> {
     verbose: false,
     logger: { info: () => undefined, warn: () => undefined, error: () => log.error('migration_failed') },
   })
+  await client.query(
+    `insert into kernel.marks (name, value) values ('schema', $1)
+     on conflict (name) do update set value = excluded.value, at = clock_timestamp()`,
+    [JSON.stringify({ version: schemaVersion() })],
+  )
   return applied.map((each) => each.name)
 }

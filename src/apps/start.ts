@@ -1,0 +1,101 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { loadSettings, settingProblemLines, type Settings } from '#kernel/config.ts'
+import { setLogLevel } from '#kernel/log.ts'
+import { ports } from '#kernel/ports.ts'
+import { lockFolder } from './start/lock.ts'
+import type { Shop } from './start/shop.ts'
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+/** End with a sentence for the person who started it. */
+function giveUp(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
+
+function readSettings(): Settings {
+  const loaded = loadSettings(process.env)
+  if (loaded.ok) return loaded.value
+  const lines = settingProblemLines(loaded.detail).map((line) => `  - ${line}`)
+  return giveUp(
+    `Kontor does not start with these settings:\n${lines.join('\n')}\n\`npm run config\` lists them all.`,
+  )
+}
+
+/** All ports must be free before anything is started. */
+async function assertPortsFree(settings: Settings): Promise<void> {
+  const { portBecomesFree } = await import('./start/simulators.ts')
+  const wanted: [string, number, string][] = []
+  if (settings.role !== 'worker' && settings.port !== 0 && !settings.reusePort)
+    wanted.push(['PORT', settings.port, settings.host])
+  if (settings.simulators)
+    wanted.push(
+      ['BANK_PORT', settings.bankPort, '127.0.0.1'],
+      ['CARRIER_PORT', settings.carrierPort, '127.0.0.1'],
+    )
+  const free = await Promise.all(wanted.map(([, port, host]) => portBecomesFree(port, host, 3_000)))
+  const taken = wanted.filter((_, i) => free[i] === false)
+  if (taken.length > 0)
+    throw new Error(
+      taken
+        .map(
+          ([env, port]) =>
+            `Port ${port} is in use by another program: stop it, or set ${env} to another number.`,
+        )
+        .join('\n'),
+    )
+}
+
+/** The first signal closes the shop in order, the second at once. */
+function stopOnSignals(shop: () => Shop | undefined, release: () => void): () => boolean {
+  let signals = 0
+  const end = (code: number) => {
+    release()
+    process.exit(code)
+  }
+  const onSignal = () => {
+    signals++
+    if (signals > 1) {
+      shop()?.kill()
+      end(1)
+    }
+    say('\nClosing the shop …')
+    const stopped = shop()?.stop() ?? Promise.resolve()
+    stopped.then(
+      () => end(0),
+      () => end(1),
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  return () => signals > 0
+}
+
+async function main(): Promise<void> {
+  const begunAt = ports().monotonicMs()
+  const settings = readSettings()
+  enableCompileCache(join(settings.dataFolder, 'cache'))
+  setLogLevel(settings.logLevel)
+  const lock = lockFolder(settings.dataFolder)
+  if (!lock.ok)
+    return giveUp(
+      `Kontor already runs with the folder ${settings.dataFolder} (process ${String(lock.detail?.['pid'])}). Stop it first, or set KONTOR_DATA to another folder.`,
+    )
+  let shop: Shop | undefined
+  const isStopping = stopOnSignals(
+    () => shop,
+    () => lock.value.release(),
+  )
+  try {
+    await assertPortsFree(settings)
+    const { openShop } = await import('./start/shop.ts')
+    shop = openShop(settings, begunAt)
+    say(await shop.opened)
+  } catch (error) {
+    if (isStopping()) return
+    lock.value.release()
+    giveUp(error instanceof Error ? error.message : 'The shop did not open.')
+  }
+}
+
+await main()

@@ -1,0 +1,87 @@
+import type { Settings } from '#kernel/config.ts'
+import type { Db } from '#kernel/database.ts'
+import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
+import { ports } from '#kernel/ports.ts'
+import { webServer } from '../web.ts'
+import { banner } from './banner.ts'
+import { demoShop } from './demo-shop.ts'
+import { openDatabase, type Database } from './open-database.ts'
+import { startSimulators, type Simulators } from './simulators.ts'
+
+/** A shop being opened or open. `stop` ends everything it started, in order, also halfway; `kill` at once. */
+export type Shop = {
+  /** Resolves with the lines to print when the shop is open. */
+  readonly opened: Promise<string>
+  stop(): Promise<void>
+  kill(): void
+}
+
+/** What has been started so far. */
+type Running = {
+  database?: Promise<Database>
+  web?: HttpServer
+  worker?: { stop(): Promise<void> }
+  simulators?: Simulators
+  stopping: boolean
+  readonly connections: Db[]
+}
+
+const graceMs = 5_000
+
+async function stop(running: Running): Promise<void> {
+  running.stopping = true
+  if (running.web) await stopServer(running.web, graceMs)
+  await Promise.all([running.worker?.stop(), running.simulators?.stop()])
+  const database = await running.database?.catch(() => undefined)
+  await Promise.all(running.connections.map((each) => each.close()))
+  await database?.stop()
+}
+
+async function readiness(db: Db): Promise<readonly string[]> {
+  const late = ports()
+    .sleep(500, { unref: true })
+    .then(() => ['database_slow'])
+  const answer = db.sql`select 1 as one`.then(
+    () => [],
+    () => ['database'],
+  )
+  return Promise.race([answer, late])
+}
+
+async function open(running: Running, settings: Settings, begunAt: number): Promise<string> {
+  running.database = openDatabase(settings)
+  const database = await running.database
+  const as: Database['as'] = async (role, size) => {
+    const db = await database.as(role, size)
+    running.connections.push(db)
+    return db
+  }
+  const db = await as('app')
+  const demoLines = await demoShop(db, settings, () => database.as('owner', { lanes: 1, pool: 2 }))
+  if (settings.role !== 'worker') {
+    running.web = await webServer({ db, settings }, () => readiness(db))
+    await listen(running.web, settings)
+  }
+  const tookMs = ports().monotonicMs() - begunAt
+  if (settings.simulators) running.simulators = startSimulators(settings)
+  if (settings.role !== 'web') {
+    const { startWorker } = await import('../jobs/index.ts')
+    running.worker = await startWorker({ worker: await as('worker', { lanes: 1, pool: 4 }), db, settings })
+  }
+  await running.simulators?.ready()
+  return banner({ settings, how: database.how, tookMs, demoLines })
+}
+
+/** Open the shop: database, schema, demo shop, web server, then simulators and worker. What fails halfway is stopped again. */
+export function openShop(settings: Settings, begunAt: number): Shop {
+  const running: Running = { connections: [], stopping: false }
+  const opened = open(running, settings, begunAt).catch(async (error: unknown) => {
+    if (!running.stopping) await stop(running).catch(() => undefined)
+    throw error
+  })
+  const kill = () => {
+    running.simulators?.kill()
+    void running.database?.then((database) => database.stop())
+  }
+  return { opened, stop: () => stop(running), kill }
+}
