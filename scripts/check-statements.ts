@@ -14,9 +14,11 @@ export type Written = {
   readonly row: string
 }
 
-/** Every statement written with the `sql` tag in `src/`, tests aside. */
+/** Every statement written with the `sql` tag in `src/`, tests and their tools aside. */
 export function statementsIn(house: House): Written[] {
-  const files = house.paths.filter((path) => /^src\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'))
+  const files = house.paths.filter(
+    (path) => /^src\/.*\.ts$/.test(path) && !/\.test\.ts$|\/testing\//.test(path),
+  )
   return files.flatMap((path) => {
     const { text, templates } = house.source(path)
     return templates
