@@ -37,7 +37,10 @@ async function attempt(step: Step): Promise<{ ok: boolean; counts?: Counts }> {
 }
 
 /** Run test files two at a time, shown to the reader and counted from a second report. A group without files is a fault. */
-export async function runTests(files: readonly string[]): Promise<{ ok: boolean; counts: Counts }> {
+export async function runTests(
+  files: readonly string[],
+  output: 'inherit' | 'ignore' = 'inherit',
+): Promise<{ ok: boolean; counts: Counts }> {
   if (files.length === 0) {
     console.log('no test files')
     return { ok: false, counts: none }
@@ -51,14 +54,10 @@ export async function runTests(files: readonly string[]): Promise<{ ok: boolean;
     '--test-reporter-destination=stdout',
   ]
   const counted = ['--test-reporter=tap', `--test-reporter-destination=${tally}`]
-  const code = await run([
-    process.execPath,
-    '--test',
-    '--test-concurrency=2',
-    ...reports,
-    ...counted,
-    ...files,
-  ])
+  const code = await run(
+    [process.execPath, '--test', '--test-concurrency=2', ...reports, ...counted, ...files],
+    output,
+  )
   const counts = countsIn(readFileSync(tally, 'utf8'))
   rmSync(folder, { recursive: true })
   return { ok: code === 0 && counts.failed === 0 && counts.passed > 0, counts }
@@ -82,11 +81,11 @@ export function interrupt(): void {
 }
 
 /** Run a command of this package or of the system in the root of the repository; its exit code, 1 when it was killed. */
-export function run(command: readonly string[]): Promise<number> {
+export function run(command: readonly string[], output: 'inherit' | 'ignore' = 'inherit'): Promise<number> {
   const [program = '', ...rest] = command
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } })
+    const child = spawn(program, rest, { cwd: root, stdio: output, env: { ...process.env, PATH: path } })
     running = child
     child.on('error', (error) => {
       console.log(`${program}: ${error.message}`)

@@ -1,0 +1,2447 @@
+-- What db/migrations make, as it stands. Written by `node scripts/schema-snapshot.ts --write`; read it, do not edit it.
+
+-- schema access
+
+create table access.accounts (
+  party_id text collate "C" not null,
+  email text collate "C" not null,
+  password_hash text not null,
+  email_verified_at timestamp with time zone,
+  totp_secret_sealed bytea,
+  totp_enabled_at timestamp with time zone,
+  totp_step bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  password_changed_at timestamp with time zone not null default now(),
+  constraint accounts_pkey PRIMARY KEY (party_id),
+  constraint accounts_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
+  constraint accounts_email_key UNIQUE (email),
+  constraint accounts_password_hash_check CHECK (password_hash ~~ '$argon2id$%'::text),
+  constraint accounts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table access.links (
+  token_hash bytea not null,
+  party_id text collate "C" not null,
+  purpose text collate "C" not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint links_pkey PRIMARY KEY (token_hash),
+  constraint links_purpose_check CHECK (purpose = ANY (ARRAY['verify'::text, 'reset'::text])),
+  constraint links_token_hash_check CHECK (length(token_hash) = 32),
+  constraint links_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.roles (
+  party_id text collate "C" not null,
+  role text collate "C" not null,
+  granted_at timestamp with time zone not null default now(),
+  constraint roles_pkey PRIMARY KEY (party_id, role),
+  constraint roles_role_check CHECK (role = ANY (ARRAY['buyer'::text, 'operator'::text])),
+  constraint roles_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.sessions (
+  token_hash bytea not null,
+  party_id text collate "C" not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  second_factor_at timestamp with time zone,
+  device text,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_device_check CHECK (length(device) <= 80),
+  constraint sessions_token_hash_check CHECK (length(token_hash) = 32),
+  constraint sessions_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.throttles (
+  target bytea not null,
+  failures integer not null,
+  window_ends_at timestamp with time zone not null,
+  constraint throttles_pkey PRIMARY KEY (target),
+  constraint throttles_failures_check CHECK (failures >= 0),
+  constraint throttles_target_check CHECK (length(target) = 32)
+);
+
+CREATE INDEX links_by_party ON access.links USING btree (party_id, purpose);
+CREATE INDEX sessions_by_expiry ON access.sessions USING btree (expires_at);
+CREATE INDEX sessions_by_party ON access.sessions USING btree (party_id);
+
+grant insert, select, update on access.accounts to kontor_app;
+grant insert, select, update on access.links to kontor_app;
+grant delete, select on access.links to kontor_worker;
+grant insert, select on access.roles to kontor_app;
+grant delete, insert, select, update on access.sessions to kontor_app;
+grant delete, select on access.sessions to kontor_worker;
+grant insert, select, update on access.throttles to kontor_app;
+grant delete, select on access.throttles to kontor_worker;
+
+-- schema cart
+
+create type cart.locked as (id text, currency text, version integer);
+
+create table cart.carts (
+  id text collate "C" not null,
+  token_hash bytea not null,
+  party_id text collate "C",
+  currency text collate "C" not null,
+  country text collate "C" not null,
+  locale text collate "C" not null,
+  email text,
+  shipping_address jsonb,
+  billing_address jsonb,
+  vat_id text collate "C",
+  shipping_method text collate "C",
+  coupon_code text collate "C",
+  version integer not null default 1,
+  state text collate "C" not null default 'active'::text,
+  merged_into text collate "C",
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint carts_pkey PRIMARY KEY (id),
+  constraint carts_billing_address_check CHECK (jsonb_typeof(billing_address) = 'object'::text),
+  constraint carts_check CHECK ((state = 'merged'::text) = (merged_into IS NOT NULL)),
+  constraint carts_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  constraint carts_coupon_code_check CHECK (length(coupon_code) >= 2 AND length(coupon_code) <= 40),
+  constraint carts_email_check CHECK (length(email) >= 3 AND length(email) <= 254),
+  constraint carts_id_check CHECK (id ~~ 'crt\_%'::text),
+  constraint carts_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint carts_shipping_address_check CHECK (jsonb_typeof(shipping_address) = 'object'::text),
+  constraint carts_state_check CHECK (state = ANY (ARRAY['active'::text, 'ordered'::text, 'merged'::text])),
+  constraint carts_token_hash_check CHECK (length(token_hash) = 32),
+  constraint carts_token_hash_key UNIQUE (token_hash),
+  constraint carts_vat_id_check CHECK (vat_id ~ '^[A-Z0-9]{4,16}$'::text),
+  constraint carts_version_check CHECK (version > 0),
+  constraint carts_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
+  constraint carts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES cart.carts(id),
+  constraint carts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id),
+  constraint carts_shipping_method_fkey FOREIGN KEY (shipping_method) REFERENCES pricing.shipping_methods(code)
+) with (fillfactor=80);
+
+create table cart.lines (
+  id text collate "C" not null,
+  cart_id text collate "C" not null,
+  variant_id bigint not null,
+  quantity integer not null,
+  seen_minor bigint not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  constraint lines_pkey PRIMARY KEY (id),
+  constraint lines_cart_id_variant_id_key UNIQUE (cart_id, variant_id),
+  constraint lines_id_check CHECK (id ~~ 'lin\_%'::text),
+  constraint lines_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
+  constraint lines_seen_minor_check CHECK (seen_minor >= 0),
+  constraint lines_variant_id_check CHECK (variant_id > 0),
+  constraint lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES cart.carts(id) ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX carts_one_per_party ON cart.carts USING btree (party_id) WHERE ((state = 'active'::text) AND (party_id IS NOT NULL));
+
+CREATE OR REPLACE FUNCTION cart.add_line(token bytea, party text, fresh_id text, fresh_token bytea, market_currency text, market_country text, market_locale text, line text, variant bigint, pieces integer)
+ RETURNS TABLE(outcome text, cart_id text, line_id text, quantity integer, version integer, line_count integer, created boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  c cart.locked;
+  present record;
+  price bigint;
+  n integer := 0;
+  is_created boolean := false;
+begin
+  if token is not null or party is not null then
+    c := cart.lock_cart(token, party);
+  end if;
+  select p.amount_minor into price
+    from catalog.variants v
+    join catalog.products d on d.id = v.product_id and d.state = 'active'
+    join pricing.prices p on p.variant_id = v.id and p.currency = coalesce(c.currency, market_currency)
+   where v.id = variant and v.state = 'active';
+  if not found then
+    return query select 'not_for_sale', c.id, null::text, 0, c.version, 0, false;
+    return;
+  end if;
+  if c.id is null then
+    insert into cart.carts (id, token_hash, party_id, currency, country, locale)
+    values (fresh_id, fresh_token, party, market_currency, market_country, market_locale)
+    on conflict (party_id) where state = 'active' and party_id is not null do nothing
+    returning id, currency, version into c;
+    is_created := found;
+    if not is_created then
+      c := cart.lock_cart(null, party);
+    end if;
+  end if;
+  if not is_created then
+    select count(*)::integer as lines, max(l.quantity) filter (where l.variant_id = variant) as had,
+           max(l.id) filter (where l.variant_id = variant) as id
+      into present from cart.lines l where l.cart_id = c.id;
+    n := present.lines;
+    if coalesce(present.had, 0) + pieces > 999 then
+      return query select 'quantity_too_large', c.id, present.id, present.had, c.version, n, false;
+      return;
+    elsif present.had is null and n >= 200 then
+      return query select 'cart_is_full', c.id, null::text, 0, c.version, n, false;
+      return;
+    end if;
+    update cart.carts k set version = k.version + 1, updated_at = clock_timestamp() where k.id = c.id;
+    c.version := c.version + 1;
+  end if;
+  return query
+  insert into cart.lines as l (id, cart_id, variant_id, quantity, seen_minor)
+  values (line, c.id, variant, pieces, price)
+  on conflict (cart_id, variant_id) do update set quantity = l.quantity + excluded.quantity, seen_minor = excluded.seen_minor
+  returning 'added', c.id, l.id, l.quantity, c.version, n + (l.id = line)::integer, is_created;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION cart.lock_cart(token bytea, party text)
+ RETURNS cart.locked
+ LANGUAGE plpgsql
+AS $function$
+declare
+  c cart.locked;
+begin
+  if token is not null then
+    select k.id, k.currency, k.version into c from cart.carts k
+     where k.token_hash = token and k.state = 'active' for update;
+  end if;
+  if c.id is null and party is not null then
+    select k.id, k.currency, k.version into c from cart.carts k
+     where k.party_id = party and k.state = 'active' for update;
+  end if;
+  return c;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION cart.merge(token bytea, party text)
+ RETURNS TABLE(outcome text, cart_id text, version integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  guest record;
+  own record;
+begin
+  perform 1 from cart.carts k
+    where k.state = 'active' and (k.token_hash = token or k.party_id = party) order by k.id for update;
+  select k.id, k.version, k.party_id, k.email, k.shipping_address, k.billing_address, k.vat_id, k.shipping_method,
+         k.coupon_code
+    into guest from cart.carts k where k.token_hash = token and k.state = 'active';
+  select k.id, k.version into own from cart.carts k where k.party_id = party and k.state = 'active';
+  if guest.id is null or guest.party_id is not null then
+    return query select 'nothing_to_merge', own.id, own.version;
+    return;
+  end if;
+  if own.id is null then
+    update cart.carts k set party_id = party, version = k.version + 1, updated_at = clock_timestamp() where k.id = guest.id;
+    return query select 'adopted', guest.id, guest.version + 1;
+    return;
+  end if;
+  insert into cart.lines as l (id, cart_id, variant_id, quantity, seen_minor, added_at)
+  select 'lin_' || substr(m.id, 5, 25) || case when right(m.id, 1) = '0' then '1' else '0' end,
+         own.id, m.variant_id, m.quantity, m.seen_minor, m.added_at
+    from cart.lines m where m.cart_id = guest.id
+   order by m.added_at
+   limit 200 - (select count(*) from cart.lines o where o.cart_id = own.id
+                   and not exists (select from cart.lines g where g.cart_id = guest.id and g.variant_id = o.variant_id))
+  on conflict (cart_id, variant_id) do update set quantity = least(999, l.quantity + excluded.quantity);
+  update cart.carts k
+     set version = k.version + 1, updated_at = clock_timestamp(),
+         email = coalesce(k.email, guest.email), shipping_address = coalesce(k.shipping_address, guest.shipping_address),
+         billing_address = coalesce(k.billing_address, guest.billing_address), vat_id = coalesce(k.vat_id, guest.vat_id),
+         shipping_method = coalesce(k.shipping_method, guest.shipping_method),
+         coupon_code = coalesce(k.coupon_code, guest.coupon_code)
+   where k.id = own.id;
+  update cart.carts k set state = 'merged', merged_into = own.id, version = k.version + 1 where k.id = guest.id;
+  return query select 'merged', own.id, own.version + 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION cart.set_quantity(token bytea, party text, line text, pieces integer)
+ RETURNS TABLE(outcome text, cart_id text, version integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  c cart.locked := cart.lock_cart(token, party);
+begin
+  if c.id is null then
+    return query select 'cart_not_found', null::text, 0;
+    return;
+  end if;
+  if pieces = 0 then
+    delete from cart.lines l where l.id = line and l.cart_id = c.id;
+  else
+    update cart.lines l set quantity = pieces where l.id = line and l.cart_id = c.id;
+  end if;
+  if not found then
+    return query select 'line_not_found', c.id, c.version;
+    return;
+  end if;
+  update cart.carts k set version = k.version + 1, updated_at = clock_timestamp() where k.id = c.id;
+  return query select 'changed', c.id, c.version + 1;
+end
+$function$;
+
+grant insert, select, update on cart.carts to kontor_app;
+grant select on cart.carts to kontor_readonly;
+grant delete, select on cart.carts to kontor_worker;
+grant delete, insert, select, update on cart.lines to kontor_app;
+grant select on cart.lines to kontor_readonly;
+grant delete, select on cart.lines to kontor_worker;
+
+-- schema catalog
+
+create domain catalog.code as text CHECK (VALUE ~ '^[a-z0-9]+([._-][a-z0-9]+)*$'::text AND length(VALUE) <= 80);
+
+create domain catalog.labels as jsonb CHECK (jsonb_typeof(VALUE) = 'object'::text);
+
+create domain catalog.locale as text CHECK (VALUE ~ '^[a-z]{2}(-[A-Z]{2})?$'::text);
+
+create domain catalog.slug as text CHECK (VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text AND length(VALUE) <= 120);
+
+create table catalog.attribute_choices (
+  attribute_code catalog.code not null,
+  code catalog.code not null,
+  position integer not null default 0,
+  labels catalog.labels not null,
+  constraint attribute_choices_pkey PRIMARY KEY (attribute_code, code),
+  constraint attribute_choices_attribute_code_fkey FOREIGN KEY (attribute_code) REFERENCES catalog.attributes(code) ON DELETE CASCADE
+);
+
+create table catalog.attribute_values (
+  product_id bigint not null,
+  attribute_code catalog.code not null,
+  kind text collate "C" not null,
+  text_value text,
+  texts catalog.labels,
+  number_value numeric(18,6),
+  boolean_value boolean,
+  choice_code catalog.code,
+  constraint attribute_values_pkey PRIMARY KEY (product_id, attribute_code),
+  constraint attribute_values_check CHECK (num_nonnulls(text_value, texts, number_value, boolean_value, choice_code) = 1),
+  constraint attribute_values_check1 CHECK (kind <> 'number'::text OR number_value IS NOT NULL),
+  constraint attribute_values_check2 CHECK (kind <> 'boolean'::text OR boolean_value IS NOT NULL),
+  constraint attribute_values_check3 CHECK (kind <> 'choice'::text OR choice_code IS NOT NULL),
+  constraint attribute_values_check4 CHECK (kind <> 'text'::text OR text_value IS NOT NULL OR texts IS NOT NULL),
+  constraint attribute_values_text_value_check CHECK (length(text_value) >= 1 AND length(text_value) <= 500),
+  constraint attribute_values_attribute_code_choice_code_fkey FOREIGN KEY (attribute_code, choice_code) REFERENCES catalog.attribute_choices(attribute_code, code),
+  constraint attribute_values_attribute_code_kind_fkey FOREIGN KEY (attribute_code, kind) REFERENCES catalog.attributes(code, kind),
+  constraint attribute_values_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE
+);
+
+create table catalog.attributes (
+  code catalog.code not null,
+  kind text collate "C" not null,
+  unit text,
+  filterable boolean not null default false,
+  position integer not null default 0,
+  labels catalog.labels not null,
+  constraint attributes_pkey PRIMARY KEY (code),
+  constraint attributes_code_kind_key UNIQUE (code, kind),
+  constraint attributes_kind_check CHECK (kind = ANY (ARRAY['text'::text, 'number'::text, 'boolean'::text, 'choice'::text])),
+  constraint attributes_unit_check CHECK (length(unit) >= 1 AND length(unit) <= 20)
+);
+
+create table catalog.categories (
+  id bigint not null generated always as identity,
+  parent_id bigint,
+  slug catalog.slug not null,
+  position integer not null default 0,
+  media_key text collate "C",
+  constraint categories_pkey PRIMARY KEY (id),
+  constraint categories_check CHECK (parent_id <> id),
+  constraint categories_position_check CHECK ("position" >= 0),
+  constraint categories_slug_key UNIQUE (slug),
+  constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES catalog.categories(id)
+);
+
+create table catalog.category_translations (
+  category_id bigint not null,
+  locale catalog.locale not null,
+  name text not null,
+  description text not null default ''::text,
+  constraint category_translations_pkey PRIMARY KEY (category_id, locale),
+  constraint category_translations_description_check CHECK (length(description) <= 4000),
+  constraint category_translations_name_check CHECK (length(name) >= 1 AND length(name) <= 120),
+  constraint category_translations_category_id_fkey FOREIGN KEY (category_id) REFERENCES catalog.categories(id) ON DELETE CASCADE
+);
+
+create unlogged table catalog.import_lines (
+  import_id text collate "C" not null,
+  line integer not null,
+  slug text collate "C" not null,
+  body text not null,
+  constraint import_lines_pkey PRIMARY KEY (import_id, line),
+  constraint import_lines_line_check CHECK (line > 0),
+  constraint import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE
+);
+
+create unlogged table catalog.import_skus (
+  import_id text collate "C" not null,
+  line integer not null,
+  sku text collate "C" not null,
+  slug text collate "C" not null,
+  constraint import_skus_pkey PRIMARY KEY (import_id, line, sku),
+  constraint import_skus_line_check CHECK (line > 0),
+  constraint import_skus_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE
+);
+
+create table catalog.imports (
+  id text collate "C" not null,
+  state text collate "C" not null,
+  dry_run boolean not null,
+  lines integer not null default 0,
+  faults integer not null default 0,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (id),
+  constraint imports_faults_check CHECK (faults >= 0),
+  constraint imports_id_check CHECK (id ~~ 'imp\_%'::text),
+  constraint imports_lines_check CHECK (lines >= 0),
+  constraint imports_state_check CHECK (state = ANY (ARRAY['checking'::text, 'refused'::text, 'checked'::text, 'imported'::text]))
+);
+
+create table catalog.media (
+  id bigint not null generated always as identity,
+  product_id bigint not null,
+  variant_id bigint,
+  position integer not null,
+  file_key text collate "C" not null,
+  options jsonb not null default '{}'::jsonb,
+  alt catalog.labels not null default '{}'::jsonb,
+  width integer not null,
+  height integer not null,
+  constraint media_pkey PRIMARY KEY (id),
+  constraint media_file_key_check CHECK (length(file_key) >= 1 AND length(file_key) <= 200),
+  constraint media_height_check CHECK (height >= 1 AND height <= 20000),
+  constraint media_options_check CHECK (jsonb_typeof(options) = 'object'::text),
+  constraint media_position_check CHECK ("position" >= 0 AND "position" <= 999),
+  constraint media_product_id_position_key UNIQUE (product_id, "position"),
+  constraint media_width_check CHECK (width >= 1 AND width <= 20000),
+  constraint media_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE,
+  constraint media_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table catalog.option_values (
+  product_id bigint not null,
+  option_code catalog.code not null,
+  code catalog.code not null,
+  position integer not null,
+  labels catalog.labels not null,
+  constraint option_values_pkey PRIMARY KEY (product_id, option_code, code),
+  constraint option_values_position_check CHECK ("position" >= 0 AND "position" <= 9999),
+  constraint option_values_product_id_option_code_fkey FOREIGN KEY (product_id, option_code) REFERENCES catalog.product_options(product_id, code) ON DELETE CASCADE
+);
+
+create table catalog.product_options (
+  product_id bigint not null,
+  code catalog.code not null,
+  position integer not null,
+  labels catalog.labels not null,
+  constraint product_options_pkey PRIMARY KEY (product_id, code),
+  constraint product_options_position_check CHECK ("position" >= 0 AND "position" <= 9),
+  constraint product_options_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE
+);
+
+create table catalog.product_translations (
+  product_id bigint not null,
+  locale catalog.locale not null,
+  title text not null,
+  summary text not null default ''::text,
+  description text not null default ''::text,
+  constraint product_translations_pkey PRIMARY KEY (product_id, locale),
+  constraint product_translations_description_check CHECK (length(description) <= 20000),
+  constraint product_translations_summary_check CHECK (length(summary) <= 500),
+  constraint product_translations_title_check CHECK (length(title) >= 1 AND length(title) <= 200),
+  constraint product_translations_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE
+);
+
+create table catalog.products (
+  id bigint not null generated always as identity,
+  slug catalog.slug not null,
+  category_id bigint not null,
+  tax_class text collate "C" not null,
+  brand text not null default ''::text,
+  state text collate "C" not null default 'draft'::text,
+  popularity integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint products_pkey PRIMARY KEY (id),
+  constraint products_brand_check CHECK (length(brand) <= 120),
+  constraint products_popularity_check CHECK (popularity >= 0 AND popularity <= 1000000),
+  constraint products_slug_key UNIQUE (slug),
+  constraint products_state_check CHECK (state = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text])),
+  constraint products_tax_class_check CHECK (tax_class ~ '^[a-z][a-z0-9_]*$'::text AND length(tax_class) <= 40),
+  constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES catalog.categories(id)
+);
+
+create table catalog.variants (
+  id bigint not null generated always as identity,
+  product_id bigint not null,
+  sku text collate "C" not null,
+  seller_id text collate "C" not null default 'pty_00000000000000000000000000'::text,
+  options jsonb not null default '{}'::jsonb,
+  gtin text collate "C",
+  weight_grams integer not null default 0,
+  position integer not null default 0,
+  state text collate "C" not null default 'active'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint variants_pkey PRIMARY KEY (id),
+  constraint variants_gtin_check CHECK (gtin ~ '^(\d{8}|\d{12}|\d{13}|\d{14})$'::text),
+  constraint variants_options_check CHECK (jsonb_typeof(options) = 'object'::text),
+  constraint variants_position_check CHECK ("position" >= 0 AND "position" <= 9999),
+  constraint variants_sku_check CHECK (sku ~ '^[A-Za-z0-9][A-Za-z0-9._/-]*$'::text AND length(sku) <= 64),
+  constraint variants_sku_key UNIQUE (sku),
+  constraint variants_state_check CHECK (state = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text])),
+  constraint variants_weight_grams_check CHECK (weight_grams >= 0 AND weight_grams <= 10000000),
+  constraint variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id),
+  constraint variants_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES parties.parties(id)
+);
+
+CREATE INDEX categories_by_parent ON catalog.categories USING btree (parent_id, "position", id);
+CREATE INDEX import_lines_by_slug ON catalog.import_lines USING btree (import_id, slug);
+CREATE INDEX import_skus_by_sku ON catalog.import_skus USING btree (import_id, sku);
+CREATE INDEX products_by_category ON catalog.products USING btree (category_id, id);
+CREATE INDEX products_by_change ON catalog.products USING btree (updated_at, id);
+CREATE UNIQUE INDEX variants_by_choice ON catalog.variants USING btree (product_id, options) WHERE (state <> 'archived'::text);
+CREATE INDEX variants_by_gtin ON catalog.variants USING btree (gtin) WHERE (gtin IS NOT NULL);
+CREATE INDEX variants_by_product ON catalog.variants USING btree (product_id, "position", id);
+CREATE INDEX variants_by_seller ON catalog.variants USING btree (seller_id, id);
+
+CREATE OR REPLACE FUNCTION catalog.category_stands_in_a_tree()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  above bigint := new.parent_id;
+  level integer := 1;
+begin
+  while above is not null loop
+    level := level + 1;
+    if above = new.id or level > 8 then
+      raise exception 'category % would not stand in a tree', new.id using errcode = 'check_violation';
+    end if;
+    select c.parent_id into above from catalog.categories c where c.id = above for share;
+  end loop;
+  return new;
+end
+$function$;
+
+CREATE TRIGGER category_stands_in_a_tree BEFORE INSERT OR UPDATE OF parent_id ON catalog.categories FOR EACH ROW EXECUTE FUNCTION catalog.category_stands_in_a_tree();
+
+grant delete, insert, select, update on catalog.attribute_choices to kontor_app;
+grant select on catalog.attribute_choices to kontor_readonly;
+grant select on catalog.attribute_choices to kontor_worker;
+grant delete, insert, select, update on catalog.attribute_values to kontor_app;
+grant select on catalog.attribute_values to kontor_readonly;
+grant select on catalog.attribute_values to kontor_worker;
+grant insert, select, update on catalog.attributes to kontor_app;
+grant select on catalog.attributes to kontor_readonly;
+grant select on catalog.attributes to kontor_worker;
+grant insert, select, update on catalog.categories to kontor_app;
+grant select on catalog.categories to kontor_readonly;
+grant select on catalog.categories to kontor_worker;
+grant delete, insert, select, update on catalog.category_translations to kontor_app;
+grant select on catalog.category_translations to kontor_readonly;
+grant select on catalog.category_translations to kontor_worker;
+grant delete, insert, select, update on catalog.import_lines to kontor_app;
+grant select on catalog.import_lines to kontor_readonly;
+grant select on catalog.import_lines to kontor_worker;
+grant delete, insert, select, update on catalog.import_skus to kontor_app;
+grant select on catalog.import_skus to kontor_readonly;
+grant select on catalog.import_skus to kontor_worker;
+grant delete, insert, select, update on catalog.imports to kontor_app;
+grant select on catalog.imports to kontor_readonly;
+grant select on catalog.imports to kontor_worker;
+grant delete, insert, select, update on catalog.media to kontor_app;
+grant select on catalog.media to kontor_readonly;
+grant select on catalog.media to kontor_worker;
+grant delete, insert, select, update on catalog.option_values to kontor_app;
+grant select on catalog.option_values to kontor_readonly;
+grant select on catalog.option_values to kontor_worker;
+grant delete, insert, select, update on catalog.product_options to kontor_app;
+grant select on catalog.product_options to kontor_readonly;
+grant select on catalog.product_options to kontor_worker;
+grant delete, insert, select, update on catalog.product_translations to kontor_app;
+grant select on catalog.product_translations to kontor_readonly;
+grant select on catalog.product_translations to kontor_worker;
+grant insert, select, update on catalog.products to kontor_app;
+grant select on catalog.products to kontor_readonly;
+grant select on catalog.products to kontor_worker;
+grant insert, select, update on catalog.variants to kontor_app;
+grant select on catalog.variants to kontor_readonly;
+grant select on catalog.variants to kontor_worker;
+
+-- schema inventory
+
+create table inventory.hold_resolutions (
+  hold_id text collate "C" not null,
+  outcome text collate "C" not null,
+  cause text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint hold_resolutions_pkey PRIMARY KEY (hold_id),
+  constraint hold_resolutions_outcome_check CHECK (outcome = ANY (ARRAY['consumed'::text, 'released'::text, 'expired'::text])),
+  constraint hold_resolutions_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES inventory.holds(id)
+);
+
+create table inventory.holds (
+  id text collate "C" not null,
+  reference text collate "C" not null,
+  variant_id bigint not null,
+  location text collate "C" not null,
+  quantity integer not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint holds_pkey PRIMARY KEY (id),
+  constraint holds_id_check CHECK (id ~~ 'hld\_%'::text),
+  constraint holds_quantity_check CHECK (quantity > 0),
+  constraint holds_reference_variant_id_location_key UNIQUE (reference, variant_id, location)
+);
+
+create table inventory.locations (
+  code text collate "C" not null,
+  name text not null,
+  country text collate "C" not null,
+  position integer not null default 0,
+  active boolean not null default true,
+  constraint locations_pkey PRIMARY KEY (code),
+  constraint locations_code_check CHECK (code ~ '^[a-z][a-z0-9-]{0,30}$'::text),
+  constraint locations_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  constraint locations_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
+);
+
+create table inventory.movements (
+  id bigint not null generated always as identity,
+  variant_id bigint not null,
+  location text collate "C" not null,
+  kind text collate "C" not null,
+  quantity integer not null,
+  cause text collate "C" not null,
+  actor text collate "C" not null,
+  reason text,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint movements_pkey PRIMARY KEY (id),
+  constraint movements_cause_check CHECK (length(cause) >= 1 AND length(cause) <= 100),
+  constraint movements_cause_variant_id_location_key UNIQUE (cause, variant_id, location),
+  constraint movements_check CHECK (kind <> 'receipt'::text OR quantity > 0),
+  constraint movements_check1 CHECK (kind <> 'sale'::text OR quantity < 0),
+  constraint movements_check2 CHECK (kind <> 'return'::text OR quantity > 0),
+  constraint movements_kind_check CHECK (kind = ANY (ARRAY['receipt'::text, 'sale'::text, 'return'::text, 'adjustment'::text, 'transfer'::text, 'count'::text])),
+  constraint movements_quantity_check CHECK (quantity <> 0),
+  constraint movements_variant_id_location_fkey FOREIGN KEY (variant_id, location) REFERENCES inventory.stock(variant_id, location)
+);
+
+create table inventory.stock (
+  variant_id bigint not null,
+  location text collate "C" not null,
+  on_hand integer not null default 0,
+  reserved integer not null default 0,
+  constraint stock_pkey PRIMARY KEY (variant_id, location),
+  constraint reserved_within_on_hand CHECK (reserved >= 0 AND reserved <= on_hand),
+  constraint stock_on_hand_check CHECK (on_hand >= 0),
+  constraint stock_location_fkey FOREIGN KEY (location) REFERENCES inventory.locations(code),
+  constraint stock_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+) with (fillfactor=70);
+
+CREATE INDEX movements_by_stock ON inventory.movements USING btree (variant_id, location, id);
+
+CREATE OR REPLACE FUNCTION inventory.consume_holds(ref text, place text, variants bigint[], because text, by_whom text)
+ RETURNS TABLE(variant_id bigint, location text, quantity integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+begin
+  perform 1 from inventory.stock s
+    where (s.variant_id, s.location) in (
+      select h.variant_id, h.location from inventory.holds h
+       where h.reference = ref and (place is null or h.location = place)
+         and (variants is null or h.variant_id = any (variants)))
+    order by s.variant_id, s.location for update;
+  return query
+  with open as (
+    select h.id, h.variant_id, h.location, h.quantity
+      from inventory.holds h
+     where h.reference = ref and (place is null or h.location = place)
+       and (variants is null or h.variant_id = any (variants))
+       and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
+  ), resolved as (
+    insert into inventory.hold_resolutions (hold_id, outcome, cause)
+    select id, 'consumed', because from open on conflict do nothing
+    returning hold_id
+  ), taken as (
+    select o.variant_id, o.location, o.quantity from open o join resolved r on r.hold_id = o.id
+  ), moved as (
+    update inventory.stock s set reserved = s.reserved - t.quantity, on_hand = s.on_hand - t.quantity
+      from taken t where s.variant_id = t.variant_id and s.location = t.location
+  ), written as (
+    insert into inventory.movements (variant_id, location, kind, quantity, cause, actor)
+    select t.variant_id, t.location, 'sale', -t.quantity, because, by_whom from taken t
+  )
+  select t.variant_id, t.location, t.quantity from taken t;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inventory.move_stock(move_kind text, because text, by_whom text, why text, variants bigint[], places text[], pieces integer[])
+ RETURNS TABLE(outcome text, variant_id bigint, location text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  wrong record;
+begin
+  select g.variant_id, g.location, v.id is null as is_unknown into wrong
+    from unnest(variants, places) as g (variant_id, location)
+    left join catalog.variants v on v.id = g.variant_id
+    left join inventory.locations l on l.code = g.location
+   where v.id is null or l.code is null
+   order by 1, 2 limit 1;
+  if found then
+    return query select case when wrong.is_unknown then 'unknown_variant' else 'unknown_location' end,
+                        wrong.variant_id, wrong.location;
+    return;
+  end if;
+  insert into inventory.stock (variant_id, location)
+  select distinct g.variant_id, g.location from unnest(variants, places) as g (variant_id, location)
+   order by 1, 2
+  on conflict do nothing;
+  perform 1 from inventory.stock s
+    where (s.variant_id, s.location) in (select g.variant_id, g.location from unnest(variants, places) as g (variant_id, location))
+    order by s.variant_id, s.location for update;
+  select m.variant_id, m.location into wrong
+    from inventory.movements m
+    join unnest(variants, places) as g (variant_id, location) on g.variant_id = m.variant_id and g.location = m.location
+   where m.cause = because limit 1;
+  if found then
+    return query select 'already_moved', wrong.variant_id, wrong.location;
+    return;
+  end if;
+  select s.variant_id, s.location into wrong
+    from (select g.variant_id, g.location, sum(g.quantity) as quantity
+            from unnest(variants, places, pieces) as g (variant_id, location, quantity) group by 1, 2) g
+    join inventory.stock s on s.variant_id = g.variant_id and s.location = g.location
+   where s.on_hand + g.quantity < s.reserved order by 1, 2 limit 1;
+  if found then
+    return query select 'below_reserved', wrong.variant_id, wrong.location;
+    return;
+  end if;
+  with given as (
+    select g.variant_id, g.location, sum(g.quantity)::integer as quantity
+      from unnest(variants, places, pieces) as g (variant_id, location, quantity) group by 1, 2
+  ), written as (
+    insert into inventory.movements (variant_id, location, kind, quantity, cause, actor, reason)
+    select g.variant_id, g.location, move_kind, g.quantity, because, by_whom, why from given g where g.quantity <> 0
+  )
+  update inventory.stock s set on_hand = s.on_hand + g.quantity
+    from given g where s.variant_id = g.variant_id and s.location = g.location;
+  return query select 'moved', null::bigint, null::text;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inventory.release_holds(refs text[], variants bigint[], result text, because text)
+ RETURNS TABLE(variant_id bigint, quantity bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+begin
+  perform 1 from inventory.stock s
+    where (s.variant_id, s.location) in (
+      select h.variant_id, h.location from inventory.holds h
+       where h.reference = any (refs) and (variants is null or h.variant_id = any (variants)))
+    order by s.variant_id, s.location for update;
+  return query
+  with open as (
+    select h.id, h.variant_id, h.location, h.quantity
+      from inventory.holds h
+     where h.reference = any (refs) and (variants is null or h.variant_id = any (variants))
+       and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
+  ), resolved as (
+    insert into inventory.hold_resolutions (hold_id, outcome, cause)
+    select id, result, because from open on conflict do nothing
+    returning hold_id
+  ), freed as (
+    select o.variant_id, o.location, sum(o.quantity)::integer as quantity
+      from open o join resolved r on r.hold_id = o.id group by 1, 2
+  ), moved as (
+    update inventory.stock s set reserved = s.reserved - f.quantity
+      from freed f where s.variant_id = f.variant_id and s.location = f.location
+  )
+  select f.variant_id, sum(f.quantity) from freed f group by 1;
+end
+$function$;
+
+grant insert, select on inventory.hold_resolutions to kontor_app;
+grant select on inventory.hold_resolutions to kontor_readonly;
+grant insert, select on inventory.hold_resolutions to kontor_worker;
+grant insert, select on inventory.holds to kontor_app;
+grant update (expires_at) on inventory.holds to kontor_app;
+grant select on inventory.holds to kontor_readonly;
+grant insert, select on inventory.holds to kontor_worker;
+grant update (expires_at) on inventory.holds to kontor_worker;
+grant insert, select, update on inventory.locations to kontor_app;
+grant select on inventory.locations to kontor_readonly;
+grant select on inventory.locations to kontor_worker;
+grant insert, select on inventory.movements to kontor_app;
+grant select on inventory.movements to kontor_readonly;
+grant insert, select on inventory.movements to kontor_worker;
+grant insert, select, update on inventory.stock to kontor_app;
+grant select on inventory.stock to kontor_readonly;
+grant insert, select, update on inventory.stock to kontor_worker;
+
+-- schema kernel
+
+create table kernel.consumers (
+  name text collate "C" not null,
+  seq bigint not null default 0,
+  moved_at timestamp with time zone not null default now(),
+  constraint consumers_pkey PRIMARY KEY (name),
+  constraint consumers_seq_check CHECK (seq >= 0)
+);
+
+create table kernel.dead_letters (
+  consumer text collate "C" not null,
+  seq bigint not null,
+  tries integer not null,
+  error_name text not null,
+  at timestamp with time zone not null default now(),
+  constraint dead_letters_pkey PRIMARY KEY (consumer, seq),
+  constraint dead_letters_tries_check CHECK (tries > 0),
+  constraint dead_letters_seq_fkey FOREIGN KEY (seq) REFERENCES kernel.leaves(seq)
+);
+
+create table kernel.idempotency (
+  actor text collate "C" not null,
+  scope text collate "C" not null,
+  key text collate "C" not null,
+  request_hash bytea not null,
+  state text collate "C" not null,
+  status integer,
+  body jsonb,
+  locked_at timestamp with time zone not null default clock_timestamp(),
+  constraint idempotency_pkey PRIMARY KEY (actor, scope, key),
+  constraint idempotency_check CHECK ((state = 'done'::text) = (status IS NOT NULL)),
+  constraint idempotency_key_check CHECK (length(key) >= 1 AND length(key) <= 200),
+  constraint idempotency_request_hash_check CHECK (length(request_hash) = 32),
+  constraint idempotency_state_check CHECK (state = ANY (ARRAY['in_progress'::text, 'done'::text])),
+  constraint idempotency_status_check CHECK (status >= 200 AND status <= 599)
+);
+
+create table kernel.inbox (
+  source text collate "C" not null,
+  message_id text collate "C" not null,
+  payload_hash bytea not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint inbox_pkey PRIMARY KEY (source, message_id),
+  constraint inbox_message_id_check CHECK (length(message_id) >= 1 AND length(message_id) <= 200)
+);
+
+create table kernel.leaves (
+  seq bigint not null,
+  outbox_id bigint not null,
+  constraint leaves_pkey PRIMARY KEY (seq),
+  constraint leaves_outbox_id_key UNIQUE (outbox_id),
+  constraint leaves_seq_check CHECK (seq > 0),
+  constraint leaves_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES kernel.outbox(id)
+);
+
+create table kernel.marks (
+  name text collate "C" not null,
+  value jsonb not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint marks_pkey PRIMARY KEY (name),
+  constraint marks_name_check CHECK (name ~ '^[a-z][a-z_]*$'::text)
+);
+
+create table kernel.outbox (
+  id bigint not null generated always as identity,
+  xid xid8 not null default pg_current_xact_id(),
+  aggregate text collate "C" not null,
+  type text collate "C" not null,
+  actor text collate "C" not null,
+  cause text collate "C",
+  payload jsonb not null,
+  salt bytea not null,
+  payload_hash bytea not null,
+  form smallint not null default 1,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_payload_hash_check CHECK (length(payload_hash) = 32),
+  constraint outbox_type_check CHECK (type ~ '^[a-z][a-z0-9_]*$'::text)
+);
+
+create table kernel.sequencer (
+  one boolean not null default true,
+  seq bigint not null,
+  xid xid8 not null,
+  id bigint not null,
+  constraint sequencer_pkey PRIMARY KEY (one),
+  constraint sequencer_one_check CHECK (one)
+);
+
+CREATE INDEX idempotency_by_age ON kernel.idempotency USING btree (locked_at);
+CREATE INDEX outbox_by_aggregate ON kernel.outbox USING btree (aggregate, id);
+CREATE INDEX outbox_by_commit ON kernel.outbox USING btree (xid, id);
+
+CREATE OR REPLACE FUNCTION kernel.sequence_facts(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last kernel.sequencer;
+  counted integer;
+begin
+  select s.one, s.seq, s.xid, s.id into last from kernel.sequencer s for update;
+  with ready as (
+    select o.id, o.xid, row_number() over (order by o.xid, o.id) as n
+      from kernel.outbox o
+     where (o.xid, o.id) > (last.xid, last.id)
+       and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by o.xid, o.id
+     limit most
+  ), written as (
+    insert into kernel.leaves (seq, outbox_id) select last.seq + n, id from ready returning seq
+  ), moved as (
+    update kernel.sequencer s
+       set seq = last.seq + r.n, xid = r.xid, id = r.id
+      from (select id, xid, n from ready order by n desc limit 1) r
+    returning 1
+  )
+  select count(*) into counted from written;
+  return counted;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION kernel.tell(type text, aggregate text, actor text, cause text, payload jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  with salted as (select uuid_send(gen_random_uuid()) as salt)
+  insert into kernel.outbox (aggregate, type, actor, cause, payload, salt, payload_hash)
+  select tell.aggregate, tell.type, tell.actor, tell.cause, tell.payload, salted.salt,
+         sha256(salted.salt || convert_to(tell.payload::text, 'UTF8'))
+    from salted
+  returning id
+$function$;
+
+grant insert, select, update on kernel.consumers to kontor_app;
+grant select on kernel.consumers to kontor_readonly;
+grant insert, select, update on kernel.consumers to kontor_worker;
+grant insert, select on kernel.dead_letters to kontor_app;
+grant select on kernel.dead_letters to kontor_readonly;
+grant insert, select on kernel.dead_letters to kontor_worker;
+grant insert, select, update on kernel.idempotency to kontor_app;
+grant select on kernel.idempotency to kontor_readonly;
+grant delete, select on kernel.idempotency to kontor_worker;
+grant insert, select on kernel.inbox to kontor_app;
+grant select on kernel.inbox to kontor_readonly;
+grant insert, select on kernel.inbox to kontor_worker;
+grant select on kernel.leaves to kontor_app;
+grant select on kernel.leaves to kontor_readonly;
+grant insert, select on kernel.leaves to kontor_worker;
+grant insert, select, update on kernel.marks to kontor_app;
+grant select on kernel.marks to kontor_readonly;
+grant insert, select, update on kernel.marks to kontor_worker;
+grant insert, select on kernel.outbox to kontor_app;
+grant select on kernel.outbox to kontor_readonly;
+grant insert, select on kernel.outbox to kontor_worker;
+grant select on kernel.sequencer to kontor_app;
+grant select on kernel.sequencer to kontor_readonly;
+grant select, update on kernel.sequencer to kontor_worker;
+
+-- schema ledger
+
+create type ledger.request as (id uuid, kind text, debit text, credit text, amount_minor bigint, currency text, pending_id uuid, timeout_seconds integer, code text, debit_id bigint, credit_id bigint, debit_bounded boolean, credit_bounded boolean, closed boolean);
+
+create table ledger.account_deltas (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  debits_pending_minor bigint not null,
+  debits_posted_minor bigint not null,
+  credits_pending_minor bigint not null,
+  credits_posted_minor bigint not null,
+  constraint account_deltas_pkey PRIMARY KEY (id)
+) with (autovacuum_vacuum_scale_factor=0.05);
+
+create table ledger.accounts (
+  id bigint not null generated always as identity,
+  path text collate "C" not null,
+  currency text collate "C" not null,
+  template text collate "C" not null,
+  bound text collate "C" not null,
+  debits_pending_minor bigint not null default 0,
+  debits_posted_minor bigint not null default 0,
+  credits_pending_minor bigint not null default 0,
+  credits_posted_minor bigint not null default 0,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  closed_at timestamp with time zone,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_bound_check CHECK (bound = ANY (ARRAY['none'::text, 'debits_must_not_exceed_credits'::text, 'credits_must_not_exceed_debits'::text])),
+  constraint accounts_credits_pending_minor_check CHECK (credits_pending_minor >= 0),
+  constraint accounts_credits_posted_minor_check CHECK (credits_posted_minor >= 0),
+  constraint accounts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint accounts_debits_pending_minor_check CHECK (debits_pending_minor >= 0),
+  constraint accounts_debits_posted_minor_check CHECK (debits_posted_minor >= 0),
+  constraint accounts_path_currency_key UNIQUE (path, currency),
+  constraint credits_must_not_exceed_debits CHECK (bound <> 'credits_must_not_exceed_debits'::text OR (credits_pending_minor + credits_posted_minor) <= debits_posted_minor),
+  constraint debits_must_not_exceed_credits CHECK (bound <> 'debits_must_not_exceed_credits'::text OR (debits_pending_minor + debits_posted_minor) <= credits_posted_minor),
+  constraint accounts_template_fkey FOREIGN KEY (template) REFERENCES ledger.chart(template)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
+
+create table ledger.chart (
+  template text collate "C" not null,
+  pattern text collate "C" not null,
+  class text collate "C" not null,
+  normal_side text collate "C" not null,
+  bound text collate "C" not null,
+  constraint chart_pkey PRIMARY KEY (template),
+  constraint chart_bound_check CHECK (bound = ANY (ARRAY['none'::text, 'debits_must_not_exceed_credits'::text, 'credits_must_not_exceed_debits'::text])),
+  constraint chart_class_check CHECK (class = ANY (ARRAY['asset'::text, 'liability'::text, 'income'::text, 'expense'::text, 'memo'::text])),
+  constraint chart_normal_side_check CHECK (normal_side = ANY (ARRAY['debit'::text, 'credit'::text])),
+  constraint chart_pattern_key UNIQUE (pattern)
+);
+
+create table ledger.pendings (
+  id uuid not null,
+  debit_id bigint not null,
+  credit_id bigint not null,
+  amount_minor bigint not null,
+  state text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  constraint pendings_pkey PRIMARY KEY (id),
+  constraint pendings_amount_minor_check CHECK (amount_minor > 0),
+  constraint pendings_state_check CHECK (state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))
+) with (fillfactor=80);
+
+create table ledger.transfers (
+  id uuid not null,
+  debit_id bigint not null,
+  credit_id bigint not null,
+  currency text collate "C" not null,
+  amount_minor bigint not null,
+  kind text collate "C" not null,
+  pending_id uuid,
+  timeout_seconds integer,
+  code text collate "C" not null,
+  actor text collate "C" not null,
+  cause text collate "C" not null,
+  at timestamp with time zone not null,
+  constraint transfers_pkey PRIMARY KEY (id),
+  constraint transfers_actor_check CHECK (length(actor) >= 1 AND length(actor) <= 200),
+  constraint transfers_amount_minor_check CHECK (amount_minor >= 1 AND amount_minor <= '1000000000000000'::bigint),
+  constraint transfers_cause_check CHECK (length(cause) >= 1 AND length(cause) <= 200),
+  constraint transfers_check CHECK (credit_id <> debit_id),
+  constraint transfers_check1 CHECK (pending_id <> id),
+  constraint transfers_check2 CHECK ((pending_id IS NOT NULL) = (kind = ANY (ARRAY['post'::text, 'void'::text, 'expire'::text]))),
+  constraint transfers_check3 CHECK ((timeout_seconds IS NOT NULL) = (kind = 'pending'::text)),
+  constraint transfers_code_check CHECK (code ~ '^[a-z][a-z0-9_]{0,59}$'::text),
+  constraint transfers_id_check CHECK (id <> ALL (ARRAY['00000000-0000-0000-0000-000000000000'::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid])),
+  constraint transfers_kind_check CHECK (kind = ANY (ARRAY['single'::text, 'pending'::text, 'post'::text, 'void'::text, 'expire'::text])),
+  constraint transfers_timeout_seconds_check CHECK (timeout_seconds > 0)
+);
+
+CREATE INDEX account_deltas_by_account ON ledger.account_deltas USING btree (account_id);
+CREATE INDEX pendings_by_credit ON ledger.pendings USING btree (credit_id, expires_at) WHERE (state = 'pending'::text);
+CREATE INDEX pendings_by_debit ON ledger.pendings USING btree (debit_id, expires_at) WHERE (state = 'pending'::text);
+CREATE INDEX pendings_by_expiry ON ledger.pendings USING btree (expires_at) WHERE (state = 'pending'::text);
+CREATE INDEX transfers_by_credit ON ledger.transfers USING btree (credit_id, at, id);
+CREATE INDEX transfers_by_debit ON ledger.transfers USING btree (debit_id, at, id);
+CREATE UNIQUE INDEX transfers_by_pending ON ledger.transfers USING btree (pending_id) WHERE (pending_id IS NOT NULL);
+
+CREATE OR REPLACE FUNCTION ledger.all_posted(requests ledger.request[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select bool_and(coalesce(ledger.compared(r), '') = 'exists') from unnest(requests) r
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.apply_transfers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  wrong text;
+  resolving bigint;
+  resolved bigint;
+begin
+  select case
+           when d.id is null or c.id is null then 'accounts_must_have_the_same_currency'
+           when d.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'debit_account_closed'
+           when c.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'credit_account_closed'
+         end,
+         t.resolving
+    into wrong, resolving
+    from (select n.debit_id, n.credit_id, n.currency, n.kind,
+                 count(*) filter (where n.pending_id is not null) over () as resolving
+            from inserted n) t
+    left join ledger.accounts d on d.id = t.debit_id and d.currency = t.currency
+    left join ledger.accounts c on c.id = t.credit_id and c.currency = t.currency
+   order by (d.id is null or c.id is null
+             or (t.kind in ('single', 'pending', 'post') and (d.closed_at is not null or c.closed_at is not null))) desc
+   limit 1;
+  if wrong is not null then
+    raise exception '%', wrong using errcode = 'LG001', detail = '{}';
+  end if;
+
+  insert into ledger.pendings (id, debit_id, credit_id, amount_minor, state, expires_at)
+  select n.id, n.debit_id, n.credit_id, n.amount_minor, 'pending', n.at + make_interval(secs => n.timeout_seconds)
+    from inserted n
+   where n.kind = 'pending';
+
+  if resolving > 0 then
+    update ledger.pendings p
+       set state = case n.kind when 'post' then 'posted' when 'void' then 'voided' else 'expired' end
+      from inserted n
+     where p.id = n.pending_id
+       and p.state = 'pending'
+       and n.amount_minor <= p.amount_minor
+       and n.debit_id = p.debit_id
+       and n.credit_id = p.credit_id;
+    get diagnostics resolved = row_count;
+    if resolved <> resolving then
+      raise exception 'a pending transfer is resolved once, by its own accounts, up to its amount' using errcode = '23514';
+    end if;
+  end if;
+
+  with sides as (
+    select n.debit_id as account_id, true as debit, n.kind in ('single', 'pending') as adds,
+           case when n.kind = 'pending' then n.amount_minor else - coalesce(p.amount_minor, 0) end as pending,
+           case when n.kind in ('single', 'post') then n.amount_minor else 0 end as posted
+      from inserted n
+      left join ledger.pendings p on p.id = n.pending_id
+    union all
+    select n.credit_id, false, n.kind in ('single', 'pending'),
+           case when n.kind = 'pending' then n.amount_minor else - coalesce(p.amount_minor, 0) end,
+           case when n.kind in ('single', 'post') then n.amount_minor else 0 end
+      from inserted n
+      left join ledger.pendings p on p.id = n.pending_id
+  ), moves as (
+    select s.account_id,
+           s.adds and a.bound = case when s.debit then 'debits_must_not_exceed_credits'
+                                     else 'credits_must_not_exceed_debits' end as towards_bound,
+           sum(s.pending) filter (where s.debit) as debits_pending,
+           sum(s.posted) filter (where s.debit) as debits_posted,
+           sum(s.pending) filter (where not s.debit) as credits_pending,
+           sum(s.posted) filter (where not s.debit) as credits_posted
+      from sides s
+      join ledger.accounts a on a.id = s.account_id
+     group by 1, 2
+  ), waiting as (
+    insert into ledger.account_deltas
+           (account_id, debits_pending_minor, debits_posted_minor, credits_pending_minor, credits_posted_minor)
+    select m.account_id, coalesce(m.debits_pending, 0), coalesce(m.debits_posted, 0),
+           coalesce(m.credits_pending, 0), coalesce(m.credits_posted, 0)
+      from moves m
+     where not m.towards_bound
+     order by m.account_id
+  )
+  update ledger.accounts a
+     set debits_pending_minor = a.debits_pending_minor + coalesce(m.debits_pending, 0),
+         debits_posted_minor = a.debits_posted_minor + coalesce(m.debits_posted, 0),
+         credits_pending_minor = a.credits_pending_minor + coalesce(m.credits_pending, 0),
+         credits_posted_minor = a.credits_posted_minor + coalesce(m.credits_posted, 0)
+    from moves m
+   where a.id = m.account_id
+     and m.towards_bound;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.close_account(of_path text, of_currency text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  found_id bigint;
+begin
+  -- Whoever is posting right now is waited for; whoever comes later sees the account closed.
+  lock table ledger.transfers in share row exclusive mode;
+  insert into ledger.accounts (path, currency, template, bound)
+  select of_path, of_currency, c.template, c.bound
+    from ledger.chart c
+   where of_path ~ c.pattern
+  on conflict (path, currency) do nothing;
+  select a.id into found_id from ledger.accounts a
+   where a.path = of_path and a.currency = of_currency and a.closed_at is null;
+  if found_id is null then return false; end if;
+  perform ledger.expire_pendings(found_id, 1000);
+  perform ledger.fold_accounts(array[found_id]);
+  update ledger.accounts a
+     set closed_at = ledger.now()
+   where a.id = found_id
+     and a.debits_posted_minor = a.credits_posted_minor
+     and a.debits_pending_minor = 0
+     and a.credits_pending_minor = 0;
+  return found;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.compared(t ledger.request)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when x.kind <> t.kind then 'exists_with_different_kind'
+    when x.pending_id is distinct from t.pending_id then 'exists_with_different_pending_id'
+    when x.timeout_seconds is distinct from t.timeout_seconds then 'exists_with_different_timeout'
+    when d.path <> t.debit or (t.debit is null and t.kind in ('single', 'pending'))
+      then 'exists_with_different_debit_account'
+    when c.path <> t.credit or (t.credit is null and t.kind in ('single', 'pending'))
+      then 'exists_with_different_credit_account'
+    when x.amount_minor is distinct from coalesce(t.amount_minor, p.amount_minor) then 'exists_with_different_amount'
+    when x.currency <> t.currency then 'exists_with_different_currency'
+    when x.code is distinct from t.code then 'exists_with_different_code'
+    else 'exists'
+  end
+  from ledger.transfers x
+  join ledger.accounts d on d.id = x.debit_id
+  join ledger.accounts c on c.id = x.credit_id
+  left join ledger.pendings p on p.id = x.pending_id
+  where x.id = t.id
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.expire_overdue(most integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select ledger.expire_pendings(null, most)
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.expire_pendings(account bigint, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := ledger.now();
+  expired integer;
+begin
+  with overdue as (
+    select p.id, p.debit_id, p.credit_id, p.amount_minor
+      from ledger.pendings p
+     where p.state = 'pending'
+       and p.expires_at <= moment
+       and (account is null or p.debit_id = account or p.credit_id = account)
+     order by p.expires_at
+     limit most
+       for update skip locked
+  )
+  insert into ledger.transfers (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, code, actor, cause, at)
+  select ledger.new_id(), o.debit_id, o.credit_id, a.currency, o.amount_minor, 'expire', o.id,
+         'expired', 'system', o.id::text, moment
+    from overdue o
+    join ledger.accounts a on a.id = o.debit_id;
+  get diagnostics expired = row_count;
+  return expired;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.fits(account bigint, amount bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  left_over bigint;
+begin
+  select ledger.room(a) into left_over from ledger.accounts a where a.id = account;
+  if left_over >= amount then return true; end if;
+  perform ledger.fold_accounts(array[account]);
+  select ledger.room(a) into left_over from ledger.accounts a where a.id = account;
+  if left_over >= amount then return true; end if;
+  if ledger.expire_pendings(account, 1000) = 0 then return false; end if;
+  perform ledger.fold_accounts(array[account]);
+  select ledger.room(a) into left_over from ledger.accounts a where a.id = account;
+  return left_over >= amount;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.fold_accounts(ids bigint[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  folded integer;
+begin
+  perform 1 from ledger.accounts a where a.id = any (ids) order by a.id for no key update;
+  with gone as (
+    delete from ledger.account_deltas d
+     where d.account_id = any (ids)
+    returning d.account_id, d.debits_pending_minor, d.debits_posted_minor, d.credits_pending_minor, d.credits_posted_minor
+  ), added as (
+    update ledger.accounts a
+       set debits_pending_minor = a.debits_pending_minor + s.debits_pending,
+           debits_posted_minor = a.debits_posted_minor + s.debits_posted,
+           credits_pending_minor = a.credits_pending_minor + s.credits_pending,
+           credits_posted_minor = a.credits_posted_minor + s.credits_posted
+      from (select g.account_id,
+                   sum(g.debits_pending_minor) as debits_pending, sum(g.debits_posted_minor) as debits_posted,
+                   sum(g.credits_pending_minor) as credits_pending, sum(g.credits_posted_minor) as credits_posted
+              from gone g
+             group by 1) s
+     where a.id = s.account_id
+    returning 1
+  )
+  select count(*) into folded from added;
+  return folded;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.fold(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  ids bigint[];
+begin
+  select array_agg(a.id) into ids
+    from (select b.id
+            from ledger.accounts b
+           where b.id in (select d.account_id from ledger.account_deltas d group by 1 order by count(*) desc limit most)
+           order by b.id
+             for no key update skip locked) a;
+  return case when ids is null then 0 else ledger.fold_accounts(ids) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.malformed(t ledger.request)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when t.kind is null or t.kind not in ('single', 'pending', 'post', 'void') then 'kind_must_be_known'
+    when t.kind in ('single', 'pending') and coalesce(t.debit, '') = '' then 'debit_account_must_not_be_empty'
+    when t.kind in ('single', 'pending') and coalesce(t.credit, '') = '' then 'credit_account_must_not_be_empty'
+    when t.debit = t.credit then 'accounts_must_be_different'
+    when t.kind in ('single', 'pending') and t.pending_id is not null then 'pending_id_must_be_empty'
+    when t.kind in ('post', 'void') and t.pending_id is null then 'pending_id_must_not_be_empty'
+    when t.pending_id = t.id then 'pending_id_must_be_different'
+    when t.kind <> 'pending' and t.timeout_seconds is not null then 'timeout_reserved_for_pending'
+    when t.kind = 'pending' and coalesce(t.timeout_seconds, 0) <= 0 then 'timeout_must_be_positive'
+    when t.kind in ('single', 'pending') and coalesce(t.amount_minor, 0) <= 0 or t.amount_minor <= 0
+      then 'amount_must_be_positive'
+    when t.amount_minor > 1000000000000000 then 'amount_too_large'
+    when t.kind in ('single', 'pending') and t.currency is null or t.currency !~ '^[A-Z]{3}$' then 'currency_must_be_known'
+    when t.code is null or t.code !~ '^[a-z][a-z0-9_]{0,59}$' then 'code_must_be_a_word'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.new_id()
+ RETURNS uuid
+ LANGUAGE sql
+AS $function$
+  select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+           placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+           52, 1), 53, 1), 'hex')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+AS $function$ select clock_timestamp() $function$;
+
+CREATE OR REPLACE FUNCTION ledger.open_accounts(requests ledger.request[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into ledger.accounts (path, currency, template, bound)
+  select w.path, w.currency, c.template, c.bound
+    from (select r.debit as path, r.currency from unnest(requests) r where r.debit_id is null and r.pending_id is null
+           union
+          select r.credit, r.currency from unnest(requests) r where r.credit_id is null and r.pending_id is null) w
+    join ledger.chart c on w.path ~ c.pattern
+   where w.currency ~ '^[A-Z]{3}$'
+   order by w.path, w.currency
+  on conflict (path, currency) do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.post_batch(chains integer[], ids uuid[], kinds text[], debits text[], credits text[], amounts bigint[], currencies text[], pending_ids uuid[], timeouts integer[], codes text[], actors text[], causes text[])
+ RETURNS TABLE(refused_chain integer, answer jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  requests ledger.request[];
+  tight bigint[];
+  moment timestamptz;
+  doubtful record;
+begin
+  select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
+                       r.code, null, null, null, null, null)::ledger.request order by r.n)
+    into requests
+    from unnest(ids, kinds, debits, credits, amounts, currencies, pending_ids, timeouts, codes) with ordinality
+      as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, n);
+  requests := ledger.prepared(requests);
+  moment := ledger.now();
+  tight := ledger.tight_accounts(requests);
+  if tight is not null then
+    perform ledger.fold_accounts(tight);
+    tight := ledger.tight_accounts(requests);
+  end if;
+  for doubtful in
+    select c.chain, c.first, c.last
+      from ledger.post_clear_chains(requests, chains, actors, causes, moment, coalesce(tight, '{}')) c
+  loop
+    answer := ledger.posted_or_refused(requests[doubtful.first:doubtful.last], actors[doubtful.first], causes[doubtful.first]);
+    if answer is not null then
+      refused_chain := doubtful.chain;
+      return next;
+    end if;
+  end loop;
+  perform kernel.tell('transfer_batch_posted', ids[1]::text, 'system', null, jsonb_build_object(
+    'transfers', cardinality(ids),
+    'digest', encode(sha256(convert_to(array_to_string(ids, ','), 'UTF8')), 'hex')));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.post_chain(requests ledger.request[], actor text, cause text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := ledger.now();
+  refusal text;
+begin
+  for n in array_lower(requests, 1) .. array_upper(requests, 1) loop
+    refusal := ledger.post_one(requests[n], moment, actor, cause);
+    if refusal is not null then
+      raise exception '%', refusal using errcode = 'LG001',
+        detail = jsonb_build_object('index', n - array_lower(requests, 1), 'id', requests[n].id)::text;
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.post_clear_chains(requests ledger.request[], chains integer[], actors text[], causes text[], moment timestamp with time zone, tight bigint[])
+ RETURNS TABLE(chain integer, first integer, last integer)
+ LANGUAGE sql
+AS $function$
+  with asked as (
+    select r.chain, r.n, r.id, r.debit_id, r.credit_id, r.currency, r.amount_minor, r.kind, r.pending_id,
+           r.timeout_seconds, r.code, r.actor, r.cause, p.debit_id as held_debit_id, p.credit_id as held_credit_id,
+           p.amount_minor as held_minor, d.currency as held_currency,
+           r.id in ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+           or ledger.malformed(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id,
+                                   r.timeout_seconds, r.code, null, null, null, null, null)::ledger.request) is not null
+           or exists (select 1 from ledger.transfers x where x.id = r.id)
+           or count(*) over (partition by r.id) > 1
+           or r.pending_id is null and (r.debit_id is null or r.credit_id is null or r.closed)
+           or r.pending_id is not null
+              and (p.id is null or p.state <> 'pending' or p.expires_at <= moment
+                   or r.debit is not null or r.credit is not null
+                   or coalesce(r.currency <> d.currency, false)
+                   or coalesce(r.amount_minor > p.amount_minor, false)
+                   or r.kind = 'void' and coalesce(r.amount_minor <> p.amount_minor, false)
+                   or d.closed_at is not null or c.closed_at is not null
+                   or count(*) over (partition by r.pending_id) > 1)
+           or coalesce(p.debit_id, r.debit_id) = any (tight)
+           or coalesce(p.credit_id, r.credit_id) = any (tight) as doubtful,
+           r.pending_id is not null and p.id is null as held_unknown
+      from unnest(requests, chains, actors, causes) with ordinality
+        as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, debit_id, credit_id,
+              debit_bounded, credit_bounded, closed, chain, actor, cause, n)
+      left join ledger.pendings p on p.id = r.pending_id
+      left join ledger.accounts d on d.id = p.debit_id
+      left join ledger.accounts c on c.id = p.credit_id
+  ), judged as (
+    -- A pending transfer nobody knows yet may be asked for in this very batch: then order decides, for all.
+    select a.chain, a.n, a.id, coalesce(a.held_debit_id, a.debit_id) as debit_id,
+           coalesce(a.held_credit_id, a.credit_id) as credit_id, coalesce(a.held_currency, a.currency) as currency,
+           coalesce(a.amount_minor, a.held_minor) as amount_minor, a.kind, a.pending_id, a.timeout_seconds, a.code,
+           a.actor, a.cause,
+           bool_or(coalesce(a.doubtful, true)) over (partition by a.chain) or bool_or(a.held_unknown) over () as doubtful
+      from asked a
+  ), posted as (
+    insert into ledger.transfers
+           (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, timeout_seconds, code, actor, cause, at)
+    select j.id, j.debit_id, j.credit_id, j.currency, j.amount_minor, j.kind, j.pending_id, j.timeout_seconds, j.code,
+           j.actor, j.cause, moment
+      from judged j
+     where not j.doubtful
+  )
+  select j.chain, min(j.n)::integer, max(j.n)::integer
+    from judged j
+   where j.doubtful
+   group by j.chain
+   order by j.chain
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.post_one(t ledger.request, moment timestamp with time zone, actor text, cause text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  refusal text;
+  held ledger.pendings;
+  debit ledger.accounts;
+  credit ledger.accounts;
+begin
+  if coalesce(t.id, '00000000-0000-0000-0000-000000000000') = '00000000-0000-0000-0000-000000000000' then
+    return 'id_must_not_be_zero';
+  elsif t.id = 'ffffffff-ffff-ffff-ffff-ffffffffffff' then
+    return 'id_must_not_be_max';
+  end if;
+  refusal := coalesce(ledger.compared(t), ledger.malformed(t));
+  if refusal is not null then return refusal; end if;
+
+  if t.pending_id is null then
+    select * into debit from ledger.accounts a where a.id = t.debit_id;
+    select * into credit from ledger.accounts a where a.id = t.credit_id;
+    if debit.id is null then return 'debit_account_not_in_chart'; end if;
+    if credit.id is null then return 'credit_account_not_in_chart'; end if;
+  else
+    select * into held from ledger.pendings p where p.id = t.pending_id;
+    if held.id is null then
+      perform 1 from ledger.transfers x where x.id = t.pending_id;
+      return case when found then 'pending_not_pending' else 'pending_not_found' end;
+    end if;
+    select * into debit from ledger.accounts a where a.id = held.debit_id;
+    select * into credit from ledger.accounts a where a.id = held.credit_id;
+    refusal := case
+      when t.debit <> debit.path then 'pending_has_different_debit_account'
+      when t.credit <> credit.path then 'pending_has_different_credit_account'
+      when t.currency <> debit.currency then 'pending_has_different_currency'
+      when t.kind = 'post' and t.amount_minor > held.amount_minor then 'exceeds_pending_amount'
+      when t.kind = 'void' and t.amount_minor <> held.amount_minor then 'pending_has_different_amount'
+      when held.state = 'posted' then 'pending_already_posted'
+      when held.state = 'voided' then 'pending_already_voided'
+      when held.state = 'expired' or held.expires_at <= moment then 'pending_expired'
+    end;
+    if refusal is not null then return refusal; end if;
+  end if;
+
+  if t.kind <> 'void' then
+    if debit.closed_at is not null then return 'debit_account_closed'; end if;
+    if credit.closed_at is not null then return 'credit_account_closed'; end if;
+  end if;
+  if t.debit_bounded and not ledger.fits(debit.id, t.amount_minor) then
+    return 'exceeds_credits';
+  end if;
+  if t.credit_bounded and not ledger.fits(credit.id, t.amount_minor) then
+    return 'exceeds_debits';
+  end if;
+
+  insert into ledger.transfers
+         (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, timeout_seconds, code, actor, cause, at)
+  values (t.id, debit.id, credit.id, debit.currency, coalesce(t.amount_minor, held.amount_minor), t.kind, t.pending_id,
+          t.timeout_seconds, t.code, post_one.actor, post_one.cause, moment)
+  on conflict (id) do nothing;
+  -- Another transaction posted this id while we waited for it: what it posted can be read now.
+  if not found then return ledger.compared(t); end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.posted_or_refused(requests ledger.request[], actor text, cause text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  refusal text;
+  place text;
+begin
+  perform ledger.post_chain(requests, actor, cause);
+  return null;
+exception when sqlstate 'LG001' then
+  get stacked diagnostics refusal = message_text, place = pg_exception_detail;
+  if refusal = 'exists' and ledger.all_posted(requests) then return null; end if;
+  return jsonb_build_object('refusal', refusal) || place::jsonb;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.post(transfers jsonb, actor text, cause text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  requests ledger.request[];
+  answer jsonb;
+begin
+  select array_agg(row(r.id, coalesce(r.kind, 'single'), r.debit, r.credit, r.amount_minor, r.currency,
+                       r.pending_id, r.timeout_seconds, r.code, null, null, null, null, null)::ledger.request order by r.n)
+    into requests
+    from rows from (jsonb_to_recordset(transfers) as
+           (id uuid, kind text, debit text, credit text, amount_minor bigint, currency text,
+            pending_id uuid, timeout_seconds integer, code text)) with ordinality
+         as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, n);
+  if requests is null then return null; end if;
+  answer := ledger.posted_or_refused(ledger.prepared(requests), actor, cause);
+  if answer is null then
+    perform kernel.tell('transfers_posted', post.cause, post.actor, post.cause, jsonb_build_object('transfers', transfers));
+  end if;
+  return answer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.prepared(requests ledger.request[])
+ RETURNS ledger.request[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  ready ledger.request[] := ledger.resolved(requests);
+begin
+  perform 1 from unnest(ready) r where (r.debit_id is null or r.credit_id is null) and r.pending_id is null limit 1;
+  if found then
+    perform ledger.open_accounts(ready);
+    ready := ledger.resolved(requests);
+  end if;
+  perform 1
+     from ledger.accounts a
+    where a.id in (select r.debit_id from unnest(ready) r where r.debit_bounded
+                    union
+                   select r.credit_id from unnest(ready) r where r.credit_bounded)
+    order by a.id
+      for no key update;
+  perform 1
+     from ledger.pendings p
+    where p.id in (select r.pending_id from unnest(ready) r where r.pending_id is not null)
+    order by p.id
+      for update;
+  return ready;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a posted transfer never changes: correct it with another transfer' using errcode = '42501';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.resolved(requests ledger.request[])
+ RETURNS ledger.request[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
+                       r.code, d.id, c.id,
+                       coalesce(d.bound = 'debits_must_not_exceed_credits', false),
+                       coalesce(c.bound = 'credits_must_not_exceed_debits', false),
+                       d.closed_at is not null or c.closed_at is not null)::ledger.request order by r.n)
+    from unnest(requests) with ordinality
+      as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, debit_id, credit_id,
+            debit_bounded, credit_bounded, closed, n)
+    left join ledger.accounts d on d.path = r.debit and d.currency = r.currency and r.pending_id is null
+    left join ledger.accounts c on c.path = r.credit and c.currency = r.currency and r.pending_id is null
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.room(a ledger.accounts)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case a.bound
+    when 'debits_must_not_exceed_credits'
+      then a.credits_posted_minor - a.debits_posted_minor - a.debits_pending_minor
+    when 'credits_must_not_exceed_debits'
+      then a.debits_posted_minor - a.credits_posted_minor - a.credits_pending_minor
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.tight_accounts(requests ledger.request[])
+ RETURNS bigint[]
+ LANGUAGE sql
+AS $function$
+  select array_agg(a.id)
+    from (select w.id, sum(w.amount_minor) as wanted
+            from (select r.debit_id as id, r.amount_minor from unnest(requests) r where r.debit_bounded
+                   union all
+                  select r.credit_id, r.amount_minor from unnest(requests) r where r.credit_bounded) w
+           group by 1) s
+    join ledger.accounts a on a.id = s.id
+   where s.wanted > ledger.room(a)
+$function$;
+
+CREATE TRIGGER balances_follow_transfers AFTER INSERT ON ledger.transfers REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.apply_transfers();
+CREATE TRIGGER transfers_never_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.transfers FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+grant select on ledger.account_deltas to kontor_app;
+grant select on ledger.account_deltas to kontor_readonly;
+grant select on ledger.account_deltas to kontor_worker;
+grant select on ledger.accounts to kontor_app;
+grant select on ledger.accounts to kontor_readonly;
+grant select on ledger.accounts to kontor_worker;
+grant select on ledger.chart to kontor_app;
+grant select on ledger.chart to kontor_readonly;
+grant select on ledger.chart to kontor_worker;
+grant select on ledger.pendings to kontor_app;
+grant select on ledger.pendings to kontor_readonly;
+grant select on ledger.pendings to kontor_worker;
+grant select on ledger.transfers to kontor_app;
+grant select on ledger.transfers to kontor_readonly;
+grant select on ledger.transfers to kontor_worker;
+
+-- schema notifications
+
+create table notifications.mails (
+  id text collate "C" not null,
+  cause text collate "C" not null,
+  template text collate "C" not null,
+  recipient text collate "C" not null,
+  locale text collate "C" not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  state text collate "C" not null default 'queued'::text,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_cause_template_recipient_key UNIQUE (cause, template, recipient),
+  constraint mails_check CHECK ((state = 'sent'::text) = (sent_at IS NOT NULL)),
+  constraint mails_id_check CHECK (id ~~ 'mal\_%'::text),
+  constraint mails_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint mails_recipient_check CHECK (length(recipient) >= 3 AND length(recipient) <= 254),
+  constraint mails_state_check CHECK (state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])),
+  constraint mails_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 300),
+  constraint mails_tries_check CHECK (tries >= 0)
+);
+
+CREATE INDEX mails_by_time ON notifications.mails USING btree (created_at DESC, id DESC);
+CREATE INDEX mails_to_send ON notifications.mails USING btree (next_try_at) WHERE (state = 'queued'::text);
+
+grant insert, select on notifications.mails to kontor_app;
+grant insert, select, update on notifications.mails to kontor_worker;
+
+-- schema orders
+
+create table orders.child_orders (
+  id text collate "C" not null,
+  order_id text collate "C" not null,
+  seller_id text collate "C" not null,
+  items_minor bigint not null,
+  discount_minor bigint not null,
+  tax_minor bigint not null,
+  constraint child_orders_pkey PRIMARY KEY (id),
+  constraint child_orders_check CHECK (discount_minor >= 0 AND discount_minor <= items_minor),
+  constraint child_orders_id_check CHECK (id ~~ 'chd\_%'::text),
+  constraint child_orders_items_minor_check CHECK (items_minor >= 0),
+  constraint child_orders_order_id_seller_id_key UNIQUE (order_id, seller_id),
+  constraint child_orders_tax_minor_check CHECK (tax_minor >= 0),
+  constraint child_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id)
+);
+
+create table orders.lines (
+  id text collate "C" not null,
+  order_id text collate "C" not null,
+  child_order_id text collate "C" not null,
+  position integer not null,
+  variant_id bigint not null,
+  sku text not null,
+  title text not null,
+  slug text,
+  options jsonb not null,
+  media_key text,
+  quantity integer not null,
+  unit_minor bigint not null,
+  total_minor bigint not null,
+  discount_minor bigint not null,
+  tax_class text collate "C" not null,
+  tax_rate numeric(6,3) not null,
+  tax_minor bigint not null,
+  tax_reason text collate "C",
+  constraint lines_pkey PRIMARY KEY (id),
+  constraint lines_check CHECK (total_minor = (unit_minor * quantity)),
+  constraint lines_check1 CHECK (discount_minor >= 0 AND discount_minor <= total_minor),
+  constraint lines_check2 CHECK (tax_rate > 0::numeric OR tax_reason IS NOT NULL),
+  constraint lines_check3 CHECK (tax_rate > 0::numeric OR tax_minor = 0),
+  constraint lines_id_check CHECK (id ~~ 'oln\_%'::text),
+  constraint lines_order_id_position_key UNIQUE (order_id, "position"),
+  constraint lines_position_check CHECK ("position" > 0),
+  constraint lines_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
+  constraint lines_tax_minor_check CHECK (tax_minor >= 0),
+  constraint lines_tax_rate_check CHECK (tax_rate >= 0::numeric),
+  constraint lines_tax_reason_check CHECK (tax_reason = ANY (ARRAY['export'::text, 'reverse_charge'::text, 'exempt'::text, 'zero_rate'::text])),
+  constraint lines_unit_minor_check CHECK (unit_minor >= 0),
+  constraint lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id)
+);
+
+create table orders.orders (
+  id text collate "C" not null,
+  number bigint not null default nextval('orders.order_numbers'::regclass),
+  cart_id text collate "C" not null,
+  buyer_id text collate "C",
+  email text not null,
+  currency text collate "C" not null,
+  country text collate "C" not null,
+  locale text collate "C" not null,
+  tax_included boolean not null,
+  tax_treatment text collate "C" not null,
+  vat_id text collate "C",
+  items_minor bigint not null,
+  discount_minor bigint not null,
+  shipping_minor bigint not null,
+  tax_minor bigint not null,
+  total_minor bigint not null,
+  shipping_method text collate "C" not null,
+  shipping_tax_rate numeric(6,3) not null,
+  shipping_tax_minor bigint not null,
+  shipping_tax_reason text collate "C",
+  coupon_code text collate "C",
+  state text collate "C" not null default 'awaiting_payment'::text,
+  token_hash bytea not null,
+  shipping_address jsonb not null,
+  billing_address jsonb,
+  placed_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  moved_at timestamp with time zone not null default clock_timestamp(),
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_cart_id_key UNIQUE (cart_id),
+  constraint orders_check CHECK (discount_minor >= 0 AND discount_minor <= items_minor),
+  constraint orders_check1 CHECK (shipping_tax_minor >= 0 AND shipping_tax_minor <= tax_minor),
+  constraint orders_check2 CHECK (shipping_tax_rate > 0::numeric OR shipping_tax_reason IS NOT NULL),
+  constraint orders_check3 CHECK (expires_at > placed_at),
+  constraint orders_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  constraint orders_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint orders_email_check CHECK (length(email) >= 3 AND length(email) <= 254),
+  constraint orders_id_check CHECK (id ~~ 'ord\_%'::text),
+  constraint orders_items_minor_check CHECK (items_minor >= 0),
+  constraint orders_number_key UNIQUE (number),
+  constraint orders_shipping_minor_check CHECK (shipping_minor >= 0),
+  constraint orders_state_check CHECK (state = ANY (ARRAY['awaiting_payment'::text, 'paid'::text, 'fulfilled'::text, 'completed'::text, 'canceled'::text, 'expired'::text, 'refunded'::text])),
+  constraint orders_tax_minor_check CHECK (tax_minor >= 0),
+  constraint orders_tax_treatment_check CHECK (tax_treatment = ANY (ARRAY['domestic'::text, 'union'::text, 'reverse_charge'::text, 'export'::text])),
+  constraint orders_token_hash_check CHECK (length(token_hash) = 32),
+  constraint orders_token_hash_key UNIQUE (token_hash),
+  constraint total_adds_up CHECK (total_minor = (items_minor - discount_minor + shipping_minor +
+CASE
+    WHEN tax_included THEN 0::bigint
+    ELSE tax_minor
+END)),
+  constraint orders_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES parties.parties(id)
+) with (fillfactor=90);
+
+create table orders.tax_lines (
+  order_id text collate "C" not null,
+  position integer not null,
+  rate numeric(6,3) not null,
+  reason text collate "C",
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  constraint tax_lines_pkey PRIMARY KEY (order_id, "position"),
+  constraint tax_lines_check CHECK (rate > 0::numeric OR reason IS NOT NULL AND tax_minor = 0),
+  constraint tax_lines_net_minor_check CHECK (net_minor >= 0),
+  constraint tax_lines_position_check CHECK ("position" > 0),
+  constraint tax_lines_rate_check CHECK (rate >= 0::numeric),
+  constraint tax_lines_reason_check CHECK (reason = ANY (ARRAY['export'::text, 'reverse_charge'::text, 'exempt'::text, 'zero_rate'::text])),
+  constraint tax_lines_tax_minor_check CHECK (tax_minor >= 0),
+  constraint tax_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id)
+);
+
+CREATE INDEX orders_by_buyer ON orders.orders USING btree (buyer_id, placed_at DESC) WHERE (buyer_id IS NOT NULL);
+CREATE INDEX orders_to_expire ON orders.orders USING btree (expires_at) WHERE (state = 'awaiting_payment'::text);
+
+grant insert, select on orders.child_orders to kontor_app;
+grant select on orders.child_orders to kontor_readonly;
+grant select on orders.child_orders to kontor_worker;
+grant insert, select on orders.lines to kontor_app;
+grant select on orders.lines to kontor_readonly;
+grant select on orders.lines to kontor_worker;
+grant usage on orders.order_numbers to kontor_app;
+grant insert, select on orders.orders to kontor_app;
+grant update (moved_at) on orders.orders to kontor_app;
+grant update (paid_at) on orders.orders to kontor_app;
+grant update (state) on orders.orders to kontor_app;
+grant select on orders.orders to kontor_readonly;
+grant select on orders.orders to kontor_worker;
+grant update (moved_at) on orders.orders to kontor_worker;
+grant update (paid_at) on orders.orders to kontor_worker;
+grant update (state) on orders.orders to kontor_worker;
+grant insert, select on orders.tax_lines to kontor_app;
+grant select on orders.tax_lines to kontor_readonly;
+grant select on orders.tax_lines to kontor_worker;
+
+-- schema parties
+
+create table parties.addresses (
+  id text collate "C" not null,
+  party_id text collate "C" not null,
+  name text not null,
+  company text,
+  line1 text not null,
+  line2 text,
+  postal_code text,
+  city text not null,
+  region text,
+  country text collate "C" not null,
+  phone text,
+  is_default boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint addresses_pkey PRIMARY KEY (id),
+  constraint addresses_city_check CHECK (length(city) >= 1 AND length(city) <= 80),
+  constraint addresses_company_check CHECK (length(company) <= 100),
+  constraint addresses_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  constraint addresses_id_check CHECK (id ~~ 'adr\_%'::text),
+  constraint addresses_line1_check CHECK (length(line1) >= 1 AND length(line1) <= 120),
+  constraint addresses_line2_check CHECK (length(line2) <= 120),
+  constraint addresses_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
+  constraint addresses_phone_check CHECK (length(phone) <= 30),
+  constraint addresses_postal_code_check CHECK (length(postal_code) <= 20),
+  constraint addresses_region_check CHECK (length(region) <= 80),
+  constraint addresses_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table parties.parties (
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  display_name text not null,
+  locale text collate "C" not null default 'en'::text,
+  created_at timestamp with time zone not null default now(),
+  erased_at timestamp with time zone,
+  constraint parties_pkey PRIMARY KEY (id),
+  constraint parties_display_name_check CHECK (length(display_name) >= 1 AND length(display_name) <= 200),
+  constraint parties_id_check CHECK (id ~~ 'pty\_%'::text),
+  constraint parties_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text, 'house'::text])),
+  constraint parties_locale_check CHECK (locale ~ '^[a-z]{2}$'::text)
+);
+
+CREATE INDEX addresses_by_party ON parties.addresses USING btree (party_id);
+CREATE UNIQUE INDEX addresses_one_default ON parties.addresses USING btree (party_id) WHERE is_default;
+
+grant delete, insert, select, update on parties.addresses to kontor_app;
+grant select on parties.addresses to kontor_readonly;
+grant select on parties.addresses to kontor_worker;
+grant insert, select, update on parties.parties to kontor_app;
+grant select on parties.parties to kontor_readonly;
+grant select on parties.parties to kontor_worker;
+
+-- schema payments
+
+create table payments.attempts (
+  id text collate "C" not null,
+  intent_id text collate "C" not null,
+  seq integer not null,
+  connector text collate "C" not null,
+  method text collate "C" not null,
+  state text collate "C" not null default 'created'::text,
+  merchant_ref text collate "C" not null,
+  connector_ref text collate "C",
+  redirect_url text,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  authorized_minor bigint not null default 0,
+  captured_minor bigint not null default 0,
+  voided_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  surplus boolean not null default false,
+  held_by uuid,
+  decline_code text collate "C",
+  card_brand text,
+  card_last4 text collate "C",
+  authorized_until timestamp with time zone,
+  session_expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint attempts_pkey PRIMARY KEY (id),
+  constraint attempts_amount_minor_check CHECK (amount_minor > 0),
+  constraint attempts_card_brand_check CHECK (length(card_brand) >= 1 AND length(card_brand) <= 30),
+  constraint attempts_card_last4_check CHECK (card_last4 ~ '^[0-9]{4}$'::text),
+  constraint attempts_check CHECK (authorized_minor >= 0 AND authorized_minor <= amount_minor),
+  constraint attempts_check1 CHECK (captured_minor >= 0 AND captured_minor <= authorized_minor),
+  constraint attempts_check2 CHECK ((captured_minor + voided_minor) <= authorized_minor),
+  constraint attempts_check3 CHECK (refunded_minor >= 0 AND refunded_minor <= captured_minor),
+  constraint attempts_connector_check CHECK (connector ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint attempts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint attempts_decline_code_check CHECK (length(decline_code) >= 1 AND length(decline_code) <= 60),
+  constraint attempts_id_check CHECK (id ~ '^att_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint attempts_intent_id_seq_key UNIQUE (intent_id, seq),
+  constraint attempts_merchant_ref_check CHECK (length(merchant_ref) >= 1 AND length(merchant_ref) <= 100),
+  constraint attempts_merchant_ref_key UNIQUE (merchant_ref),
+  constraint attempts_method_check CHECK (method ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint attempts_seq_check CHECK (seq >= 1 AND seq <= 50),
+  constraint attempts_state_check CHECK (state = ANY (ARRAY['created'::text, 'pending'::text, 'requires_confirmation'::text, 'declined'::text, 'failed'::text, 'expired'::text, 'integrity_failure'::text, 'authorized'::text, 'partially_captured'::text, 'captured'::text, 'voided'::text])),
+  constraint attempts_voided_minor_check CHECK (voided_minor >= 0),
+  constraint attempts_intent_id_fkey FOREIGN KEY (intent_id) REFERENCES payments.intents(id)
+) with (fillfactor=80);
+
+create table payments.cases (
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  subject text collate "C" not null,
+  intent_id text collate "C",
+  facts jsonb not null default '{}'::jsonb,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  closed_at timestamp with time zone,
+  closed_by text collate "C",
+  outcome text collate "C",
+  constraint cases_pkey PRIMARY KEY (id),
+  constraint cases_check CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+  constraint cases_check1 CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  constraint cases_id_check CHECK (id ~ '^cas_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint cases_kind_check CHECK (kind = ANY (ARRAY['unknown_operation'::text, 'failed_operation'::text, 'integrity_failure'::text, 'conflict'::text, 'unmatched'::text])),
+  constraint cases_outcome_check CHECK (outcome = ANY (ARRAY['resolved_by_evidence'::text, 'resolved_by_operator'::text])),
+  constraint cases_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 200),
+  constraint cases_intent_id_fkey FOREIGN KEY (intent_id) REFERENCES payments.intents(id)
+);
+
+create table payments.evidence (
+  id bigint not null generated always as identity,
+  connector text collate "C" not null,
+  dedupe_key text collate "C" not null,
+  source text collate "C" not null,
+  merchant_ref text collate "C",
+  attempt_id text collate "C",
+  signature_ok boolean not null,
+  raw bytea not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  applied_at timestamp with time zone,
+  effect text collate "C",
+  constraint evidence_pkey PRIMARY KEY (id),
+  constraint evidence_check CHECK ((applied_at IS NULL) = (effect IS NULL)),
+  constraint evidence_connector_dedupe_key_key UNIQUE (connector, dedupe_key),
+  constraint evidence_dedupe_key_check CHECK (length(dedupe_key) >= 1 AND length(dedupe_key) <= 200),
+  constraint evidence_effect_check CHECK (effect = ANY (ARRAY['moved'::text, 'nothing'::text, 'bad_signature'::text, 'malformed'::text, 'unmatched'::text, 'integrity_failure'::text, 'conflict'::text, 'surplus'::text])),
+  constraint evidence_raw_check CHECK (length(raw) <= 65536),
+  constraint evidence_source_check CHECK (source = ANY (ARRAY['sync'::text, 'notify'::text, 'poll'::text, 'return'::text])),
+  constraint evidence_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
+);
+
+create table payments.intents (
+  id text collate "C" not null,
+  reference text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  capture_method text collate "C" not null default 'manual'::text,
+  state text collate "C" not null default 'requires_payment'::text,
+  authorized_minor bigint not null default 0,
+  captured_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  expires_at timestamp with time zone not null,
+  authorized_until timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint intents_pkey PRIMARY KEY (id),
+  constraint authorized_in_full CHECK (authorized_minor = 0 OR authorized_minor = amount_minor),
+  constraint captured_within_authorized CHECK (captured_minor >= 0 AND captured_minor <= authorized_minor),
+  constraint intents_amount_minor_check CHECK (amount_minor > 0),
+  constraint intents_capture_method_check CHECK (capture_method = ANY (ARRAY['manual'::text, 'automatic'::text])),
+  constraint intents_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint intents_id_check CHECK (id ~ '^pay_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint intents_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint intents_reference_key UNIQUE (reference),
+  constraint intents_state_check CHECK (state = ANY (ARRAY['requires_payment'::text, 'processing'::text, 'authorized'::text, 'partially_captured'::text, 'captured'::text, 'partially_refunded'::text, 'refunded'::text, 'canceled'::text, 'expired'::text])),
+  constraint intents_version_check CHECK (version > 0),
+  constraint refunded_within_captured CHECK (refunded_minor >= 0 AND refunded_minor <= captured_minor)
+) with (fillfactor=80);
+
+create table payments.operations (
+  id text collate "C" not null,
+  attempt_id text collate "C" not null,
+  kind text collate "C" not null,
+  amount_minor bigint not null,
+  state text collate "C" not null default 'created'::text,
+  idempotency_key text collate "C" not null,
+  cause text collate "C" not null,
+  reason text collate "C",
+  connector_ref text collate "C",
+  failure_code text collate "C",
+  reserved_by uuid[] not null default '{}'::uuid[],
+  next_sync_at timestamp with time zone,
+  tries integer not null default 0,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  sent_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  constraint operations_pkey PRIMARY KEY (id),
+  constraint operations_amount_minor_check CHECK (amount_minor > 0),
+  constraint operations_cause_check CHECK (length(cause) >= 1 AND length(cause) <= 200),
+  constraint operations_check CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text])) = (decided_at IS NOT NULL)),
+  constraint operations_check1 CHECK ((state <> ALL (ARRAY['sent'::text, 'unknown'::text])) OR sent_at IS NOT NULL),
+  constraint operations_failure_code_check CHECK (length(failure_code) >= 1 AND length(failure_code) <= 60),
+  constraint operations_id_check CHECK (id ~ '^op_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint operations_idempotency_key_check CHECK (length(idempotency_key) >= 1 AND length(idempotency_key) <= 200),
+  constraint operations_idempotency_key_key UNIQUE (idempotency_key),
+  constraint operations_kind_check CHECK (kind = ANY (ARRAY['authorize'::text, 'capture'::text, 'void'::text, 'refund'::text, 'sync'::text])),
+  constraint operations_state_check CHECK (state = ANY (ARRAY['created'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text])),
+  constraint operations_tries_check CHECK (tries >= 0 AND tries <= 100),
+  constraint operations_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
+) with (fillfactor=80);
+
+create table payments.refund_parts (
+  operation_id text collate "C" not null,
+  subject text collate "C" not null,
+  account text collate "C" not null,
+  amount_minor bigint not null,
+  constraint refund_parts_pkey PRIMARY KEY (operation_id, subject, account),
+  constraint refund_parts_account_check CHECK (length(account) >= 1 AND length(account) <= 100),
+  constraint refund_parts_amount_minor_check CHECK (amount_minor > 0),
+  constraint refund_parts_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 100),
+  constraint refund_parts_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES payments.operations(id)
+);
+
+CREATE UNIQUE INDEX attempts_open ON payments.attempts USING btree (intent_id) WHERE (state = ANY (ARRAY['created'::text, 'pending'::text, 'requires_confirmation'::text]));
+CREATE INDEX cases_by_intent ON payments.cases USING btree (intent_id);
+CREATE UNIQUE INDEX cases_open ON payments.cases USING btree (kind, subject) WHERE (closed_at IS NULL);
+CREATE INDEX evidence_by_attempt ON payments.evidence USING btree (attempt_id, id);
+CREATE INDEX operations_by_attempt ON payments.operations USING btree (attempt_id, created_at);
+CREATE INDEX operations_due ON payments.operations USING btree (next_sync_at) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text, 'unknown'::text]));
+
+grant insert, select on payments.attempts to kontor_app;
+grant update (authorized_minor) on payments.attempts to kontor_app;
+grant update (authorized_until) on payments.attempts to kontor_app;
+grant update (captured_minor) on payments.attempts to kontor_app;
+grant update (card_brand) on payments.attempts to kontor_app;
+grant update (card_last4) on payments.attempts to kontor_app;
+grant update (connector_ref) on payments.attempts to kontor_app;
+grant update (decline_code) on payments.attempts to kontor_app;
+grant update (held_by) on payments.attempts to kontor_app;
+grant update (redirect_url) on payments.attempts to kontor_app;
+grant update (refunded_minor) on payments.attempts to kontor_app;
+grant update (session_expires_at) on payments.attempts to kontor_app;
+grant update (state) on payments.attempts to kontor_app;
+grant update (surplus) on payments.attempts to kontor_app;
+grant update (voided_minor) on payments.attempts to kontor_app;
+grant select on payments.attempts to kontor_readonly;
+grant select on payments.attempts to kontor_worker;
+grant insert, select on payments.cases to kontor_app;
+grant update (closed_at) on payments.cases to kontor_app;
+grant update (closed_by) on payments.cases to kontor_app;
+grant update (facts) on payments.cases to kontor_app;
+grant update (outcome) on payments.cases to kontor_app;
+grant select on payments.cases to kontor_readonly;
+grant select on payments.cases to kontor_worker;
+grant insert, select on payments.evidence to kontor_app;
+grant update (applied_at) on payments.evidence to kontor_app;
+grant update (attempt_id) on payments.evidence to kontor_app;
+grant update (effect) on payments.evidence to kontor_app;
+grant select on payments.evidence to kontor_readonly;
+grant select on payments.evidence to kontor_worker;
+grant insert, select on payments.intents to kontor_app;
+grant update (authorized_minor) on payments.intents to kontor_app;
+grant update (authorized_until) on payments.intents to kontor_app;
+grant update (captured_minor) on payments.intents to kontor_app;
+grant update (refunded_minor) on payments.intents to kontor_app;
+grant update (state) on payments.intents to kontor_app;
+grant update (version) on payments.intents to kontor_app;
+grant select on payments.intents to kontor_readonly;
+grant select on payments.intents to kontor_worker;
+grant insert, select on payments.operations to kontor_app;
+grant update (connector_ref) on payments.operations to kontor_app;
+grant update (decided_at) on payments.operations to kontor_app;
+grant update (failure_code) on payments.operations to kontor_app;
+grant update (next_sync_at) on payments.operations to kontor_app;
+grant update (reserved_by) on payments.operations to kontor_app;
+grant update (sent_at) on payments.operations to kontor_app;
+grant update (state) on payments.operations to kontor_app;
+grant update (tries) on payments.operations to kontor_app;
+grant select on payments.operations to kontor_readonly;
+grant select on payments.operations to kontor_worker;
+grant insert, select on payments.refund_parts to kontor_app;
+grant select on payments.refund_parts to kontor_readonly;
+grant select on payments.refund_parts to kontor_worker;
+
+-- schema pricing
+
+create table pricing.countries (
+  code text collate "C" not null,
+  zone text collate "C" not null,
+  treatment text collate "C" not null,
+  constraint countries_pkey PRIMARY KEY (code),
+  constraint countries_code_check CHECK (code ~ '^[A-Z]{2}$'::text),
+  constraint countries_treatment_check CHECK (treatment = ANY (ARRAY['union'::text, 'outside'::text])),
+  constraint countries_zone_fkey FOREIGN KEY (zone) REFERENCES pricing.zones(code)
+);
+
+create table pricing.coupon_redemptions (
+  order_id text collate "C" not null,
+  coupon text collate "C" not null,
+  customer bytea not null,
+  discount_minor bigint not null,
+  currency text collate "C" not null,
+  redeemed_at timestamp with time zone not null default clock_timestamp(),
+  released_at timestamp with time zone,
+  constraint coupon_redemptions_pkey PRIMARY KEY (order_id),
+  constraint coupon_redemptions_customer_check CHECK (length(customer) = 32),
+  constraint coupon_redemptions_discount_minor_check CHECK (discount_minor >= 0),
+  constraint coupon_redemptions_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
+  constraint coupon_redemptions_coupon_fkey FOREIGN KEY (coupon) REFERENCES pricing.coupons(code)
+);
+
+create table pricing.coupons (
+  code text collate "C" not null,
+  kind text collate "C" not null,
+  percent numeric(5,2),
+  amount_minor bigint,
+  currency text collate "C",
+  minimum_minor bigint,
+  valid_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  valid_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  total_limit integer,
+  per_customer_limit integer,
+  redeemed integer not null default 0,
+  active boolean not null default true,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint coupons_pkey PRIMARY KEY (code),
+  constraint coupons_amount_minor_check CHECK (amount_minor > 0),
+  constraint coupons_check CHECK (redeemed <= total_limit),
+  constraint coupons_check1 CHECK (valid_from < valid_to),
+  constraint coupons_check2 CHECK ((kind = 'percent'::text) = (percent IS NOT NULL)),
+  constraint coupons_check3 CHECK ((kind = 'fixed'::text) = (amount_minor IS NOT NULL)),
+  constraint coupons_check4 CHECK (currency IS NOT NULL OR amount_minor IS NULL AND minimum_minor IS NULL),
+  constraint coupons_code_check CHECK (code ~ '^[A-Z0-9][A-Z0-9-]{1,39}$'::text),
+  constraint coupons_kind_check CHECK (kind = ANY (ARRAY['percent'::text, 'fixed'::text, 'free_shipping'::text])),
+  constraint coupons_minimum_minor_check CHECK (minimum_minor > 0),
+  constraint coupons_per_customer_limit_check CHECK (per_customer_limit > 0),
+  constraint coupons_percent_check CHECK (percent > 0::numeric AND percent <= 100::numeric),
+  constraint coupons_redeemed_check CHECK (redeemed >= 0),
+  constraint coupons_total_limit_check CHECK (total_limit > 0),
+  constraint coupons_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency)
+);
+
+create table pricing.price_books (
+  currency text collate "C" not null,
+  tax_included boolean not null,
+  home_country text collate "C" not null,
+  constraint price_books_pkey PRIMARY KEY (currency),
+  constraint price_books_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint price_books_home_country_check CHECK (home_country ~ '^[A-Z]{2}$'::text)
+);
+
+create table pricing.prices (
+  variant_id bigint not null,
+  currency text collate "C" not null,
+  amount_minor bigint not null,
+  compare_at_minor bigint,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint prices_pkey PRIMARY KEY (variant_id, currency),
+  constraint prices_amount_minor_check CHECK (amount_minor >= 0 AND amount_minor <= '100000000000'::bigint),
+  constraint prices_check CHECK (compare_at_minor > amount_minor),
+  constraint prices_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
+  constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table pricing.shipping_methods (
+  code text collate "C" not null,
+  kind text collate "C" not null,
+  labels jsonb not null,
+  position integer not null,
+  active boolean not null default true,
+  constraint shipping_methods_pkey PRIMARY KEY (code),
+  constraint shipping_methods_code_check CHECK (code ~ '^[a-z][a-z0-9_]{1,30}$'::text),
+  constraint shipping_methods_kind_check CHECK (kind = ANY (ARRAY['delivery'::text, 'pickup'::text]))
+);
+
+create table pricing.shipping_rates (
+  method text collate "C" not null,
+  zone text collate "C" not null,
+  currency text collate "C" not null,
+  up_to_grams integer not null,
+  amount_minor bigint not null,
+  free_from_minor bigint,
+  constraint shipping_rates_pkey PRIMARY KEY (method, zone, currency, up_to_grams),
+  constraint shipping_rates_amount_minor_check CHECK (amount_minor >= 0),
+  constraint shipping_rates_free_from_minor_check CHECK (free_from_minor > 0),
+  constraint shipping_rates_up_to_grams_check CHECK (up_to_grams > 0),
+  constraint shipping_rates_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
+  constraint shipping_rates_method_fkey FOREIGN KEY (method) REFERENCES pricing.shipping_methods(code),
+  constraint shipping_rates_zone_fkey FOREIGN KEY (zone) REFERENCES pricing.zones(code)
+);
+
+create table pricing.tax_rates (
+  country text collate "C" not null,
+  tax_class text collate "C" not null,
+  rate numeric(6,3) not null,
+  valid_from date not null,
+  valid_to date,
+  source text not null,
+  constraint tax_rates_pkey PRIMARY KEY (country, tax_class, valid_from),
+  constraint tax_rates_check CHECK (valid_to > valid_from),
+  constraint tax_rates_rate_check CHECK (rate >= 0::numeric AND rate <= 100::numeric),
+  constraint tax_rates_tax_class_check CHECK (tax_class ~ '^[a-z][a-z_]{1,30}$'::text),
+  constraint tax_rates_country_fkey FOREIGN KEY (country) REFERENCES pricing.countries(code)
+);
+
+create table pricing.zones (
+  code text collate "C" not null,
+  constraint zones_pkey PRIMARY KEY (code),
+  constraint zones_code_check CHECK (code ~ '^[a-z][a-z0-9_]{1,30}$'::text)
+);
+
+CREATE INDEX coupon_redemptions_by_customer ON pricing.coupon_redemptions USING btree (coupon, customer) WHERE (released_at IS NULL);
+CREATE UNIQUE INDEX tax_rates_open ON pricing.tax_rates USING btree (country, tax_class) WHERE (valid_to IS NULL);
+
+CREATE OR REPLACE FUNCTION pricing.rates_of(of_country text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(json_object_agg(tax_class, rate::text), '{}'::json) from pricing.tax_rates
+   where country = of_country and valid_from <= current_date and (valid_to is null or valid_to > current_date)
+$function$;
+
+CREATE OR REPLACE FUNCTION pricing.release_coupons(orders text[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  released integer;
+begin
+  perform 1 from pricing.coupons
+    where code in (select coupon from pricing.coupon_redemptions where order_id = any (orders) and released_at is null)
+    order by code for update;
+  with given as (
+    update pricing.coupon_redemptions set released_at = clock_timestamp()
+     where order_id = any (orders) and released_at is null
+    returning coupon
+  ), counted as (
+    update pricing.coupons c set redeemed = c.redeemed - g.n
+      from (select coupon, count(*)::integer as n from given group by coupon) g
+     where c.code = g.coupon
+  )
+  select count(*)::integer into released from given;
+  return released;
+end
+$function$;
+
+grant select on pricing.countries to kontor_app;
+grant select on pricing.countries to kontor_readonly;
+grant select on pricing.countries to kontor_worker;
+grant insert, select on pricing.coupon_redemptions to kontor_app;
+grant update (released_at) on pricing.coupon_redemptions to kontor_app;
+grant select on pricing.coupon_redemptions to kontor_readonly;
+grant select on pricing.coupon_redemptions to kontor_worker;
+grant update (released_at) on pricing.coupon_redemptions to kontor_worker;
+grant insert, select, update on pricing.coupons to kontor_app;
+grant select on pricing.coupons to kontor_readonly;
+grant select, update on pricing.coupons to kontor_worker;
+grant select on pricing.price_books to kontor_app;
+grant select on pricing.price_books to kontor_readonly;
+grant select on pricing.price_books to kontor_worker;
+grant insert, select, update on pricing.prices to kontor_app;
+grant select on pricing.prices to kontor_readonly;
+grant insert, select, update on pricing.prices to kontor_worker;
+grant select on pricing.shipping_methods to kontor_app;
+grant select on pricing.shipping_methods to kontor_readonly;
+grant select on pricing.shipping_methods to kontor_worker;
+grant select on pricing.shipping_rates to kontor_app;
+grant select on pricing.shipping_rates to kontor_readonly;
+grant select on pricing.shipping_rates to kontor_worker;
+grant select on pricing.tax_rates to kontor_app;
+grant select on pricing.tax_rates to kontor_readonly;
+grant select on pricing.tax_rates to kontor_worker;
+grant select on pricing.zones to kontor_app;
+grant select on pricing.zones to kontor_readonly;
+grant select on pricing.zones to kontor_worker;
+
+-- schema shipping
+
+create table shipping.shipment_lines (
+  shipment_id text collate "C" not null,
+  order_line_id text collate "C" not null,
+  variant_id bigint not null,
+  sku text not null,
+  title text not null,
+  quantity integer not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  constraint shipment_lines_pkey PRIMARY KEY (shipment_id, order_line_id),
+  constraint shipment_lines_net_minor_check CHECK (net_minor >= 0),
+  constraint shipment_lines_order_line_id_check CHECK (order_line_id ~~ 'oln\_%'::text),
+  constraint shipment_lines_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
+  constraint shipment_lines_tax_minor_check CHECK (tax_minor >= 0),
+  constraint shipment_lines_variant_id_check CHECK (variant_id > 0),
+  constraint shipment_lines_shipment_id_fkey FOREIGN KEY (shipment_id) REFERENCES shipping.shipments(id)
+);
+
+create table shipping.shipments (
+  id text collate "C" not null,
+  order_id text collate "C" not null,
+  child_order_id text collate "C" not null,
+  seller_id text collate "C" not null,
+  location text collate "C" not null,
+  state text collate "C" not null default 'pending'::text,
+  currency text collate "C" not null,
+  tax_country text collate "C" not null,
+  delivery_net_minor bigint not null default 0,
+  delivery_tax_minor bigint not null default 0,
+  total_minor bigint not null,
+  weight_grams integer not null,
+  carrier text collate "C",
+  tracking_number text collate "C",
+  tracking_url text,
+  label_url text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  packed_at timestamp with time zone,
+  packed_by text collate "C",
+  captured_at timestamp with time zone,
+  parcel_asked_at timestamp with time zone,
+  shipped_at timestamp with time zone,
+  shipped_by text collate "C",
+  delivered_at timestamp with time zone,
+  constraint shipments_pkey PRIMARY KEY (id),
+  constraint shipments_carrier_check CHECK (carrier ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint shipments_carrier_tracking_number_key UNIQUE (carrier, tracking_number),
+  constraint shipments_check CHECK (total_minor >= (delivery_net_minor + delivery_tax_minor)),
+  constraint shipments_check1 CHECK ((state <> ALL (ARRAY['packed'::text, 'shipped'::text, 'in_transit'::text, 'delivered'::text])) OR packed_at IS NOT NULL),
+  constraint shipments_check2 CHECK ((state <> ALL (ARRAY['shipped'::text, 'in_transit'::text, 'delivered'::text])) OR captured_at IS NOT NULL AND shipped_at IS NOT NULL AND tracking_number IS NOT NULL),
+  constraint shipments_check3 CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
+  constraint shipments_check4 CHECK ((carrier IS NULL) = (tracking_number IS NULL)),
+  constraint shipments_child_order_id_check CHECK (child_order_id ~~ 'chd\_%'::text),
+  constraint shipments_child_order_id_location_key UNIQUE (child_order_id, location),
+  constraint shipments_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint shipments_delivery_net_minor_check CHECK (delivery_net_minor >= 0),
+  constraint shipments_delivery_tax_minor_check CHECK (delivery_tax_minor >= 0),
+  constraint shipments_id_check CHECK (id ~ '^shp_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint shipments_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
+  constraint shipments_seller_id_check CHECK (seller_id ~~ 'pty\_%'::text),
+  constraint shipments_state_check CHECK (state = ANY (ARRAY['pending'::text, 'packed'::text, 'shipped'::text, 'in_transit'::text, 'delivered'::text, 'canceled'::text])),
+  constraint shipments_tax_country_check CHECK (tax_country ~ '^[A-Z]{2}$'::text),
+  constraint shipments_tracking_number_check CHECK (length(tracking_number) >= 1 AND length(tracking_number) <= 100),
+  constraint shipments_weight_grams_check CHECK (weight_grams >= 0),
+  constraint shipments_location_fkey FOREIGN KEY (location) REFERENCES inventory.locations(code)
+) with (fillfactor=80);
+
+create table shipping.tracking_events (
+  id bigint not null generated always as identity,
+  shipment_id text collate "C" not null,
+  carrier text collate "C" not null,
+  event_id text collate "C" not null,
+  type text collate "C" not null,
+  place text not null default ''::text,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint tracking_events_pkey PRIMARY KEY (id),
+  constraint tracking_events_carrier_event_id_key UNIQUE (carrier, event_id),
+  constraint tracking_events_event_id_check CHECK (length(event_id) >= 1 AND length(event_id) <= 200),
+  constraint tracking_events_place_check CHECK (length(place) <= 200),
+  constraint tracking_events_type_check CHECK (type = ANY (ARRAY['in_transit'::text, 'out_for_delivery'::text, 'delivered'::text])),
+  constraint tracking_events_shipment_id_fkey FOREIGN KEY (shipment_id) REFERENCES shipping.shipments(id)
+);
+
+CREATE INDEX shipments_by_order ON shipping.shipments USING btree (order_id);
+CREATE INDEX shipments_open ON shipping.shipments USING btree (created_at) WHERE (state = ANY (ARRAY['pending'::text, 'packed'::text]));
+CREATE INDEX tracking_events_by_shipment ON shipping.tracking_events USING btree (shipment_id, occurred_at, id);
+
+grant insert, select on shipping.shipment_lines to kontor_app;
+grant select on shipping.shipment_lines to kontor_readonly;
+grant select on shipping.shipment_lines to kontor_worker;
+grant insert, select on shipping.shipments to kontor_app;
+grant update (captured_at) on shipping.shipments to kontor_app;
+grant update (carrier) on shipping.shipments to kontor_app;
+grant update (delivered_at) on shipping.shipments to kontor_app;
+grant update (label_url) on shipping.shipments to kontor_app;
+grant update (packed_at) on shipping.shipments to kontor_app;
+grant update (packed_by) on shipping.shipments to kontor_app;
+grant update (parcel_asked_at) on shipping.shipments to kontor_app;
+grant update (shipped_at) on shipping.shipments to kontor_app;
+grant update (shipped_by) on shipping.shipments to kontor_app;
+grant update (state) on shipping.shipments to kontor_app;
+grant update (tracking_number) on shipping.shipments to kontor_app;
+grant update (tracking_url) on shipping.shipments to kontor_app;
+grant select on shipping.shipments to kontor_readonly;
+grant select on shipping.shipments to kontor_worker;
+grant insert, select on shipping.tracking_events to kontor_app;
+grant select on shipping.tracking_events to kontor_readonly;
+grant select on shipping.tracking_events to kontor_worker;
