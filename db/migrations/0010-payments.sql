@@ -54,6 +54,8 @@ create table payments.attempts (
   card_last4 text collate "C" check (card_last4 ~ '^[0-9]{4}$'),
   authorized_until timestamptz,
   session_expires_at timestamptz,
+  -- When the newest evidence taken into account was true, by its teller's clock.
+  observed_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   unique (intent_id, seq),
   check (captured_minor between 0 and authorized_minor),
@@ -87,6 +89,8 @@ create table payments.operations (
   check (state not in ('sent', 'unknown') or sent_at is not null)
 ) with (fillfactor = 80);
 create index operations_by_attempt on payments.operations (attempt_id, created_at);
+-- One cause asks once: a second request for the same cause meets the first operation.
+create unique index operations_once on payments.operations (attempt_id, kind, cause) where state <> 'failed';
 create index operations_due on payments.operations (next_sync_at) where state in ('created', 'sent', 'unknown');
 
 -- What we were told, by whom, in their own bytes. Kept even when refused.
@@ -107,6 +111,7 @@ create table payments.evidence (
   unique (connector, dedupe_key)
 );
 create index evidence_by_attempt on payments.evidence (attempt_id, id);
+create index evidence_refused on payments.evidence (received_at) where not signature_ok;
 
 -- What a person must look at. One open case per kind and subject.
 create table payments.cases (
@@ -130,7 +135,7 @@ grant select, insert on payments.intents, payments.attempts, payments.operations
   to kontor_app;
 grant update (state, authorized_minor, captured_minor, refunded_minor, authorized_until, version) on payments.intents to kontor_app;
 grant update (state, connector_ref, redirect_url, authorized_minor, captured_minor, voided_minor, refunded_minor, surplus,
-  held_by, decline_code, card_brand, card_last4, authorized_until, session_expires_at) on payments.attempts to kontor_app;
+  held_by, decline_code, card_brand, card_last4, authorized_until, session_expires_at, observed_at) on payments.attempts to kontor_app;
 grant update (state, connector_ref, failure_code, reserved_by, next_sync_at, tries, sent_at, decided_at)
   on payments.operations to kontor_app;
 grant update (attempt_id, applied_at, effect) on payments.evidence to kontor_app;

@@ -1,0 +1,86 @@
+import type { Queries } from '#kernel/database.ts'
+import { newId } from '#kernel/ids.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
+import type { Tx } from '#kernel/transaction.ts'
+import type { CaseId, PaymentId } from './payment.ts'
+
+/** What can need a person: an answer that never came, a no from a provider, news that does not fit or contradicts. */
+export type CaseKind = 'unknown_operation' | 'failed_operation' | 'integrity_failure' | 'conflict' | 'unmatched'
+
+/** Something a person must look at, with the facts at hand. */
+export type PaymentCase = {
+  readonly id: CaseId
+  readonly kind: CaseKind
+  /** The operation, attempt or reference it is about. */
+  readonly subject: string
+  readonly paymentId: PaymentId | null
+  readonly reference: string | null
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  readonly outcome: 'resolved_by_evidence' | 'resolved_by_operator' | null
+}
+
+/** Open a case, or add to the one already open for this kind and subject. */
+export async function openCase(
+  tx: Tx,
+  given: {
+    readonly kind: CaseKind
+    readonly subject: string
+    readonly paymentId?: PaymentId
+    readonly facts: Readonly<Record<string, unknown>>
+  },
+): Promise<void> {
+  const { kind, subject, paymentId = null, facts } = given
+  await tx.sql`
+    insert into payments.cases (id, kind, subject, intent_id, facts)
+    values (${newId('cas')}, ${kind}, ${subject.slice(0, 200)}, ${paymentId}, ${facts}::jsonb)
+    on conflict (kind, subject) where closed_at is null
+    do update set facts = payments.cases.facts || excluded.facts`
+}
+
+/** Close the open case of a kind and subject, because later evidence settled it. */
+export async function settleCase(tx: Tx, kind: CaseKind, subject: string, by: string): Promise<void> {
+  await tx.sql`
+    update payments.cases
+       set closed_at = clock_timestamp(), closed_by = ${by}, outcome = 'resolved_by_evidence'
+     where kind = ${kind} and subject = ${subject} and closed_at is null`
+}
+
+/** A person has dealt with a case. Refused when it is not open. */
+export async function closeCase(
+  tx: Tx,
+  id: CaseId,
+  { actor, note }: { actor: string; note: string },
+): Promise<Result<CaseId, 'case_not_open'>> {
+  const rows = await tx.sql`
+    update payments.cases
+       set closed_at = clock_timestamp(), closed_by = ${actor}, outcome = 'resolved_by_operator',
+           facts = facts || jsonb_build_object('note', ${note.slice(0, 500)}::text)
+     where id = ${id} and closed_at is null
+    returning id`
+  return rows.length === 1 ? done(id) : refused('case_not_open')
+}
+
+/** Open cases, the oldest first; at most `most`. */
+export async function openCases(db: Queries, most = 100): Promise<PaymentCase[]> {
+  return db.sql<PaymentCase>`
+    select c.id, c.kind, c.subject, c.intent_id as "paymentId", i.reference, c.facts, c.opened_at as "openedAt",
+           c.closed_at as "closedAt", c.outcome
+      from payments.cases c
+      left join payments.intents i on i.id = c.intent_id
+     where c.closed_at is null
+     order by c.opened_at, c.id
+     limit ${most}`
+}
+
+/** All cases of a payment, the oldest first. */
+export async function casesOf(db: Queries, paymentId: PaymentId): Promise<PaymentCase[]> {
+  return db.sql<PaymentCase>`
+    select c.id, c.kind, c.subject, c.intent_id as "paymentId", i.reference, c.facts, c.opened_at as "openedAt",
+           c.closed_at as "closedAt", c.outcome
+      from payments.cases c
+      join payments.intents i on i.id = c.intent_id
+     where c.intent_id = ${paymentId}
+     order by c.opened_at, c.id`
+}

@@ -1,0 +1,9 @@
+import type { Method } from './method.ts'
+
+/** Credit and debit cards, typed on the bank's page: no card number ever reaches us. */
+export const card: Method = {
+  code: 'card',
+  connector: 'bank',
+  entry: 'provider_page',
+  capture: 'at_shipping',
+}
