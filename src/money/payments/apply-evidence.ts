@@ -143,7 +143,10 @@ async function authorize(
      where id = ${attempt.id}`
   const actor = `connector:${attempt.connector}`
   if (!wanted) {
-    await tellPayment(tx, intent, 'payment_surplus', actor, { attempt: attempt.id, ...toWire(attempt.amount) })
+    await tellPayment(tx, intent, 'payment_surplus', actor, {
+      attempt: attempt.id,
+      ...toWire(attempt.amount),
+    })
     await askOperation(tx, attempt, {
       kind: 'void',
       amount: attempt.amount,

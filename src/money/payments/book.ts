@@ -129,7 +129,9 @@ function perAccount(parts: readonly RefundPart[]): { account: string; amount: Mo
     const known = sums.get(account)
     sums.set(account, known === undefined ? amount : add(known, amount))
   }
-  return [...sums].map(([account, amount]) => ({ account, amount })).sort((a, b) => (a.account < b.account ? -1 : 1))
+  return [...sums]
+    .map(([account, amount]) => ({ account, amount }))
+    .sort((a, b) => (a.account < b.account ? -1 : 1))
 }
 
 /**

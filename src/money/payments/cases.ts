@@ -5,7 +5,12 @@ import type { Tx } from '#kernel/transaction.ts'
 import type { CaseId, PaymentId } from './payment.ts'
 
 /** What can need a person: an answer that never came, a no from a provider, news that does not fit or contradicts. */
-export type CaseKind = 'unknown_operation' | 'failed_operation' | 'integrity_failure' | 'conflict' | 'unmatched'
+export type CaseKind =
+  | 'unknown_operation'
+  | 'failed_operation'
+  | 'integrity_failure'
+  | 'conflict'
+  | 'unmatched'
 
 /** Something a person must look at, with the facts at hand. */
 export type PaymentCase = {

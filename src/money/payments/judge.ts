@@ -54,7 +54,9 @@ function settled(operations: readonly Operation[], said: readonly ObservedOperat
   return said.flatMap((each): Move[] => {
     const ours = operations.find(({ id }) => id === each.reference)
     if (ours === undefined)
-      return [{ step: 'conflict', facts: { unknown_operation: each.reference.slice(0, 100), kind: each.kind } }]
+      return [
+        { step: 'conflict', facts: { unknown_operation: each.reference.slice(0, 100), kind: each.kind } },
+      ]
     if (isLive(ours)) return [{ step: 'settle', operation: ours, said: each }]
     if ((ours.state === 'succeeded') === each.succeeded) return []
     return [{ step: 'conflict', facts: { operation: ours.id, known: ours.state } }]
@@ -132,4 +134,3 @@ export function judge(
     moves.push({ step: 'lapse' })
   return { fits: true, moves }
 }
-

@@ -38,7 +38,9 @@ type Fields = Readonly<Record<string, unknown>>
 export function jsonObject(raw: Uint8Array): Fields | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(raw).toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Fields)
+      : undefined
   } catch {
     // Not JSON: the caller says what that means for it.
     return undefined

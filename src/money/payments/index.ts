@@ -1,0 +1,90 @@
+export {
+  attemptLifecycle,
+  intentLifecycle,
+  isBeforeAuthorization,
+  isOpen,
+  operationLifecycle,
+  type AttemptState,
+  type IntentState,
+  type OperationState,
+} from './lifecycles.ts'
+export {
+  clearingAccount,
+  dueAccount,
+  isLive,
+  refundableAccount,
+  type Attempt,
+  type AttemptId,
+  type CaseId,
+  type Intent,
+  type Operation,
+  type OperationId,
+  type OperationKind,
+  type Payment,
+  type PaymentId,
+} from './payment.ts'
+export {
+  answered,
+  contentKey,
+  type Evidence,
+  type EvidenceSource,
+  type Observation,
+  type ObservedOperation,
+  type ObservedPayment,
+} from './evidence.ts'
+export { applyEvidence, type Applied, type EvidenceEffect } from './apply-evidence.ts'
+export { keepRefused } from './refuse-evidence.ts'
+export {
+  findPayment,
+  findPaymentFor,
+  lockPaymentFor,
+  ownerOfAttempt,
+  ownerOfOperation,
+} from './find-payments.ts'
+export {
+  closePayment,
+  giveBack,
+  payingAttempt,
+  refundedParts,
+  requestCapture,
+  requestRefund,
+  type CaptureRefusal,
+  type Closed,
+  type RefundRefusal,
+} from './request-operations.ts'
+export type { RefundPart } from './book.ts'
+export {
+  failAttempt,
+  openAttempt,
+  recordPage,
+  requestPayment,
+  type OpenAttempt,
+  type StartRefusal,
+} from './open-attempt.ts'
+export {
+  claimDueOperations,
+  giveUp,
+  hurry,
+  markSent,
+  recordSilence,
+  syncSchedule,
+  type DueOperation,
+  type Sendable,
+  type SendRefusal,
+} from './send-operation.ts'
+export { casesOf, closeCase, openCases, type CaseKind, type PaymentCase } from './cases.ts'
+export { card } from './methods/card.ts'
+export type { Method } from './methods/method.ts'
+export { bankConnector, type BankSettings } from './connectors/bank.ts'
+export type {
+  CallOutside,
+  Connector,
+  Connectors,
+  Notification,
+  NotificationRefusal,
+  OperationRequest,
+  Spoken,
+  StartAnswer,
+  StartRequest,
+} from './connectors/connector.ts'
+export { paymentOracles } from './oracles.ts'
