@@ -30,31 +30,45 @@ export function ledgerWriter(db: Db, { lanes = 2 }: { readonly lanes?: number } 
   )
 }
 
-/** Post many chains in one statement of their own transaction; each is posted or refused by itself. */
+/** Post many chains at once, outside any transaction of the caller's; each is posted or refused by itself. */
 export async function postChains(db: Db, chains: readonly Chain[]): Promise<Posted[]> {
   const asked = chains.map(({ transfers, ...by }) => ({ ...by, requests: transfers.map(toRequest) }))
-  const refused = mustBeDone(await inTransaction(db, async (tx) => done(await postRequestChains(tx, asked))))
-  return chains.map(({ transfers }, i) => resultOf(transfers, refused.get(i) ?? null))
+  const answers = await postRequestChains(db, asked)
+  return chains.map(({ transfers }, i) => resultOf(transfers, answers[i] ?? null))
 }
 
-/** Door B as the database has it: the refusals, by the chain's place. */
-export async function postRequestChains(
-  tx: Queries,
-  chains: readonly (PostedBy & { readonly requests: readonly Request[] })[],
-): Promise<Map<number, Answer>> {
-  const rows = chains.flatMap(({ requests, actor, cause }, chain) =>
-    requests.map((request) => ({ ...request, chain, actor, cause })),
+type RequestChain = PostedBy & { readonly requests: readonly Request[] }
+
+/** Door B as the database has it: for each chain null when posted, else the refusal. */
+export async function postRequestChains(db: Db, chains: readonly RequestChain[]): Promise<(Answer | null)[]> {
+  const answers = chains.map((): Answer | null => null)
+  let waiting = chains.map((chain, number) => ({ chain, number }))
+  while (waiting.length > 0) {
+    const asked = waiting
+    const told = mustBeDone(await inTransaction(db, async (tx) => done(await sendBatch(tx, asked))))
+    for (const { refused_chain, answer } of told) answers[refused_chain] = answer
+    const again = new Set(told.filter(({ answer }) => answer === null).map((each) => each.refused_chain))
+    waiting = asked.filter(({ number }) => again.has(number))
+  }
+  return answers
+}
+
+function sendBatch(
+  { sql }: Queries,
+  chains: readonly { chain: RequestChain; number: number }[],
+): Promise<{ refused_chain: number; answer: Answer | null }[]> {
+  const rows = chains.flatMap(({ chain: { requests, actor, cause }, number }) =>
+    requests.map((request) => ({ ...request, number, actor, cause })),
   )
-  if (rows.length === 0) return new Map()
+  if (rows.length === 0) return Promise.resolve([])
   const column = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name])
-  const refused = await tx.sql<{ refused_chain: number; answer: Answer }>`
+  return sql<{ refused_chain: number; answer: Answer | null }>`
     select refused_chain, answer
       from ledger.post_batch(
-        ${column('chain')}::integer[], ${column('id')}::uuid[], ${column('kind')}::text[],
+        ${column('number')}::integer[], ${column('id')}::uuid[], ${column('kind')}::text[],
         ${column('debit')}::text[], ${column('credit')}::text[], ${column('amount_minor')}::bigint[],
         ${column('currency')}::text[], ${column('pending_id')}::uuid[], ${column('timeout_seconds')}::integer[],
         ${column('code')}::text[], ${column('actor')}::text[], ${column('cause')}::text[])`
-  return new Map(refused.map(({ refused_chain, answer }) => [refused_chain, answer]))
 }
 
 /** Cut the chains into statements of bounded size, in order; a chain is never cut. */

@@ -19,7 +19,7 @@ type Sketch = {
   kind: string
   debit: number
   credit: number
-  amount: number | null
+  units: number | null
   of: number
   seconds: number
   usd: boolean
@@ -37,7 +37,7 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   kind: fc.constantFrom('single', 'single', 'single', 'pending', 'pending', 'post', 'post', 'void'),
   debit: fc.integer({ min: 0, max: 6 }),
   credit: fc.integer({ min: 0, max: 6 }),
-  amount: fc.oneof(
+  units: fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 1, max: 60 }) },
     { weight: 1, arbitrary: fc.constant(null) },
   ),
@@ -96,7 +96,7 @@ function smallWorld() {
       kind: s.kind,
       debit: keepsNames ? (paths[s.debit] ?? '') : null,
       credit: keepsNames ? (paths[s.credit] ?? '') : null,
-      amount_minor: s.amount === null ? null : String(s.amount),
+      amount_minor: s.units === null ? null : String(s.units),
       currency: keepsNames ? (s.usd ? 'USD' : 'EUR') : null,
       pending_id: resolves ? (ids[s.of] ?? '') : null,
       timeout_seconds: s.kind === 'pending' ? s.seconds : null,

@@ -65,7 +65,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 export function transferIdOf(source: string, step: string): TransferId {
   const match = /^[a-z]+_([0-9a-hjkmnp-tv-z]{26})$/.exec(source)
   assert(match?.[1] !== undefined, 'the source of a transfer id must be one of our ids')
-  const bits = [...match[1]].reduce((sum, char) => (sum << 5n) | BigInt(alphabet.indexOf(char)), 0n)
+  const bits = Array.from(match[1]).reduce((sum, char) => (sum << 5n) | BigInt(alphabet.indexOf(char)), 0n)
   return uuidVersion7(
     (bits >> 80n) & 0xffffffffffffn,
     createHash('sha256').update(`${source}:${step}`).digest(),
