@@ -8,7 +8,7 @@ create table cart.carts (
   token_hash bytea not null unique check (length(token_hash) = 32),
   party_id text collate "C" references parties.parties (id),
   currency text collate "C" not null references pricing.price_books (currency),
-  country text collate "C" not null check (country ~ '^[A-Z]{2}$'),
+  country text collate "C" not null references pricing.countries (code),
   locale text collate "C" not null check (locale ~ '^[a-z]{2}$'),
   email text check (length(email) between 3 and 254),
   shipping_address jsonb check (jsonb_typeof(shipping_address) = 'object'),

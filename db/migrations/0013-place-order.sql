@@ -1,0 +1,301 @@
+-- Whole use cases that must happen at once across modules, one statement each.
+
+create schema flows;
+grant usage on schema flows to kontor_app, kontor_worker;
+
+-- What became of each command of a batch of orders. `detail` explains a refusal.
+create type flows.placement as (
+  n integer, outcome text, order_id text, number bigint, state text, total_minor bigint, is_replay boolean, detail jsonb);
+
+-- Place orders, first come first served in the order of n. Each is placed whole or refused, and refusals leave no
+-- trace. The carts are locked first (by id), then the stock rows (by variant and place), then the coupons (by code).
+-- heads: one object per command; lines, children and taxes: rows of all commands, each with its n.
+create function flows.place_orders(heads jsonb, lines jsonb, children jsonb, taxes jsonb)
+returns setof flows.placement
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  most integer := jsonb_array_length(heads);
+  outcomes text[] := array_fill(null::text, array[most]);
+  orders_of text[] := array_fill(null::text, array[most]);
+  replays boolean[] := array_fill(false, array[most]);
+  details jsonb[] := array_fill(null::jsonb, array[most]);
+  commands text[] := array_fill(null::text, array[most]);
+  carts text[] := '{}';
+  accepted integer[] := '{}';
+  s_variant bigint[]; s_place text[]; s_free integer[];
+  a_order text[] := '{}'; a_variant bigint[] := '{}'; a_place text[] := '{}'; a_pieces integer[] := '{}';
+  of_command record; of_line record; of_coupon record;
+  firsts integer[] := '{}'; places integer[] := '{}'; wants integer[] := '{}';
+  shortages jsonb := '[]';
+  free integer; at integer; need integer; take integer;
+  coupons_used integer := 0;
+begin
+  perform 1 from cart.carts k
+    where k.id in (select h.cart from jsonb_to_recordset(heads) as h (cart text)) order by k.id for update;
+
+  -- Carts that were ordered before, keys that were used before, carts that are not what the buyer saw.
+  for of_command in
+    select h.n, h.cart, h."order" as order_id, h.version, h.coupon, o.id as earlier,
+           k.version as version_now, k.state as cart_state,
+           i.body ->> 'order' as answered, i.request_hash <> decode(h.request, 'hex') as is_other_request
+      from jsonb_to_recordset(heads) as h (n integer, cart text, "order" text, version integer, caller text, key text,
+                                           request text, coupon text)
+      left join cart.carts k on k.id = h.cart
+      left join orders.orders o on o.cart_id = h.cart
+      left join kernel.idempotency i on i.actor = h.caller and i.scope = 'place_order' and i.key = h.key
+     order by h.n
+  loop
+    at := of_command.n;
+    commands[at] := of_command.order_id;
+    if of_command.is_other_request then
+      outcomes[at] := 'idempotency_key_reused';
+    elsif coalesce(of_command.answered, of_command.earlier) is not null then
+      outcomes[at] := 'placed';
+      orders_of[at] := coalesce(of_command.answered, of_command.earlier);
+      replays[at] := true;
+    elsif of_command.cart_state is distinct from 'active' or of_command.version_now <> of_command.version then
+      outcomes[at] := 'cart_changed';
+    end if;
+    coupons_used := coupons_used + (of_command.coupon is not null)::integer;
+  end loop;
+
+  select array_agg(s.variant_id), array_agg(s.location), array_agg(s.free)
+    into s_variant, s_place, s_free
+    from (select locked.variant_id, locked.location, locked.free
+            from (select s.variant_id, s.location, s.on_hand - s.reserved as free
+                    from inventory.stock s
+                   where s.variant_id in (select l.variant from jsonb_to_recordset(lines) as l (variant bigint))
+                   order by s.variant_id, s.location for update) locked
+            join inventory.locations p on p.code = locked.location and p.active
+           order by locked.variant_id, p.position, p.code) s;
+
+  -- Prices that moved and goods that are no longer sold, line by line.
+  for of_command in
+    select l.n, jsonb_agg(jsonb_build_object('line', l.cart_line, 'variantId', l.variant,
+                            'isForSale', v.state = 'active' and d.state = 'active' and p.amount_minor is not null,
+                            'was_minor', l.stored, 'now_minor', p.amount_minor) order by l.pos) as differences
+      from jsonb_to_recordset(lines) as l (n integer, pos integer, cart_line text, variant bigint, stored bigint, currency text)
+      left join catalog.variants v on v.id = l.variant
+      left join catalog.products d on d.id = v.product_id
+      left join pricing.prices p on p.variant_id = l.variant and p.currency = l.currency
+     where p.amount_minor is distinct from l.stored or v.state <> 'active' or d.state <> 'active'
+     group by l.n
+  loop
+    if outcomes[of_command.n] is null then
+      outcomes[of_command.n] := 'price_changed';
+      details[of_command.n] := jsonb_build_object('lines', of_command.differences);
+    end if;
+  end loop;
+
+  if coupons_used > 0 then
+    perform 1 from pricing.coupons c
+      where c.code in (select h.coupon from jsonb_to_recordset(heads) as h (coupon text)) order by c.code for update;
+  end if;
+
+  -- One command after the other: are all its lines there, then take them. `wants` and its neighbors hold its lines.
+  for of_line in
+    select l.n, l.cart_line, l.variant, l.pieces, coalesce(f.first, 0) as first, coalesce(f.places, 0) as places,
+           lead(l.n) over in_order is distinct from l.n as is_last, h.coupon, h.customer, h.cart, h.coupon_off, h.currency
+      from jsonb_to_recordset(lines) as l (n integer, pos integer, cart_line text, variant bigint, pieces integer)
+      join jsonb_to_recordset(heads) as h (n integer, cart text, coupon text, customer text, coupon_off bigint,
+                                           currency text) on h.n = l.n
+      left join (select u.variant, min(u.i)::integer as first, count(*)::integer as places
+                   from unnest(s_variant) with ordinality as u (variant, i) group by u.variant) f on f.variant = l.variant
+    window in_order as (order by l.n, l.pos)
+     order by l.n, l.pos
+  loop
+    if outcomes[of_line.n] is not null then continue; end if;
+    free := 0;
+    for i in of_line.first .. of_line.first + of_line.places - 1 loop
+      free := free + s_free[i];
+    end loop;
+    if free < of_line.pieces then
+      shortages := shortages || jsonb_build_object('line', of_line.cart_line, 'variantId', of_line.variant, 'available', free);
+    end if;
+    firsts := firsts || of_line.first;
+    places := places || of_line.places;
+    wants := wants || of_line.pieces;
+    if not of_line.is_last then continue; end if;
+
+    if of_line.cart = any (carts) then
+      -- The same cart twice in one batch: the second is answered with the first one's order.
+      outcomes[of_line.n] := 'placed';
+      orders_of[of_line.n] := commands[accepted[array_position(carts, of_line.cart)]];
+      replays[of_line.n] := true;
+    elsif jsonb_array_length(shortages) > 0 then
+      outcomes[of_line.n] := 'out_of_stock';
+      details[of_line.n] := jsonb_build_object('lines', shortages);
+    elsif of_line.coupon is not null and not flows.redeem_coupon(
+        of_line.coupon, commands[of_line.n], decode(of_line.customer, 'hex'), of_line.coupon_off, of_line.currency) then
+      outcomes[of_line.n] := 'coupon_exhausted';
+      details[of_line.n] := jsonb_build_object('coupon', of_line.coupon);
+    else
+      outcomes[of_line.n] := 'placed';
+      orders_of[of_line.n] := commands[of_line.n];
+      accepted := accepted || of_line.n;
+      carts := carts || of_line.cart;
+      for i in 1 .. cardinality(wants) loop
+        need := wants[i];
+        at := null;
+        for j in firsts[i] .. firsts[i] + places[i] - 1 loop
+          if s_free[j] >= need then at := j; exit; end if;
+        end loop;
+        for j in coalesce(at, firsts[i]) .. firsts[i] + places[i] - 1 loop
+          exit when need = 0;
+          take := least(need, s_free[j]);
+          if take > 0 then
+            s_free[j] := s_free[j] - take;
+            need := need - take;
+            a_order := a_order || commands[of_line.n];
+            a_variant := a_variant || s_variant[j];
+            a_place := a_place || s_place[j];
+            a_pieces := a_pieces || take;
+          end if;
+        end loop;
+      end loop;
+    end if;
+    firsts := '{}'; places := '{}'; wants := '{}'; shortages := '[]';
+  end loop;
+
+  if cardinality(accepted) > 0 then
+    perform flows.write_orders(accepted, heads, lines, children, taxes);
+    update inventory.stock s set reserved = s.reserved + a.pieces
+      from (select u.variant, u.place, sum(u.pieces)::integer as pieces
+              from unnest(a_variant, a_place, a_pieces) as u (variant, place, pieces) group by 1, 2) a
+     where s.variant_id = a.variant and s.location = a.place;
+    insert into inventory.holds (id, reference, variant_id, location, quantity, expires_at)
+    select 'hld_' || substr(u.order_id, 5, 22) || lpad(row_number() over (partition by u.order_id)::text, 4, '0'),
+           u.order_id, u.variant, u.place, u.pieces, clock_timestamp() + make_interval(secs => h.seconds)
+      from unnest(a_order, a_variant, a_place, a_pieces) as u (order_id, variant, place, pieces)
+      join jsonb_to_recordset(heads) as h ("order" text, seconds integer) on h."order" = u.order_id;
+    perform kernel.tell('stock_changed', 'inventory', 'system', null, jsonb_build_object(
+      'variants', (select jsonb_agg(distinct u.variant) from unnest(a_variant) as u (variant))));
+  end if;
+
+  return query
+  select r.n::integer, coalesce(r.outcome, 'cart_changed'), r.order_id, o.number, o.state, o.total_minor, r.is_replay, r.detail
+    from unnest(outcomes, orders_of, replays, details) with ordinality as r (outcome, order_id, is_replay, detail, n)
+    left join orders.orders o on o.id = r.order_id
+   order by r.n;
+end
+$$;
+
+-- Count a coupon for an order if its limits and its time still allow it. The coupon's row is locked by the caller.
+create function flows.redeem_coupon(wanted text, for_order text, by_customer bytea, off bigint, in_currency text)
+returns boolean
+language plpgsql volatile as $$
+begin
+  update pricing.coupons c set redeemed = c.redeemed + 1
+   where c.code = wanted and c.active
+     and clock_timestamp() >= c.valid_from and clock_timestamp() < c.valid_to
+     and (c.total_limit is null or c.redeemed < c.total_limit)
+     and (c.per_customer_limit is null or c.per_customer_limit > (
+           select count(*) from pricing.coupon_redemptions r
+            where r.coupon = wanted and r.customer = by_customer and r.released_at is null));
+  if not found then return false; end if;
+  insert into pricing.coupon_redemptions (order_id, coupon, customer, discount_minor, currency)
+  values (for_order, wanted, by_customer, off, in_currency);
+  return true;
+end
+$$;
+
+-- Write down the accepted commands: order, part of each seller, lines, taxes, what is asked of the payer, the facts,
+-- the answer under its key; and close the carts. An order that costs nothing is paid at once.
+create function flows.write_orders(accepted integer[], heads jsonb, lines jsonb, children jsonb, taxes jsonb)
+returns void
+language plpgsql volatile as $$
+begin
+  with h as (
+    select h.n, h."order", h.cart, h.buyer, h.email, h.currency, h.country, h.locale, h.tax_included, h.treatment, h.vat_id,
+           h.items, h.discount, h.shipping, h.tax, h.total, h.method, h.ship_rate, h.ship_tax, h.ship_reason, h.coupon,
+           h.token, h.address, h.billing, h.seconds, h.actor, h.caller, h.key, h.request, h.intent
+      from jsonb_to_recordset(heads) as h (
+      n integer, "order" text, cart text, buyer text, email text, currency text, country text, locale text,
+      tax_included boolean, treatment text, vat_id text, items bigint, discount bigint, shipping bigint, tax bigint,
+      total bigint, method text, ship_rate numeric, ship_tax bigint, ship_reason text, coupon text, token text,
+      address jsonb, billing jsonb, seconds integer, actor text, caller text, key text, request text, intent text)
+     where h.n = any (accepted)
+  ), placed as (
+    insert into orders.orders (
+      id, cart_id, buyer_id, email, currency, country, locale, tax_included, tax_treatment, vat_id, items_minor,
+      discount_minor, shipping_minor, tax_minor, total_minor, shipping_method, shipping_tax_rate, shipping_tax_minor,
+      shipping_tax_reason, coupon_code, token_hash, shipping_address, billing_address, expires_at, state, paid_at)
+    select h."order", h.cart, h.buyer, h.email, h.currency, h.country, h.locale, h.tax_included, h.treatment, h.vat_id,
+           h.items, h.discount, h.shipping, h.tax, h.total, h.method, h.ship_rate, h.ship_tax, h.ship_reason, h.coupon,
+           decode(h.token, 'hex'), h.address, h.billing, clock_timestamp() + make_interval(secs => h.seconds),
+           case when h.total = 0 then 'paid' else 'awaiting_payment' end,
+           case when h.total = 0 then clock_timestamp() end
+      from h order by h.n
+    returning id, number, currency, total_minor, state, expires_at
+  ), asked as (
+    insert into payments.intents (id, reference, amount_minor, currency, capture_method, expires_at)
+    select h.intent, p.id, p.total_minor, p.currency, 'manual', p.expires_at
+      from placed p join h on h."order" = p.id where p.total_minor > 0
+  ), told as (
+    insert into kernel.outbox (aggregate, type, actor, cause, payload, salt, payload_hash)
+    select f.id, f.type, f.actor, f.cart, f.payload, f.salt, sha256(f.salt || convert_to(f.payload::text, 'UTF8'))
+      from (select p.id, t.type, h.actor, h.cart, uuid_send(gen_random_uuid()) as salt,
+                   jsonb_build_object('number', p.number, 'total_minor', p.total_minor::text, 'currency', p.currency) as payload
+              from placed p
+              join h on h."order" = p.id
+              join unnest('{order_placed,order_paid}'::text[]) as t (type) on t.type = 'order_placed' or p.state = 'paid'
+             order by p.number, t.type desc) f
+  ), answered as (
+    insert into kernel.idempotency (actor, scope, key, request_hash, state, status, body)
+    select h.caller, 'place_order', h.key, decode(h.request, 'hex'), 'done', 201, jsonb_build_object('order', h."order") from h
+  )
+  update cart.carts k set state = 'ordered', version = k.version + 1, updated_at = clock_timestamp()
+    from h where k.id = h.cart;
+
+  insert into orders.child_orders (id, order_id, seller_id, items_minor, discount_minor, tax_minor)
+  select c.id, c."order", c.seller, c.items, c.discount, c.tax
+    from jsonb_to_recordset(children) as c (n integer, id text, "order" text, seller text, items bigint, discount bigint, tax bigint)
+   where c.n = any (accepted);
+
+  insert into orders.lines (
+    id, order_id, child_order_id, position, variant_id, sku, title, slug, options, media_key, quantity, unit_minor,
+    total_minor, discount_minor, tax_class, tax_rate, tax_minor, tax_reason)
+  select l.id, l."order", l.child, l.pos, l.variant, l.sku, l.title, l.slug, l.options, l.media, l.pieces, l.unit,
+         l.total, l.discount, l.tax_class, l.rate, l.tax, l.reason
+    from jsonb_to_recordset(lines) as l (
+      n integer, id text, "order" text, child text, pos integer, variant bigint, sku text, title text, slug text,
+      options jsonb, media text, pieces integer, unit bigint, total bigint, discount bigint, tax_class text,
+      rate numeric, tax bigint, reason text)
+   where l.n = any (accepted);
+
+  insert into orders.tax_lines (order_id, position, rate, reason, net_minor, tax_minor)
+  select t."order", t.pos, t.rate, t.reason, t.net, t.tax
+    from jsonb_to_recordset(taxes) as t (n integer, "order" text, pos integer, rate numeric, reason text, net bigint, tax bigint)
+   where t.n = any (accepted);
+end
+$$;
+
+-- Close orders that came to nothing: the ones among these that may still move. Their stock and coupons are free again.
+-- With a payment on its way at the same moment, whoever locks the order first wins and the other sees the end state.
+create function flows.close_orders(ids text[], may_be text[], target text, hold_outcome text, by_whom text, because text)
+returns table (order_id text)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  closed text[];
+  freed bigint[];
+begin
+  perform 1 from orders.orders o where o.id = any (ids) order by o.id for update;
+  with moved as (
+    update orders.orders o set state = target, moved_at = clock_timestamp()
+     where o.id = any (ids) and o.state = any (may_be)
+    returning o.id
+  )
+  select array_agg(m.id) into closed from moved m;
+  if closed is null then return; end if;
+  select array_agg(distinct r.variant_id) into freed
+    from inventory.release_holds(closed, null, hold_outcome, coalesce(because, target)) r;
+  perform pricing.release_coupons(closed);
+  perform kernel.tell('order_' || target, c.id, by_whom, because, '{}') from unnest(closed) as c (id);
+  if freed is not null then
+    perform kernel.tell('stock_changed', 'inventory', by_whom, because, jsonb_build_object('variants', to_jsonb(freed)));
+  end if;
+  return query select c.id from unnest(closed) as c (id);
+end
+$$;

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { newId, newSecret } from '#kernel/ids.ts'
+import type { Money } from '#kernel/money.ts'
+import { assert } from '#kernel/result.ts'
+import type { QuoteLine } from '#market/pricing/index.ts'
+import { tokenHash, type CartReading, type CartView } from '#trade/cart/index.ts'
+import { orderToken } from '#trade/orders/index.ts'
+
+/** One order to be placed, as rows for the database; each row carries no position yet. */
+export type PlaceOrderCommand = {
+  readonly head: Readonly<Record<string, unknown>>
+  readonly lines: readonly Readonly<Record<string, unknown>>[]
+  readonly children: readonly Readonly<Record<string, unknown>>[]
+  readonly taxes: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Who orders, under which key, and what they were shown. */
+export type OrderRequest = {
+  readonly cartToken?: string | undefined
+  readonly partyId?: string | undefined
+  readonly expectedTotal: Money
+  readonly idempotencyKey: string
+  /** How long the stock is held for the payer. */
+  readonly holdSeconds: number
+}
+
+/** Whose keys these are: a party's, or those of one guest cart. */
+export function callerOf(request: OrderRequest, cartId: string): string {
+  return request.partyId ?? cartId
+}
+
+/** What makes two requests under one key the same. */
+export function requestHash({ expectedTotal }: OrderRequest): string {
+  return createHash('sha256').update(`${expectedTotal.minor} ${expectedTotal.currency}`).digest('hex')
+}
+
+/** The link secret of the order: from the cart's token where the caller holds one, else by chance. */
+export function tokenFor(request: OrderRequest, cartId: string): string {
+  return request.cartToken === undefined ? newSecret() : orderToken(request.cartToken, cartId)
+}
+
+/** Freeze a quoted cart into rows. Pure but for the ids. */
+export function placeOrderCommand(
+  reading: CartReading,
+  view: CartView,
+  request: OrderRequest,
+  token: string,
+): PlaceOrderCommand {
+  const order = newId('ord')
+  const sellers = [...new Set(reading.lines.map((line) => line.sellerId))]
+  const childIds = new Map(sellers.map((seller) => [seller, newId('chd')]))
+  const sellerOf = new Map(reading.lines.map((line) => [line.id as string, line.sellerId]))
+  const { quote } = view
+  return {
+    head: headOf(order, reading, view, request, token),
+    lines: reading.lines.map((line, i) =>
+      lineRow(order, childIds.get(line.sellerId) ?? '', reading, quote.lines[i], i),
+    ),
+    children: sellers.map((seller) => {
+      const own = quote.lines.filter((line) => sellerOf.get(line.id) === seller)
+      const sum = (amount: (line: QuoteLine) => Money) =>
+        own.reduce((all, line) => all + amount(line).minor, 0n)
+      return {
+        id: childIds.get(seller),
+        order,
+        seller,
+        items: sum((line) => line.total),
+        discount: sum((line) => line.discount),
+        tax: sum((line) => line.tax),
+      }
+    }),
+    taxes: quote.taxLines.map(({ rate, reason, net, tax }, i) => ({
+      order,
+      pos: i + 1,
+      rate,
+      reason,
+      net: net.minor,
+      tax: tax.minor,
+    })),
+  }
+}
+
+function headOf(
+  order: string,
+  reading: CartReading,
+  { quote }: CartView,
+  request: OrderRequest,
+  token: string,
+): Record<string, unknown> {
+  const { shipping } = quote
+  const { destination } = reading.market
+  assert(shipping !== null && destination !== null, 'an order has a way to be shipped')
+  return {
+    order,
+    cart: reading.id,
+    version: reading.version,
+    actor: request.partyId ?? 'guest',
+    caller: callerOf(request, reading.id),
+    key: request.idempotencyKey,
+    request: requestHash(request),
+    buyer: request.partyId ?? reading.partyId,
+    email: reading.email,
+    currency: reading.currency,
+    country: destination.country,
+    locale: reading.locale,
+    tax_included: quote.taxIncluded,
+    treatment: quote.treatment,
+    vat_id: reading.vatId,
+    items: quote.items.minor,
+    discount: quote.discount.minor,
+    shipping: quote.shippingTotal.minor,
+    tax: quote.tax.minor,
+    total: quote.total.minor,
+    method: shipping.method,
+    ship_rate: shipping.rate,
+    ship_tax: shipping.tax.minor,
+    ship_reason: shipping.reason,
+    coupon: quote.coupon?.code ?? null,
+    coupon_off: quote.coupon?.discount.minor ?? null,
+    customer: quote.coupon === null ? null : Buffer.from(reading.customer ?? []).toString('hex'),
+    token: Buffer.from(tokenHash(token)).toString('hex'),
+    address: reading.shippingAddress,
+    billing: reading.billingAddress,
+    seconds: request.holdSeconds,
+    intent: newId('pay'),
+  }
+}
+
+function lineRow(
+  order: string,
+  child: string,
+  reading: CartReading,
+  quoted: QuoteLine | undefined,
+  at: number,
+): Record<string, unknown> {
+  const line = reading.lines[at]
+  assert(line !== undefined && quoted?.id === line.id, 'every line of the cart is quoted')
+  return {
+    id: newId('oln'),
+    order,
+    child,
+    pos: at + 1,
+    cart_line: line.id,
+    variant: line.variantId,
+    currency: reading.currency,
+    stored: line.stored_minor,
+    sku: line.sku,
+    title: line.title,
+    slug: line.slug,
+    options: line.options,
+    media: line.media,
+    pieces: line.quantity,
+    unit: quoted.unit.minor,
+    total: quoted.total.minor,
+    discount: quoted.discount.minor,
+    tax_class: line.taxClass,
+    rate: quoted.rate,
+    tax: quoted.tax.minor,
+    reason: quoted.reason,
+  }
+}

@@ -1,0 +1,160 @@
+import { batched } from '#kernel/batched.ts'
+import type { Db, Queries } from '#kernel/database.ts'
+import { money, sameMoney, type Money } from '#kernel/money.ts'
+import { assert, done, refused, type Result } from '#kernel/result.ts'
+import type { QuoteProblem } from '#market/pricing/index.ts'
+import { quoteCart, readCart, type CartReading, type CartView } from '#trade/cart/index.ts'
+import { orderNumber, type OrderId, type OrderState } from '#trade/orders/index.ts'
+import { findReplay } from './place-order-replay.ts'
+import {
+  placeOrderCommand,
+  tokenFor,
+  type OrderRequest,
+  type PlaceOrderCommand,
+} from './place-order-command.ts'
+
+/** An order that was placed: now, or by an earlier call with the same cart or key. */
+export type PlacedOrder = {
+  readonly id: OrderId
+  readonly number: string
+  readonly state: OrderState
+  readonly total: Money
+  /** The secret of the look-up link; null where an earlier call without a cart token got it. */
+  readonly token: string | null
+  readonly isReplay: boolean
+}
+
+/** Why no order was placed, in order of precedence. Details name lines, what is available, and what changed. */
+export type PlaceOrderRefusal =
+  | 'cart_not_found'
+  | 'idempotency_key_reused'
+  | 'cart_is_empty'
+  | 'email_missing'
+  | 'shipping_address_missing'
+  | 'not_for_sale'
+  | 'out_of_stock'
+  | 'shipping_method_missing'
+  | 'shipping_method_unavailable'
+  | 'price_changed'
+  | 'cart_changed'
+  | 'coupon_exhausted'
+
+/** What a buyer asks when ordering. `expectedTotal` is the total they were shown. */
+export type PlaceOrder = Omit<OrderRequest, 'holdSeconds'> & { readonly holdSeconds?: number }
+
+/** How long stock is held for a payer who has not paid: half an hour. */
+export const holdSecondsByDefault = 1_800
+
+type Outcome =
+  | 'placed'
+  | 'idempotency_key_reused'
+  | 'cart_changed'
+  | 'price_changed'
+  | 'out_of_stock'
+  | 'coupon_exhausted'
+
+/** What the database answered to one command. */
+export type Placement = {
+  readonly outcome: Outcome
+  readonly order_id: OrderId | null
+  readonly number: number | null
+  readonly state: OrderState | null
+  readonly total_minor: bigint | null
+  readonly is_replay: boolean
+  readonly detail: Readonly<Record<string, unknown>> | null
+}
+
+/** Place some orders in one statement, first come first served in their order; each is placed whole or not at all. */
+export async function placeOrders(db: Queries, commands: readonly PlaceOrderCommand[]): Promise<Placement[]> {
+  const rows = (part: 'lines' | 'children' | 'taxes') =>
+    json(commands.flatMap((command, i) => command[part].map((row) => ({ n: i + 1, ...row }))))
+  const heads = json(commands.map(({ head }, i) => ({ n: i + 1, ...head })))
+  return db.sql<Placement>`
+    select outcome, order_id, number, state, total_minor, is_replay, detail
+      from flows.place_orders(${heads}::jsonb, ${rows('lines')}::jsonb, ${rows('children')}::jsonb, ${rows('taxes')}::jsonb)
+     order by n`
+}
+
+const json = (rows: readonly object[]) =>
+  JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+
+const placers = new WeakMap<Db, (command: PlaceOrderCommand) => Promise<Placement>>()
+
+/** Orders that arrive while others are being placed share one statement and one commit. */
+function placerOf(db: Db): (command: PlaceOrderCommand) => Promise<Placement> {
+  let placer = placers.get(db)
+  if (placer === undefined) {
+    placer = batched((commands) => placeOrders(db, commands), { max: 64, lanes: 2 })
+    placers.set(db, placer)
+  }
+  return placer
+}
+
+/**
+ * Turn a cart into an order that awaits payment, with its stock held: one read and one statement. All of it happens or
+ * none. The total must be the one the buyer was shown, else `price_changed` says what differs. The same cart or the
+ * same key again answers the same order.
+ */
+export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<PlacedOrder, PlaceOrderRefusal>> {
+  const request = { holdSeconds: holdSecondsByDefault, ...input }
+  const ref = { token: request.cartToken, partyId: request.partyId }
+  const reading = await readCart(db, ref, { orOrdered: true })
+  if (reading?.state !== 'active') return findReplay(db, request, reading?.id ?? null)
+  const view = quoteCart(reading)
+  const refusal = standsInTheWay(view, request.expectedTotal)
+  if (refusal !== undefined) {
+    // A key that was answered before wins over how the cart looks now.
+    const replay = await findReplay(db, request, null)
+    return replay.ok || replay.refusal === 'idempotency_key_reused' ? replay : refusal
+  }
+  const token = tokenFor(request, reading.id)
+  const placement = await placerOf(db)(placeOrderCommand(reading, view, request, token))
+  return answer(placement, reading, request.cartToken === undefined && placement.is_replay ? null : token)
+}
+
+const precedence = [
+  'cart_is_empty',
+  'not_for_sale',
+  'out_of_stock',
+  'shipping_method_missing',
+  'shipping_method_unavailable',
+] as const
+
+function standsInTheWay(
+  view: CartView,
+  expected: Money,
+): Extract<Result<never, PlaceOrderRefusal>, { ok: false }> | undefined {
+  const problems = view.quote.problems.filter((problem) => problem.blocks)
+  const has = (code: QuoteProblem['code']) => problems.some((problem) => problem.code === code)
+  if (has('cart_is_empty')) return refused('cart_is_empty')
+  const [missing] = view.missing
+  if (missing !== undefined) return refused(missing)
+  const first = precedence.find(has)
+  if (first !== undefined) {
+    const lines = problems
+      .filter((problem) => problem.code === first && problem.lineId !== undefined)
+      .map((problem) => ({ line: problem.lineId, ...problem.detail }))
+    return refused(first, { lines })
+  }
+  if (!sameMoney(view.quote.total, expected))
+    return refused('price_changed', { expected, total: view.quote.total, problems: view.quote.problems })
+  return undefined
+}
+
+function answer(
+  placement: Placement,
+  reading: CartReading,
+  token: string | null,
+): Result<PlacedOrder, PlaceOrderRefusal> {
+  const { outcome, order_id: id, number, state, total_minor: minor, is_replay: isReplay, detail } = placement
+  if (outcome !== 'placed') return refused(outcome, detail ?? {})
+  assert(id !== null && number !== null && state !== null && minor !== null, 'a placed order has its number')
+  return done({
+    id,
+    number: orderNumber(number),
+    state,
+    total: money(minor, reading.currency),
+    token,
+    isReplay,
+  })
+}

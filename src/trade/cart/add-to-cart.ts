@@ -1,0 +1,64 @@
+import type { Queries } from '#kernel/database.ts'
+import { newId, newSecret } from '#kernel/ids.ts'
+import { parseQuantity } from '#kernel/quantity.ts'
+import { assert, done, refused, type Result } from '#kernel/result.ts'
+import { tokenHash, tokenHashOf, type CartId, type CartLineId, type CartRef } from './cart.ts'
+
+/** The market a cart that is made now belongs to. */
+export type CartMarket = { readonly currency: string; readonly country: string; readonly locale: string }
+
+/** What was put in, and the token to keep where the cart was made by it. */
+export type AddedLine = {
+  readonly cartId: CartId
+  readonly lineId: CartLineId
+  readonly quantity: number
+  readonly version: number
+  /** Set when the caller's cart was made now: the only time its token is known. */
+  readonly freshToken?: string
+}
+
+/** Why nothing was put in. */
+export type AddToCartRefusal =
+  | 'quantity_must_be_whole'
+  | 'quantity_must_be_positive'
+  | 'quantity_too_large'
+  | 'not_for_sale'
+  | 'cart_is_full'
+
+type Row = {
+  outcome: 'added' | 'not_for_sale' | 'quantity_too_large' | 'cart_is_full'
+  cart_id: CartId
+  line_id: CartLineId
+  quantity: number
+  version: number
+  created: boolean
+}
+
+/**
+ * Put pieces of a variant into the cart, one statement; the cart is made where there is none. Pieces of a variant that
+ * is there already add up. At most 999 pieces a line (`quantity_too_large`, with what is in the cart) and 200 lines.
+ */
+export async function addToCart(
+  db: Queries,
+  ref: CartRef,
+  wanted: { readonly variantId: number; readonly quantity: unknown },
+  market: CartMarket,
+): Promise<Result<AddedLine, AddToCartRefusal>> {
+  const quantity = parseQuantity(wanted.quantity)
+  if (!quantity.ok) return quantity
+  const freshToken = newSecret()
+  const [row] = await db.sql<Row>`
+    select outcome, cart_id, line_id, quantity, version, created
+      from cart.add_line(${tokenHashOf(ref)}, ${ref.partyId ?? null}, ${newId('crt')}, ${tokenHash(freshToken)},
+                         ${market.currency}, ${market.country}, ${market.locale},
+                         ${newId('lin')}, ${wanted.variantId}, ${quantity.value})`
+  assert(row !== undefined, 'add_line answers a row')
+  if (row.outcome !== 'added') return refused(row.outcome, { inCart: row.quantity })
+  return done({
+    cartId: row.cart_id,
+    lineId: row.line_id,
+    quantity: row.quantity,
+    version: row.version,
+    ...(row.created ? { freshToken } : {}),
+  })
+}

@@ -1,0 +1,27 @@
+export {
+  findOrder,
+  lockOrder,
+  type ChildOrder,
+  type Order,
+  type OrderLine,
+  type OrderTaxLine,
+} from './find-order.ts'
+export {
+  markOrderCompleted,
+  markOrderFulfilled,
+  markOrderPaid,
+  markOrderRefunded,
+  moveOrder,
+  type MoveOrderRefusal,
+  type OrderEvent,
+} from './move-order.ts'
+export { orderOracles } from './oracles.ts'
+export { orderLifecycle } from './order-lifecycle.ts'
+export {
+  orderNumber,
+  orderToken,
+  type ChildOrderId,
+  type OrderId,
+  type OrderLineId,
+  type OrderState,
+} from './order.ts'
