@@ -66,6 +66,7 @@ create table kernel.idempotency (
   key text collate "C" not null check (length(key) between 1 and 200),
   request_hash bytea not null check (length(request_hash) = 32),
   state text collate "C" not null check (state in ('in_progress', 'done')),
+  claim text collate "C" not null,
   status integer check (status between 200 and 599),
   body jsonb,
   locked_at timestamptz not null default clock_timestamp(),
@@ -125,10 +126,12 @@ grant select on kernel.leaves to kontor_app;
 grant select, insert on kernel.leaves to kontor_worker;
 grant select, update on kernel.sequencer to kontor_worker;
 grant select on kernel.sequencer to kontor_app;
-grant select, insert, update on kernel.consumers to kontor_app, kontor_worker;
-grant select, insert on kernel.dead_letters to kontor_app, kontor_worker;
+grant select on kernel.consumers to kontor_app;
+grant select, insert, update on kernel.consumers to kontor_worker;
+grant select on kernel.dead_letters to kontor_app;
+grant select, insert, update, delete on kernel.dead_letters to kontor_worker;
 grant select, insert on kernel.inbox to kontor_app, kontor_worker;
-grant select, insert, update on kernel.idempotency to kontor_app;
+grant select, insert, update, delete on kernel.idempotency to kontor_app;
 grant select, delete on kernel.idempotency to kontor_worker;
 grant select, insert, update on kernel.marks to kontor_app, kontor_worker;
 grant select on all tables in schema kernel to kontor_readonly;

@@ -12,11 +12,11 @@ export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown'
 }
 
-const open = new AsyncLocalStorage<true>()
+const open = new AsyncLocalStorage<{ over: boolean }>()
 
 /** Throws where a transaction is open: every way to the outside world calls this first. */
 export function assertNoTransaction(what: string): void {
-  assert(open.getStore() === undefined, `${what} inside a transaction`)
+  assert(open.getStore()?.over !== false, `${what} inside a transaction`)
 }
 
 const retried = new Set(['40001', '40P01', '55P03'])
@@ -44,10 +44,17 @@ async function attempt<T>(
     broken = error
   }
   client.on('error', lost)
+  const sql = sqlOn(client)
+  const state = { over: false }
+  const whileOpen: Sql = async (strings, ...values) => {
+    assert(!state.over, 'a statement after the end of its transaction')
+    return sql(strings, ...values)
+  }
   try {
     await client.query('begin isolation level read committed')
     try {
-      const value = await open.run(true, () => work({ sql: sqlOn(client), isTransaction: true }))
+      const value = await open.run(state, () => work({ sql: whileOpen, isTransaction: true }))
+      state.over = true
       if (isRefusal(value)) throw new RolledBack(value)
       await client.query('commit').catch((error: unknown) => {
         if (sqlStateOf(error)?.length === 5 && !sqlStateOf(error)?.startsWith('57P')) throw error
@@ -55,6 +62,7 @@ async function attempt<T>(
       })
       return value
     } catch (error) {
+      state.over = true
       if (!(error instanceof CommitUnknown)) {
         await client.query('rollback').catch((failure: Error) => {
           broken = failure

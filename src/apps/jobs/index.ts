@@ -1,8 +1,8 @@
-import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
+import type { AppContext } from '../context.ts'
 
-/** What the worker gets to work with: the database as role `worker` and as role `app`, and the settings. */
-export type WorkerContext = { readonly worker: Db; readonly db: Db; readonly settings: Settings }
+/** What the worker gets to work with: what an app gets, and the database as role `worker`. */
+export type WorkerContext = AppContext & { readonly worker: Db }
 
 /** Start everything that happens without a request: facts put in order, consumers, jobs, schedules. */
 export async function startWorker(_context: WorkerContext): Promise<{ stop(): Promise<void> }> {

@@ -1,6 +1,7 @@
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
+import { createHttpOut } from '#kernel/http-out.ts'
 import { ports } from '#kernel/ports.ts'
 import { webServer } from '../web.ts'
 import { banner } from './banner.ts'
@@ -57,16 +58,18 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     return db
   }
   const db = await as('app')
+  const httpOut = createHttpOut([settings.bankOrigin, settings.carrierOrigin])
+  const context = { db, settings, httpOut }
   const demoLines = await demoShop(db, settings, () => database.as('owner', { lanes: 1, pool: 2 }))
   if (settings.role !== 'worker') {
-    running.web = await webServer({ db, settings }, () => readiness(db))
+    running.web = await webServer(context, () => readiness(db))
     await listen(running.web, settings)
   }
   const tookMs = ports().monotonicMs() - begunAt
   if (settings.simulators) running.simulators = startSimulators(settings)
   if (settings.role !== 'web') {
     const { startWorker } = await import('../jobs/index.ts')
-    running.worker = await startWorker({ worker: await as('worker', { lanes: 1, pool: 4 }), db, settings })
+    running.worker = await startWorker({ ...context, worker: await as('worker', { lanes: 1, pool: 10 }) })
   }
   await running.simulators?.ready()
   return banner({ settings, how: database.how, tookMs, demoLines })
