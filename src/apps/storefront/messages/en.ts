@@ -1,3 +1,5 @@
+import { enFaults } from './faults.ts'
+
 /** All words of the shop in English; the other languages have the same keys. Unicode MessageFormat 2. */
 export const en = {
   'shop.name': 'Kontor',
@@ -262,4 +264,5 @@ export const en = {
   'help.about_title': 'About Kontor',
   'help.about_text':
     'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
+  ...enFaults,
 } as const

@@ -1,4 +1,5 @@
 import type { Messages } from '../words.ts'
+import { frFaults } from './faults.ts'
 
 /** Tous les mots de la boutique en français. */
 export const fr: Messages = {
@@ -266,4 +267,5 @@ export const fr: Messages = {
   'help.about_title': 'À propos de Kontor',
   'help.about_text':
     'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
+  ...frFaults,
 }

@@ -1,4 +1,5 @@
 import type { Messages } from '../words.ts'
+import { zhFaults } from './faults.ts'
 
 /** 商店的全部中文文字。 */
 export const zh: Messages = {
@@ -253,4 +254,5 @@ export const zh: Messages = {
   'help.delivery_text': '包裹在一个工作日内发出。30 天内不满意均可退货，货款按原路退回。',
   'help.about_title': '关于 Kontor',
   'help.about_text': 'Kontor 原是汉萨同盟的商站：商铺、仓库、账房和法庭同在一座屋檐下。本店由同名软件驱动。',
+  ...zhFaults,
 }

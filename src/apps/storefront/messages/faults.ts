@@ -1,0 +1,126 @@
+/** What the shop says about something that is not right, in English. */
+export const enFaults = {
+  'fault.name_missing': 'Please enter a name.',
+  'fault.name_too_long': 'This name is too long; {$most} characters at most.',
+  'fault.email_malformed':
+    'This does not look like an e-mail address. It needs an @ and a domain, such as ann@example.com.',
+  'fault.password_too_short': 'Too short: use at least {$least} characters.',
+  'fault.password_too_long': 'Too long: {$most} characters at most.',
+  'fault.password_too_common':
+    'This password is among the first that are guessed. Put a few unrelated words together.',
+  'fault.password_contains_email': 'A password must not contain your address.',
+  'fault.email_or_password_wrong': 'Address or password is wrong. Please check both.',
+  'fault.email_not_verified':
+    'This address is not confirmed yet. Use the link in the mail we sent; register again to get a new one.',
+  'fault.too_many_attempts': 'Too many attempts. Please wait {$minutes} minutes, or choose a new password.',
+  'fault.code_is_wrong': 'This code is not right. Each code works once, for half a minute.',
+  'fault.link_not_valid': 'This link is not valid any more. Please ask for a new one.',
+  'fault.missing': 'Please fill this in.',
+  'fault.too_long': 'This is too long.',
+  'fault.malformed_postal_code': 'This is not a postal code of that country. Example: {$example}',
+  'fault.unknown_country': 'We do not deliver there.',
+  'fault.quantity': 'Please enter a whole number from 1 to 999.',
+  'fault.coupon_unknown': 'We do not know this code. Please check the spelling.',
+  'fault.coupon_expired': 'This coupon is not valid any more.',
+  'fault.coupon_not_started': 'This coupon is not valid yet.',
+  'fault.coupon_exhausted': 'This coupon is used up.',
+  'fault.coupon_used_up': 'You have used this coupon already.',
+  'fault.coupon_minimum_not_reached': 'This coupon needs a larger order.',
+  'fault.coupon_wrong_currency': 'This coupon is for another currency.',
+  'fault.vat_id_malformed':
+    'This is not a VAT number of an EU country. It begins with the country code, such as FR12345678901.',
+  'fault.out_of_stock': 'Only {$available} of “{$title}” left.',
+  'fault.not_for_sale': '“{$title}” is not for sale any more.',
+  'fault.cart_is_full': 'A cart holds at most 200 different articles.',
+  'fault.payment_unavailable':
+    'The bank does not answer at the moment. Your goods stay reserved; please try again in a minute.',
+  'decline.insufficient_funds': 'There is not enough money on this card.',
+  'decline.expired_card': 'This card has expired.',
+  'decline.incorrect_cvc': 'The security code is wrong.',
+  'decline.over_limit': 'This payment is above the card’s limit.',
+  'decline.other': 'The bank declined and gave no reason. Another card may work.',
+} as const
+
+type Faults = Readonly<Record<keyof typeof enFaults, string>>
+
+/** The same in Chinese. */
+export const zhFaults: Faults = {
+  'fault.name_missing': '请填写姓名。',
+  'fault.name_too_long': '姓名过长，最多 {$most} 个字符。',
+  'fault.email_malformed': '这不像是有效的邮箱地址，应包含 @ 和域名，例如 ann@example.com。',
+  'fault.password_too_short': '密码太短，至少需要 {$least} 个字符。',
+  'fault.password_too_long': '密码太长，最多 {$most} 个字符。',
+  'fault.password_too_common': '这个密码很容易被猜到，请用几个不相关的词组合。',
+  'fault.password_contains_email': '密码不能包含您的邮箱名。',
+  'fault.email_or_password_wrong': '邮箱或密码不正确，请检查。',
+  'fault.email_not_verified': '此邮箱尚未确认。请点击邮件中的链接；重新注册可获取新链接。',
+  'fault.too_many_attempts': '尝试次数过多，请等待 {$minutes} 分钟，或重新设置密码。',
+  'fault.code_is_wrong': '验证码不正确。每个验证码只能使用一次，半分钟内有效。',
+  'fault.link_not_valid': '此链接已失效，请重新申请。',
+  'fault.missing': '请填写此项。',
+  'fault.too_long': '内容过长。',
+  'fault.malformed_postal_code': '邮政编码与所选国家不符，例如：{$example}',
+  'fault.unknown_country': '暂不配送到该地区。',
+  'fault.quantity': '请输入 1 到 999 的整数。',
+  'fault.coupon_unknown': '没有这个优惠码，请检查输入。',
+  'fault.coupon_expired': '此优惠码已过期。',
+  'fault.coupon_not_started': '此优惠码尚未生效。',
+  'fault.coupon_exhausted': '此优惠码已被领完。',
+  'fault.coupon_used_up': '您已使用过此优惠码。',
+  'fault.coupon_minimum_not_reached': '订单金额未达到此优惠码的要求。',
+  'fault.coupon_wrong_currency': '此优惠码适用于其他货币。',
+  'fault.vat_id_malformed': '这不是有效的欧盟增值税号，应以国家代码开头，例如 FR12345678901。',
+  'fault.out_of_stock': '“{$title}”仅剩 {$available} 件。',
+  'fault.not_for_sale': '“{$title}”已停止销售。',
+  'fault.cart_is_full': '购物车最多可放 200 种商品。',
+  'fault.payment_unavailable': '银行暂时没有响应。商品仍为您保留，请稍后再试。',
+  'decline.insufficient_funds': '卡内余额不足。',
+  'decline.expired_card': '此卡已过期。',
+  'decline.incorrect_cvc': '安全码不正确。',
+  'decline.over_limit': '此次付款超出卡片限额。',
+  'decline.other': '银行拒绝了付款且未说明原因，请换一张卡试试。',
+}
+
+/** The same in French. */
+export const frFaults: Faults = {
+  'fault.name_missing': 'Indiquez un nom.',
+  'fault.name_too_long': 'Ce nom est trop long : {$most} caractères au plus.',
+  'fault.email_malformed':
+    'Ceci ne ressemble pas à une adresse e-mail. Il faut un @ et un domaine, comme ann@example.com.',
+  'fault.password_too_short': 'Trop court : au moins {$least} caractères.',
+  'fault.password_too_long': 'Trop long : {$most} caractères au plus.',
+  'fault.password_too_common':
+    'Ce mot de passe est parmi les premiers devinés. Assemblez quelques mots sans rapport.',
+  'fault.password_contains_email': 'Le mot de passe ne doit pas contenir votre adresse.',
+  'fault.email_or_password_wrong': 'Adresse ou mot de passe incorrect. Vérifiez les deux.',
+  'fault.email_not_verified':
+    'Cette adresse n’est pas encore confirmée. Utilisez le lien reçu par e-mail ; inscrivez-vous de nouveau pour en recevoir un autre.',
+  'fault.too_many_attempts':
+    'Trop de tentatives. Attendez {$minutes} minutes ou choisissez un nouveau mot de passe.',
+  'fault.code_is_wrong': 'Ce code n’est pas bon. Chaque code sert une fois, pendant trente secondes.',
+  'fault.link_not_valid': 'Ce lien n’est plus valable. Demandez-en un nouveau.',
+  'fault.missing': 'À remplir.',
+  'fault.too_long': 'C’est trop long.',
+  'fault.malformed_postal_code': 'Ce code postal n’est pas de ce pays. Exemple : {$example}',
+  'fault.unknown_country': 'Nous n’y livrons pas.',
+  'fault.quantity': 'Entrez un nombre entier de 1 à 999.',
+  'fault.coupon_unknown': 'Nous ne connaissons pas ce code. Vérifiez l’orthographe.',
+  'fault.coupon_expired': 'Ce code n’est plus valable.',
+  'fault.coupon_not_started': 'Ce code n’est pas encore valable.',
+  'fault.coupon_exhausted': 'Ce code est épuisé.',
+  'fault.coupon_used_up': 'Vous avez déjà utilisé ce code.',
+  'fault.coupon_minimum_not_reached': 'Ce code demande une commande plus importante.',
+  'fault.coupon_wrong_currency': 'Ce code est prévu pour une autre devise.',
+  'fault.vat_id_malformed':
+    'Ce n’est pas un numéro de TVA d’un pays de l’UE. Il commence par le code du pays, comme FR12345678901.',
+  'fault.out_of_stock': 'Il ne reste que {$available} × « {$title} ».',
+  'fault.not_for_sale': '« {$title} » n’est plus en vente.',
+  'fault.cart_is_full': 'Un panier contient au plus 200 articles différents.',
+  'fault.payment_unavailable':
+    'La banque ne répond pas pour l’instant. Vos articles restent réservés ; réessayez dans une minute.',
+  'decline.insufficient_funds': 'Le solde de cette carte est insuffisant.',
+  'decline.expired_card': 'Cette carte a expiré.',
+  'decline.incorrect_cvc': 'Le code de sécurité est faux.',
+  'decline.over_limit': 'Ce paiement dépasse le plafond de la carte.',
+  'decline.other': 'La banque a refusé sans donner de raison. Une autre carte fonctionnera peut-être.',
+}

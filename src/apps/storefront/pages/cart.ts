@@ -1,0 +1,131 @@
+import { html, type Html } from '#kernel/html.ts'
+import type { CartLineView, CartView } from '#trade/cart/index.ts'
+import { icons } from '../components/icons.ts'
+import { inputField } from '../components/field.ts'
+import { sums } from '../components/sums.ts'
+import { formatMoney } from '../format.ts'
+import type { Page } from '../layout.ts'
+import { problemText } from '../problem-text.ts'
+import type { PageContext } from '../visitor.ts'
+import { wordsFor, type Words } from '../words.ts'
+import type { Faults } from './door.ts'
+
+/** What the options of a line are called, such as "Sea, Large"; codes where no words are known. */
+export function optionText(options: Readonly<Record<string, string>>): string {
+  return Object.values(options)
+    .map((each) => each.replace(/[-_]/g, ' '))
+    .join(', ')
+}
+
+function line(words: Words, page: PageContext, each: CartLineView, fault: string | undefined): Html {
+  const { locale } = page
+  const field = `quantity-${each.id}`
+  return html`<li class="line">
+    <a class="picture" href="/${locale}/p/${each.slug}" tabindex="-1" aria-hidden="true"
+      >${each.media && html`<img src="/media/${each.media}" alt="" width="120" height="120" />`}</a
+    >
+    <div class="spread">
+      <div>
+        <a class="title" href="/${locale}/p/${each.slug}">${each.title}</a>
+        <p class="quiet small">${optionText(each.options)}</p>
+        <p class="quiet small">${words('cart.each', { price: formatMoney(each.unit, locale) })}</p>
+      </div>
+      <p class="price">${formatMoney(each.total, locale)}</p>
+    </div>
+    <div class="tools">
+      <form method="post" action="/${locale}/cart/lines/${each.id}" class="quantity" data-submit-on-change>
+        <label class="out-of-sight" for="${field}">${words('cart.quantity_of', { title: each.title })}</label>
+        <input
+          class="input"
+          id="${field}"
+          name="quantity"
+          inputmode="numeric"
+          value="${each.quantity}"
+          maxlength="3"
+          ${fault ? html` aria-invalid="true" aria-describedby="${field}-fault"` : null}
+        />
+        <button class="button second" data-fallback>${words('cart.update')}</button>
+      </form>
+      <form method="post" action="/${locale}/cart/lines/${each.id}/remove">
+        <button class="plain">${words('cart.remove')}<span class="out-of-sight"> ${each.title}</span></button>
+      </form>
+    </div>
+    ${fault && html`<p class="fault" id="${field}-fault">${fault}</p>`}
+    ${each.problems.map((problem) => html`<p class="fault">${problemText(words, page.locale, problem, each.title)}</p>`)}
+  </li>`
+}
+
+function couponForm(words: Words, page: PageContext, cart: CartView): Html {
+  const { locale } = page
+  if (cart.couponCode !== null) {
+    const problem = cart.quote.problems.find((each) => each.code.startsWith('coupon_'))
+    return html`<form method="post" action="/${locale}/cart/coupon" class="spread">
+        <input type="hidden" name="code" value="" /> <span class="badge good">${cart.couponCode}</span
+        ><button class="plain">${words('cart.coupon_remove')}</button>
+      </form>
+      ${problem && html`<p class="fault">${problemText(words, locale, problem, '')}</p>`}`
+  }
+  return html`<form method="post" action="/${locale}/cart/coupon" class="flow">
+    ${inputField({ name: 'code', label: words('cart.coupon'), maxlength: 40, autocomplete: 'off' })}
+    <button class="button second">${words('cart.coupon_apply')}</button>
+  </form>`
+}
+
+function emptyCart(words: Words, page: PageContext): Html {
+  return html`<div class="empty">
+    ${icons.cart}
+    <p class="lede">${words('cart.empty')}</p>
+    <p class="quiet">${words('cart.empty_help')}</p>
+    <a class="button" href="/${page.locale}">${words('cart.start')}</a>
+  </div>`
+}
+
+/** The cart: every line with its true price and stock, the running total, and the way to the checkout. */
+export function cartPage(
+  page: PageContext,
+  cart: CartView | null,
+  faults: Faults = {},
+  notice: Html | null = null,
+): Page {
+  const words = wordsFor(page.locale)
+  const title = words('cart.title')
+  if (!cart || cart.lines.length === 0) {
+    return {
+      title,
+      body: html`<div class="page">
+        <h1 class="out-of-sight">${title}</h1>
+        ${emptyCart(words, page)}
+      </div>`,
+    }
+  }
+  const general = cart.quote.problems.filter(
+    (each) =>
+      !each.lineId &&
+      each.blocks &&
+      !each.code.startsWith('shipping_method') &&
+      !each.code.startsWith('coupon_'),
+  )
+  return {
+    title,
+    islands: ['submit-on-change'],
+    body: html`<div class="page section">
+      <h1>${title}</h1>
+      ${notice}
+      <div class="two-columns">
+        <section class="sheet" aria-label="${words('cart.items')}">
+          <ul class="lines" role="list">
+            ${cart.lines.map((each) => line(words, page, each, faults[each.id]))}
+          </ul>
+        </section>
+        <aside class="sheet flow">
+          <h2>${words('cart.summary')}</h2>
+          ${sums(words, page.locale, cart)}
+          ${general.map((each) => html`<p class="fault">${problemText(words, page.locale, each, '')}</p>`)}
+          <a class="button large wide" href="/${page.locale}/checkout">${words('cart.checkout')}</a>
+          ${couponForm(words, page, cart)}
+          <p><a href="/${page.locale}">${words('cart.continue')}</a></p>
+        </aside>
+      </div>
+    </div>`,
+  }
+}

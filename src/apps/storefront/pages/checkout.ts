@@ -1,0 +1,184 @@
+import { html, type Html } from '#kernel/html.ts'
+import { countryForms, type Address } from '#people/parties/index.ts'
+import type { CartView } from '#trade/cart/index.ts'
+import { labelIn, type Labels } from '#market/catalog/index.ts'
+import { faultSummary, inputField, selectField } from '../components/field.ts'
+import { sums } from '../components/sums.ts'
+import { countryName, formatMoney } from '../format.ts'
+import type { Page } from '../layout.ts'
+import { marketCountries } from '../market.ts'
+import { problemText } from '../problem-text.ts'
+import type { PageContext } from '../visitor.ts'
+import { wordsFor, type Words } from '../words.ts'
+import type { Faults } from './door.ts'
+import { optionText } from './cart.ts'
+
+/** The checkout as it is shown: the cart, what was typed where it was not taken, what is wrong, what has changed. */
+export type CheckoutState = {
+  readonly cart: CartView
+  readonly values: Readonly<Record<string, string>>
+  readonly faults: Faults
+  /** Amounts that differ from those the buyer saw, each "what: before → now". */
+  readonly changes: readonly { readonly what: string; readonly before: string; readonly now: string }[]
+  readonly idempotencyKey: string
+  readonly signedInEmail: string | null
+}
+
+function addressFields(words: Words, page: PageContext, state: CheckoutState): Html {
+  const known: Partial<Address> = state.cart.shippingAddress ?? {}
+  const country = state.values['country'] ?? known.country ?? state.cart.country
+  const value = (field: keyof Address) => state.values[field] ?? known[field] ?? ''
+  const fault = (field: string) => state.faults[field]
+  const form = countryForms[country]
+  const text = (
+    name: keyof Address,
+    label: Parameters<Words>[0],
+    autocomplete: string,
+    width?: 'half' | 'third' | 'two-thirds',
+    required = true,
+  ) =>
+    inputField({
+      name,
+      label: words(label),
+      autocomplete: `shipping ${autocomplete}`,
+      value: value(name),
+      required,
+      fault: fault(name),
+      ...(width ? { width } : {}),
+    })
+  return html`<div class="fields">
+    ${text('name', 'checkout.name', 'name')}
+    ${selectField({ name: 'country', label: words('checkout.country'), autocomplete: 'shipping country', value: country, fault: fault('country'), options: marketCountries.map((each) => ({ value: each, label: countryName(each, page.locale) })) })}
+    ${text('line1', 'checkout.line1', 'address-line1')}
+    ${text('line2', 'checkout.line2', 'address-line2', undefined, false)}
+    ${text('postalCode', 'checkout.postal_code', 'postal-code', 'third', form?.postal !== undefined)}
+    ${text('city', 'checkout.city', 'address-level2', 'two-thirds')}
+    ${(form?.needsRegion || value('region') !== '') && text('region', 'checkout.region', 'address-level1', undefined, form?.needsRegion === true)}
+    ${inputField({ name: 'phone', label: words('checkout.phone'), type: 'tel', autocomplete: 'shipping tel', value: value('phone'), hint: words('checkout.phone_hint'), fault: fault('phone') })}
+  </div>`
+}
+
+function methodChoices(words: Words, page: PageContext, state: CheckoutState): Html {
+  const { quote } = state.cart
+  if (quote.shippingOptions.length === 0)
+    return html`<p class="notice warn">${words('checkout.method_none')}</p>`
+  const chosen = quote.shipping?.method ?? quote.shippingOptions[0]?.method
+  return html`<div class="flow" id="shippingMethod">
+    ${quote.shippingOptions.map(
+      (each) =>
+        html`<label class="choice"
+          ><input
+            type="radio"
+            name="shippingMethod"
+            value="${each.method}"
+            ${each.method === chosen ? html` checked` : null}
+          />
+          <span class="grow">${labelIn(each.labels as Labels, page.locale, each.method)}</span>
+          <span class="price"
+            >${each.amount.minor === 0n ? words('cart.free') : formatMoney(each.amount, page.locale)}</span
+          ></label
+        >`,
+    )}
+  </div>`
+}
+
+function changesNotice(words: Words, state: CheckoutState): Html | null {
+  if (state.changes.length === 0) return null
+  return html`<div class="notice warn" role="alert" tabindex="-1" autofocus>
+    <h2>${words('checkout.changed')}</h2>
+    <p>${words('checkout.changed_text')}</p>
+    <ul>
+      ${state.changes.map((each) => html`<li>${words('checkout.change_line', { what: each.what, before: each.before, after: each.now })}</li>`)}
+    </ul>
+  </div>`
+}
+
+function summary(words: Words, page: PageContext, state: CheckoutState): Html {
+  const { cart } = state
+  const problems = cart.quote.problems.filter(
+    (each) => each.blocks && !each.code.startsWith('shipping_method'),
+  )
+  return html`<aside class="sheet flow">
+    <h2>${words('cart.summary')}</h2>
+    <ul class="flow small" role="list">
+      ${cart.lines.map(
+        (each) =>
+          html`<li class="spread">
+            <span
+              >${each.quantity} × ${each.title} <span class="quiet">${optionText(each.options)}</span></span
+            ><span class="numbers">${formatMoney(each.total, page.locale)}</span>
+          </li>`,
+      )}
+    </ul>
+    ${sums(words, page.locale, cart)}
+    ${problems.map((each) => html`<p class="fault">${problemText(words, page.locale, each, cart.lines.find((line) => line.id === each.lineId)?.title ?? '')}</p>`)}
+    <button class="button second wide" name="step" value="update">${words('checkout.update')}</button>
+    <button class="button large wide" name="step" value="place">
+      ${words('checkout.place', { total: formatMoney(cart.quote.total, page.locale) })}
+    </button>
+    <p class="quiet small">${words('checkout.terms')}</p>
+  </aside>`
+}
+
+const vatCountries = new Set(
+  Object.keys(countryForms).filter((each) => !['US', 'CN', 'GB', 'CH', 'NO'].includes(each)),
+)
+
+/** One page from address to payment: what is typed is kept, totals follow, and the last button orders. */
+export function checkoutPage(page: PageContext, state: CheckoutState): Page {
+  const words = wordsFor(page.locale)
+  const { faults, values, cart } = state
+  const title = words('checkout.title')
+  const email = values['email'] ?? cart.email ?? state.signedInEmail ?? ''
+  const listed = Object.entries(faults).map(([field, text]) => ({ field, text }))
+  return {
+    title,
+    body: html`<div class="page">
+      <ol class="steps" role="list">
+        <li aria-current="step">${words('checkout.step_details')}</li>
+        <li>${words('checkout.step_pay')}</li>
+        <li>${words('checkout.step_done')}</li>
+      </ol>
+      <div class="section flow">
+        <h1>${title}</h1>
+        ${faultSummary(words('checkout.fix'), listed)}${changesNotice(words, state)}
+        <form method="post" action="/${page.locale}/checkout" novalidate>
+          <input type="hidden" name="idempotencyKey" value="${state.idempotencyKey}" /><input
+            type="hidden"
+            name="expectedTotal"
+            value="${cart.quote.total.minor}"
+          />
+          <div class="two-columns">
+            <div class="flow">
+              <section class="sheet flow">
+                <h2>${words('checkout.contact')}</h2>
+                ${!state.signedInEmail && html`<p class="small">${words('checkout.have_account')} <a href="/${page.locale}/sign-in?back=${`/${page.locale}/checkout`}">${words('shop.sign_in')}</a></p>`}
+                ${inputField({ name: 'email', label: words('checkout.email'), type: 'email', autocomplete: 'email', value: email, required: true, hint: words('checkout.email_hint'), fault: faults['email'] })}
+              </section>
+              <section class="sheet flow">
+                <h2>${words('checkout.address')}</h2>
+                ${addressFields(words, page, state)}
+                ${vatCountries.has(cart.country) && inputField({ name: 'vatId', label: words('checkout.business'), value: values['vatId'] ?? cart.vatId ?? '', fault: faults['vatId'], maxlength: 20 })}
+              </section>
+              <section class="sheet flow">
+                <h2>${words('checkout.method')}</h2>
+                ${methodChoices(words, page, state)}
+              </section>
+              <section class="sheet flow">
+                <h2>${words('checkout.payment')}</h2>
+                <label class="choice"
+                  ><input type="radio" name="payment" value="card" checked /><span class="grow"
+                    ><strong>${words('checkout.payment_card')}</strong><br /><span class="quiet small"
+                      >${words('checkout.payment_card_text')}</span
+                    ></span
+                  ></label
+                >
+              </section>
+            </div>
+            ${summary(words, page, state)}
+          </div>
+        </form>
+      </div>
+    </div>`,
+  }
+}

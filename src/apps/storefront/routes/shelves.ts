@@ -1,0 +1,193 @@
+import { Type } from 'typebox'
+import type { HttpRequest, HttpServer } from '#kernel/http.ts'
+import { redirectTo } from '#kernel/http.ts'
+import { locales, type Locale } from '#market/catalog/index.ts'
+import { searchProducts } from '#views/search/index.ts'
+import {
+  categoryPage as readCategory,
+  homePage as readHome,
+  listing,
+  listingFacets,
+  productPage as readProduct,
+  type ListingQuery,
+} from '#views/storefront/index.ts'
+import { readShelfQuery, writeShelfQuery, type ShelfQuery } from '../listing-query.ts'
+import { formatMarket, marketCookie, parseMarket } from '../market.ts'
+import { homePage } from '../pages/home.ts'
+import { productPage } from '../pages/product.ts'
+import { categoryPage, searchPage } from '../pages/shelf.ts'
+import { marketOf, sendShared, type Shop } from '../shop.ts'
+import type { Market } from '../visitor.ts'
+import { safeBack } from '../who.ts'
+
+const slug = Type.Object(
+  { slug: Type.String({ maxLength: 120, pattern: '^[a-z0-9][a-z0-9-]*$' }) },
+  { additionalProperties: false },
+)
+const marketBody = Type.Object(
+  {
+    country: Type.String({ maxLength: 2 }),
+    currency: Type.String({ maxLength: 3 }),
+    back: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
+  { additionalProperties: false },
+)
+const anyQuery = Type.Record(
+  Type.String({ maxLength: 60 }),
+  Type.Union([
+    Type.String({ maxLength: 200 }),
+    Type.Array(Type.String({ maxLength: 200 }), { maxItems: 40 }),
+  ]),
+)
+const pageSize = 24
+
+const queryOf = (request: HttpRequest) => new URLSearchParams(request.url.split('?')[1] ?? '')
+
+function listingQuery(query: ShelfQuery, market: Market, locale: Locale, category?: string): ListingQuery {
+  return {
+    locale,
+    currency: market.currency,
+    filters: query.filters,
+    size: pageSize,
+    page: query.page,
+    ...(query.sort ? { sort: query.sort } : {}),
+    ...(category === undefined ? {} : { category }),
+  }
+}
+
+/** Tags of a shelf: it changes when any product does, and when one it shows runs out or comes back. */
+const shelfTags = ['shelf']
+
+function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  server.get(`/${locale}`, async (request, reply) =>
+    sendShared(shop, request, reply, {
+      locale,
+      address: '/',
+      make: async (page) => {
+        const home = await readHome(shop.db, { locale, currency: page.market.currency })
+        return { content: homePage(page, { ...home, heroKey: shop.heroKey }), tags: shelfTags }
+      },
+    }),
+  )
+}
+
+function categoryRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  server.get(
+    `/${locale}/c/:slug`,
+    { schema: { params: slug, querystring: anyQuery } },
+    async (request, reply) => {
+      const market = marketOf(shop, request)
+      const query = { ...readShelfQuery(queryOf(request), market.currency), q: '' }
+      const { slug: category } = request.params
+      return sendShared(shop, request, reply, {
+        locale,
+        address: `/c/${category}?${writeShelfQuery(query, market.currency).toString()}`,
+        make: async (page) => {
+          const asked = listingQuery(query, market, locale, category)
+          const [head, shelf, facets] = await Promise.all([
+            readCategory(shop.db, { slug: category, locale }),
+            listing(shop.db, asked),
+            listingFacets(shop.db, asked),
+          ])
+          if (!head || !shelf.ok || !facets.ok) return undefined
+          return {
+            content: categoryPage(page, head, { query, listing: shelf.value, facets: facets.value }),
+            tags: shelfTags,
+          }
+        },
+      })
+    },
+  )
+}
+
+function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  server.get(`/${locale}/search`, { schema: { querystring: anyQuery } }, async (request, reply) => {
+    const market = marketOf(shop, request)
+    const query = readShelfQuery(queryOf(request), market.currency)
+    return sendShared(shop, request, reply, {
+      locale,
+      address: `/search?${writeShelfQuery(query, market.currency).toString()}`,
+      make: async (page) => {
+        const found = await searchProducts(shop.db, { ...listingQuery(query, market, locale), text: query.q })
+        const shelf = { ...found, sort: 'popularity' as const, next: null }
+        const facets = { facets: found.facets, inStock: 0, lowest: null, highest: null }
+        return {
+          content: searchPage(page, { query, listing: shelf, facets, corrected: found.correctedTo }),
+          tags: shelfTags,
+        }
+      },
+    })
+  })
+}
+
+function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  server.get(
+    `/${locale}/p/:slug`,
+    { schema: { params: slug, querystring: anyQuery } },
+    async (request, reply) => {
+      const choice: Record<string, string> = {}
+      for (const [key, value] of queryOf(request))
+        if (/^o\.[a-z][a-z0-9_-]{0,39}$/.test(key) && value.length <= 80) choice[key.slice(2)] = value
+      const address = new URLSearchParams(
+        Object.entries(choice).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ).toString()
+      return sendShared(shop, request, reply, {
+        locale,
+        address: `/p/${request.params.slug}?${address}`,
+        make: async (page) => {
+          const product = await readProduct(shop.db, {
+            slug: request.params.slug,
+            locale,
+            currency: page.market.currency,
+          })
+          if (!product) return undefined
+          const tags = [
+            'shelf',
+            `product:${product.id}`,
+            ...product.variants.map((each) => `variant:${each.id}`),
+          ]
+          return { content: productPage(page, product, choice), tags }
+        },
+      })
+    },
+  )
+}
+
+function marketRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  server.post(`/${locale}/market`, { schema: { body: marketBody } }, async (request, reply) => {
+    const { country, currency, back } = request.body
+    const market = parseMarket(`${country}.${currency}`, marketOf(shop, request))
+    void reply.setCookie(marketCookie, formatMarket(market), {
+      path: '/',
+      sameSite: 'lax',
+      maxAge: 31_536_000,
+      httpOnly: true,
+      secure: server.overHttps,
+    })
+    return redirectTo(reply, safeBack(back === undefined ? undefined : `/${locale}${back}`, `/${locale}`))
+  })
+}
+
+/** The language a browser asks for first among those the shop speaks. */
+export function preferredLocale(acceptLanguage: string | undefined): Locale {
+  for (const part of (acceptLanguage ?? '').split(',')) {
+    const found = locales.find((each) => part.trim().toLowerCase().startsWith(each))
+    if (found) return found
+  }
+  return 'en'
+}
+
+/** Home, categories, search and products in every language. */
+export function shelfRoutes(server: HttpServer, shop: Shop): void {
+  server.get('/', async (request, reply) => {
+    void reply.header('vary', 'accept-language')
+    return redirectTo(reply, `/${preferredLocale(request.headers['accept-language'])}`)
+  })
+  for (const locale of locales) {
+    homeRoute(server, shop, locale)
+    categoryRoute(server, shop, locale)
+    searchRoute(server, shop, locale)
+    productRoute(server, shop, locale)
+    marketRoute(server, shop, locale)
+  }
+}

@@ -1,0 +1,125 @@
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { Settings } from '#kernel/config.ts'
+import type { Db } from '#kernel/database.ts'
+import { trusted } from '#kernel/html.ts'
+import { readCookie, sendPage, type HttpReply, type HttpRequest } from '#kernel/http.ts'
+import type { Locale } from '#market/catalog/index.ts'
+import type { Actor } from '#people/access/index.ts'
+import { countPieces } from '#trade/cart/index.ts'
+import { categoryMenu } from '#views/storefront/index.ts'
+import { renderPage, visitorDoors, type Page } from './layout.ts'
+import { marketCookie, parseMarket } from './market.ts'
+import { preparePage, type PageCache } from './page-cache.ts'
+import { encodingOf } from './routes/assets.ts'
+import type { Market, PageContext, Visitor } from './visitor.ts'
+import { actorOf, cartCookie, sessionCookie } from './who.ts'
+
+/** What the shop's routes work with. */
+export type Shop = {
+  readonly db: Db
+  readonly settings: Settings
+  readonly cache: PageCache
+  /** The picture at the top of the front page, where there is one. */
+  readonly heroKey: string | null
+}
+
+/** The market of a request: what its cookie says, else the shop's own. */
+export function marketOf(shop: Shop, request: HttpRequest): Market {
+  const own = parseMarket(shop.settings.defaultMarket, { country: 'DE', currency: 'EUR' })
+  return parseMarket(request.cookies[marketCookie], own)
+}
+
+/** What the header shows of the one who asks. No cookies, no statement. */
+export async function visitorOf(shop: Shop, request: HttpRequest, actor?: Actor): Promise<Visitor> {
+  const token = readCookie(request, cartCookie)
+  const known = actor ?? (await actorOf(shop.db, request))
+  const ref = { token, partyId: known?.party }
+  const cartCount = token === undefined && !known ? 0 : await countPieces(shop.db, ref)
+  return { cartCount, name: known?.displayName ?? null }
+}
+
+/** The context of a page for everybody: the frame keeps a gap for the visitor. */
+export async function pageContext(shop: Shop, request: HttpRequest, locale: Locale): Promise<PageContext> {
+  const menu = await categoryMenu(shop.db, locale)
+  return {
+    locale,
+    market: marketOf(shop, request),
+    path: request.url.slice(`/${locale}`.length),
+    origin: shop.settings.publicOrigin,
+    demo: shop.settings.mode !== 'production',
+    departments: menu.map(({ slug, name }) => ({ slug, name })),
+    visitor: null,
+  }
+}
+
+/** The context of a page made for one visitor. */
+export async function personalContext(
+  shop: Shop,
+  request: HttpRequest,
+  locale: Locale,
+  actor?: Actor,
+): Promise<PageContext> {
+  const [page, visitor] = await Promise.all([
+    pageContext(shop, request, locale),
+    visitorOf(shop, request, actor),
+  ])
+  return { ...page, visitor }
+}
+
+/** Send a page made for one visitor; nobody may keep it. */
+export function sendPersonal(reply: HttpReply, page: PageContext, content: Page, status = 200): HttpReply {
+  return sendPage(reply, trusted(renderPage(page, content)), status)
+}
+
+function sendText(request: HttpRequest, reply: HttpReply, text: string): HttpReply {
+  const encoding = encodingOf(request)
+  if (encoding) void reply.header('content-encoding', encoding)
+  if (encoding === 'br')
+    return reply.send(brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }))
+  return reply.send(encoding === 'gzip' ? gzipSync(text, { level: 2 }) : text)
+}
+
+/** A page that is the same for everybody, and what it shows, so that it is forgotten when that changes. */
+export type SharedPage = { readonly content: Page; readonly tags: readonly string[] }
+
+/**
+ * Send a page that is the same for everybody but for the header: from memory where it is there, else made now.
+ * `address` names the page among all; undefined from `make` means there is no such page.
+ */
+export async function sendShared(
+  shop: Shop,
+  request: HttpRequest,
+  reply: HttpReply,
+  target: { locale: Locale; address: string; make: (page: PageContext) => Promise<SharedPage | undefined> },
+): Promise<HttpReply> {
+  const { locale, address, make } = target
+  const market = marketOf(shop, request)
+  const key = `${locale} ${market.country}.${market.currency} ${address}`
+  let cached = shop.cache.find(key)
+  if (!cached) {
+    const since = shop.cache.moment()
+    const page = await pageContext(shop, request, locale)
+    const made = await make(page)
+    if (!made) {
+      reply.callNotFound()
+      return reply
+    }
+    const strangers = visitorDoors({ locale, visitor: null }).text
+    cached = preparePage(renderPage(page, made.content), strangers)
+    shop.cache.keep(key, cached, made.tags, since)
+  }
+  void reply.headers({
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'private, no-cache',
+    vary: 'accept-encoding, cookie',
+  })
+  const isKnown =
+    readCookie(request, sessionCookie) !== undefined || readCookie(request, cartCookie) !== undefined
+  if (isKnown) {
+    const visitor = await visitorOf(shop, request)
+    return sendText(request, reply, cached.before + visitorDoors({ locale, visitor }).text + cached.after)
+  }
+  const encoding = encodingOf(request)
+  if (encoding) void reply.header('content-encoding', encoding)
+  return reply.send(encoding === 'br' ? cached.brotli : encoding === 'gzip' ? cached.gzip : cached.plain)
+}
