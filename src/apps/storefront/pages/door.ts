@@ -123,9 +123,11 @@ export function newPasswordPage(page: PageContext, form: FormState, token: strin
 }
 
 /** A page that only says something: its title, its text, and where to go from here. */
-export function messagePage(
-  message: { title: string; text: string; action?: { label: string; href: string } },
-): Page {
+export function messagePage(message: {
+  title: string
+  text: string
+  action?: { label: string; href: string }
+}): Page {
   const { title, text, action } = message
   return {
     title,

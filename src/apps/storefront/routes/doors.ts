@@ -49,7 +49,7 @@ async function welcome(shop: Shop, request: HttpRequest, reply: HttpReply, token
   setCookie(reply, sessionCookie, token, { maxAgeSeconds: sessionDays * 86_400 })
   const actor = await readSession(shop.db, token)
   const cart = readCookie(request, cartCookie)
-  if (actor && cart !== undefined) await mergeCarts(shop.db, { token: cart, partyId: actor.party })
+  if (actor && cart !== undefined) await mergeCarts(shop.db, cart, actor.party)
 }
 
 function signInRoutes(server: HttpServer, shop: Shop, locale: Locale): void {

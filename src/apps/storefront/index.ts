@@ -1,0 +1,53 @@
+import { trusted } from '#kernel/html.ts'
+import type { WebApp } from '../context.ts'
+import { locales } from '#market/catalog/index.ts'
+import { renderPage } from './layout.ts'
+import { makePageCache } from './page-cache.ts'
+import { messagePage } from './pages/door.ts'
+import { assetRoutes } from './routes/assets.ts'
+import { basketRoutes } from './routes/basket.ts'
+import { checkoutRoutes } from './routes/checkout.ts'
+import { doorRoutes } from './routes/doors.ts'
+import { shelfRoutes } from './routes/shelves.ts'
+import { personalContext, type Shop } from './shop.ts'
+import { wordsFor } from './words.ts'
+
+const cacheBytes = 96 * 1024 * 1024
+
+function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
+  return async (problem, request) => {
+    const locale = locales.find((each) => request.url === `/${each}` || request.url.startsWith(`/${each}/`))
+    if (!locale) return undefined
+    const words = wordsFor(locale)
+    const page = await personalContext(shop, request, locale)
+    const isOurs = problem.statusCode >= 500
+    const busy = problem.statusCode === 503 || problem.statusCode === 429
+    const title = busy
+      ? words('page.busy')
+      : isOurs
+        ? words('page.error')
+        : problem.statusCode === 404
+          ? words('page.not_found')
+          : problem.title
+    const text = busy
+      ? words('page.busy_text')
+      : isOurs
+        ? words('page.error_text', { id: request.id })
+        : problem.statusCode === 404
+          ? words('page.not_found_text')
+          : (problem.detail ?? problem.errors.map((each) => `${each.field}: ${each.reason}`).join('. '))
+    const action = { label: words('shop.home'), href: `/${locale}` }
+    return trusted(renderPage(page, messagePage({ title, text, action })))
+  }
+}
+
+/** The shop itself: shelves, cart, checkout, orders, account, in every language, with or without script. */
+export const storefront: WebApp = (server, { db, settings }) => {
+  const shop: Shop = { db, settings, cache: makePageCache(cacheBytes), heroKey: null }
+  server.errorPages.push(errorPages(shop))
+  assetRoutes(server)
+  shelfRoutes(server, shop)
+  basketRoutes(server, shop)
+  checkoutRoutes(server, shop)
+  doorRoutes(server, shop)
+}

@@ -1,0 +1,253 @@
+import { html, type Html } from '#kernel/html.ts'
+import { money, type Money } from '#kernel/money.ts'
+import { orderNumber, type Order } from '#trade/orders/index.ts'
+import { sumRow } from '../components/sums.ts'
+import { countryName, formatDay, formatMoment, formatMoney } from '../format.ts'
+import type { Page } from '../layout.ts'
+import type { PageContext } from '../visitor.ts'
+import { isMessageKey, wordsFor, type Words } from '../words.ts'
+import { optionText } from './cart.ts'
+
+/** A parcel of an order as its buyer sees it. */
+export type ParcelShown = { readonly trackingNumber: string; readonly trackingUrl: string | null }
+
+/** How far the payment of an order has come, as its buyer needs to know. */
+export type PaymentShown =
+  | { readonly stage: 'none' | 'asking' | 'paid' }
+  | { readonly stage: 'declined'; readonly declineCode: string }
+
+/** An order as its buyer sees it: no margins, no risk, only what happened and what is next. */
+export type OrderShown = {
+  readonly order: Order
+  readonly timeline: readonly { readonly type: string; readonly at: Date }[]
+  readonly parcels: readonly ParcelShown[]
+  readonly refunded: Money
+  readonly payment: PaymentShown
+  /** The query that proves a guest's right to see the order, such as `?token=…`; empty for its signed-in buyer. */
+  readonly proof: string
+  readonly isGuest: boolean
+}
+
+const tones: Readonly<Record<Order['state'], string>> = {
+  awaiting_payment: 'warn',
+  paid: 'good',
+  fulfilled: 'good',
+  completed: 'good',
+  canceled: 'bad',
+  expired: 'bad',
+  refunded: '',
+}
+
+function lede(words: Words, { order, payment }: OrderShown): Html {
+  const text = {
+    awaiting_payment: payment.stage === 'asking' ? words('order.checking') : words('order.awaiting_lede'),
+    paid: words('order.paid_lede', { email: order.email }),
+    fulfilled: words('order.paid_lede', { email: order.email }),
+    completed: words('order.paid_lede', { email: order.email }),
+    canceled: words('order.canceled_lede'),
+    expired: words('order.expired_lede'),
+    refunded: words('order.paid_lede', { email: order.email }),
+  }[order.state]
+  return html`<p class="lede" role="status">${text}</p>`
+}
+
+/** Why the bank said no, in words; a code we do not know is told as no reason given. */
+export function declineText(words: Words, code: string): string {
+  const key = `decline.${code}`
+  return isMessageKey(key) ? words(key) : words('decline.other')
+}
+
+function actions(words: Words, page: PageContext, shown: OrderShown): Html | null {
+  const { order, proof, payment } = shown
+  const at = `/${page.locale}/orders/${order.id}`
+  const cancel = html`<form method="post" action="${at}/cancel${proof}">
+    <button class="button danger">${words('order.cancel')}</button>
+  </form>`
+  if (order.state === 'paid') return html`<div class="cluster no-print">${cancel}</div>`
+  if (order.state !== 'awaiting_payment' || payment.stage === 'asking') return null
+  const label = payment.stage === 'declined' ? words('order.pay_again') : words('order.pay_now')
+  return html`${
+      payment.stage === 'declined' &&
+      html`<div class="notice bad" role="alert">
+        <h2>${words('order.declined')}</h2>
+        <p>${declineText(words, payment.declineCode)}</p>
+      </div>`
+    }
+    <p>${words('order.pay_until', { time: formatMoment(order.expiresAt, page.locale) })}</p>
+    <div class="cluster no-print">
+      <form method="post" action="${at}/pay${proof}"><button class="button large">${label}</button></form>
+      ${cancel}
+    </div>`
+}
+
+function lines(page: PageContext, order: Order): Html {
+  const { locale } = page
+  const amount = (minor: bigint) => formatMoney(money(minor, order.currency), locale)
+  return html`<ul class="lines" role="list">
+    ${order.lines.map(
+      (each) =>
+        html`<li class="line">
+          <span class="picture"
+            >${each.media && html`<img src="/media/${each.media}" alt="" width="120" height="120" />`}</span
+          >
+          <div class="spread">
+            <div>
+              <span class="title">${each.quantity} × ${each.title}</span>
+              <p class="quiet small">${optionText(each.options)}</p>
+              <p class="quiet small">${each.sku}</p>
+            </div>
+            <span class="price">${amount(each.total_minor)}</span>
+          </div>
+        </li>`,
+    )}
+  </ul>`
+}
+
+function amounts(words: Words, page: PageContext, shown: OrderShown): Html {
+  const { order, refunded } = shown
+  const { locale } = page
+  const of = (minor: bigint) => money(minor, order.currency)
+  const vat = order.taxIncluded ? 'cart.vat_included' : 'cart.vat'
+  return html`<dl class="sums">
+    ${sumRow(words('cart.items'), of(order.items_minor), locale)}
+    ${order.discount_minor !== 0n && sumRow(words('cart.discount'), of(-order.discount_minor), locale)}
+    ${sumRow(words('cart.delivery'), order.shipping_minor === 0n ? words('cart.free') : of(order.shipping_minor), locale)}
+    ${order.taxLines.map((each) =>
+      each.reason === 'export' || each.reason === 'reverse_charge'
+        ? sumRow(words(`cart.vat_zero_${each.reason}`), '', locale, 'quiet small')
+        : sumRow(
+            `${words(vat)} ${each.rate.replace(/\.?0+$/, '')} %`,
+            of(each.tax_minor),
+            locale,
+            'quiet small',
+          ),
+    )}
+    ${sumRow(words('cart.total'), of(order.total_minor), locale, 'total')}
+    ${refunded.minor > 0n && sumRow(words('order.refund'), formatMoney(refunded, locale), locale)}
+  </dl>`
+}
+
+function address(page: PageContext, order: Order): Html {
+  const to = order.shippingAddress
+  const town = [to.postalCode, to.city].filter(Boolean).join(' ')
+  const parts = [to.name, to.line1, to.line2, town, to.region, countryName(to.country, page.locale)]
+  return html`<address>${parts.filter(Boolean).map((each) => html`${each}<br />`)}</address>`
+}
+
+function timeline(words: Words, page: PageContext, shown: OrderShown): Html {
+  const told = shown.timeline.filter((each) => isMessageKey(`event.${each.type}`))
+  return html`<ol class="timeline" role="list">
+    ${told.map((each) => {
+      const key = `event.${each.type}`
+      return html`<li>
+        ${isMessageKey(key) ? words(key) : ''}<time datetime="${each.at.toISOString()}"
+          >${formatMoment(each.at, page.locale)}</time
+        >
+      </li>`
+    })}
+  </ol>`
+}
+
+function parcels(words: Words, shown: OrderShown): Html | null {
+  if (shown.parcels.length === 0) return null
+  return html`<section class="sheet flow">
+    <h2>${words('order.parcels')}</h2>
+    <ul role="list" class="flow">
+      ${shown.parcels.map(
+        (each) =>
+          html`<li class="spread">
+            <code>${each.trackingNumber}</code
+            >${each.trackingUrl && html`<a href="${each.trackingUrl}">${words('order.track')}</a>`}
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+/** One order: what is next, what was bought, what it cost, where it goes, what happened. Prints as a confirmation. */
+export function orderPage(page: PageContext, shown: OrderShown): Page {
+  const words = wordsFor(page.locale)
+  const { order, payment } = shown
+  const number = orderNumber(order.number)
+  const isFresh = order.state === 'paid' || order.state === 'awaiting_payment'
+  const title = words('order.title', { number })
+  const isWaiting = payment.stage === 'asking' || order.state === 'fulfilled'
+  return {
+    title,
+    ...(payment.stage === 'asking' ? { refreshSeconds: 3 } : isWaiting ? { refreshSeconds: 30 } : {}),
+    body: html`<div class="page section flow">
+      <div class="spread">
+        <h1>
+          ${order.state === 'paid' ? words('order.thanks', { name: order.shippingAddress.name }) : title}
+        </h1>
+        <span class="badge ${tones[order.state]}">${words(`order.state_${order.state}`)}</span>
+      </div>
+      <p class="quiet">
+        ${title} · ${words('order.placed', { date: formatDay(order.placedAt, page.locale) })}
+      </p>
+      ${lede(words, shown)}${actions(words, page, shown)}
+      <div class="two-columns">
+        <div class="flow">
+          <section class="sheet flow">
+            <h2>${words('cart.items')}</h2>
+            ${lines(page, order)}
+          </section>
+          ${parcels(words, shown)}
+          <section class="sheet flow">
+            <h2>${words('order.timeline')}</h2>
+            ${timeline(words, page, shown)}
+          </section>
+        </div>
+        <aside class="flow">
+          <section class="sheet flow">
+            <h2>${words('cart.summary')}</h2>
+            ${amounts(words, page, shown)}
+          </section>
+          <section class="sheet flow">
+            <h2>${words('order.deliver_to')}</h2>
+            ${address(page, order)}
+          </section>
+          ${shown.isGuest && isFresh && html`<p class="quiet small no-print">${words('order.keep_link')} <a href="/${page.locale}/register">${words('order.create_account')}</a></p>`}
+        </aside>
+      </div>
+    </div>`,
+  }
+}
+
+/** An order in the buyer's list. */
+export type OrderLineShown = {
+  readonly id: string
+  readonly number: number
+  readonly state: Order['state']
+  readonly placedAt: Date
+  readonly total: Money
+}
+
+/** The buyer's orders, the latest first. */
+export function orderList(page: PageContext, orders: readonly OrderLineShown[]): Html {
+  const words = wordsFor(page.locale)
+  if (orders.length === 0) return html`<p class="empty">${words('account.no_orders')}</p>`
+  return html`<div class="scroll">
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">${words('account.order')}</th>
+          <th scope="col">${words('account.date')}</th>
+          <th scope="col">${words('account.state')}</th>
+          <th scope="col" class="end">${words('cart.total')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${orders.map(
+          (each) =>
+            html`<tr>
+              <th scope="row"><a href="/${page.locale}/orders/${each.id}">${orderNumber(each.number)}</a></th>
+              <td>${formatDay(each.placedAt, page.locale)}</td>
+              <td><span class="badge ${tones[each.state]}">${words(`order.state_${each.state}`)}</span></td>
+              <td class="end">${formatMoney(each.total, page.locale)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}

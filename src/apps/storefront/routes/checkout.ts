@@ -1,0 +1,178 @@
+import { Type, type Static } from 'typebox'
+import { newSecret } from '#kernel/ids.ts'
+import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
+import { money, type Money } from '#kernel/money.ts'
+import type { Refusal } from '#kernel/result.ts'
+import { locales, type Locale } from '#market/catalog/index.ts'
+import { setCheckoutDetails, type CartRef, type CartView, type DetailFault } from '#trade/cart/index.ts'
+import { placeOrder, type PlacedOrder } from '#flows/place-order.ts'
+import { typed } from '../form.ts'
+import { formatMoney } from '../format.ts'
+import { checkoutPage, type CheckoutState } from '../pages/checkout.ts'
+import type { Faults } from '../pages/door.ts'
+import { personalContext, sendPersonal, type Shop } from '../shop.ts'
+import { isMessageKey, wordsFor, type Words } from '../words.ts'
+import { cartOf, viewCart } from './basket.ts'
+
+const text = Type.Optional(Type.String({ maxLength: 500 }))
+const body = Type.Object(
+  {
+    email: text,
+    name: text,
+    line1: text,
+    line2: text,
+    postalCode: text,
+    city: text,
+    region: text,
+    country: text,
+    phone: text,
+    vatId: text,
+    shippingMethod: text,
+    payment: text,
+    step: Type.Optional(Type.Union([Type.Literal('update'), Type.Literal('place')])),
+    idempotencyKey: Type.String({ pattern: '^[A-Za-z0-9_-]{16,100}$' }),
+    expectedTotal: Type.String({ pattern: '^[0-9]{1,15}$' }),
+  },
+  { additionalProperties: false },
+)
+type Body = Static<typeof body>
+
+/** What the checkout's faults say beside their fields; `shippingAddress.city` belongs to the field `city`. */
+export function detailFaults(words: Words, faults: readonly DetailFault[]): Faults {
+  const said: Record<string, string> = {}
+  for (const { field, reason, example } of faults) {
+    const key = reason === 'malformed_email' ? 'fault.email_malformed' : `fault.${reason}`
+    said[field.split('.').at(-1) ?? field] = isMessageKey(key)
+      ? words(key, { example: example ?? '' })
+      : words('fault.missing')
+  }
+  return said
+}
+
+type Change = CheckoutState['changes'][number]
+
+/** What differs between what the buyer saw and what holds now, line by line, the total last. */
+export function changesOf(words: Words, locale: Locale, cart: CartView, seen: Money): Change[] {
+  const lines = cart.quote.problems.flatMap((problem) => {
+    if (problem.code !== 'price_changed') return []
+    const { was, now } = (problem.detail ?? {}) as { was?: Money; now?: Money }
+    const title = cart.lines.find((line) => line.id === problem.lineId)?.title ?? ''
+    return was && now
+      ? [{ what: title, before: formatMoney(was, locale), now: formatMoney(now, locale) }]
+      : []
+  })
+  const total = {
+    what: words('cart.total'),
+    before: formatMoney(seen, locale),
+    now: formatMoney(cart.quote.total, locale),
+  }
+  return [...lines, total]
+}
+
+type Shown = {
+  locale: Locale
+  cart: CartView
+  email: string | null
+  given?: Body
+  faults?: Faults
+  changes?: Change[]
+}
+
+async function showCheckout(
+  shop: Shop,
+  request: HttpRequest,
+  reply: HttpReply,
+  shown: Shown,
+): Promise<HttpReply> {
+  const page = await personalContext(shop, request, shown.locale)
+  const { cart, email, given, faults = {}, changes = [] } = shown
+  const isRefused = Object.keys(faults).length > 0 || changes.length > 0
+  const content = checkoutPage(page, {
+    cart,
+    values: given ? typed(given) : {},
+    faults,
+    changes,
+    idempotencyKey: newSecret(),
+    signedInEmail: email,
+  })
+  return sendPersonal(reply, page, content, isRefused ? 422 : 200)
+}
+
+function detailsOf(given: Body) {
+  const { email, vatId, shippingMethod } = given
+  const { name, line1, line2, postalCode, city, region, country, phone } = given
+  const address = { name, line1, line2, postalCode, city, region, country, phone }
+  const shippingAddress = Object.fromEntries(
+    Object.entries(address).filter(([, value]) => value !== undefined),
+  )
+  return {
+    email: email ?? '',
+    shippingAddress,
+    ...(vatId === undefined ? {} : { vatId }),
+    ...(shippingMethod === undefined ? {} : { shippingMethod }),
+  }
+}
+
+/** Where the payer goes next: the order's page, which starts the payment. */
+function nextStep(locale: Locale, order: PlacedOrder): string {
+  const proof = order.token === null ? '' : `?token=${order.token}`
+  return `/${locale}/orders/${order.id}/pay${proof}`
+}
+
+async function refusedOrder(
+  shop: Shop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: {
+    locale: Locale
+    ref: CartRef & { email: string | null }
+    given: Body
+    seen: Money
+    refusal: Refusal<string>
+  },
+): Promise<HttpReply> {
+  const { locale, ref, given, seen, refusal } = at
+  const words = wordsFor(locale)
+  const cart = await viewCart(shop, ref)
+  if (!cart || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
+  if (refusal.refusal === 'out_of_stock' || refusal.refusal === 'not_for_sale')
+    return redirectTo(reply, `/${locale}/cart`)
+  const changes = changesOf(words, locale, cart, seen)
+  return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, changes })
+}
+
+function checkoutRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  const words = wordsFor(locale)
+  const path = `/${locale}/checkout`
+  server.get(path, { config: { load: 'pay' } }, async (request, reply) => {
+    const ref = await cartOf(shop, request)
+    const cart = await viewCart(shop, ref)
+    if (!cart || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
+    return showCheckout(shop, request, reply, { locale, cart, email: ref.email })
+  })
+  server.post(path, { schema: { body }, config: { load: 'pay' } }, async (request, reply) => {
+    const ref = await cartOf(shop, request)
+    const given = request.body
+    const set = await setCheckoutDetails(shop.db, ref, { ...detailsOf(given), locale })
+    const cart = await viewCart(shop, ref)
+    if (!set.ok && set.refusal === 'details_are_faulty' && cart) {
+      const faults = detailFaults(words, (set.detail?.['faults'] ?? []) as readonly DetailFault[])
+      return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, faults })
+    }
+    if (given.step === 'update' && cart) return redirectTo(reply, path)
+    const seen = money(BigInt(given.expectedTotal), cart?.currency ?? 'EUR')
+    const placed = await placeOrder(shop.db, {
+      cartToken: ref.token,
+      partyId: ref.partyId,
+      expectedTotal: seen,
+      idempotencyKey: given.idempotencyKey,
+    })
+    if (placed.ok) return redirectTo(reply, nextStep(locale, placed.value))
+    return refusedOrder(shop, request, reply, { locale, ref, given, seen, refusal: placed })
+  })
+}
+
+/** The checkout in every language. */
+export function checkoutRoutes(server: HttpServer, shop: Shop): void {
+  for (const locale of locales) checkoutRoute(server, shop, locale)
+}
