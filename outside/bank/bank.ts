@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { type Faults, faultDesk } from '../wire/faults.ts'
 import { type Notifier, notifier } from '../wire/notifications.ts'
 import { type Environment, numeric, required, webhookSecret } from '../wire/settings.ts'
@@ -26,9 +25,7 @@ export function openBank(environment: Environment): Bank {
   const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
   const secret = webhookSecret(environment, 'BANK_WEBHOOK_SECRET')
   const merchantKey = required(environment, 'BANK_MERCHANT_KEY')
-  const fresh = !existsSync(path)
   const store = openStore(path, bankSchema)
-  if (!fresh) store.run(`delete from idempotency where created_at < ?`, hoursAgo(48))
   return {
     store,
     notifier: notifier(store, secret, speed),
@@ -40,8 +37,4 @@ export function openBank(environment: Environment): Bank {
     authorizationSeconds: numeric(environment, 'BANK_AUTHORIZATION_SECONDS', 7 * 86_400, 1, 31 * 86_400),
     origin: (environment.BANK_ORIGIN ?? '').replace(/\/+$/, ''),
   }
-}
-
-function hoursAgo(hours: number): string {
-  return new Date(Date.now() - hours * 3_600_000).toISOString()
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 
 /** A keyed print of a card number: equal numbers print equal, and without the key nobody can find the number. */
@@ -8,7 +8,8 @@ export type Fingerprint = (number: string) => string
 export function fingerprinter(keyHex: string | undefined, keyPath: string): Fingerprint {
   const key = Buffer.from(keyHex ?? keyFrom(keyPath), 'hex')
   if (key.length < 32) throw new Error('The card fingerprint key must be at least 32 bytes in hex.')
-  return (number) => createHmac('sha256', key).update(number).digest('hex').slice(0, 32)
+  const secret = createSecretKey(key)
+  return (number) => createHmac('sha256', secret).update(number).digest('hex').slice(0, 32)
 }
 
 function keyFrom(path: string): string {

@@ -5,7 +5,7 @@ import { numeric } from '../wire/settings.ts'
 import { apiRoutes } from './api.ts'
 import { openBank } from './bank.ts'
 import { pageRoutes } from './pages.ts'
-import { sweep } from './sweep.ts'
+import { forget, sweep } from './sweep.ts'
 
 const bank = openBank(process.env)
 const server = serve([...apiRoutes(bank), ...pageRoutes(bank)])
@@ -16,9 +16,13 @@ let sweeping = Promise.resolve()
 const sweeper = setInterval(() => {
   sweeping = sweep(bank).catch((failure: unknown) => log('sweep_failed', { failure: String(failure) }))
 }, 1000)
+const forgetter = setInterval(() => {
+  void forget(bank).catch((failure: unknown) => log('forget_failed', { failure: String(failure) }))
+}, 60_000)
 bank.notifier.start()
 stopOnSignal(server, async () => {
   clearInterval(sweeper)
+  clearInterval(forgetter)
   await sweeping
   await bank.notifier.stop()
   bank.store.close()

@@ -59,7 +59,8 @@ function decide(
      where id = ?`,
     fingerprint, last4, card.brand, card.expiryMonth, card.expiryYear, card.name, payment.id,
   ) // prettier-ignore
-  bank.store.run(`delete from challenges where payment_id = ?`, payment.id)
+  if (payment.state === 'requires_confirmation')
+    bank.store.run(`delete from challenges where payment_id = ?`, payment.id)
   if (behavior === 'confirm') {
     challenge(bank, payment.id)
     return concluded(bank, payment.id, [])

@@ -34,3 +34,19 @@ function expireOne(bank: Bank, id: string): string[] {
   expireHold(bank, payment)
   return recordNotification(bank, 'payment.voided', id)
 }
+
+/** Forget answers kept for retries after two days and delivered notifications after a week, a thousand at a time. */
+export async function forget(bank: Bank): Promise<void> {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  await bank.store.write(() => {
+    bank.store.run(
+      `delete from idempotency where key in (select key from idempotency where created_at < ? limit 1000)`,
+      daysAgo(2),
+    )
+    bank.store.run(
+      `delete from notifications where id in
+         (select id from notifications where state <> 'pending' and created_at < ? limit 1000)`,
+      daysAgo(7),
+    )
+  })
+}

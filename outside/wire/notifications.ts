@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { log } from './log.ts'
-import { freshId, signatureHeaders } from './marks.ts'
+import { freshId, signer } from './marks.ts'
 import { post } from './post.ts'
 import type { Store } from './store.ts'
 
@@ -20,7 +20,7 @@ create table if not exists notifications (
   created_at text not null
 ) strict;
 create index if not exists notifications_due on notifications (due_at) where state = 'pending';
-create index if not exists notifications_about on notifications (about);
+create index if not exists notifications_created on notifications (created_at) where state <> 'pending';
 `
 
 /** Waits between tries in seconds, before division by the simulation speed; after the last the message is given up. */
@@ -51,6 +51,7 @@ type Pending = { id: string; type: string; url: string; body: string; tries: big
 
 /** A notifier over a store; `speed` divides every wait. A message is delivered at least once, its bytes never change. */
 export function notifier(store: Store, secret: string, speed: number): Notifier {
+  const sign = signer(secret)
   const inFlight = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let stopping = false
@@ -77,7 +78,7 @@ export function notifier(store: Store, secret: string, speed: number): Notifier 
     )
     if (row === undefined) return
     const seconds = Math.floor(Date.now() / 1000)
-    const status = await post(row.url, row.body, signatureHeaders(secret, row.id, seconds, row.body))
+    const status = await post(row.url, row.body, sign(row.id, seconds, row.body))
     if (stopping) return
     const done = status >= 200 && status < 300
     if (!done) log('notification_refused', { id, type: row.type, status, tries: Number(row.tries) + 1 })

@@ -47,7 +47,7 @@ async function answerTo(table: readonly Entry[], request: IncomingMessage): Prom
     if (params === undefined) continue
     pathKnown = true
     if (entry.method !== method) continue
-    const body = await readBody(request)
+    const body = method === 'GET' ? '' : await readBody(request)
     if (body === undefined) return problem(413, 'body_too_large', `A body may hold ${bodyLimitBytes} bytes.`)
     return entry.run({
       method,
@@ -87,15 +87,22 @@ function decoded(part: string): string | undefined {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= bodyLimitBytes) chunks.push(chunk)
-    else if (size > 20 * bodyLimitBytes) break
-  }
-  return size > bodyLimitBytes ? undefined : Buffer.concat(chunks).toString('utf8')
+function readBody(request: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= bodyLimitBytes) chunks.push(chunk)
+      // A sender far over the limit is not listened to until the end.
+      else if (size > 20 * bodyLimitBytes) request.socket.destroy()
+    })
+    request.on('end', () =>
+      resolve(size > bodyLimitBytes ? undefined : Buffer.concat(chunks).toString('utf8')),
+    )
+    // The sender went away: nobody is left to answer.
+    request.on('error', () => resolve(undefined))
+  })
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
