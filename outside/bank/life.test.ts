@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startBank } from '../testing.ts'
-import { listeningShop, typeOf } from '../shop-steps.ts'
+import { listeningShop, typeOf, until } from '../shop-steps.ts'
 import { ask, card, pay, paymentOf, sessionFor } from './bank-steps.ts'
 
 test('a payment is authorized, captured in parts, refunded, and all books sum to zero after each step', async (t) => {
@@ -112,7 +112,7 @@ test('an authorization that is not captured in time is released and told', async
     reference: 'op_1',
   })
   assert.equal(late.body.code, 'authorization_expired')
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await until(() => shop.received.length === 2)
   const books = (await ask(bank, 'GET', '/control/books')).body
   assert.equal(books.balanced, true)
   const accounts = books.accounts as { account: string; balance: string }[]
