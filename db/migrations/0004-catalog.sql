@@ -10,6 +10,12 @@ create domain catalog.slug as text collate "C" check (value ~ '^[a-z0-9]+(-[a-z0
 -- Words of one thing by locale: {"en": "Color", "fr": "Couleur"}.
 create domain catalog.labels as jsonb check (jsonb_typeof(value) = 'object');
 
+-- The words for a reader: the locale asked for, then English, then any.
+create function catalog.label(labels jsonb, locale text) returns text
+language sql immutable parallel safe as $$
+  select coalesce(labels ->> locale, labels ->> 'en', (select each.value from jsonb_each_text(labels) each limit 1), '')
+$$;
+
 create table catalog.categories (
   id bigint generated always as identity primary key,
   parent_id bigint references catalog.categories (id),
