@@ -1,1 +1,45 @@
+export {
+  categoryName,
+  categoryTree,
+  dropCategoryTree,
+  wayTo,
+  type CategoryNode,
+  type CategoryTree,
+} from './category-tree.ts'
 export { fallbackOrder, labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
+export {
+  productLifecycle,
+  variantLifecycle,
+  type AttributeValue,
+  type MediaRecord,
+  type OptionRecord,
+  type OptionValueRecord,
+  type ProductRecord,
+  type ProductState,
+  type ProductText,
+  type VariantRecord,
+  type VariantState,
+} from './product.ts'
+export {
+  knownAttributes,
+  recordAttributes,
+  type AttributeKind,
+  type AttributeRecord,
+  type KnownAttribute,
+} from './record-attributes.ts'
+export { recordCategories, type CategoryRecord, type RecordCategoriesRefusal } from './record-categories.ts'
+export {
+  recordProducts,
+  recordProductsMost,
+  type RecordedProducts,
+  type RecordProductsOptions,
+  type RecordProductsRefusal,
+} from './record-products.ts'
+export { setVariantState } from './set-variant-state.ts'
+export { tellProductsChanged, type ChangeCause } from './tell-product-changed.ts'
+export {
+  moveProduct,
+  updateProduct,
+  type ProductChange,
+  type UpdateProductRefusal,
+} from './update-product.ts'

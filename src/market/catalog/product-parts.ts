@@ -9,7 +9,11 @@ type Touched = { product_id: number }
 const idsOf = (rows: readonly Touched[]) => rows.map((row) => row.product_id)
 
 /** Put the texts of products as given. Answers the products whose texts changed. */
-export async function putTranslations(tx: Tx, ids: number[], given: readonly GivenProduct[]): Promise<number[]> {
+export async function putTranslations(
+  tx: Tx,
+  ids: number[],
+  given: readonly GivenProduct[],
+): Promise<number[]> {
   const rows = given.flatMap(({ id, record }) =>
     Object.entries(record.translations).map(([locale, text]) => ({ product_id: id, locale, ...text })),
   )
@@ -63,7 +67,11 @@ export async function putOptions(tx: Tx, ids: number[], given: readonly GivenPro
 }
 
 /** Put the values of options as given. Answers the products where they changed. */
-export async function putOptionValues(tx: Tx, ids: number[], given: readonly GivenProduct[]): Promise<number[]> {
+export async function putOptionValues(
+  tx: Tx,
+  ids: number[],
+  given: readonly GivenProduct[],
+): Promise<number[]> {
   const rows = given.flatMap(({ id, record }) =>
     record.options.flatMap((option) =>
       option.values.map(({ code, labels }, position) => ({

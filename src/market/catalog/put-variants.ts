@@ -13,16 +13,18 @@ export async function putVariants(
   given: readonly GivenProduct[],
 ): Promise<Result<Put, 'sku_taken'>> {
   const rows = given.flatMap(({ id, record }) =>
-    record.variants.map(({ sku, sellerId = house, options, gtin = null, weightGrams, state = null }, position) => ({
-      product_id: id,
-      sku,
-      seller_id: sellerId,
-      options,
-      gtin,
-      weight_grams: weightGrams,
-      position,
-      state,
-    })),
+    record.variants.map(
+      ({ sku, sellerId = house, options, gtin = null, weightGrams, state = null }, position) => ({
+        product_id: id,
+        sku,
+        seller_id: sellerId,
+        options,
+        gtin,
+        weight_grams: weightGrams,
+        position,
+        state,
+      }),
+    ),
   )
   const json = JSON.stringify(rows)
   // Choices that move from one SKU to another must be free before they are taken again, so these go first.

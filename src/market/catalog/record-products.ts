@@ -1,6 +1,12 @@
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import { putAttributeValues, putMedia, putOptions, putOptionValues, putTranslations } from './product-parts.ts'
+import {
+  putAttributeValues,
+  putMedia,
+  putOptions,
+  putOptionValues,
+  putTranslations,
+} from './product-parts.ts'
 import type { ProductRecord } from './product.ts'
 import { putVariants } from './put-variants.ts'
 import { tellProductsChanged } from './tell-product-changed.ts'
