@@ -4,6 +4,7 @@
 create schema search;
 grant usage on schema search to kontor_app, kontor_worker, kontor_readonly;
 create extension if not exists pg_trgm with schema search;
+create extension if not exists fuzzystrmatch with schema search;
 
 create table search.locales (
   locale text collate "C" primary key,
@@ -154,6 +155,46 @@ language sql stable as $$
    where p.id = any (ids) and p.state = 'active'
 $$;
 
+-- The numbers of a facet's values; null where nothing is asked, so that everything fits.
+create function search.tokens_of(wanted_facet text, wanted_values text[]) returns integer[]
+language sql stable parallel safe as $$
+  select case when wanted_facet is not null then array(
+    select v.id from search.facet_values v where v.facet = wanted_facet and v.value = any (wanted_values)) end
+$$;
+
+-- Is there one variant on sale with these options, within these prices and, where asked, in stock?
+create function search.has_variant(product bigint, in_currency text, options jsonb, price_from bigint, price_to bigint,
+                                   in_stock boolean) returns boolean
+language sql stable parallel safe as $$
+  select exists (
+    select from catalog.variants v
+      join pricing.prices r on r.variant_id = v.id and r.currency = in_currency
+     where v.product_id = product and v.state = 'active'
+       and (price_from is null or r.amount_minor >= price_from)
+       and (price_to is null or r.amount_minor <= price_to)
+       and not exists (select from jsonb_each(options) w where not w.value ? coalesce(v.options ->> w.key, ''))
+       and (not in_stock or exists (select from inventory.stock s
+                                     where s.variant_id = v.id and s.on_hand > s.reserved)))
+$$;
+
+-- Counted facet values in words: [{facet, label, unit, numeric, values: [{value, label, count, position}]}].
+create function search.facets_as_json(tokens integer[], counts integer[], in_locale text) returns json
+language sql stable parallel safe as $$
+  select coalesce(json_agg(json_build_object('facet', g.facet, 'label', g.label, 'unit', g.unit, 'numeric', g.numeric,
+                                             'values', g.values) order by g.position, g.facet), '[]')
+    from (
+      select v.facet, coalesce(a.position, 0) as position, a.unit, coalesce(a.kind = 'number', false) as numeric,
+             catalog.label(coalesce(a.labels, (array_agg(v.facet_labels))[1]), in_locale) as label,
+             json_agg(json_build_object(
+               'value', v.value, 'label', catalog.label(coalesce(c.labels, v.labels), in_locale), 'count', t.n,
+               'position', coalesce(c.position, 0))) as values
+        from unnest(tokens, counts) as t (token, n)
+        join search.facet_values v on v.id = t.token
+        left join catalog.attributes a on v.facet = 'a:' || a.code
+        left join catalog.attribute_choices c on c.attribute_code = a.code and c.code = v.value
+       group by v.facet, a.code) g
+$$;
+
 create function search.refresh_shelf(ids bigint[]) returns void
 language sql volatile as $$
   with recursive way as (
@@ -297,8 +338,8 @@ language sql volatile as $$
     insert into search.documents as d (locale, product_id, words)
     select locale, product_id,
            setweight(to_tsvector(config, search.bigrams(search.fold(title))), 'A')
-           || setweight(to_tsvector('simple', lower(coalesce(skus, ''))), 'A')
-           || setweight(to_tsvector('simple', search.bigrams(search.fold(brand))), 'B')
+           || setweight(to_tsvector(config, lower(coalesce(skus, ''))), 'A')
+           || setweight(to_tsvector(config, search.bigrams(search.fold(brand))), 'B')
            || setweight(to_tsvector(config, search.bigrams(search.fold(
                 concat_ws(' ', category, choices, facts, summary)))), 'C')
            || setweight(to_tsvector(config, search.bigrams(search.fold(left(description, 2000)))), 'D')

@@ -1,28 +1,48 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
-import type { Locale } from '#market/catalog/index.ts'
-import type { CategoryPage, CategoryTile, HomePage } from './types.ts'
+import { categoryTree, type Locale } from '#market/catalog/index.ts'
+import { tileOf } from './category-page.ts'
+import { itemOf, type ShelfRow } from './shelf-row.ts'
+import type { HomePage } from './types.ts'
 
-/** The front of the shop: what is loved, what is fresh, and the departments. */
+type HomeRow = ShelfRow & { newest: boolean; place: number }
+
+/** The front of the shop in one statement: twelve that are loved and in stock, eight that are fresh, the departments. */
 export async function homePage(
-  _db: Queries,
-  _query: { readonly locale: Locale; readonly currency: Currency },
+  db: Queries,
+  { locale, currency }: { readonly locale: Locale; readonly currency: Currency },
 ): Promise<HomePage> {
-  return { featured: [], newest: [], categories: [] }
+  const [rows, tree] = await Promise.all([frontRows(db, locale, currency), categoryTree(db)])
+  const shown = (newest: boolean) =>
+    rows.filter((row) => row.newest === newest).map((row) => itemOf(row, currency))
+  return {
+    featured: shown(false),
+    newest: shown(true),
+    categories: tree.departments.map((node) => tileOf(node, locale)),
+  }
 }
 
-/** A category with its way down and its children; undefined where there is none of that slug. No statement once warm. */
-export async function categoryPage(
-  _db: Queries,
-  _query: { readonly slug: string; readonly locale: Locale },
-): Promise<CategoryPage | undefined> {
-  return undefined
-}
-
-/** The departments with their categories, for menus. No statement once warm. */
-export async function categoryMenu(
-  _db: Queries,
-  _locale: Locale,
-): Promise<readonly (CategoryTile & { readonly children: readonly CategoryTile[] })[]> {
-  return []
+function frontRows(db: Queries, locale: Locale, currency: Currency): Promise<HomeRow[]> {
+  return db.sql<HomeRow>`
+    with loved as (
+      select s.product_id, row_number() over (order by s.popularity desc, s.product_id desc) as place
+        from search.shelf s
+       where s.category_id = 0 and s.currency = ${currency} and s.available
+       order by s.popularity desc, s.product_id desc limit 12
+    ), fresh as (
+      select s.product_id, row_number() over (order by s.product_id desc) as place
+        from search.shelf s
+       where s.category_id = 0 and s.currency = ${currency}
+       order by s.product_id desc limit 8
+    ), front as (
+      select product_id, place, false as newest from loved
+      union all
+      select product_id, place, true from fresh
+    )
+    select f.newest, f.place, s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor,
+           s.compare_at_minor, s.available, s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height
+      from front f
+      join search.shelf s on s.category_id = 0 and s.currency = ${currency} and s.product_id = f.product_id
+      join search.cards c on c.locale = ${locale} and c.product_id = f.product_id
+     order by f.newest, f.place`
 }

@@ -1,6 +1,9 @@
-export { categoryMenu, categoryPage, homePage } from './home-page.ts'
-export { listing, listingFacets, type ListingRefusal } from './listing.ts'
-export { productPage, variantByOptions, type ProductQuery } from './product-page.ts'
+export { categoryMenu, categoryPage, type MenuEntry } from './category-page.ts'
+export { homePage } from './home-page.ts'
+export { listingFacets } from './listing-facets.ts'
+export { listing, type ListingRefusal } from './listing.ts'
+export type { ProductQuery } from './find-product.ts'
+export { productPage, variantByOptions } from './product-page.ts'
 export {
   listingSorts,
   type CategoryPage,
@@ -23,3 +26,7 @@ export {
   type ProductPicture,
   type VariantOffer,
 } from './types.ts'
+export { facetsOf, type FacetRow } from './facet-rows.ts'
+export { narrowingOf, type Narrowing } from './narrowing.ts'
+export { boundsOf } from './part.ts'
+export { itemOf, type ShelfRow } from './shelf-row.ts'

@@ -1,21 +1,86 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
-import type { Locale } from '#market/catalog/index.ts'
-import type { ProductPage, VariantOffer } from './types.ts'
-
-/** Which product, for whom. */
-export type ProductQuery = { readonly slug: string; readonly locale: Locale; readonly currency: Currency }
+import { money } from '#kernel/money.ts'
+import { categoryName, categoryTree, localeOf, wayTo, type CategoryTree } from '#market/catalog/index.ts'
+import { findProduct, type ProductQuery } from './find-product.ts'
+import type { ProductRow, VariantRow } from './product-row.ts'
+import { itemOf } from './shelf-row.ts'
+import type { ProductOption, ProductPage, VariantOffer } from './types.ts'
 
 /** Everything a product's page shows, in one statement; undefined where no active product has the slug. */
-export async function productPage(_db: Queries, _query: ProductQuery): Promise<ProductPage | undefined> {
-  return undefined
+export async function productPage(db: Queries, query: ProductQuery): Promise<ProductPage | undefined> {
+  const [row, tree] = await Promise.all([findProduct(db, query), categoryTree(db)])
+  return row && pageOf(row, tree, query)
+}
+
+function pageOf(row: ProductRow, tree: CategoryTree, { locale, currency }: ProductQuery): ProductPage {
+  const category = tree.byId.get(row.category_id)
+  return {
+    id: row.id,
+    slug: row.slug,
+    title: row.title,
+    summary: row.summary,
+    description: row.description,
+    textLocale: localeOf(row.text_locale) ?? locale,
+    brand: row.brand,
+    taxClass: row.tax_class,
+    categorySlug: category?.slug ?? '',
+    crumbs: category
+      ? wayTo(category).map((node) => ({ slug: node.slug, name: categoryName(node, locale) }))
+      : [],
+    options: row.options.map(optionOf),
+    variants: row.variants.map((variant) => offerOf(variant, currency)),
+    variantCount: row.variant_count,
+    price: row.price_minor === null ? null : money(row.price_minor, currency),
+    fromPrice: row.price_minor !== null && row.highest_minor !== null && row.highest_minor > row.price_minor,
+    inStock: row.in_stock,
+    facts: row.facts,
+    pictures: row.pictures,
+    related: row.related.map((each) => itemOf(each, currency)),
+    updatedAt: row.updated_at,
+  }
+}
+
+function optionOf({ code, label, values }: ProductRow['options'][number]): ProductOption {
+  return {
+    code,
+    label: label === '' ? code : label,
+    values: values.map((value) => ({
+      code: value.code,
+      label: value.label === '' ? value.code : value.label,
+      inStock: value.in_stock,
+      pictureKey: value.picture,
+    })),
+  }
+}
+
+function offerOf(row: VariantRow, currency: Currency): VariantOffer {
+  return {
+    id: row.id,
+    sku: row.sku,
+    sellerId: row.seller_id,
+    options: row.options,
+    gtin: row.gtin,
+    weightGrams: row.weight_grams,
+    price: row.amount_minor === null ? null : money(row.amount_minor, currency),
+    compareAt: row.compare_at_minor === null ? null : money(row.compare_at_minor, currency),
+    available: row.available,
+  }
 }
 
 /** The active variant with exactly these options, for products with more variants than their page carries. */
 export async function variantByOptions(
-  _db: Queries,
-  _query: ProductQuery,
-  _options: Readonly<Record<string, string>>,
+  db: Queries,
+  { slug, currency }: Omit<ProductQuery, 'locale'>,
+  options: Readonly<Record<string, string>>,
 ): Promise<VariantOffer | undefined> {
-  return undefined
+  const [row] = await db.sql<VariantRow>`
+    select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, r.amount_minor, r.compare_at_minor,
+           least(999, coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
+                                 where s.variant_id = v.id), 0))::integer as available
+      from catalog.products p
+      join catalog.variants v on v.product_id = p.id and v.state = 'active'
+      left join pricing.prices r on r.variant_id = v.id and r.currency = ${currency}
+     where p.slug = ${slug} and p.state = 'active' and v.options = ${options}::jsonb`
+  return row && offerOf(row, currency)
 }

@@ -26,14 +26,15 @@ export type ListingItem = {
   readonly onlyVariantId: number | null
 }
 
-/** How a listing is ordered. Ties go to the younger product, names go by the alphabet of the locale's letters. */
+/** How a listing is ordered. Equals stand in the order of their age; names go by their letters without case and accents. */
 export type ListingSort = 'popularity' | 'newest' | 'price-up' | 'price-down' | 'name'
 
 /** All orders, the usual one first. */
 export const listingSorts: readonly ListingSort[] = ['popularity', 'newest', 'price-up', 'price-down', 'name']
 
 /**
- * What a buyer narrows a listing by. Values of one facet widen (oak or ash), facets narrow (oak and under 50).
+ * What a buyer narrows a listing by. Values of one facet widen (oak or ash), facets narrow (oak and under 50); six
+ * facets at most.
  * Options, price and stock must hold for one and the same variant.
  */
 export type ListingFilters = {

@@ -1,0 +1,123 @@
+import type { Queries } from '#kernel/database.ts'
+import type { Currency } from '#kernel/currency.ts'
+import type { Locale } from '#market/catalog/index.ts'
+import type { FacetRow, Narrowing, ShelfRow } from '../storefront/index.ts'
+import type { SearchSort } from './types.ts'
+
+/** What to look for, where, and which part of it is wanted. */
+export type MatchQuery = {
+  readonly categoryId: number
+  readonly locale: Locale
+  readonly currency: Currency
+  /** As `queryOf` writes it. */
+  readonly words: string
+  readonly narrowing: Narrowing
+  readonly sort: SearchSort
+  readonly size: number
+  readonly skip: number
+}
+
+/** What was found, in one row. */
+export type MatchRow = {
+  items: ShelfRow[]
+  total: number
+  facets: FacetRow[]
+  categories: { id: number; count: number }[]
+}
+
+/** The most products one search ranks; beyond, the first it meets are ranked. */
+export const mostRanked = 10_000
+
+/** Find, rank, narrow, count and cut in one statement. Titles weigh most, then brand, facts, description; love helps. */
+export async function findMatches(db: Queries, query: MatchQuery): Promise<MatchRow> {
+  const { categoryId, locale, currency, words, narrowing, sort, size, skip } = query
+  const { facets, values, priceFrom, priceTo, inStock, options, byVariant } = narrowing
+  const [row] = await db.sql<MatchRow>`
+    with asked as materialized (
+      select search.tokens_of(${facets[0]}, ${values[0]}::text[]) as t1,
+             search.tokens_of(${facets[1]}, ${values[1]}::text[]) as t2,
+             search.tokens_of(${facets[2]}, ${values[2]}::text[]) as t3,
+             search.tokens_of(${facets[3]}, ${values[3]}::text[]) as t4,
+             search.tokens_of(${facets[4]}, ${values[4]}::text[]) as t5,
+             search.tokens_of(${facets[5]}, ${values[5]}::text[]) as t6
+    ), matched as materialized (
+      select d.product_id, d.words
+        from search.documents d
+       where d.locale = ${locale}
+         and d.words @@ (select to_tsquery(l.words, ${words}) from search.locales l where l.locale = ${locale})
+       limit ${mostRanked}::bigint
+    ), pool as materialized (
+      select m.product_id, m.words, s.currency, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, s.popularity, p.tokens, p.category_ids,
+             case when a.t1 is null or p.tokens && a.t1 then 0 else 1 end
+             + case when a.t2 is null or p.tokens && a.t2 then 0 else 2 end
+             + case when a.t3 is null or p.tokens && a.t3 then 0 else 4 end
+             + case when a.t4 is null or p.tokens && a.t4 then 0 else 8 end
+             + case when a.t5 is null or p.tokens && a.t5 then 0 else 16 end
+             + case when a.t6 is null or p.tokens && a.t6 then 0 else 32 end as missed
+        from asked a
+       cross join matched m
+        join search.shelf s
+          on s.category_id = ${categoryId} and s.currency = ${currency} and s.product_id = m.product_id
+        join search.products p on p.product_id = m.product_id
+       where (${priceFrom}::bigint is null or s.highest_minor >= ${priceFrom}::bigint)
+         and (${priceTo}::bigint is null or s.price_minor <= ${priceTo}::bigint)
+         and (not ${inStock}::boolean or s.available)
+    ), fit as materialized (
+      select p.product_id, p.words, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
+             p.only_variant_id, p.popularity, p.tokens, p.category_ids, p.missed
+        from pool p
+       where p.missed in (0, 1, 2, 4, 8, 16, 32)
+         and (not ${byVariant}::boolean or p.missed <> 0 or search.has_variant(
+           p.product_id, p.currency, ${options}::jsonb, ${priceFrom}::bigint, ${priceTo}::bigint, ${inStock}::boolean))
+    ), ranked as (
+      select f.product_id, f.price_minor, f.highest_minor, f.compare_at_minor, f.available, f.only_variant_id,
+             case ${sort}::text
+               when 'relevance' then
+                 ts_rank('{0.05, 0.2, 0.4, 1}', f.words,
+                         (select to_tsquery(l.words, ${words}) from search.locales l where l.locale = ${locale}))
+                 * (1 + ln(1 + f.popularity) / 10)
+               when 'popularity' then f.popularity
+               when 'newest' then f.product_id
+               when 'price-up' then -f.price_minor
+               when 'price-down' then f.price_minor
+               else 0 end as rank,
+             case when ${sort}::text = 'name' then
+               (select c.title_key from search.cards c where c.locale = ${locale} and c.product_id = f.product_id)
+             end as title_key
+        from fit f
+       where f.missed = 0
+       order by title_key, rank desc, f.product_id desc
+       limit ${size}::bigint offset ${skip}::bigint
+    ), whole as (
+      select t.token, f.missed, count(*) as products
+        from fit f cross join lateral unnest(f.tokens) as t (token)
+       group by t.token, f.missed
+    ), counted as (
+      select w.token, sum(w.products)::integer as products
+        from whole w
+        join search.facet_values v on v.id = w.token
+       where w.missed = 0
+          or v.facet = case w.missed when 1 then ${facets[0]}::text when 2 then ${facets[1]}::text
+                                     when 4 then ${facets[2]}::text when 8 then ${facets[3]}::text
+                                     when 16 then ${facets[4]}::text else ${facets[5]}::text end
+       group by w.token
+    )
+    select (select coalesce(json_agg(json_build_object(
+                     'product_id', r.product_id, 'slug', c.slug, 'title', c.title, 'brand', c.brand,
+                     'price_minor', r.price_minor, 'highest_minor', r.highest_minor,
+                     'compare_at_minor', r.compare_at_minor, 'available', r.available,
+                     'only_variant_id', r.only_variant_id, 'media_key', c.media_key, 'media_alt', c.media_alt,
+                     'media_width', c.media_width, 'media_height', c.media_height)
+                     order by r.title_key, r.rank desc, r.product_id desc), '[]')
+              from ranked r
+              join search.cards c on c.locale = ${locale} and c.product_id = r.product_id) as items,
+           (select count(*) from fit f where f.missed = 0) as total,
+           search.facets_as_json((select array_agg(c.token) from counted c),
+                                 (select array_agg(c.products) from counted c), ${locale}::text) as facets,
+           (select coalesce(json_agg(json_build_object('id', n.id, 'count', n.count)), '[]')
+              from (select u.id, count(*) as count
+                      from fit f cross join lateral unnest(f.category_ids) as u (id)
+                     where f.missed = 0 and u.id <> 0 group by u.id) n) as categories`
+  return row ?? { items: [], total: 0, facets: [], categories: [] }
+}

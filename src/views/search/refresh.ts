@@ -1,0 +1,86 @@
+import type { Db, Queries } from '#kernel/database.ts'
+
+/** The facts that change what stands on the shelf. */
+export const shelfFacts = [
+  'product_changed',
+  'price_changed',
+  'stock_changed',
+  'category_changed',
+  'attribute_changed',
+] as const
+
+const atOnce = 500
+
+/** Bring shelf and search up to date for these products, 500 to a statement. Harmless to repeat. */
+export async function refreshProducts(db: Queries, productIds: readonly number[]): Promise<void> {
+  const ids = [...new Set(productIds)].sort((a, b) => a - b)
+  for (let from = 0; from < ids.length; from += atOnce)
+    await db.sql`select search.refresh(${ids.slice(from, from + atOnce)}::bigint[])::text as done`
+}
+
+/** A fact as the consumer is given it. */
+export type ShelfFact = { readonly type: string; readonly payload: Readonly<Record<string, unknown>> }
+
+const numbersAt = (payload: ShelfFact['payload'], key: string): number[] => {
+  const value = payload[key]
+  return Array.isArray(value) ? value.filter((each): each is number => Number.isSafeInteger(each)) : []
+}
+
+const textsAt = (payload: ShelfFact['payload'], key: string): string[] => {
+  const value = payload[key]
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
+}
+
+/**
+ * Take in facts: find the products they are about and refresh those, no others. For the consumer named `search`;
+ * a batch taken twice does no harm.
+ */
+export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Promise<void> {
+  const products = new Set<number>()
+  const variants = new Set<number>()
+  const categories = new Set<number>()
+  const attributes = new Set<string>()
+  for (const { payload } of facts) {
+    for (const id of numbersAt(payload, 'productIds')) products.add(id)
+    for (const id of numbersAt(payload, 'variants')) variants.add(id)
+    for (const id of numbersAt(payload, 'categoryIds')) categories.add(id)
+    for (const code of textsAt(payload, 'codes')) attributes.add(code)
+  }
+  if (variants.size + categories.size + attributes.size > 0) {
+    const rows = await db.sql<{ id: number }>`
+      with recursive below as (
+        select c.id from catalog.categories c where c.id = any (${[...categories]}::bigint[])
+        union
+        select c.id from catalog.categories c join below b on c.parent_id = b.id
+      )
+      select v.product_id as id from catalog.variants v where v.id = any (${[...variants]}::bigint[])
+      union
+      select p.id from catalog.products p where p.category_id in (select b.id from below b)
+      union
+      select f.product_id from catalog.attribute_values f where f.attribute_code = any (${[...attributes]}::text[])`
+    for (const { id } of rows) products.add(id)
+  }
+  await refreshProducts(db, [...products])
+}
+
+/** Make shelf and search again from the beginning, 500 products at a time. For repair; normal life never needs it. */
+export async function refreshEverything(
+  db: Db,
+  progress: (done: number) => void = () => undefined,
+): Promise<number> {
+  let after = 0
+  let count = 0
+  for (;;) {
+    const rows = await db.sql<{ id: number }>`
+      select p.id from catalog.products p where p.id > ${after} order by p.id limit ${atOnce}::bigint`
+    const last = rows.at(-1)
+    if (last === undefined) return count
+    await refreshProducts(
+      db,
+      rows.map((row) => row.id),
+    )
+    after = last.id
+    count += rows.length
+    progress(count)
+  }
+}

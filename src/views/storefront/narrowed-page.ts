@@ -1,0 +1,70 @@
+import type { Queries } from '#kernel/database.ts'
+import type { Narrowing } from './narrowing.ts'
+import type { Part } from './part.ts'
+import type { PageRow, Shelf } from './shelf-page.ts'
+
+/**
+ * One part of what filters leave of a shelf. The shelf's row and the facets decide first; where options, price and
+ * stock must hold for one variant, the variants of what is left are looked at.
+ */
+export function narrowedPage(
+  db: Queries,
+  shelf: Shelf,
+  narrowing: Narrowing,
+  part: Part,
+): Promise<PageRow[]> {
+  const { categoryId, locale, currency } = shelf
+  const { facets, values, priceFrom, priceTo, inStock, options, byVariant } = narrowing
+  const { sort, after } = part
+  return db.sql<PageRow>`
+    with asked as materialized (
+      select search.tokens_of(${facets[0]}, ${values[0]}::text[]) as t1,
+             search.tokens_of(${facets[1]}, ${values[1]}::text[]) as t2,
+             search.tokens_of(${facets[2]}, ${values[2]}::text[]) as t3,
+             search.tokens_of(${facets[3]}, ${values[3]}::text[]) as t4,
+             search.tokens_of(${facets[4]}, ${values[4]}::text[]) as t5,
+             search.tokens_of(${facets[5]}, ${values[5]}::text[]) as t6
+    ), pool as materialized (
+      select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
+             case ${sort}::text when 'popularity' then s.popularity when 'price-up' then -s.price_minor
+                          when 'price-down' then s.price_minor else 0 end as rank
+        from search.shelf s
+       where s.category_id = ${categoryId} and s.currency = ${currency}
+         and (${priceFrom}::bigint is null or s.highest_minor >= ${priceFrom}::bigint)
+         and (${priceTo}::bigint is null or s.price_minor <= ${priceTo}::bigint)
+         and (not ${inStock}::boolean or s.available)
+         and (${facets[0]}::text is null or exists (
+           select from search.products p, asked a
+            where p.product_id = s.product_id and p.tokens && a.t1
+              and (a.t2 is null or p.tokens && a.t2) and (a.t3 is null or p.tokens && a.t3)
+              and (a.t4 is null or p.tokens && a.t4) and (a.t5 is null or p.tokens && a.t5)
+              and (a.t6 is null or p.tokens && a.t6)))
+         and (not ${byVariant}::boolean or search.has_variant(
+           s.product_id, s.currency, ${options}::jsonb, ${priceFrom}::bigint, ${priceTo}::bigint, ${inStock}::boolean))
+    ), part as (
+      select p.product_id, c.slug, c.title, c.brand, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
+             p.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, p.rank,
+             case when ${sort}::text = 'name' then c.title_key end as title_key
+        from pool p
+        join search.cards c on c.locale = ${locale} and c.product_id = p.product_id
+       where ${after === null}::boolean
+          or case ${sort}::text
+               when 'name' then (c.title_key, p.product_id) > (${after?.key ?? ''}::text collate "C", ${after?.productId ?? 0}::bigint)
+               when 'newest' then p.product_id < ${after?.productId ?? 0}::bigint
+               when 'price-up' then (p.price_minor, p.product_id) > (${numberOf(after?.key)}::bigint, ${after?.productId ?? 0}::bigint)
+               else (p.rank, p.product_id) < (${numberOf(after?.key)}::bigint, ${after?.productId ?? 0}::bigint)
+             end
+       order by case when ${sort}::text = 'name' then c.title_key end, p.rank desc,
+                case when ${sort}::text in ('name', 'price-up') then p.product_id else -p.product_id end
+       limit ${part.size + 1}::bigint offset ${part.skip}::bigint
+    )
+    select p.product_id, p.slug, p.title, p.brand, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
+           p.only_variant_id, p.media_key, p.media_alt, p.media_width, p.media_height,
+           coalesce(p.title_key, abs(p.rank)::text) as sort_key, (select count(*) from pool) as total
+      from (values (1)) as always (n)
+      left join part p on true
+     order by p.title_key, p.rank desc,
+              case when ${sort}::text in ('name', 'price-up') then p.product_id else -p.product_id end`
+}
+
+const numberOf = (key: string | undefined): string => (key !== undefined && /^\d+$/.test(key) ? key : '0')
