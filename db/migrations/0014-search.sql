@@ -155,11 +155,27 @@ language sql stable as $$
    where p.id = any (ids) and p.state = 'active'
 $$;
 
--- The numbers of a facet's values; null where nothing is asked, so that everything fits.
-create function search.tokens_of(wanted_facet text, wanted_values text[]) returns integer[]
+-- The numbers of the values asked for, facet by facet; null where nothing is asked, so that everything fits.
+create function search.tokens_of(facets text[], wanted jsonb)
+returns table (t1 integer[], t2 integer[], t3 integer[], t4 integer[], t5 integer[], t6 integer[])
 language sql stable parallel safe as $$
-  select case when wanted_facet is not null then array(
-    select v.id from search.facet_values v where v.facet = wanted_facet and v.value = any (wanted_values)) end
+  select max(w.tokens) filter (where w.place = 1), max(w.tokens) filter (where w.place = 2),
+         max(w.tokens) filter (where w.place = 3), max(w.tokens) filter (where w.place = 4),
+         max(w.tokens) filter (where w.place = 5), max(w.tokens) filter (where w.place = 6)
+    from (select f.place, coalesce(array_agg(v.id) filter (where v.id is not null), '{}') as tokens
+            from unnest(facets) with ordinality as f (facet, place)
+            left join search.facet_values v on v.facet = f.facet and wanted -> (f.place - 1)::integer ? v.value
+           where f.facet is not null
+           group by f.place) w
+$$;
+
+-- Which of the six facets a product misses, as bits.
+create function search.missed(tokens integer[], t1 integer[], t2 integer[], t3 integer[], t4 integer[], t5 integer[],
+                              t6 integer[]) returns integer
+language sql immutable parallel safe as $$
+  select case when t1 is null or tokens && t1 then 0 else 1 end + case when t2 is null or tokens && t2 then 0 else 2 end
+       + case when t3 is null or tokens && t3 then 0 else 4 end + case when t4 is null or tokens && t4 then 0 else 8 end
+       + case when t5 is null or tokens && t5 then 0 else 16 end + case when t6 is null or tokens && t6 then 0 else 32 end
 $$;
 
 -- Is there one variant on sale with these options, within these prices and, where asked, in stock?
@@ -193,6 +209,18 @@ language sql stable parallel safe as $$
         left join catalog.attributes a on v.facet = 'a:' || a.code
         left join catalog.attribute_choices c on c.attribute_code = a.code and c.code = v.value
        group by v.facet, a.code) g
+$$;
+
+-- What stands beside a product in its category, best loved first.
+create function search.neighbors(of_product bigint, in_category bigint, in_currency text, in_locale text) returns json
+language sql stable parallel safe as $$
+  select coalesce(json_agg(row_to_json(n)), '[]')
+    from (select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor,
+                 s.available, s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height
+            from search.shelf s
+            join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+           where s.category_id = in_category and s.currency = in_currency and s.product_id <> of_product
+           order by s.popularity desc, s.product_id desc limit 8) n
 $$;
 
 create function search.refresh_shelf(ids bigint[]) returns void

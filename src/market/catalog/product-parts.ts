@@ -20,7 +20,8 @@ export async function putTranslations(
   return idsOf(
     await tx.sql<Touched>`
       with given as materialized (
-        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        select g.product_id, g.locale, g.title, g.summary, g.description
+          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           as g (product_id bigint, locale text, title text, summary text, description text)
       ), gone as (
         delete from catalog.product_translations t
@@ -48,7 +49,8 @@ export async function putOptions(tx: Tx, ids: number[], given: readonly GivenPro
   return idsOf(
     await tx.sql<Touched>`
       with given as materialized (
-        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        select g.product_id, g.code, g.position, g.labels
+          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           as g (product_id bigint, code text, position integer, labels jsonb)
       ), gone as (
         delete from catalog.product_options t
@@ -86,7 +88,8 @@ export async function putOptionValues(
   return idsOf(
     await tx.sql<Touched>`
       with given as materialized (
-        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        select g.product_id, g.option_code, g.code, g.position, g.labels
+          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           as g (product_id bigint, option_code text, code text, position integer, labels jsonb)
       ), gone as (
         delete from catalog.option_values t
@@ -122,7 +125,8 @@ export async function putMedia(tx: Tx, ids: number[], given: readonly GivenProdu
   return idsOf(
     await tx.sql<Touched>`
       with given as materialized (
-        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        select g.product_id, g.position, g.file_key, g.options, g.alt, g.width, g.height
+          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           as g (product_id bigint, position integer, file_key text, options jsonb, alt jsonb, width integer,
                 height integer)
       ), gone as (

@@ -30,7 +30,8 @@ export async function putVariants(
   // Choices that move from one SKU to another must be free before they are taken again, so these go first.
   const gone = await tx.sql<{ product_id: number }>`
     with given as materialized (
-      select * from jsonb_to_recordset(${json}::jsonb) as g (product_id bigint, sku text, options jsonb)
+      select g.product_id, g.sku, g.options
+          from jsonb_to_recordset(${json}::jsonb) as g (product_id bigint, sku text, options jsonb)
     )
     update catalog.variants v set state = 'archived', updated_at = now()
      where v.product_id = any (${ids}::bigint[]) and v.state <> 'archived'

@@ -20,7 +20,7 @@ export type MatchQuery = {
 /** What was found, in one row. */
 export type MatchRow = {
   items: ShelfRow[]
-  total: number
+  count: number
   facets: FacetRow[]
   categories: { id: number; count: number }[]
 }
@@ -30,31 +30,28 @@ export const mostRanked = 10_000
 
 /** Find, rank, narrow, count and cut in one statement. Titles weigh most, then brand, facts, description; love helps. */
 export async function findMatches(db: Queries, query: MatchQuery): Promise<MatchRow> {
+  const [row] = await matchRows(db, query)
+  return row ?? { items: [], count: 0, facets: [], categories: [] }
+}
+
+function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
   const { categoryId, locale, currency, words, narrowing, sort, size, skip } = query
   const { facets, values, priceFrom, priceTo, inStock, options, byVariant } = narrowing
-  const [row] = await db.sql<MatchRow>`
+  return db.sql<MatchRow>`
     with asked as materialized (
-      select search.tokens_of(${facets[0]}, ${values[0]}::text[]) as t1,
-             search.tokens_of(${facets[1]}, ${values[1]}::text[]) as t2,
-             search.tokens_of(${facets[2]}, ${values[2]}::text[]) as t3,
-             search.tokens_of(${facets[3]}, ${values[3]}::text[]) as t4,
-             search.tokens_of(${facets[4]}, ${values[4]}::text[]) as t5,
-             search.tokens_of(${facets[5]}, ${values[5]}::text[]) as t6
+      select a.t1, a.t2, a.t3, a.t4, a.t5, a.t6, to_tsquery(l.words, ${words}) as query
+        from search.locales l cross join search.tokens_of(${facets}::text[], ${JSON.stringify(values)}::jsonb) a
+       where l.locale = ${locale}
     ), matched as materialized (
       select d.product_id, d.words
         from search.documents d
        where d.locale = ${locale}
-         and d.words @@ (select to_tsquery(l.words, ${words}) from search.locales l where l.locale = ${locale})
+         and d.words @@ (select a.query from asked a)
        limit ${mostRanked}::bigint
     ), pool as materialized (
       select m.product_id, m.words, s.currency, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
              s.only_variant_id, s.popularity, p.tokens, p.category_ids,
-             case when a.t1 is null or p.tokens && a.t1 then 0 else 1 end
-             + case when a.t2 is null or p.tokens && a.t2 then 0 else 2 end
-             + case when a.t3 is null or p.tokens && a.t3 then 0 else 4 end
-             + case when a.t4 is null or p.tokens && a.t4 then 0 else 8 end
-             + case when a.t5 is null or p.tokens && a.t5 then 0 else 16 end
-             + case when a.t6 is null or p.tokens && a.t6 then 0 else 32 end as missed
+             search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) as missed
         from asked a
        cross join matched m
         join search.shelf s
@@ -73,15 +70,10 @@ export async function findMatches(db: Queries, query: MatchQuery): Promise<Match
     ), ranked as (
       select f.product_id, f.price_minor, f.highest_minor, f.compare_at_minor, f.available, f.only_variant_id,
              case ${sort}::text
-               when 'relevance' then
-                 ts_rank('{0.05, 0.2, 0.4, 1}', f.words,
-                         (select to_tsquery(l.words, ${words}) from search.locales l where l.locale = ${locale}))
-                 * (1 + ln(1 + f.popularity) / 10)
-               when 'popularity' then f.popularity
-               when 'newest' then f.product_id
-               when 'price-up' then -f.price_minor
-               when 'price-down' then f.price_minor
-               else 0 end as rank,
+               when 'relevance' then ts_rank('{0.05, 0.2, 0.4, 1}', f.words, (select a.query from asked a))
+                                     * (1 + ln(1 + f.popularity) / 10)
+               when 'popularity' then f.popularity when 'newest' then f.product_id
+               when 'price-up' then -f.price_minor when 'price-down' then f.price_minor else 0 end as rank,
              case when ${sort}::text = 'name' then
                (select c.title_key from search.cards c where c.locale = ${locale} and c.product_id = f.product_id)
              end as title_key
@@ -97,27 +89,20 @@ export async function findMatches(db: Queries, query: MatchQuery): Promise<Match
       select w.token, sum(w.products)::integer as products
         from whole w
         join search.facet_values v on v.id = w.token
-       where w.missed = 0
-          or v.facet = case w.missed when 1 then ${facets[0]}::text when 2 then ${facets[1]}::text
-                                     when 4 then ${facets[2]}::text when 8 then ${facets[3]}::text
-                                     when 16 then ${facets[4]}::text else ${facets[5]}::text end
+       where w.missed = 0 or v.facet = (${facets}::text[])[1 + round(log(2, nullif(w.missed, 0)))::integer]
        group by w.token
     )
-    select (select coalesce(json_agg(json_build_object(
-                     'product_id', r.product_id, 'slug', c.slug, 'title', c.title, 'brand', c.brand,
-                     'price_minor', r.price_minor, 'highest_minor', r.highest_minor,
-                     'compare_at_minor', r.compare_at_minor, 'available', r.available,
-                     'only_variant_id', r.only_variant_id, 'media_key', c.media_key, 'media_alt', c.media_alt,
-                     'media_width', c.media_width, 'media_height', c.media_height)
-                     order by r.title_key, r.rank desc, r.product_id desc), '[]')
-              from ranked r
-              join search.cards c on c.locale = ${locale} and c.product_id = r.product_id) as items,
-           (select count(*) from fit f where f.missed = 0) as total,
+    select (select coalesce(json_agg(row_to_json(i)), '[]')
+              from (select r.product_id, c.slug, c.title, c.brand, r.price_minor, r.highest_minor, r.compare_at_minor,
+                           r.available, r.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height
+                      from ranked r
+                      join search.cards c on c.locale = ${locale} and c.product_id = r.product_id
+                     order by r.title_key, r.rank desc, r.product_id desc) i) as items,
+           (select count(*) from fit f where f.missed = 0) as count,
            search.facets_as_json((select array_agg(c.token) from counted c),
                                  (select array_agg(c.products) from counted c), ${locale}::text) as facets,
            (select coalesce(json_agg(json_build_object('id', n.id, 'count', n.count)), '[]')
               from (select u.id, count(*) as count
                       from fit f cross join lateral unnest(f.category_ids) as u (id)
                      where f.missed = 0 and u.id <> 0 group by u.id) n) as categories`
-  return row ?? { items: [], total: 0, facets: [], categories: [] }
 }

@@ -39,20 +39,20 @@ export async function searchProducts(
     })
   const words = wordsOf(query.text)
   let corrected: Word[] | undefined
-  let found: MatchRow = { items: [], total: 0, facets: [], categories: [] }
+  let found: MatchRow = { items: [], count: 0, facets: [], categories: [] }
   if (words.length > 0) {
     found = await find(words)
-    if (found.total === 0) {
+    if (found.count === 0) {
       corrected = await correctWords(db, words, locale)
       if (corrected) found = await find(corrected)
     }
   }
-  const said = found.total > 0 ? corrected?.map((word) => word.text).join(' ') : undefined
+  const said = found.count > 0 ? corrected?.map((word) => word.text).join(' ') : undefined
   return done({
     items: found.items.map((item) => itemOf(item, currency)),
-    total: found.total,
+    count: found.count,
     page,
-    pages: Math.ceil(found.total / size),
+    pages: Math.ceil(found.count / size),
     size,
     sort,
     correctedTo: said ?? null,

@@ -31,7 +31,7 @@ export type CategoryCount = {
 /** What was found, best first. */
 export type SearchPage = {
   readonly items: readonly ListingItem[]
-  readonly total: number
+  readonly count: number
   readonly page: number
   readonly pages: number
   readonly size: number

@@ -56,8 +56,7 @@ export async function findProduct(
               from (select f.id, f.sku, f.seller_id, f.options, f.gtin, f.weight_grams, f.amount_minor, f.compare_at_minor,
                            f.available, f.position
                       from offer f order by f.position, f.id limit ${mostVariants}::bigint) o) as variants,
-           (select count(*) from offer) as variant_count,
-           (select min(o.amount_minor) from offer o) as price_minor,
+           (select count(*) from offer) as variant_count, (select min(o.amount_minor) from offer o) as price_minor,
            (select max(o.amount_minor) from offer o) as highest_minor,
            coalesce((select bool_or(o.available > 0 and o.amount_minor is not null) from offer o), false) as in_stock,
            (select coalesce(json_agg(json_build_object(
@@ -73,19 +72,7 @@ export async function findProduct(
                      'key', m.file_key, 'alt', catalog.label(m.alt, ${locale}), 'width', m.width,
                      'height', m.height, 'options', m.options) order by m.position), '[]')
               from catalog.media m where m.product_id = p.id) as pictures,
-           (select coalesce(json_agg(json_build_object(
-                     'product_id', s.product_id, 'slug', c.slug, 'title', c.title, 'brand', c.brand,
-                     'price_minor', s.price_minor, 'highest_minor', s.highest_minor,
-                     'compare_at_minor', s.compare_at_minor, 'available', s.available,
-                     'only_variant_id', s.only_variant_id, 'media_key', c.media_key, 'media_alt', c.media_alt,
-                     'media_width', c.media_width, 'media_height', c.media_height)
-                     order by s.popularity desc, s.product_id desc), '[]')
-              from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available,
-                           h.only_variant_id, h.popularity
-                      from search.shelf h
-                     where h.category_id = p.category_id and h.currency = ${currency} and h.product_id <> p.id
-                     order by h.popularity desc, h.product_id desc limit 8) s
-              join search.cards c on c.locale = ${locale} and c.product_id = s.product_id) as related
+           search.neighbors(p.id, p.category_id, ${currency}, ${locale}) as related
       from product p
      cross join lateral (
        select x.locale, x.title, x.summary, x.description from catalog.product_translations x

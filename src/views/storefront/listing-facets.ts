@@ -67,20 +67,11 @@ function narrowedFacets(db: Queries, shelf: Shelf, narrowing: Narrowing): Promis
   const { facets, values, priceFrom, priceTo, inStock, options, byVariant } = narrowing
   return db.sql<FacetsRow>`
     with asked as materialized (
-      select search.tokens_of(${facets[0]}, ${values[0]}::text[]) as t1,
-             search.tokens_of(${facets[1]}, ${values[1]}::text[]) as t2,
-             search.tokens_of(${facets[2]}, ${values[2]}::text[]) as t3,
-             search.tokens_of(${facets[3]}, ${values[3]}::text[]) as t4,
-             search.tokens_of(${facets[4]}, ${values[4]}::text[]) as t5,
-             search.tokens_of(${facets[5]}, ${values[5]}::text[]) as t6
+      select a.t1, a.t2, a.t3, a.t4, a.t5, a.t6
+        from search.tokens_of(${facets}::text[], ${JSON.stringify(values)}::jsonb) a
     ), pool as materialized (
       select s.product_id, s.currency, s.price_minor, s.highest_minor, s.available, p.tokens,
-             case when a.t1 is null or p.tokens && a.t1 then 0 else 1 end
-             + case when a.t2 is null or p.tokens && a.t2 then 0 else 2 end
-             + case when a.t3 is null or p.tokens && a.t3 then 0 else 4 end
-             + case when a.t4 is null or p.tokens && a.t4 then 0 else 8 end
-             + case when a.t5 is null or p.tokens && a.t5 then 0 else 16 end
-             + case when a.t6 is null or p.tokens && a.t6 then 0 else 32 end as missed
+             search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) as missed
         from asked a
        cross join search.shelf s
         join search.products p on p.product_id = s.product_id
@@ -103,9 +94,7 @@ function narrowedFacets(db: Queries, shelf: Shelf, narrowing: Narrowing): Promis
         from whole w
         join search.facet_values v on v.id = w.token
        where w.missed = 0
-          or v.facet = case w.missed when 1 then ${facets[0]}::text when 2 then ${facets[1]}::text
-                                     when 4 then ${facets[2]}::text when 8 then ${facets[3]}::text
-                                     when 16 then ${facets[4]}::text else ${facets[5]}::text end
+          or v.facet = (${facets}::text[])[1 + round(log(2, nullif(w.missed, 0)))::integer]
        group by w.token
     )
     select search.facets_as_json((select array_agg(c.token) from counted c),

@@ -35,15 +35,15 @@ export async function listing(db: Queries, query: ListingQuery): Promise<Result<
 
 function listingOf(rows: readonly PageRow[], { currency }: ListingQuery, part: Part): Listing {
   const { sort, size, page } = part
-  const total = rows[0]?.total ?? 0
+  const count = rows[0]?.count ?? 0
   const found = rows.filter((row) => row.product_id !== null)
   const shown = found.slice(0, size)
   const last = shown.at(-1)
   return {
     items: shown.map((row) => itemOf(row, currency)),
-    total,
+    count,
     page,
-    pages: Math.ceil(total / size),
+    pages: Math.ceil(count / size),
     size,
     sort,
     next:

@@ -18,12 +18,8 @@ export function narrowedPage(
   const { sort, after } = part
   return db.sql<PageRow>`
     with asked as materialized (
-      select search.tokens_of(${facets[0]}, ${values[0]}::text[]) as t1,
-             search.tokens_of(${facets[1]}, ${values[1]}::text[]) as t2,
-             search.tokens_of(${facets[2]}, ${values[2]}::text[]) as t3,
-             search.tokens_of(${facets[3]}, ${values[3]}::text[]) as t4,
-             search.tokens_of(${facets[4]}, ${values[4]}::text[]) as t5,
-             search.tokens_of(${facets[5]}, ${values[5]}::text[]) as t6
+      select a.t1, a.t2, a.t3, a.t4, a.t5, a.t6
+        from search.tokens_of(${facets}::text[], ${JSON.stringify(values)}::jsonb) a
     ), pool as materialized (
       select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
              case ${sort}::text when 'popularity' then s.popularity when 'price-up' then -s.price_minor
@@ -35,10 +31,8 @@ export function narrowedPage(
          and (not ${inStock}::boolean or s.available)
          and (${facets[0]}::text is null or exists (
            select from search.products p, asked a
-            where p.product_id = s.product_id and p.tokens && a.t1
-              and (a.t2 is null or p.tokens && a.t2) and (a.t3 is null or p.tokens && a.t3)
-              and (a.t4 is null or p.tokens && a.t4) and (a.t5 is null or p.tokens && a.t5)
-              and (a.t6 is null or p.tokens && a.t6)))
+            where p.product_id = s.product_id
+              and search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) = 0))
          and (not ${byVariant}::boolean or search.has_variant(
            s.product_id, s.currency, ${options}::jsonb, ${priceFrom}::bigint, ${priceTo}::bigint, ${inStock}::boolean))
     ), part as (
@@ -60,7 +54,7 @@ export function narrowedPage(
     )
     select p.product_id, p.slug, p.title, p.brand, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
            p.only_variant_id, p.media_key, p.media_alt, p.media_width, p.media_height,
-           coalesce(p.title_key, abs(p.rank)::text) as sort_key, (select count(*) from pool) as total
+           coalesce(p.title_key, abs(p.rank)::text) as sort_key, (select count(*) from pool) as count
       from (values (1)) as always (n)
       left join part p on true
      order by p.title_key, p.rank desc,

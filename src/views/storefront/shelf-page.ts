@@ -6,7 +6,7 @@ import type { Part } from './part.ts'
 import type { ShelfRow } from './shelf-row.ts'
 
 /** A row of a page: what is shown, the key it is ordered by, and how many there are in all. An empty page is one row of nulls. */
-export type PageRow = ShelfRow & { sort_key: string; total: number }
+export type PageRow = ShelfRow & { sort_key: string; count: number }
 
 /** Which shelf: a category with all below it (0 is everything), in a language and currency. */
 export type Shelf = { readonly categoryId: number; readonly locale: Locale; readonly currency: Currency }
@@ -37,7 +37,7 @@ function byPopularity(db: Queries, { categoryId, locale, currency }: Shelf, part
     select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
            s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.popularity::text as sort_key,
            coalesce((select t.products from search.totals t
-                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as total
+                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as count
       from (values (1)) as always (n)
       left join lateral (
         select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
@@ -57,7 +57,7 @@ function byAge(db: Queries, { categoryId, locale, currency }: Shelf, part: Part)
     select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
            s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, '0' as sort_key,
            coalesce((select t.products from search.totals t
-                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as total
+                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as count
       from (values (1)) as always (n)
       left join lateral (
         select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
@@ -77,7 +77,7 @@ function byPriceUp(db: Queries, { categoryId, locale, currency }: Shelf, part: P
     select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
            s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.price_minor::text as sort_key,
            coalesce((select t.products from search.totals t
-                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as total
+                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as count
       from (values (1)) as always (n)
       left join lateral (
         select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
@@ -97,7 +97,7 @@ function byPriceDown(db: Queries, { categoryId, locale, currency }: Shelf, part:
     select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
            s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.price_minor::text as sort_key,
            coalesce((select t.products from search.totals t
-                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as total
+                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as count
       from (values (1)) as always (n)
       left join lateral (
         select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
@@ -118,7 +118,7 @@ function byName(db: Queries, { categoryId, locale, currency }: Shelf, part: Part
     select s.product_id, s.slug, s.title, s.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
            s.only_variant_id, s.media_key, s.media_alt, s.media_width, s.media_height, s.title_key as sort_key,
            coalesce((select t.products from search.totals t
-                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as total
+                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as count
       from (values (1)) as always (n)
       left join lateral (
         select s.product_id, c.slug, c.title, c.title_key, c.brand, s.price_minor, s.highest_minor,
@@ -140,7 +140,7 @@ function allByName(db: Queries, { categoryId, locale, currency }: Shelf, part: P
     select s.product_id, s.slug, s.title, s.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
            s.only_variant_id, s.media_key, s.media_alt, s.media_width, s.media_height, s.title_key as sort_key,
            coalesce((select t.products from search.totals t
-                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as total
+                      where t.category_id = ${categoryId} and t.currency = ${currency}), 0) as count
       from (values (1)) as always (n)
       left join lateral (
         select s.product_id, c.slug, c.title, c.title_key, c.brand, s.price_minor, s.highest_minor,

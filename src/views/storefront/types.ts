@@ -68,7 +68,7 @@ export type ListingQuery = {
 /** A part of a listing. `next` is the cursor behind the last item, null at the end. */
 export type Listing = {
   readonly items: readonly ListingItem[]
-  readonly total: number
+  readonly count: number
   readonly page: number
   readonly pages: number
   readonly size: number

@@ -49,9 +49,9 @@ function shelfBody(page: PageContext, path: string, { query, listing, facets }: 
   const action = `/${page.locale}${path}`
   return html`<div class="listing">
     ${filterForm(words, page, { query, facets, action })}
-    <section aria-label="${words('listing.results', { count: listing.total })}">
+    <section aria-label="${words('listing.results', { count: listing.count })}">
       <div class="toolbar">
-        <p role="status">${words('listing.results', { count: listing.total })}</p>
+        <p role="status">${words('listing.results', { count: listing.count })}</p>
         ${sortForm(words, page, action, query)}
       </div>
       ${chosenFilters(words, { query, facets, href })}
@@ -108,7 +108,7 @@ export function searchPage(page: PageContext, content: Shelf & { readonly correc
         <h1>${title}</h1>
         ${content.corrected && html`<p class="notice warn">${words('search.corrected', { query: q, corrected: content.corrected })}</p>`}
       </header>
-      ${q !== '' && content.listing.total === 0 && unfiltered ? nothing : shelfBody(page, '/search', content)}
+      ${q !== '' && content.listing.count === 0 && unfiltered ? nothing : shelfBody(page, '/search', content)}
     </div>`,
   }
 }
