@@ -43,10 +43,8 @@ function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
         from search.locales l cross join search.tokens_of(${facets}::text[], ${JSON.stringify(values)}::jsonb) a
        where l.locale = ${locale}
     ), matched as materialized (
-      select d.product_id, d.words
-        from search.documents d
-       where d.locale = ${locale}
-         and d.words @@ (select a.query from asked a)
+      select d.product_id, d.words from search.documents d
+       where d.locale = ${locale} and d.words @@ (select a.query from asked a)
        limit ${mostRanked}::bigint
     ), pool as materialized (
       select m.product_id, m.words, s.currency, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
