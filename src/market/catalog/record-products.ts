@@ -72,7 +72,8 @@ async function putHeads(
   tx: Tx,
   records: readonly ProductRecord[],
 ): Promise<Result<Heads, 'category_not_found'>> {
-  const rows = records.map((each) => ({
+  const rows = records.map((each, n) => ({
+    n,
     slug: each.slug,
     category: each.category,
     tax_class: each.taxClass,
@@ -84,10 +85,10 @@ async function putHeads(
     insert into catalog.products as p (slug, category_id, tax_class, brand, popularity, state)
     select g.slug, c.id, g.tax_class, g.brand, g.popularity, coalesce(g.state, was.state, 'active')
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as g (slug text, category text, tax_class text, brand text, popularity integer, state text)
+        as g (n integer, slug text, category text, tax_class text, brand text, popularity integer, state text)
       join catalog.categories c on c.slug = g.category
       left join catalog.products was on was.slug = g.slug
-     order by g.slug
+     order by g.n
     on conflict (slug) do update
        set category_id = excluded.category_id, tax_class = excluded.tax_class, brand = excluded.brand,
            popularity = excluded.popularity, state = excluded.state, updated_at = now()

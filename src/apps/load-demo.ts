@@ -1,0 +1,115 @@
+import { recordOffers, type OfferedProduct } from '#flows/import-catalog.ts'
+import type { Db } from '#kernel/database.ts'
+import type { FileStore } from '#kernel/files.ts'
+import { parseDecimal } from '#kernel/money.ts'
+import { done, mustBeDone, type Result } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { dropCategoryTree, recordAttributes, recordCategories } from '#market/catalog/index.ts'
+import { refreshProducts } from '#views/search/index.ts'
+import type { DemoCatalog, DemoProduct, DemoVariant } from './demo/index.ts'
+import { keepPictures, type Draw, type KeptPicture } from './demo-pictures.ts'
+
+const actor = 'demo'
+
+/** The warehouses of the demo as the shop's places. */
+const places = { hamburg: 'main', shanghai: 'second' } as const
+
+/** Where demo products go, and how their pictures are drawn. */
+export type DemoShelf = { readonly db: Db; readonly files: FileStore; readonly draw: Draw }
+
+/** Record the demo's categories and attributes. */
+export async function loadDemoTree({ db, files, draw }: DemoShelf, catalog: DemoCatalog): Promise<void> {
+  const pictures = await keepPictures(
+    files,
+    catalog.categories.map((category) => category.artwork),
+    draw,
+  )
+  const loaded = await inTransaction(db, async (tx): Promise<Result<null, string>> => {
+    const categories = await recordCategories(
+      tx,
+      catalog.categories.map(({ artwork, ...category }) => {
+        const picture = pictures.get(artwork)
+        return picture ? { ...category, mediaKey: picture.key } : category
+      }),
+      actor,
+    )
+    if (!categories.ok) return categories
+    const attributes = await recordAttributes(tx, catalog.attributes, actor)
+    return attributes.ok ? done(null) : attributes
+  })
+  mustBeDone(loaded)
+  dropCategoryTree()
+}
+
+/**
+ * Load demo products in batches of 500, each a transaction with its shelf and search made at once. Answers how many.
+ */
+export async function loadDemoProducts(
+  shelf: DemoShelf,
+  products: Iterable<DemoProduct>,
+  progress: (loaded: number) => void = () => undefined,
+): Promise<number> {
+  const pictures = new Map<string, KeptPicture>()
+  let batch: DemoProduct[] = []
+  let loaded = 0
+  const send = async () => {
+    await loadBatch(shelf, batch, pictures)
+    loaded += batch.length
+    batch = []
+    progress(loaded)
+  }
+  for (const product of products) {
+    batch.push(product)
+    if (batch.length === 500) await send()
+  }
+  if (batch.length > 0) await send()
+  return loaded
+}
+
+async function loadBatch(
+  { db, files, draw }: DemoShelf,
+  products: readonly DemoProduct[],
+  pictures: Map<string, KeptPicture>,
+): Promise<void> {
+  const artworks = products.flatMap((product) => product.media.map((each) => each.artwork))
+  await keepPictures(files, artworks, draw, pictures)
+  const offers = products.map((product) => offeredOf(product, pictures))
+  const taken = await inTransaction(db, async (tx) => {
+    const recorded = await recordOffers(tx, offers, { actor, cause: 'demo-shop' })
+    if (recorded.ok) await refreshProducts(tx, recorded.value.productIds)
+    return recorded
+  })
+  mustBeDone(taken)
+}
+
+/** A demo product as the shop records it. */
+export function offeredOf(product: DemoProduct, pictures: ReadonlyMap<string, KeptPicture>): OfferedProduct {
+  return {
+    ...product,
+    variants: product.variants.map((variant) => ({
+      sku: variant.sku,
+      gtin: variant.gtin,
+      options: variant.options,
+      weightGrams: variant.weightGrams,
+      prices: pricesOf(variant),
+      stock: Object.fromEntries(
+        Object.entries(variant.stock).map(([place, pieces]) => [
+          places[place as keyof typeof places],
+          pieces,
+        ]),
+      ),
+    })),
+    media: product.media.flatMap(({ artwork, position, alt, variantOptions = {} }) => {
+      const picture = pictures.get(artwork)
+      return picture ? [{ ...picture, position, alt, options: variantOptions }] : []
+    }),
+  }
+}
+
+function pricesOf({ prices, compareAt }: DemoVariant): OfferedProduct['variants'][number]['prices'] {
+  return (['EUR', 'USD'] as const).map((currency) => {
+    const amount = mustBeDone(parseDecimal(prices[currency], currency))
+    if (compareAt === undefined) return { amount }
+    return { amount, compareAt: mustBeDone(parseDecimal(compareAt[currency], currency)) }
+  })
+}

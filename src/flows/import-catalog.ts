@@ -1,0 +1,1 @@
+export { recordOffers, type OfferedProduct, type OfferedVariant } from './import-catalog-offers.ts'
