@@ -108,7 +108,9 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       locale,
       address: `/search?${writeShelfQuery(query, market.currency).toString()}`,
       make: async (page) => {
-        const found = await searchProducts(shop.db, { ...listingQuery(query, market, locale), text: query.q })
+        const searched = await searchProducts(shop.db, { ...listingQuery(query, market, locale), text: query.q })
+        if (!searched.ok) return undefined
+        const found = searched.value
         const shelf = { ...found, sort: 'popularity' as const, next: null }
         const facets = { facets: found.facets, inStock: 0, lowest: null, highest: null }
         return {
