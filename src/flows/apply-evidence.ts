@@ -1,0 +1,56 @@
+import type { Db } from '#kernel/database.ts'
+import { log } from '#kernel/log.ts'
+import { done, mustBeDone } from '#kernel/result.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { markCaptured, type ShipmentId } from '#goods/shipping/index.ts'
+import {
+  applyEvidence,
+  findPaymentFor,
+  giveBack,
+  ownerOfAttempt,
+  type Applied,
+  type Connectors,
+  type Evidence,
+} from '#money/payments/index.ts'
+import { lockOrder, markOrderPaid, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
+import { planParcels } from './plan-parcels.ts'
+
+/** The money is set aside: the order is paid and becomes work. An order that no longer wants it gives it back. */
+async function payOrder(tx: Tx, id: OrderId, connector: string): Promise<void> {
+  const actor = `connector:${connector}`
+  const paid = await markOrderPaid(tx, id, { actor })
+  if (paid.ok) await planParcels(tx, id, actor)
+  else {
+    log.warn('order_would_not_be_paid', { aggregate: id, code: paid.refusal })
+    await giveBack(tx, id)
+  }
+}
+
+/** Captures and refunds that were decided are told to the parcel and the order they were for. */
+async function passOn(tx: Tx, id: OrderId, connector: string): Promise<void> {
+  const payment = await findPaymentFor(tx, id)
+  for (const { kind, state, cause } of payment?.operations ?? []) {
+    if (kind === 'capture' && state === 'succeeded') await markCaptured(tx, cause as ShipmentId)
+  }
+  if (payment?.intent.state !== 'refunded') return
+  await markOrderRefunded(tx, id, { actor: `connector:${connector}` })
+}
+
+/**
+ * Hear what a provider said, from wherever it came. Evidence, payment, ledger, order, parcels and the facts told about
+ * them are one transaction. Locks are taken in the order: order, payment, parcels, stock.
+ */
+export async function hearEvidence(db: Db, connectors: Connectors, evidence: Evidence): Promise<Applied> {
+  const merchant = connectors.get(evidence.connector)?.merchant
+  const applied = await inTransaction(db, async (tx) => {
+    const owner = await ownerOfAttempt(tx, evidence.observation.merchantRef)
+    if (owner !== undefined) await lockOrder(tx, owner.reference as OrderId)
+    const effect = await applyEvidence(tx, evidence, merchant)
+    if (effect.reference === undefined || effect.isDuplicate) return done(effect)
+    const id = effect.reference as OrderId
+    if (effect.authorized) await payOrder(tx, id, evidence.connector)
+    if (effect.effect === 'moved') await passOn(tx, id, evidence.connector)
+    return done(effect)
+  })
+  return mustBeDone(applied)
+}

@@ -1,0 +1,104 @@
+import type { Db } from '#kernel/database.ts'
+import { errorFields, log } from '#kernel/log.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import {
+  answered,
+  claimDueOperations,
+  failAttempt,
+  findPayment,
+  giveUp,
+  markSent,
+  ownerOfOperation,
+  recordSilence,
+  type Connectors,
+  type DueOperation,
+  type Operation,
+  type OperationId,
+  type SendRefusal,
+} from '#money/payments/index.ts'
+import { hearEvidence } from './apply-evidence.ts'
+import { askAboutPayment, connectorNamed } from './pay-order.ts'
+
+/** Why a request to a provider brought no decision. After `provider_silent` it is asked about again by itself. */
+export type PerformRefusal = SendRefusal | 'provider_silent'
+
+/** An operation as it now stands. */
+export async function findOperation(db: Db, id: OperationId): Promise<Operation | undefined> {
+  const owner = await ownerOfOperation(db, id)
+  const payment = owner === undefined ? undefined : await findPayment(db, owner.paymentId)
+  return payment?.operations.find((each) => each.id === id)
+}
+
+/**
+ * Make a request to a provider: written as sent and committed, then made, then its answer is heard as evidence. Made
+ * twice it is done once, because the provider knows it by our id.
+ */
+export async function performOperation(
+  db: Db,
+  connectors: Connectors,
+  id: OperationId,
+): Promise<Result<Operation, PerformRefusal>> {
+  const claim = await inTransaction(db, (tx) => markSent(tx, id))
+  if (!claim.ok) {
+    const decided = claim.refusal === 'operation_decided' ? await findOperation(db, id) : undefined
+    return decided === undefined ? claim : done(decided)
+  }
+  const { attempt, request } = claim.value
+  const connector = connectorNamed(connectors, attempt.connector)
+  const said = await connector.operate(request).catch((error: unknown) => {
+    log.warn('provider_silent', { connector: connector.name, id, ...errorFields(error) })
+    return undefined
+  })
+  if (said === undefined) {
+    await recordSilence(db, id)
+    return refused('provider_silent')
+  }
+  await hearEvidence(db, connectors, answered(connector.name, 'sync', said))
+  const operation = await findOperation(db, id)
+  return operation === undefined ? refused('operation_not_found') : done(operation)
+}
+
+/** A page a payer may be on: ask what became of it. One the provider never heard of is over. */
+async function completeAttempt(db: Db, connectors: Connectors, due: DueOperation): Promise<void> {
+  const asked = await askAboutPayment(db, connectors, due.merchantRef, 'poll')
+  if (asked.ok || asked.refusal !== 'not_found_at_provider') return
+  const payment = await findPayment(db, due.paymentId)
+  const attempt = payment?.attempts.find(({ merchantRef }) => merchantRef === due.merchantRef)
+  if (attempt === undefined) return
+  await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, 'not_found')))
+}
+
+/** A request that may have been heard: ask first; where the provider knows nothing of it, make it again under the same id. */
+async function completeOperation(db: Db, connectors: Connectors, due: DueOperation): Promise<void> {
+  if (due.state !== 'created') {
+    const asked = await askAboutPayment(db, connectors, due.merchantRef, 'poll')
+    if (!asked.ok) return
+    const operation = await findOperation(db, due.id)
+    if (operation === undefined || operation.decidedAt !== undefined) return
+  }
+  await performOperation(db, connectors, due.id)
+}
+
+/**
+ * Look after every request whose answer is due: the completer. It asks by our own reference, so a lost answer is found
+ * out and never guessed, and after the last question it opens a case. Answers how many it looked after.
+ */
+export async function completePayments(
+  db: Db,
+  connectors: Connectors,
+  { most = 50 }: { readonly most?: number } = {},
+): Promise<number> {
+  const due = await claimDueOperations(db, most)
+  for (const each of due) {
+    try {
+      if (each.kind === 'authorize') await completeAttempt(db, connectors, each)
+      else await completeOperation(db, connectors, each)
+    } catch (error) {
+      // One that cannot be looked after must not keep the others waiting; its next time is already set.
+      log.error('completion_failed', { id: each.id, ...errorFields(error) })
+    }
+    await inTransaction(db, async (tx) => done(await giveUp(tx, each)))
+  }
+  return due.length
+}

@@ -1,0 +1,55 @@
+import { money } from '#kernel/money.ts'
+import { assert } from '#kernel/result.ts'
+import type { Tx } from '#kernel/transaction.ts'
+import { extendHolds, findOpenHolds } from '#goods/inventory/index.ts'
+import { planShipments, recordShipments, type PlannedOrder, type ShipmentId } from '#goods/shipping/index.ts'
+import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
+
+/** Goods of a paid order stay set aside until they leave: ninety days at most, then somebody has forgotten them. */
+const paidHoldSeconds = 90 * 86_400
+
+/** What an order is worth in parts: each line net and tax, the delivery net and tax. Together they are its total. */
+export function worthOf(
+  order: Order,
+  weights: ReadonlyMap<number, number> = new Map(),
+): PlannedOrder {
+  const { currency, taxIncluded } = order
+  const sellers = new Map(order.children.map(({ id, sellerId }) => [id, sellerId]))
+  const net = (gross: bigint, tax: bigint) => money(taxIncluded ? gross - tax : gross, currency)
+  return {
+    id: order.id,
+    currency,
+    taxCountry: order.country,
+    deliveryNet: net(order.shipping_minor, order.shipping_tax_minor),
+    deliveryTax: money(order.shipping_tax_minor, currency),
+    lines: order.lines.map((line) => ({
+      orderLineId: line.id,
+      childOrderId: line.childOrderId,
+      sellerId: sellers.get(line.childOrderId) ?? '',
+      variantId: line.variantId,
+      sku: line.sku,
+      title: line.title,
+      quantity: line.quantity,
+      weightGrams: weights.get(line.variantId) ?? 0,
+      net: net(line.total_minor - line.discount_minor, line.tax_minor),
+      tax: money(line.tax_minor, currency),
+    })),
+  }
+}
+
+/**
+ * A paid order becomes work: its goods stay set aside, and a parcel is planned for every seller and place they lie at.
+ * An order that has parcels keeps them.
+ */
+export async function planParcels(tx: Tx, id: OrderId, actor: string): Promise<ShipmentId[]> {
+  const order = await findOrder(tx, id)
+  assert(order !== null, 'a paid order is there')
+  await extendHolds(tx, id, paidHoldSeconds)
+  const held = await findOpenHolds(tx, id)
+  if (held.length === 0) return []
+  const variants = order.lines.map(({ variantId }) => variantId)
+  const rows = await tx.sql<{ id: number; grams: number }>`
+    select id, weight_grams as grams from catalog.variants where id = any (${variants}::bigint[])`
+  const worth = worthOf(order, new Map(rows.map(({ id: variant, grams }) => [variant, grams])))
+  return recordShipments(tx, worth, planShipments(worth, held), actor)
+}

@@ -1,0 +1,48 @@
+import type { Db } from '#kernel/database.ts'
+import { log } from '#kernel/log.ts'
+import { ports } from '#kernel/ports.ts'
+import type { MessageHeaders } from '#kernel/signed-message.ts'
+import { keepRefused, type Connectors, type EvidenceEffect } from '#money/payments/index.ts'
+import { hearEvidence } from './apply-evidence.ts'
+import { connectorNamed } from './pay-order.ts'
+
+/** A message as it came in: the bytes are verified before anything in them is read. */
+export type RawMessage = { readonly raw: Uint8Array; readonly headers: MessageHeaders }
+
+/** What to answer the provider: 2xx only for what is committed, anything else makes it send again. */
+export type NotificationAnswer = { readonly status: 200 | 400 | 401 | 404 | 422; readonly effect: string }
+
+const statuses: Readonly<Record<EvidenceEffect, NotificationAnswer['status']>> = {
+  moved: 200,
+  nothing: 200,
+  surplus: 200,
+  conflict: 200,
+  integrity_failure: 422,
+  unmatched: 404,
+  bad_signature: 401,
+  malformed: 400,
+}
+
+/**
+ * Hear a notification of a provider. Forged, replayed and malformed ones are refused and kept; one that names another
+ * amount, currency or merchant than was asked is refused, kept, and shown to a person. A repeated one has no effect.
+ */
+export async function receiveNotification(
+  db: Db,
+  connectors: Connectors,
+  name: string,
+  { raw, headers }: RawMessage,
+): Promise<NotificationAnswer> {
+  const connector = connectorNamed(connectors, name)
+  const read = connector.parseNotification(raw, headers, ports().now())
+  if (!read.ok) {
+    const effect = read.refusal === 'malformed' ? 'malformed' : 'bad_signature'
+    log.warn('notification_refused', { connector: name, code: read.refusal })
+    await keepRefused(db, name, raw, effect)
+    return { status: statuses[effect], effect: read.refusal }
+  }
+  const { messageId, observation } = read.value
+  const evidence = { connector: name, source: 'notify', dedupeKey: `message:${messageId}`, raw, observation } as const
+  const { effect } = await hearEvidence(db, connectors, evidence)
+  return { status: statuses[effect], effect }
+}

@@ -1,0 +1,193 @@
+import type { Db } from '#kernel/database.ts'
+import { add, money, split, subtract, sum, type Money } from '#kernel/money.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { findShipments, type Shipment } from '#goods/shipping/index.ts'
+import {
+  refundedParts,
+  requestRefund,
+  type Connectors,
+  type Operation,
+  type OperationId,
+  type RefundPart,
+  type RefundRefusal,
+} from '#money/payments/index.ts'
+import { lockOrder, type OrderId } from '#trade/orders/index.ts'
+import { performOperation } from './complete-payments.ts'
+
+/** Pieces of a line to be given back. */
+export type RefundLine = { readonly orderLineId: string; readonly quantity: number }
+
+/** How much is given back: an amount, all that is left, or named lines with or without the delivery. */
+export type RefundWhat =
+  | { readonly kind: 'amount'; readonly amount: Money }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'lines'; readonly lines: readonly RefundLine[]; readonly delivery: boolean }
+
+/** A refund as an operator asks for it. The key names the request: asked twice, given once. */
+export type RefundOrder = {
+  readonly orderId: OrderId
+  readonly what: RefundWhat
+  readonly reason: string
+  readonly key: string
+  readonly actor: string
+}
+
+/** Why nothing is given back. Details say what is left. */
+export type RefundOrderRefusal =
+  | 'order_not_found'
+  | 'amount_not_positive'
+  | 'wrong_currency'
+  | 'line_not_found'
+  | 'nothing_left_to_refund'
+  | RefundRefusal
+
+/** The state of a refund that was asked for. `undecided` is found out by itself. */
+export type Refunded = {
+  readonly operationId: OperationId
+  readonly amount: Money
+  readonly state: 'succeeded' | 'failed' | 'undecided'
+}
+
+const delivery = 'delivery'
+
+type Earned = RefundPart & { readonly pieces: number }
+
+/** What was earned with the parcels that left, by what for and where it was booked. */
+function earned(shipments: readonly Shipment[]): Earned[] {
+  const parts = new Map<string, Earned>()
+  const count = (subject: string, account: string, amount: Money, pieces: number) => {
+    if (amount.minor === 0n) return
+    const key = `${subject} ${account}`
+    const known = parts.get(key)
+    parts.set(key, {
+      ...{ subject, account },
+      amount: known === undefined ? amount : add(known.amount, amount),
+      pieces: (known?.pieces ?? 0) + pieces,
+    })
+  }
+  for (const each of shipments) {
+    if (each.shippedAt === undefined || each.state === 'canceled') continue
+    const vat = `tax:${each.taxCountry}:vat`
+    for (const line of each.lines) {
+      count(line.orderLineId, `seller:${each.sellerId}:revenue`, line.net, line.quantity)
+      count(line.orderLineId, vat, line.tax, line.quantity)
+    }
+    count(delivery, 'shipping:revenue', each.deliveryNet, 1)
+    count(delivery, vat, each.deliveryTax, 1)
+  }
+  return [...parts.values()].toSorted((a, b) =>
+    `${a.subject} ${a.account}` < `${b.subject} ${b.account}` ? -1 : 1,
+  )
+}
+
+type Left = Earned & { readonly left: Money }
+
+async function leftToRefund(tx: Tx, orderId: OrderId): Promise<Left[]> {
+  const parts = earned(await findShipments(tx, { orderId }))
+  const given = await refundedParts(tx, orderId)
+  return parts.map((part) => {
+    const back = given.find(({ subject, account }) => subject === part.subject && account === part.account)
+    const amount = money(back?.amount_minor ?? 0n, part.amount.currency)
+    return { ...part, left: subtract(part.amount, amount) }
+  })
+}
+
+/** Pieces of a part, never less than their share and never more than is left. */
+function shareOf(part: Left, quantity: number): Money {
+  const minor = (part.amount.minor * BigInt(quantity) + BigInt(part.pieces) - 1n) / BigInt(part.pieces)
+  return minor > part.left.minor ? part.left : money(minor, part.amount.currency)
+}
+
+function ofLines(
+  left: readonly Left[],
+  lines: readonly RefundLine[],
+  withDelivery: boolean,
+): Result<RefundPart[], RefundOrderRefusal> {
+  const chosen: RefundPart[] = []
+  for (const { orderLineId, quantity } of lines) {
+    const parts = left.filter(({ subject }) => subject === orderLineId)
+    const [first] = parts
+    if (first === undefined || !Number.isInteger(quantity) || quantity < 1 || quantity > first.pieces)
+      return refused('line_not_found', { line: orderLineId })
+    for (const part of parts)
+      chosen.push({ subject: part.subject, account: part.account, amount: shareOf(part, quantity) })
+  }
+  if (withDelivery)
+    for (const { subject, account, left: amount } of left)
+      if (subject === delivery) chosen.push({ subject, account, amount })
+  return done(chosen)
+}
+
+/** Which account gives how much. An amount is shared by what is left, so that the last refund ends everything at zero. */
+function chooseParts(left: readonly Left[], what: RefundWhat): Result<RefundPart[], RefundOrderRefusal> {
+  const [first] = left
+  if (first === undefined) return refused('nothing_left_to_refund')
+  const { currency } = first.amount
+  const whole = sum(
+    left.map((part) => part.left),
+    currency,
+  )
+  if (whole.minor === 0n) return refused('nothing_left_to_refund')
+  if (what.kind === 'lines') return ofLines(left, what.lines, what.delivery)
+  const amount = what.kind === 'all' ? whole : what.amount
+  if (amount.currency !== currency) return refused('wrong_currency', { currency })
+  if (amount.minor <= 0n) return refused('amount_not_positive')
+  if (amount.minor > whole.minor) return refused('exceeds_refundable', { available: whole.minor.toString() })
+  const shares = split(
+    amount,
+    left.map((part) => part.left.minor),
+  )
+  return done(
+    left.map(({ subject, account }, i) => ({ subject, account, amount: shares[i] ?? money(0n, currency) })),
+  )
+}
+
+async function claimRefund(tx: Tx, given: RefundOrder): Promise<Result<OperationId, RefundOrderRefusal>> {
+  const { orderId, what, reason, key, actor } = given
+  if ((await lockOrder(tx, orderId)) === null) return refused('order_not_found')
+  const [known] = await tx.sql<{ id: OperationId }>`
+    select o.id
+      from payments.operations o
+      join payments.attempts a on a.id = o.attempt_id
+      join payments.intents i on i.id = a.intent_id
+     where i.reference = ${orderId} and o.kind = 'refund' and o.cause = ${key} and o.state <> 'failed'`
+  if (known !== undefined) return done(known.id)
+  const chosen = chooseParts(await leftToRefund(tx, orderId), what)
+  if (!chosen.ok) return chosen
+  const parts = chosen.value.filter(({ amount }) => amount.minor > 0n)
+  const [first] = parts
+  if (first === undefined) return refused('nothing_left_to_refund')
+  const amount = sum(
+    parts.map((part) => part.amount),
+    first.amount.currency,
+  )
+  return requestRefund(tx, orderId, { amount, parts, cause: key, reason, actor })
+}
+
+const outcomeOf = ({ state }: Operation): Refunded['state'] =>
+  state === 'succeeded' || state === 'failed' ? state : 'undecided'
+
+/**
+ * Give money of an order back: reserved in the ledger first, then asked of the provider, then booked by its answer. All
+ * refunds of an order together never exceed what its parcels earned, however many are asked at the same moment.
+ */
+export async function refundOrder(
+  db: Db,
+  connectors: Connectors,
+  given: RefundOrder,
+): Promise<Result<Refunded, RefundOrderRefusal>> {
+  const claim = await inTransaction(db, (tx) => claimRefund(tx, given))
+  if (!claim.ok) return claim
+  const performed = await performOperation(db, connectors, claim.value)
+  const [row] = await db.sql<{ amount_minor: bigint; currency: Money['currency'] }>`
+    select o.amount_minor, a.currency
+      from payments.operations o join payments.attempts a on a.id = o.attempt_id
+     where o.id = ${claim.value}`
+  if (row === undefined) return refused('order_not_found')
+  return done({
+    operationId: claim.value,
+    amount: money(row.amount_minor, row.currency),
+    state: performed.ok ? outcomeOf(performed.value) : 'undecided',
+  })
+}

@@ -1,0 +1,60 @@
+import type { Result } from '#kernel/result.ts'
+import type { MessageHeaders } from '#kernel/signed-message.ts'
+import type { Address } from '#people/parties/index.ts'
+import type { TrackingEvent } from '../find-shipments.ts'
+
+/** What a carrier is asked to take. The reference is our id of the parcel: asked twice, taken once. */
+export type ParcelRequest = {
+  readonly reference: string
+  readonly to: Address
+  readonly weightGrams: number
+}
+
+/** A parcel as its carrier knows it. */
+export type Parcel = {
+  readonly carrier: string
+  readonly trackingNumber: string
+  readonly trackingUrl: string
+  readonly labelUrl: string
+}
+
+/** A final no of a carrier, or a parcel taken. */
+export type ParcelAnswer =
+  | { readonly taken: true; readonly parcel: Parcel }
+  | { readonly taken: false; readonly code: string }
+
+/** What a carrier reports about a parcel, with the id of its message. */
+export type ParcelReport = {
+  readonly messageId: string
+  readonly trackingNumber: string
+  readonly reference: string
+  readonly type: TrackingEvent['type']
+  readonly place: string
+  readonly at: Date
+}
+
+/** Why a report is not taken. */
+export type ReportRefusal = 'bad_signature' | 'too_old' | 'malformed'
+
+/** A way to hand parcels over. `take` throws when no answer came: the same request may be made again. */
+export type Carrier = {
+  readonly name: string
+  take(request: ParcelRequest): Promise<ParcelAnswer>
+  parseReport(raw: Uint8Array, headers: MessageHeaders, now: Date): Result<ParcelReport, ReportRefusal>
+}
+
+/** The carriers of the shop by the shipping methods they serve. */
+export type Carriers = {
+  /** The carrier for a shipping method of an order. */
+  readonly forMethod: (shippingMethod: string) => Carrier
+  readonly byName: ReadonlyMap<string, Carrier>
+}
+
+/** The way out: one request, answered or thrown. The gateway of the kernel has this shape. */
+export type CallOutside = (request: {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly timeoutMs: number
+}) => Promise<{ readonly status: number; readonly body: Uint8Array }>

@@ -1,0 +1,44 @@
+export {
+  shipmentLifecycle,
+  type Shipment,
+  type ShipmentId,
+  type ShipmentLine,
+  type ShipmentState,
+} from './shipment.ts'
+export {
+  planShipments,
+  type HeldPieces,
+  type PlannedLine,
+  type PlannedOrder,
+  type PlannedShipment,
+} from './plan-shipments.ts'
+export { recordShipments } from './record-shipments.ts'
+export {
+  findShipment,
+  findShipments,
+  lockShipment,
+  trackingOf,
+  type ShipmentFilter,
+  type TrackingEvent,
+} from './find-shipments.ts'
+export {
+  cancelShipments,
+  claimParcel,
+  markCaptured,
+  markPacked,
+  markShipped,
+  recordTracking,
+  type MoveShipmentRefusal,
+  type TrackingEffect,
+} from './move-shipment.ts'
+export { parcelCarrier, type CarrierSettings } from './carriers/parcel-carrier.ts'
+export { carriersOf, pickup } from './carriers/pickup.ts'
+export type {
+  Carrier,
+  Carriers,
+  Parcel,
+  ParcelAnswer,
+  ParcelReport,
+  ParcelRequest,
+  ReportRefusal,
+} from './carriers/carrier.ts'
