@@ -59,7 +59,11 @@ export async function startPayment(
   if (attempt.redirectUrl !== undefined) return done({ redirectUrl: attempt.redirectUrl, merchantRef })
   const connector = connectorNamed(connectors, attempt.connector)
   const page = await askForPage(connector, {
-    ...{ merchantRef, description, locale, returnUrl, expiresAt },
+    merchantRef,
+    description,
+    locale,
+    returnUrl,
+    expiresAt,
     amount: attempt.amount,
   })
   if (page === undefined) return refused('provider_silent')

@@ -9,10 +9,7 @@ import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
 const paidHoldSeconds = 90 * 86_400
 
 /** What an order is worth in parts: each line net and tax, the delivery net and tax. Together they are its total. */
-export function worthOf(
-  order: Order,
-  weights: ReadonlyMap<number, number> = new Map(),
-): PlannedOrder {
+export function worthOf(order: Order, weights: ReadonlyMap<number, number> = new Map()): PlannedOrder {
   const { currency, taxIncluded } = order
   const sellers = new Map(order.children.map(({ id, sellerId }) => [id, sellerId]))
   const net = (gross: bigint, tax: bigint) => money(taxIncluded ? gross - tax : gross, currency)

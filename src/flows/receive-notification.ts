@@ -42,7 +42,13 @@ export async function receiveNotification(
     return { status: statuses[effect], effect: read.refusal }
   }
   const { messageId, observation } = read.value
-  const evidence = { connector: name, source: 'notify', dedupeKey: `message:${messageId}`, raw, observation } as const
+  const evidence = {
+    connector: name,
+    source: 'notify',
+    dedupeKey: `message:${messageId}`,
+    raw,
+    observation,
+  } as const
   const { effect } = await hearEvidence(db, connectors, evidence)
   return { status: statuses[effect], effect }
 }

@@ -61,7 +61,8 @@ function earned(shipments: readonly Shipment[]): Earned[] {
     const key = `${subject} ${account}`
     const known = parts.get(key)
     parts.set(key, {
-      ...{ subject, account },
+      subject,
+      account,
       amount: known === undefined ? amount : add(known.amount, amount),
       pieces: (known?.pieces ?? 0) + pieces,
     })

@@ -49,10 +49,7 @@ export type Shipping = {
 }
 
 /** Ask for the money of the parcel, or note that none is needed. The request is committed, not yet made. */
-async function claimMoney(
-  tx: Tx,
-  shipment: Shipment,
-): Promise<Result<OperationId | undefined, ShipRefusal>> {
+async function claimMoney(tx: Tx, shipment: Shipment): Promise<Result<OperationId | undefined, ShipRefusal>> {
   const order = await lockOrder(tx, shipment.orderId as OrderId)
   if (order?.state !== 'paid') return refused('order_not_paid', { state: order?.state })
   const capture =
@@ -150,8 +147,12 @@ async function recordLeft(
   })
   if (parcel.carrier === 'pickup')
     await recordTracking(tx, 'pickup', {
-      ...{ messageId: `handed-over:${id}`, trackingNumber: parcel.trackingNumber, reference: id },
-      ...{ type: 'delivered', place: '', at: ports().now() },
+      messageId: `handed-over:${id}`,
+      trackingNumber: parcel.trackingNumber,
+      reference: id,
+      type: 'delivered',
+      place: '',
+      at: ports().now(),
     })
   await followParcels(tx, orderId, actor)
   return done((await findShipment(tx, id)) ?? shipment)

@@ -70,8 +70,8 @@ function shipmentOf(row: Row): Shipment {
       sku: line.sku,
       title: line.title,
       quantity: line.quantity,
-      net: money(BigInt(line.net_minor), currency),
-      tax: money(BigInt(line.tax_minor), currency),
+      net: money(line.net_minor, currency),
+      tax: money(line.tax_minor, currency),
     })),
   }
 }

@@ -85,7 +85,11 @@ export function planShipments(order: PlannedOrder, held: readonly HeldPieces[]):
       const key = `${childOrderId} ${location}`
       const isFirst = parcels.size === 0
       const parcel = parcels.get(key) ?? {
-        ...{ childOrderId, sellerId, location, weightGrams: 0, lines: [] },
+        childOrderId,
+        sellerId,
+        location,
+        weightGrams: 0,
+        lines: [],
         deliveryNet: isFirst ? order.deliveryNet : nothing,
         deliveryTax: isFirst ? order.deliveryTax : nothing,
         total: isFirst ? add(order.deliveryNet, order.deliveryTax) : nothing,

@@ -25,8 +25,13 @@ export async function recordShipments(
               ${order.currency}, ${order.taxCountry}, ${parcel.deliveryNet.minor}, ${parcel.deliveryTax.minor},
               ${parcel.total.minor}, ${parcel.weightGrams})`
     const lines = parcel.lines.map(({ net, tax, orderLineId, variantId, sku, title, quantity }) => ({
-      ...{ order_line_id: orderLineId, variant_id: variantId, sku, title, quantity },
-      ...{ net: net.minor.toString(), tax: tax.minor.toString() },
+      order_line_id: orderLineId,
+      variant_id: variantId,
+      sku,
+      title,
+      quantity,
+      net: net.minor.toString(),
+      tax: tax.minor.toString(),
     }))
     await tx.sql`
       insert into shipping.shipment_lines

@@ -131,7 +131,7 @@ function perAccount(parts: readonly RefundPart[]): { account: string; amount: Mo
   }
   return [...sums]
     .map(([account, amount]) => ({ account, amount }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1))
+    .toSorted((a, b) => (a.account < b.account ? -1 : 1))
 }
 
 /**

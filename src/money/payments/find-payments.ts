@@ -62,7 +62,15 @@ function intentOf(row: IntentRow): Intent {
 function attemptOf(row: AttemptRow): Attempt {
   const { id, intentId, seq, connector, method, state, merchantRef, surplus, createdAt, currency } = row
   return {
-    ...{ id, intentId, seq, connector, method, state, merchantRef, surplus, createdAt },
+    id,
+    intentId,
+    seq,
+    connector,
+    method,
+    state,
+    merchantRef,
+    surplus,
+    createdAt,
     connectorRef: row.connectorRef ?? undefined,
     redirectUrl: row.redirectUrl ?? undefined,
     amount: money(row.amount_minor, currency),
@@ -82,7 +90,14 @@ function attemptOf(row: AttemptRow): Attempt {
 function operationOf(row: OperationRow): Operation {
   const { id, attemptId, kind, state, cause, reservedBy, tries, createdAt } = row
   return {
-    ...{ id, attemptId, kind, state, cause, reservedBy, tries, createdAt },
+    id,
+    attemptId,
+    kind,
+    state,
+    cause,
+    reservedBy,
+    tries,
+    createdAt,
     amount: money(row.amount_minor, row.currency),
     reason: row.reason ?? undefined,
     failureCode: row.failureCode ?? undefined,

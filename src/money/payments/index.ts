@@ -77,7 +77,6 @@ export { card } from './methods/card.ts'
 export type { Method } from './methods/method.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
 export type {
-  CallOutside,
   Connector,
   Connectors,
   Notification,

@@ -49,12 +49,3 @@ export type Carriers = {
   readonly forMethod: (shippingMethod: string) => Carrier
   readonly byName: ReadonlyMap<string, Carrier>
 }
-
-/** The way out: one request, answered or thrown. The gateway of the kernel has this shape. */
-export type CallOutside = (request: {
-  readonly url: string
-  readonly method: 'GET' | 'POST'
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  readonly timeoutMs: number
-}) => Promise<{ readonly status: number; readonly body: Uint8Array }>

@@ -1,9 +1,10 @@
+import type { HttpOut } from '#kernel/http-out.ts'
 import { formatDecimal } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
 import { done, refused } from '#kernel/result.ts'
 import { verifySignedMessage } from '#kernel/signed-message.ts'
 import { createdAt, jsonObject, readOperation, readPayment } from './bank-words.ts'
-import type { CallOutside, Connector, OperationRequest, Spoken, StartRequest } from './connector.ts'
+import type { Connector, OperationRequest, Spoken, StartRequest } from './connector.ts'
 
 /** Where the bank is and how we prove to each other who we are. */
 export type BankSettings = {
@@ -35,12 +36,12 @@ function codeOf({ status, body }: Answer): string {
 const isFinalNo = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 429
 
 /** The card bank over its JSON wire. */
-export function bankConnector(settings: BankSettings, call: CallOutside): Connector {
+export function bankConnector(settings: BankSettings, out: HttpOut): Connector {
   const { origin, merchantKey, webhookSecrets, notifyUrl, timeoutMs = 8_000 } = settings
   const authorization = `Bearer ${merchantKey}`
 
   const post = (path: string, body: object, key?: string): Promise<Answer> =>
-    call({
+    out.request({
       url: `${origin}${path}`,
       method: 'POST',
       headers: {
@@ -50,6 +51,7 @@ export function bankConnector(settings: BankSettings, call: CallOutside): Connec
       },
       body: JSON.stringify(body),
       timeoutMs,
+      allow: 'simulators',
     })
 
   async function start(request: StartRequest) {
@@ -91,11 +93,12 @@ export function bankConnector(settings: BankSettings, call: CallOutside): Connec
 
   async function query(merchantRef: string): Promise<Spoken | 'not_found'> {
     const observedAt = ports().now()
-    const answer = await call({
+    const answer = await out.request({
       url: `${origin}/v1/payments/by-reference/${encodeURIComponent(merchantRef)}`,
       method: 'GET',
       headers: { authorization },
       timeoutMs,
+      allow: 'simulators',
     })
     if (answer.status === 404) return 'not_found'
     const fields = answer.status === 200 ? jsonObject(answer.body) : undefined

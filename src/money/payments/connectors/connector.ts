@@ -62,12 +62,3 @@ export type Connector = {
 
 /** The connectors of the shop by their names. */
 export type Connectors = ReadonlyMap<string, Connector>
-
-/** The way out: one request, answered or thrown. The gateway of the kernel has this shape. */
-export type CallOutside = (request: {
-  readonly url: string
-  readonly method: 'GET' | 'POST'
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  readonly timeoutMs: number
-}) => Promise<{ readonly status: number; readonly body: Uint8Array }>
