@@ -15,6 +15,8 @@ export {
   type MoveOrderRefusal,
   type OrderEvent,
 } from './move-order.ts'
+export { findOrderByNumber } from './find-order-by-number.ts'
+export { isMailedToken, mailedToken } from './order-link.ts'
 export { orderOracles } from './oracles.ts'
 export { orderLifecycle } from './order-lifecycle.ts'
 export {

@@ -1,0 +1,90 @@
+import type { Queries } from '#kernel/database.ts'
+import { money } from '#kernel/money.ts'
+import {
+  orderLetter,
+  recordMail,
+  type OrderLetterKind,
+  type OrderToTell,
+} from '#people/notifications/index.ts'
+import {
+  findOrder,
+  findOrderByNumber,
+  mailedToken,
+  orderNumber,
+  type Order,
+  type OrderId,
+} from '#trade/orders/index.ts'
+
+/** What the mails need besides the order: where links lead, and the key that makes them. */
+export type Stationery = { readonly origin: string; readonly linkKey: string }
+
+/** Facts a buyer hears of by mail, and how the mail is called. */
+export const factsBuyersHear: Readonly<Record<string, OrderLetterKind>> = {
+  order_paid: 'confirmed',
+  order_canceled: 'canceled',
+  order_expired: 'expired',
+  order_fulfilled: 'shipped',
+  order_completed: 'delivered',
+  payment_refunded: 'refunded',
+}
+
+const withAmounts: readonly OrderLetterKind[] = ['confirmed']
+
+function toTell(order: Order, kind: OrderLetterKind, stationery: Stationery): OrderToTell {
+  const of = (minor: bigint) => money(minor, order.currency)
+  const url = `${stationery.origin}/${order.locale}/orders/${order.id}?token=${mailedToken(stationery.linkKey, order.id)}`
+  const told = {
+    number: orderNumber(order.number),
+    name: order.shippingAddress.name,
+    locale: order.locale,
+    url,
+  }
+  if (!withAmounts.includes(kind)) return told
+  return {
+    ...told,
+    lines: order.lines.map((line) => ({
+      title: line.title,
+      quantity: line.quantity,
+      amount: of(line.total_minor),
+    })),
+    discount: of(-order.discount_minor),
+    delivery: of(order.shipping_minor),
+    tax: of(order.tax_minor),
+    total: of(order.total_minor),
+  }
+}
+
+/**
+ * Tell the buyer by mail what became of an order. `cause` names the fact, so that one told twice is mailed once; true
+ * when a mail was recorded now.
+ */
+export async function notifyBuyer(
+  db: Queries,
+  told: { order: OrderId; kind: OrderLetterKind; cause: string; refund?: bigint },
+  stationery: Stationery,
+): Promise<boolean> {
+  const order = await findOrder(db, told.order)
+  if (order === null) return false
+  const letter = orderLetter(told.kind, {
+    ...toTell(order, told.kind, stationery),
+    ...(told.refund === undefined ? {} : { refund: money(told.refund, order.currency) }),
+  })
+  const posting = {
+    cause: told.cause,
+    template: `order_${told.kind}`,
+    recipient: order.email,
+    locale: order.locale,
+    letter,
+  }
+  return (await recordMail(db, posting)) !== undefined
+}
+
+/** Mail the link to an order to the address it was placed with. The answer is the same whether there is such an order. */
+export async function mailOrderLink(
+  db: Queries,
+  asked: { number: number; email: string; cause: string },
+  stationery: Stationery,
+): Promise<void> {
+  const order = await findOrderByNumber(db, asked.number, asked.email)
+  if (order) await notifyBuyer(db, { order, kind: 'link', cause: asked.cause }, stationery)
+}
