@@ -56,21 +56,6 @@ export function notifier(store: Store, secret: string, speed: number): Notifier 
   let timer: NodeJS.Timeout | undefined
   let stopping = false
 
-  function record(message: Message): string {
-    const id = freshId('evt')
-    const now = Date.now()
-    const created = new Date(now).toISOString()
-    // A fresh message is tried by `deliver` at once; the schedule looks at it only if that never happened.
-    const due = new Date(now + ((message.delaySeconds ?? 2) * 1000) / speed).toISOString()
-    const body = JSON.stringify({ id, type: message.type, created, ...message.fields })
-    store.run(
-      `insert into notifications (id, type, about, url, body, state, copies, due_at, created_at)
-       values (?, ?, ?, ?, ?, 'pending', ?, ?, ?)`,
-      id, message.type, message.about, message.url, body, message.copies ?? 1, due, created,
-    ) // prettier-ignore
-    return id
-  }
-
   async function tryOnce(id: string): Promise<void> {
     const row = store.one<Pending>(
       `select id, type, url, body, tries, copies from notifications where id = ? and state = 'pending'`,
@@ -107,7 +92,7 @@ export function notifier(store: Store, secret: string, speed: number): Notifier 
   }
 
   return {
-    record,
+    record: (message) => recordMessage(store, message, speed),
     async deliver(ids) {
       await Promise.all(ids.map(attempt))
     },
@@ -120,6 +105,21 @@ export function notifier(store: Store, secret: string, speed: number): Notifier 
       await Promise.race([Promise.all(inFlight.values()), sleep(500, undefined, { ref: false })])
     },
   }
+}
+
+function recordMessage(store: Store, message: Message, speed: number): string {
+  const id = freshId('evt')
+  const now = Date.now()
+  const created = new Date(now).toISOString()
+  // A fresh message is tried by `deliver` at once; the schedule looks at it only if that never happened.
+  const due = new Date(now + ((message.delaySeconds ?? 2) * 1000) / speed).toISOString()
+  const body = JSON.stringify({ id, type: message.type, created, ...message.fields })
+  store.run(
+    `insert into notifications (id, type, about, url, body, state, copies, due_at, created_at)
+     values (?, ?, ?, ?, ?, 'pending', ?, ?, ?)`,
+    id, message.type, message.about, message.url, body, message.copies ?? 1, due, created,
+  ) // prettier-ignore
+  return id
 }
 
 function settle(store: Store, row: Pending, status: number, speed: number): void {
