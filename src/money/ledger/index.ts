@@ -23,3 +23,13 @@ export { balance, balances, type AccountName, type Balance, type Sums } from './
 export { ledgerWriter, postChains, type Chain } from './ledger-writer.ts'
 export { closeAccount, expireOverdue, foldDeltas } from './keep-books.ts'
 export { brokenPromises, ledgerOracles, type Oracle } from './oracles.ts'
+export { balanceAt, balancesAt } from './past-balances.ts'
+export { statement, type Statement, type StatementLine, type Stretch } from './statement.ts'
+export {
+  trialBalance,
+  type TrialBalance,
+  type TrialBalanceLine,
+  type TrialBalanceTotal,
+} from './trial-balance.ts'
+export { hledgerJournal, type JournalPart } from './hledger.ts'
+export { inSnapshot } from './snapshot.ts'

@@ -39,7 +39,7 @@ export const doors: readonly Door[] = [doorA, doorB]
 /** Let a test set the ledger's clock: it stands still at the given instant until set again. */
 export async function setClock(owner: Db, milliseconds: number): Promise<void> {
   await owner.sql`create table if not exists ledger.test_clock (at timestamptz not null)`
-  await owner.sql`grant select on ledger.test_clock to kontor_app, kontor_worker`
+  await owner.sql`grant select on ledger.test_clock to kontor_app, kontor_worker, kontor_readonly`
   await owner.sql`delete from ledger.test_clock`
   await owner.sql`insert into ledger.test_clock (at) values (${new Date(milliseconds)})`
   await owner.sql`create or replace function ledger.now() returns timestamptz language sql volatile as
