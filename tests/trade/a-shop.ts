@@ -4,6 +4,7 @@ import type { Db } from '#kernel/database.ts'
 import { money, type Money } from '#kernel/money.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
+import { placeOrder, type PlacedOrder } from '../../src/flows/place-order.ts'
 import { inventoryOracles, receiveStock } from '#goods/inventory/index.ts'
 import { pricingOracles, setPrices } from '#market/pricing/index.ts'
 import { addToCart, quoteCart, readCart, setCheckoutDetails, type CartRef } from '#trade/cart/index.ts'
@@ -121,4 +122,17 @@ export async function oraclesAreSilent(db: Db): Promise<void> {
   } finally {
     client.release()
   }
+}
+
+/** An order placed from a cart filled for it. */
+export async function aPlacedOrder(
+  db: Db,
+  wanted: Parameters<typeof aReadyCart>[1],
+  details: Parameters<typeof aReadyCart>[2] = {},
+): Promise<PlacedOrder> {
+  const cart = await aReadyCart(db, wanted, details)
+  const request = { cartToken: cart.token, expectedTotal: cart.total, idempotencyKey: cart.cartId }
+  return mustBeDone(
+    await placeOrder(db, details.partyId === undefined ? request : { ...request, partyId: details.partyId }),
+  )
 }

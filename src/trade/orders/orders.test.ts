@@ -45,8 +45,8 @@ test('the database knows the same states as the lifecycle', async (t) => {
   const [row] = await db.sql<{ check: string }>`
     select pg_get_constraintdef(oid) as check from pg_constraint
      where conrelid = 'orders.orders'::regclass and contype = 'c' and pg_get_constraintdef(oid) like '%(state = ANY%'`
-  const named = [...(row?.check.matchAll(/'(\w+)'/g) ?? [])].map(([, name]) => name)
-  assert.deepEqual(named.toSorted(), [...orderLifecycle.states].toSorted())
+  const named = new Set([...(row?.check.matchAll(/'(\w+)'/g) ?? [])].map(([, name]) => name))
+  assert.deepEqual(named, new Set<string | undefined>(orderLifecycle.states))
 })
 
 test('of ten payments of one order one is taken', async (t) => {

@@ -1,0 +1,8 @@
+export {
+  orderFor,
+  type OrderView,
+  type OrderViewer,
+  type ParcelView,
+  type TimelineEntry,
+} from './one-order.ts'
+export { ordersOfBuyer, type OrdersPage, type OrderSummary } from './orders-of-buyer.ts'
