@@ -1,12 +1,10 @@
 import type { Db } from '#kernel/database.ts'
-import { done, mustBeDone, type Result } from '#kernel/result.ts'
-import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { done, type Result } from '#kernel/result.ts'
+import type { Tx } from '#kernel/transaction.ts'
 import { cancelShipments } from '#goods/shipping/index.ts'
 import { closePayment, type Connectors, type OperationId } from '#money/payments/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
-import { cancelOrder, type CancelOrderRefusal } from './cancel-order.ts'
 import { performOperation } from './complete-payments.ts'
-import { expireOrders } from './expire-orders.ts'
 
 /**
  * An order is canceled or has expired: nothing more is wanted of its payer, authorized money is released, parcels that
@@ -31,41 +29,4 @@ export async function performVoid(
   voids: OperationId | undefined,
 ): Promise<void> {
   if (voids !== undefined) await performOperation(db, connectors, voids)
-}
-
-/** Why an order cannot be withdrawn. */
-export type WithdrawRefusal = CancelOrderRefusal | 'already_captured'
-
-/**
- * Cancel an order and let go of its money: the order, its stock and coupon, its parcels and its payment end together.
- * Who may ask is checked before. Refused once money of it is captured: from there it is a refund.
- */
-export async function withdrawOrder(
-  db: Db,
-  connectors: Connectors,
-  given: { readonly orderId: OrderId; readonly actor: string; readonly cause?: string },
-): Promise<Result<{ readonly wasPaid: boolean }, WithdrawRefusal>> {
-  const { orderId, actor, cause = `cancel:${orderId}` } = given
-  const withdrawn = await inTransaction(db, async (tx) => {
-    const canceled = await cancelOrder(tx, orderId, { actor, cause })
-    if (!canceled.ok) return canceled
-    const money = await withdrawPayment(tx, orderId, { event: 'cancel', cause, actor })
-    return money.ok ? done({ ...canceled.value, ...money.value }) : money
-  })
-  if (!withdrawn.ok) return withdrawn
-  await performVoid(db, connectors, withdrawn.value.voids)
-  return done({ wasPaid: withdrawn.value.wasPaid })
-}
-
-/** Expire orders whose time to pay is over, with their payments. Answers how many; money that still comes goes back by itself. */
-export async function expireUnpaid(db: Db, most = 100): Promise<number> {
-  const expired = await inTransaction(db, async (tx) => {
-    const orders = await expireOrders(tx, most)
-    for (const orderId of orders) {
-      const because = { event: 'expire', cause: `expire:${orderId}`, actor: 'system' } as const
-      mustBeDone(await withdrawPayment(tx, orderId, because))
-    }
-    return done(orders.length)
-  })
-  return mustBeDone(expired)
 }
