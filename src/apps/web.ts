@@ -2,9 +2,10 @@ import { createServer, type HttpServer } from '#kernel/http.ts'
 import type { Readiness } from '#kernel/http/health.ts'
 import type { AppContext, WebApp } from './context.ts'
 import { storefront } from './storefront/index.ts'
+import { webhooks } from './webhooks.ts'
 
 /** The apps of the web server, in the order in which they add their routes. Each is one line here. */
-const webApps: readonly WebApp[] = [storefront]
+const webApps: readonly WebApp[] = [storefront, webhooks]
 
 /** The web server with all its apps, not yet listening. */
 export async function webServer(context: AppContext, ready?: Readiness): Promise<HttpServer> {

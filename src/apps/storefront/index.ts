@@ -4,10 +4,14 @@ import { locales } from '#market/catalog/index.ts'
 import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
+import { providersOf } from '../providers.ts'
+import { accountRoutes } from './routes/account.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { basketRoutes } from './routes/basket.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { doorRoutes } from './routes/doors.ts'
+import { mediaRoutes } from './routes/media.ts'
+import { orderRoutes } from './routes/orders.ts'
 import { shelfRoutes } from './routes/shelves.ts'
 import { personalContext, type Shop } from './shop.ts'
 import { wordsFor } from './words.ts'
@@ -42,12 +46,16 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
 }
 
 /** The shop itself: shelves, cart, checkout, orders, account, in every language, with or without script. */
-export const storefront: WebApp = (server, { db, settings }) => {
-  const shop: Shop = { db, settings, cache: makePageCache(cacheBytes), heroKey: null }
+export const storefront: WebApp = (server, context) => {
+  const { db, settings } = context
+  const shop = { db, settings, cache: makePageCache(cacheBytes), heroKey: null, ...providersOf(context) }
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)
   basketRoutes(server, shop)
   checkoutRoutes(server, shop)
+  orderRoutes(server, shop)
   doorRoutes(server, shop)
+  accountRoutes(server, shop)
+  mediaRoutes(server, shop)
 }

@@ -4,10 +4,14 @@ import { done, refused, type Result } from '#kernel/result.ts'
 import { tokenHash } from '#trade/cart/index.ts'
 import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
 
-/** Who asks to see an order: its buyer, whoever holds its secret link, or an operator (whose role was checked before). */
+/**
+ * Who asks to see an order: its buyer, whoever holds its secret link, the reader of a mailed link (whose token was
+ * checked before), or an operator (whose role was checked before).
+ */
 export type OrderViewer =
   | { readonly kind: 'buyer'; readonly partyId: string }
   | { readonly kind: 'guest'; readonly token: string }
+  | { readonly kind: 'mailed' }
   | { readonly kind: 'operator' }
 
 /** Something that happened to the order, its payment or its parcels. */
@@ -68,7 +72,7 @@ export async function orderFor(
 }
 
 async function maySee(db: Queries, viewer: OrderViewer, id: OrderId): Promise<boolean> {
-  if (viewer.kind === 'operator') return true
+  if (viewer.kind === 'operator' || viewer.kind === 'mailed') return true
   const rows =
     viewer.kind === 'buyer'
       ? await db.sql`select id from orders.orders where id = ${id} and buyer_id = ${viewer.partyId}`

@@ -217,7 +217,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
 /** An order in the buyer's list. */
 export type OrderLineShown = {
   readonly id: string
-  readonly number: number
+  readonly number: string
   readonly state: Order['state']
   readonly placedAt: Date
   readonly total: Money
@@ -241,7 +241,7 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
         ${orders.map(
           (each) =>
             html`<tr>
-              <th scope="row"><a href="/${page.locale}/orders/${each.id}">${orderNumber(each.number)}</a></th>
+              <th scope="row"><a href="/${page.locale}/orders/${each.id}">${each.number}</a></th>
               <td>${formatDay(each.placedAt, page.locale)}</td>
               <td><span class="badge ${tones[each.state]}">${words(`order.state_${each.state}`)}</span></td>
               <td class="end">${formatMoney(each.total, page.locale)}</td>

@@ -5,7 +5,7 @@ import { money, type Money } from '#kernel/money.ts'
 import type { Refusal } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { setCheckoutDetails, type CartRef, type CartView, type DetailFault } from '#trade/cart/index.ts'
-import { placeOrder, type PlacedOrder } from '#flows/place-order.ts'
+import { placeOrder } from '#flows/place-order.ts'
 import { typed } from '../form.ts'
 import { formatMoney } from '../format.ts'
 import { checkoutPage, type CheckoutState } from '../pages/checkout.ts'
@@ -13,6 +13,7 @@ import type { Faults } from '../pages/door.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
 import { cartOf, viewCart } from './basket.ts'
+import { placedOrder, sendToPay, type PayingShop } from './orders.ts'
 
 const text = Type.Optional(Type.String({ maxLength: 500 }))
 const body = Type.Object(
@@ -113,12 +114,6 @@ function detailsOf(given: Body) {
   }
 }
 
-/** Where the payer goes next: the order's page, which starts the payment. */
-function nextStep(locale: Locale, order: PlacedOrder): string {
-  const proof = order.token === null ? '' : `?token=${order.token}`
-  return `/${locale}/orders/${order.id}/pay${proof}`
-}
-
 async function refusedOrder(
   shop: Shop,
   request: HttpRequest,
@@ -141,7 +136,7 @@ async function refusedOrder(
   return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, changes })
 }
 
-function checkoutRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): void {
   const words = wordsFor(locale)
   const path = `/${locale}/checkout`
   server.get(path, { config: { load: 'pay' } }, async (request, reply) => {
@@ -167,12 +162,15 @@ function checkoutRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       expectedTotal: seen,
       idempotencyKey: given.idempotencyKey,
     })
-    if (placed.ok) return redirectTo(reply, nextStep(locale, placed.value))
+    if (placed.ok) {
+      const found = await placedOrder(shop, request, placed.value.id, placed.value.token)
+      return sendToPay(shop, request, reply, { locale, found })
+    }
     return refusedOrder(shop, request, reply, { locale, ref, given, seen, refusal: placed })
   })
 }
 
 /** The checkout in every language. */
-export function checkoutRoutes(server: HttpServer, shop: Shop): void {
+export function checkoutRoutes(server: HttpServer, shop: PayingShop): void {
   for (const locale of locales) checkoutRoute(server, shop, locale)
 }

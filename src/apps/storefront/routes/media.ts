@@ -20,7 +20,9 @@ type Kept = { readonly type: string; readonly bytes: Buffer; readonly brotli: Bu
 const mostBytes = 48 * 1024 * 1024
 
 /** Pictures as they are asked for most: read once, compressed once, the longest unused forgotten first. */
-function pictureCache(read: (key: string) => Promise<Buffer | undefined>): (key: string) => Promise<Kept | undefined> {
+function pictureCache(
+  read: (key: string) => Promise<Buffer | undefined>,
+): (key: string) => Promise<Kept | undefined> {
   const kept = new Map<string, Kept>()
   let bytes = 0
   return async (key) => {
@@ -34,7 +36,11 @@ function pictureCache(read: (key: string) => Promise<Buffer | undefined>): (key:
     const content = type === undefined ? undefined : await read(key)
     if (type === undefined || content === undefined) return undefined
     const params = { [constants.BROTLI_PARAM_QUALITY]: 6 }
-    const entry = { type, bytes: content, brotli: type.startsWith('image/svg') ? brotliCompressSync(content, { params }) : null }
+    const entry = {
+      type,
+      bytes: content,
+      brotli: type.startsWith('image/svg') ? brotliCompressSync(content, { params }) : null,
+    }
     kept.set(key, entry)
     bytes += content.length
     for (const [oldest, each] of kept) {
@@ -69,7 +75,8 @@ export function mediaRoutes(server: HttpServer, shop: Shop): void {
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       vary: 'accept-encoding',
     })
-    if (found.brotli && encodingOf(request) === 'br') return reply.header('content-encoding', 'br').send(found.brotli)
+    if (found.brotli && encodingOf(request) === 'br')
+      return reply.header('content-encoding', 'br').send(found.brotli)
     return reply.send(found.bytes)
   })
 }

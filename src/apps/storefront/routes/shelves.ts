@@ -65,32 +65,28 @@ function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
 }
 
 function categoryRoute(server: HttpServer, shop: Shop, locale: Locale): void {
-  server.get(
-    `/${locale}/c/:slug`,
-    { schema: { params: slug } },
-    async (request, reply) => {
-      const market = marketOf(shop, request)
-      const query = { ...readShelfQuery(queryOf(request), market.currency), q: '' }
-      const { slug: category } = request.params
-      return sendShared(shop, request, reply, {
-        locale,
-        address: `/c/${category}?${writeShelfQuery(query, market.currency).toString()}`,
-        make: async (page) => {
-          const asked = listingQuery(query, market, locale, category)
-          const [head, shelf, facets] = await Promise.all([
-            readCategory(shop.db, { slug: category, locale }),
-            listing(shop.db, asked),
-            listingFacets(shop.db, asked),
-          ])
-          if (!head || !shelf.ok || !facets.ok) return undefined
-          return {
-            content: categoryPage(page, head, { query, listing: shelf.value, facets: facets.value }),
-            tags: shelfTags,
-          }
-        },
-      })
-    },
-  )
+  server.get(`/${locale}/c/:slug`, { schema: { params: slug } }, async (request, reply) => {
+    const market = marketOf(shop, request)
+    const query = { ...readShelfQuery(queryOf(request), market.currency), q: '' }
+    const { slug: category } = request.params
+    return sendShared(shop, request, reply, {
+      locale,
+      address: `/c/${category}?${writeShelfQuery(query, market.currency).toString()}`,
+      make: async (page) => {
+        const asked = listingQuery(query, market, locale, category)
+        const [head, shelf, facets] = await Promise.all([
+          readCategory(shop.db, { slug: category, locale }),
+          listing(shop.db, asked),
+          listingFacets(shop.db, asked),
+        ])
+        if (!head || !shelf.ok || !facets.ok) return undefined
+        return {
+          content: categoryPage(page, head, { query, listing: shelf.value, facets: facets.value }),
+          tags: shelfTags,
+        }
+      },
+    })
+  })
 }
 
 function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
@@ -101,7 +97,10 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       locale,
       address: `/search?${writeShelfQuery(query, market.currency).toString()}`,
       make: async (page) => {
-        const searched = await searchProducts(shop.db, { ...listingQuery(query, market, locale), text: query.q })
+        const searched = await searchProducts(shop.db, {
+          ...listingQuery(query, market, locale),
+          text: query.q,
+        })
         if (!searched.ok) return undefined
         const found = searched.value
         const shelf = { ...found, sort: 'popularity' as const, next: null }
@@ -116,36 +115,32 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
 }
 
 function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
-  server.get(
-    `/${locale}/p/:slug`,
-    { schema: { params: slug } },
-    async (request, reply) => {
-      const choice: Record<string, string> = {}
-      for (const [key, value] of queryOf(request))
-        if (/^o\.[a-z][a-z0-9_-]{0,39}$/.test(key) && value.length <= 80) choice[key.slice(2)] = value
-      const address = new URLSearchParams(
-        Object.entries(choice).sort(([a], [b]) => (a < b ? -1 : 1)),
-      ).toString()
-      return sendShared(shop, request, reply, {
-        locale,
-        address: `/p/${request.params.slug}?${address}`,
-        make: async (page) => {
-          const product = await readProduct(shop.db, {
-            slug: request.params.slug,
-            locale,
-            currency: page.market.currency,
-          })
-          if (!product) return undefined
-          const tags = [
-            'shelf',
-            `product:${product.id}`,
-            ...product.variants.map((each) => `variant:${each.id}`),
-          ]
-          return { content: productPage(page, product, choice), tags }
-        },
-      })
-    },
-  )
+  server.get(`/${locale}/p/:slug`, { schema: { params: slug } }, async (request, reply) => {
+    const choice: Record<string, string> = {}
+    for (const [key, value] of queryOf(request))
+      if (/^o\.[a-z][a-z0-9_-]{0,39}$/.test(key) && value.length <= 80) choice[key.slice(2)] = value
+    const address = new URLSearchParams(
+      Object.entries(choice).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ).toString()
+    return sendShared(shop, request, reply, {
+      locale,
+      address: `/p/${request.params.slug}?${address}`,
+      make: async (page) => {
+        const product = await readProduct(shop.db, {
+          slug: request.params.slug,
+          locale,
+          currency: page.market.currency,
+        })
+        if (!product) return undefined
+        const tags = [
+          'shelf',
+          `product:${product.id}`,
+          ...product.variants.map((each) => `variant:${each.id}`),
+        ]
+        return { content: productPage(page, product, choice), tags }
+      },
+    })
+  })
 }
 
 function marketRoute(server: HttpServer, shop: Shop, locale: Locale): void {
