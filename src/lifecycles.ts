@@ -1,3 +1,5 @@
+import { pendingLifecycle } from '#money/ledger/index.ts'
+
 /** A lifecycle with the column that holds its state; the check of that column must allow these states and no others. */
 export type RegisteredLifecycle = {
   /** Schema and table, as in `orders.orders`. */
@@ -7,4 +9,6 @@ export type RegisteredLifecycle = {
 }
 
 /** Every lifecycle of the house. A `state` column that is not listed here fails `npm run check`. */
-export const lifecycles: readonly RegisteredLifecycle[] = []
+export const lifecycles: readonly RegisteredLifecycle[] = [
+  { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
+]

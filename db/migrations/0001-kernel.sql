@@ -66,8 +66,7 @@ create table kernel.idempotency (
   key text collate "C" not null check (length(key) between 1 and 200),
   request_hash bytea not null check (length(request_hash) = 32),
   state text collate "C" not null check (state in ('in_progress', 'done')),
-  -- Who holds the command; empty where it was claimed and answered in one statement.
-  claim text collate "C" not null default '',
+  claim text collate "C" not null,
   status integer check (status between 200 and 599),
   body jsonb,
   locked_at timestamptz not null default clock_timestamp(),

@@ -78,6 +78,8 @@ create table ledger.transfers (
   actor text collate "C" not null check (length(actor) between 1 and 200),
   cause text collate "C" not null check (length(cause) between 1 and 200),
   at timestamptz not null,
+  -- Which came first where the time is the same. It has gaps and is no order of commits.
+  seq bigint generated always as identity,
   check ((pending_id is not null) = (kind in ('post', 'void', 'expire'))),
   check ((timeout_seconds is not null) = (kind = 'pending'))
 );
@@ -607,6 +609,7 @@ returns table (chain integer, first integer, last integer) language sql as $$
            j.actor, j.cause, moment
       from judged j
      where not j.doubtful
+     order by j.n
   )
   select j.chain, min(j.n)::integer, max(j.n)::integer
     from judged j

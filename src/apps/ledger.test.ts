@@ -50,7 +50,7 @@ test('what is not understood is refused with a way on', async (t) => {
     [['statement'], /Which account/],
     [['trial-balance', '--at', 'yesterday'], /no instant: write 2026-03-01/],
     [['trial-balance', '--currency', 'gold'], /no currency/],
-    [['trial-balance', '--colour'], /Unknown option/],
+    [['trial-balance', '--sort'], /Unknown option/],
     [['export'], /export --hledger/],
     [['trial-balance'], /There are no books in/],
   ]

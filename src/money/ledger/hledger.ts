@@ -104,24 +104,26 @@ async function openingBalances(db: Queries, from: Date, running: Running): Promi
 /** What was posted in a stretch, in order, some thousands at a time. */
 async function* postedBetween(db: Queries, from: Date, to: Date): AsyncGenerator<Posted[]> {
   const most = 5_000
-  let after = { at: from, id: '00000000-0000-0000-0000-000000000000' }
+  let after = { at: from, seq: 0 }
   for (;;) {
-    const rows: (Posted & { exact: string })[] = await db.sql<Posted & { exact: string }>`
-      select t.id::text as id, t.at, t.at::text as exact, t.code, t.actor, t.cause, d.path as debit, c.path as credit,
+    const rows: (Posted & { exact: string; seq: number })[] = await db.sql<
+      Posted & { exact: string; seq: number }
+    >`
+      select t.id::text as id, t.at, t.at::text as exact, t.seq, t.code, t.actor, t.cause, d.path as debit, c.path as credit,
              t.currency, t.amount_minor
         from ledger.transfers t
         join ledger.accounts d on d.id = t.debit_id
         join ledger.accounts c on c.id = t.credit_id
        where t.kind in ('single', 'post')
          and t.at >= ${after.at}
-         and (t.at, t.id) > (${after.at}::timestamptz, ${after.id}::uuid)
+         and (t.at, t.seq) > (${after.at}::timestamptz, ${after.seq}::bigint)
          and t.at < ${to}
-       order by t.at, t.id
+       order by t.at, t.seq
        limit ${most}`
     if (rows.length > 0) yield rows
     const last = rows.at(-1)
     if (last === undefined || rows.length < most) return
-    after = { at: last.exact as unknown as Date, id: last.id }
+    after = { at: last.exact as unknown as Date, seq: last.seq }
   }
 }
 
@@ -138,7 +140,7 @@ function assertions(day: string, touched: Running, running: Running): string {
     const now = running.get(key)?.minor ?? 0n
     return `    ${path}  ${written(0n, currency)} = ${written(now, currency)}\n`
   })
-  return `${day} * end of day\n${lines.sort().join('')}\n`
+  return `${day} * end of day\n${lines.toSorted().join('')}\n`
 }
 
 /** What was exported must be what the database says the balances are. */

@@ -33,3 +33,4 @@ export {
 } from './trial-balance.ts'
 export { hledgerJournal, type JournalPart } from './hledger.ts'
 export { inSnapshot } from './snapshot.ts'
+export { pendingLifecycle } from './pending-lifecycle.ts'

@@ -56,11 +56,11 @@ export async function statement(
       from ledger.accounts a
      cross join lateral (
            select t.id::text as id, t.at, t.kind, t.code, t.actor, t.cause, t.pending_id::text as pending_id,
-                  t.amount_minor, true as debit, t.credit_id as other_id
+                  t.amount_minor, t.seq, true as debit, t.credit_id as other_id
              from ledger.transfers t where t.debit_id = a.id
             union all
            select t.id::text, t.at, t.kind, t.code, t.actor, t.cause, t.pending_id::text,
-                  t.amount_minor, false, t.debit_id
+                  t.amount_minor, t.seq, false, t.debit_id
              from ledger.transfers t where t.credit_id = a.id) m
       join ledger.accounts o on o.id = m.other_id
       left join ledger.pendings p on p.id = m.pending_id::uuid
@@ -68,7 +68,7 @@ export async function statement(
        and a.currency = ${currency}
        and m.at >= coalesce(${from ?? null}::timestamptz, '-infinity')
        and m.at < coalesce(${to ?? null}::timestamptz, 'infinity')
-     order by m.at, m.id
+     order by m.at, m.seq
      limit ${limit + 1}`
   const zero = money(0n, currency)
   const opening = from ? (await balanceAt(db, { path, currency }, from)).posted : zero

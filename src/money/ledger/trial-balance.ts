@@ -20,7 +20,7 @@ export type TrialBalance = {
 export async function trialBalance(db: Queries, at?: Date): Promise<TrialBalance> {
   const found = at ? await balancesAt(db, at) : await balancesNow(db)
   const lines = found.map((each) => ({ ...each, class: chartLineOf(each.path)?.class ?? ('memo' as const) }))
-  const currencies = [...new Set(lines.map(({ currency }) => currency))].sort()
+  const currencies = [...new Set(lines.map(({ currency }) => currency))].toSorted()
   const totals = currencies.map((currency) => totalOf(currency, lines))
   return { lines, totals }
 }

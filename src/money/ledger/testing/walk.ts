@@ -15,9 +15,9 @@ export type WalkSettings = {
   readonly clients: number
   readonly seed: number
   /** Post one chain. Errors are taken for a lost answer: the same chain is asked for again. */
-  post(transfers: readonly Transfer[]): Promise<Posted>
+  readonly post: (transfers: readonly Transfer[]) => Promise<Posted>
   /** Told of every answer, before the next question. */
-  answered?(transfers: readonly Transfer[], answer: Posted): void
+  readonly answered?: (transfers: readonly Transfer[], answer: Posted) => void
 }
 
 /** What a walk asked and was told. */
