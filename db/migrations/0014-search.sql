@@ -179,7 +179,7 @@ language sql immutable parallel safe as $$
 $$;
 
 -- Is there one variant on sale with these options, within these prices and, where asked, in stock?
-create function search.has_variant(product bigint, in_currency text, options jsonb, price_from bigint, price_to bigint,
+create function search.has_variant(product bigint, in_currency text, wanted jsonb, price_from bigint, price_to bigint,
                                    in_stock boolean) returns boolean
 language sql stable parallel safe as $$
   select exists (
@@ -188,7 +188,7 @@ language sql stable parallel safe as $$
      where v.product_id = product and v.state = 'active'
        and (price_from is null or r.amount_minor >= price_from)
        and (price_to is null or r.amount_minor <= price_to)
-       and not exists (select from jsonb_each(options) w where not w.value ? coalesce(v.options ->> w.key, ''))
+       and not exists (select from jsonb_each(wanted) w where not w.value ? coalesce(v.options ->> w.key, ''))
        and (not in_stock or exists (select from inventory.stock s
                                      where s.variant_id = v.id and s.on_hand > s.reserved)))
 $$;

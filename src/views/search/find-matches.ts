@@ -52,12 +52,10 @@ function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
              search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) as missed
         from asked a
        cross join matched m
-        join search.shelf s
-          on s.category_id = ${categoryId} and s.currency = ${currency} and s.product_id = m.product_id
+        join search.shelf s on s.category_id = ${categoryId} and s.currency = ${currency} and s.product_id = m.product_id
         join search.products p on p.product_id = m.product_id
        where (${priceFrom}::bigint is null or s.highest_minor >= ${priceFrom}::bigint)
-         and (${priceTo}::bigint is null or s.price_minor <= ${priceTo}::bigint)
-         and (not ${inStock}::boolean or s.available)
+         and (${priceTo}::bigint is null or s.price_minor <= ${priceTo}::bigint) and (not ${inStock}::boolean or s.available)
     ), fit as materialized (
       select p.product_id, p.words, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
              p.only_variant_id, p.popularity, p.tokens, p.category_ids, p.missed
@@ -83,6 +81,8 @@ function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
       select t.token, f.missed, count(*) as products
         from fit f cross join lateral unnest(f.tokens) as t (token)
        group by t.token, f.missed
+       union all
+      select unnest(a.t1 || a.t2 || a.t3 || a.t4 || a.t5 || a.t6), 0, 0 from asked a
     ), counted as (
       select w.token, sum(w.products)::integer as products
         from whole w

@@ -89,6 +89,8 @@ function narrowedFacets(db: Queries, shelf: Shelf, narrowing: Narrowing): Promis
       select t.token, f.missed, count(*) as products
         from fit f cross join lateral unnest(f.tokens) as t (token)
        group by t.token, f.missed
+       union all
+      select unnest(a.t1 || a.t2 || a.t3 || a.t4 || a.t5 || a.t6), 0, 0 from asked a
     ), counted as (
       select w.token, sum(w.products)::integer as products
         from whole w
