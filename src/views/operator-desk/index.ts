@@ -1,0 +1,5 @@
+export { deskOverview, type DeskOverview } from './overview.ts'
+export { deskOrders, type DeskOrder, type DeskOrderFilter } from './orders.ts'
+export { deskParcels, type DeskParcel } from './parcels.ts'
+export { deskCases, deskPayments, type DeskCase, type DeskPayment } from './payments.ts'
+export { deskStock, type DeskStock, type DeskStockFilter } from './stock.ts'
