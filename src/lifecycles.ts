@@ -1,4 +1,6 @@
+import { shipmentLifecycle } from '#goods/shipping/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
+import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
 
 /** A lifecycle with the column that holds its state; the check of that column must allow these states and no others. */
 export type RegisteredLifecycle = {
@@ -11,4 +13,8 @@ export type RegisteredLifecycle = {
 /** Every lifecycle of the house. A `state` column that is not listed here fails `npm run check`. */
 export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
+  { table: 'payments.intents', column: 'state', lifecycle: intentLifecycle },
+  { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },
+  { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },
+  { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
 ]

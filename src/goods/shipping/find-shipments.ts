@@ -108,7 +108,7 @@ export async function findShipments(db: Queries, filter: ShipmentFilter): Promis
   return rows.map(shipmentOf)
 }
 
-/** One parcel. */
+/** One parcel with what is in it; undefined when there is none with this id. */
 export async function findShipment(db: Queries, id: ShipmentId): Promise<Shipment | undefined> {
   const [shipment] = await findShipments(db, { ids: [id] })
   return shipment

@@ -25,7 +25,7 @@ export {
 } from './payment.ts'
 export {
   answered,
-  contentKey,
+  keepRefused,
   type Evidence,
   type EvidenceSource,
   type Observation,
@@ -33,7 +33,6 @@ export {
   type ObservedPayment,
 } from './evidence.ts'
 export { applyEvidence, type Applied, type EvidenceEffect } from './apply-evidence.ts'
-export { keepRefused } from './refuse-evidence.ts'
 export {
   findPayment,
   findPaymentFor,

@@ -67,7 +67,7 @@ export function waterfallOf(asked: Money, transfers: readonly PostedTransfer[]):
   const released = subtract(subtract(first, captured), held)
   const kept = subtract(captured, refunded)
   const accounts = [...new Set(posted.flatMap(({ debit, credit }) => [debit, credit]))]
-    .filter((path) => !path.startsWith(clearing) && !/refundable$/.test(path))
+    .filter((path) => !path.startsWith(clearing) && !path.endsWith('refundable'))
     .toSorted((a, b) => rank.indexOf(codeOf(a)) - rank.indexOf(codeOf(b)) || (a < b ? -1 : 1))
 
   const steps: Step[] = []
