@@ -1,0 +1,129 @@
+import type { HttpReply, HttpRequest, HttpServer } from '#kernel/http.ts'
+import type { Queries } from '#kernel/database.ts'
+import type { Result } from '#kernel/result.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import type { AppContext } from '../context.ts'
+import { assertAnswer } from './answer-check.ts'
+import { assertAllowed, readCaller, type Caller } from './caller.ts'
+import { etagOf, isKnown, sendKept, type KeptAnswers } from './kept-answers.ts'
+import { keyOf, underKey } from './once.ts'
+import type { Call, Operation, Reply } from './operation.ts'
+import { policy } from './policy.ts'
+import { refuse, type RefusalCode } from './refusals.ts'
+import { routeSchema } from './route-schema.ts'
+
+type Store = (tx: Tx, reply: Reply) => Promise<void>
+
+function mustNotBeRefused(result: Result<Reply, RefusalCode>): Reply {
+  if (result.ok) return result.value
+  throw refuse(result)
+}
+
+type Taken = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
+
+function callOf(
+  context: AppContext,
+  caller: Caller,
+  taken: Taken,
+  key: string | undefined,
+  store?: Store,
+): Call {
+  const together = async (work: (tx: Tx) => Promise<Result<Reply, RefusalCode>>) =>
+    mustNotBeRefused(
+      await inTransaction(context.db, async (tx) => {
+        const result = await work(tx)
+        if (result.ok) await store?.(tx, result.value)
+        return result
+      }),
+    )
+  const change = async (work: (db: Queries) => Promise<Result<Reply, RefusalCode>>) =>
+    store === undefined ? mustNotBeRefused(await work(context.db)) : together(work)
+  return { ...context, caller, ...taken, idempotencyKey: key, change, changeTogether: together }
+}
+
+async function carryOut(context: AppContext, operation: Operation, request: HttpRequest): Promise<Reply> {
+  const caller = operation.shared ? nobody : await readCaller(context.db, request)
+  assertAllowed(policy[operation.id], caller, context.settings)
+  const taken: Taken = { params: request.params, query: request.query, body: request.body }
+  const handle = operation.handle as unknown as (call: Call) => Promise<Reply>
+  const key = operation.method === 'GET' ? undefined : keyOf(request)
+  if (key === undefined || operation.keepsKeys) return handle(callOf(context, caller, taken, key))
+  const asked = { params: taken.params, query: taken.query, body: taken.body ?? null }
+  return underKey(context, { operation, caller, key, request: asked }, (store) =>
+    handle(callOf(context, caller, taken, key, store)),
+  )
+}
+
+const nobody: Caller = {
+  actor: undefined,
+  sessionToken: undefined,
+  cartToken: undefined,
+  orderToken: undefined,
+  address: '',
+}
+
+function send(request: HttpRequest, reply: HttpReply, made: Reply): HttpReply {
+  void reply.code(made.status).headers(made.headers ?? {})
+  if (made.body === undefined || made.body === null) return reply.send()
+  const bytes = Buffer.from(JSON.stringify(made.body))
+  if (request.method === 'GET') {
+    const etag = etagOf(bytes)
+    void reply.headers({ etag, 'cache-control': 'private, no-cache' })
+    if (isKnown(request, etag)) return reply.code(304).send()
+  }
+  return reply.type('application/json; charset=utf-8').send(bytes)
+}
+
+/** The address of a shared answer is all it depends on. */
+async function answerShared(
+  { context, operation, kept }: { context: AppContext; operation: Operation; kept: KeptAnswers | undefined },
+  request: HttpRequest,
+  reply: HttpReply,
+): Promise<HttpReply> {
+  const since = kept?.moment() ?? 0
+  const made = await carryOut(context, operation, request)
+  if (context.settings.mode === 'test') assertAnswer(operation, made)
+  const bytes = Buffer.from(JSON.stringify(made.body))
+  const answer = { bytes, etag: etagOf(bytes), gzip: undefined }
+  if (made.status === 200) kept?.keep(request.url, answer, made.tags ?? [], since)
+  return sendKept(request, reply, answer)
+}
+
+const mediaOf = (operation: Operation) =>
+  operation.textBody ? 'text' : operation.body === undefined ? 'none' : 'json'
+
+/** Add an operation to the server: who may, how often, what is taken and answered, under keys, with tags. */
+export function registerOperation(
+  server: HttpServer,
+  context: AppContext,
+  operation: Operation,
+  kept: KeptAnswers | undefined,
+): void {
+  const { method, path, load, perMinute, shared } = operation
+  server.route({
+    method,
+    url: path,
+    schema: routeSchema(operation),
+    config: {
+      kind: 'api',
+      body: mediaOf(operation),
+      ...(load === undefined ? {} : { load }),
+      rateLimit: { max: perMinute, timeWindow: 60_000 },
+    },
+    ...(shared && kept
+      ? {
+          onRequest: (request: HttpRequest, reply: HttpReply, next: () => void) => {
+            const known = kept.find(request.url)
+            if (known === undefined) next()
+            else sendKept(request, reply, known)
+          },
+        }
+      : {}),
+    handler: async (request, reply) => {
+      if (shared) return answerShared({ context, operation, kept }, request, reply)
+      const made = await carryOut(context, operation, request)
+      if (context.settings.mode === 'test') assertAnswer(operation, made)
+      return send(request, reply, made)
+    },
+  })
+}
