@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { Readable } from 'node:stream'
 import type { FieldPath } from './import-catalog-faults.ts'
 import type { Bytes, GivenLine } from './import-catalog-lines.ts'
@@ -57,7 +57,7 @@ export async function* csvLines(bytes: Bytes): AsyncGenerator<GivenLine> {
       group.push(next)
     }
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('CSV_')) throw error
+    if (!(error instanceof CsvError)) throw error
     const place = () => ({ row: row + 1, field: '' })
     yield { row: row + 1, wrong: [{ ...place(), reason: 'malformed_csv', given: '' }], place }
     return

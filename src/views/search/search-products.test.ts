@@ -75,10 +75,7 @@ test('Chinese is found by any two neighbors, and by one letter', async (t) => {
   await withProducts(db, goods)
   assert.deepEqual(await slugs(db, '台灯', { locale: 'zh' }), ['steel-lamp', 'oak-lamp'])
   assert.deepEqual(await slugs(db, '书桌台灯', { locale: 'zh' }), ['steel-lamp'])
-  assert.deepEqual(
-    await slugs(db, '橡木', { locale: 'zh' }),
-    ['oak-lamp', 'chair'].toSorted(() => 0),
-  )
+  assert.deepEqual((await slugs(db, '橡木', { locale: 'zh' })).toSorted(), ['chair', 'oak-lamp'])
   assert.deepEqual((await slugs(db, '锅', { locale: 'zh' })).length, 1)
 })
 
