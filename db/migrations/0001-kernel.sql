@@ -121,6 +121,22 @@ begin
 end
 $$;
 
+-- Add a job in the transaction that wants it done. Runs as the owner, so that nobody needs rights on the queue itself.
+-- A job with the same key that has not begun is replaced; at most one of a queue runs at a time.
+create function kernel.add_job(
+  name text, payload jsonb, key text, run_at timestamptz, queue text, max_attempts integer
+) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform jobs.add_job(
+    identifier => add_job.name, payload => add_job.payload::json, queue_name => add_job.queue, run_at => add_job.run_at,
+    max_attempts => coalesce(add_job.max_attempts, 10), job_key => add_job.key
+  );
+end
+$$;
+revoke execute on function kernel.add_job from public;
+grant execute on function kernel.add_job to kontor_app, kontor_worker;
+
 grant select, insert on kernel.outbox to kontor_app, kontor_worker;
 grant select on kernel.leaves to kontor_app;
 grant select, insert on kernel.leaves to kontor_worker;

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { openLanes } from './lanes.ts'
+import { ports } from './ports.ts'
 import { parseDatabaseJson, type Sql } from './sql.ts'
 
 const { builtins } = pg.types
@@ -65,8 +66,11 @@ export async function connect(settings: DatabaseSettings): Promise<Db> {
     idleTimeoutMillis: 30_000,
   })
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const close = async () => {
-    await Promise.all([lanes.close(), pool.end()])
+    // A connection that is still held (a job that hangs) must not keep the program from ending.
+    const late = ports().sleep(2_000, { unref: true })
+    await Promise.race([Promise.all([lanes.close(), pool.end()]), late])
   }
   return { sql: lanes.sql, pool, close }
 }

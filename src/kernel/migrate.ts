@@ -15,9 +15,12 @@ export function migrationFiles(): string[] {
     .toSorted()
 }
 
+/** Counts up when the queue's own schema or the rights on it change. */
+const jobsSchemaVersion = 'jobs 1'
+
 /** A short hash over all migrations: two databases with the same one have the same schema. */
 export function schemaVersion(): string {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(jobsSchemaVersion)
   for (const name of migrationFiles()) hash.update(name).update(readFileSync(join(migrationsFolder, name)))
   return hash.digest('hex').slice(0, 12)
 }

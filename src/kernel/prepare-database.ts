@@ -1,5 +1,7 @@
 import pg from 'pg'
+import { clientConfig } from './database.ts'
 import { superuserClient } from './embedded.ts'
+import { prepareJobs } from './jobs/prepare.ts'
 import { ensureRoles, migrate } from './migrate.ts'
 
 /** Create roles, database and schema on an embedded server where they are missing. Answers the migrations that ran. */
@@ -16,6 +18,7 @@ export async function prepareEmbedded(
   } finally {
     await admin.end()
   }
+  await prepareJobs(clientConfig({ host: server.host, port: server.port, database, role: 'owner' }))
   const owner = new pg.Client({ host: server.host, port: server.port, user: 'kontor_owner', database })
   await owner.connect()
   try {
@@ -40,6 +43,7 @@ export async function prepareExternal(url: string): Promise<string[]> {
       `grant create, connect on database ${pg.escapeIdentifier(facts?.name ?? '')} to kontor_owner`,
     )
     await client.query('grant usage, create on schema public to kontor_owner')
+    await prepareJobs(clientConfig({ url, role: 'owner' }))
     await client.query('set role kontor_owner')
     return await migrate(client)
   } finally {

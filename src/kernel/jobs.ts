@@ -1,0 +1,108 @@
+import type { Task } from 'graphile-worker'
+import type { Db, Queries } from './database.ts'
+import { errorFields, log } from './log.ts'
+import { ports } from './ports.ts'
+
+/** One kind of background work. The name and payload are stored, so both stay readable across versions. */
+export type Job<Context, Payload = unknown> = {
+  readonly name: string
+  /** When it happens by itself: a cron line such as `0 3 * * *` for three in the morning, in UTC. */
+  readonly cron?: string
+  /** Tries before it is given up; 10 unless told. Waits between tries grow from seconds to hours. */
+  readonly maxAttempts?: number
+  /** Milliseconds one try may take; 60,000 unless told. */
+  readonly timeoutMs?: number
+  run(payload: Payload, context: Context): Promise<void>
+}
+
+/** When and how a job is added. */
+export type JobOptions = {
+  /** A job of the same key that has not begun is replaced by this one. */
+  readonly key?: string
+  readonly runAt?: Date
+  /** Jobs of the same queue run one after another. */
+  readonly queue?: string
+  readonly maxAttempts?: number
+}
+
+/** Declare a kind of background work. It must be safe to run twice: a worker may die after the work and before the tick. */
+export function defineJob<Context, Payload>(job: Job<Context, Payload>): Job<Context, Payload> {
+  return job
+}
+
+/** Ask for a job in the transaction that needs it done: it exists if, and only if, the transaction commits. */
+export async function addJob(
+  tx: Queries,
+  name: string,
+  payload: Readonly<Record<string, unknown>>,
+  options: JobOptions = {},
+): Promise<void> {
+  const { key = null, runAt = null, queue = null, maxAttempts = null } = options
+  await tx.sql`
+    select kernel.add_job(${name}, ${payload}::jsonb, ${key}, ${runAt}::timestamptz, ${queue}, ${maxAttempts}::integer)`
+}
+
+/** Thrown into a job that took longer than it may. */
+export class JobTimeout extends Error {
+  override readonly name = 'JobTimeout'
+}
+
+async function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let cancel = () => {}
+  const late = new Promise<never>((_, no) => {
+    cancel = ports().after(timeoutMs, () => no(new JobTimeout()))
+  })
+  await Promise.race([work, late]).finally(() => cancel())
+}
+
+function taskOf<Context>(job: Job<Context>, context: Context): Task {
+  return async (payload, { job: { id, attempts } }) => {
+    const begunAt = ports().monotonicMs()
+    try {
+      await withinTime(job.run(payload, context), job.timeoutMs ?? 60_000)
+      log.debug('job_done', { job: job.name, id, durationMs: Math.round(ports().monotonicMs() - begunAt) })
+    } catch (error) {
+      log.error('job_failed', { job: job.name, id, attempt: attempts, ...errorFields(error) })
+      // The queue stores the message of what is thrown, and messages may quote personal input.
+      throw new Error(error instanceof Error ? error.name : 'failed', { cause: error })
+    }
+  }
+}
+
+/** Work that runs until stopped. */
+export type RunningJobs = { stop(): Promise<void> }
+
+/** Carry out jobs as they come due, so many at once, and start those with a cron line by the clock. Needs the worker role. */
+export async function startJobs<Context>(
+  worker: Db,
+  jobs: readonly Job<Context>[],
+  context: Context,
+  { concurrency = 4, pollMs = 1_000 }: { concurrency?: number; pollMs?: number } = {},
+): Promise<RunningJobs> {
+  const { parseCronItems, run } = await import('graphile-worker')
+  const { queueLogger } = await import('./jobs/logger.ts')
+  const scheduled = jobs.flatMap(({ name, cron, maxAttempts = 10 }) =>
+    cron === undefined
+      ? []
+      : [{ task: name, match: cron, identifier: name, options: { maxAttempts, jobKey: `cron:${name}` } }],
+  )
+  const runner = await run({
+    pgPool: worker.pool,
+    schema: 'jobs',
+    concurrency,
+    pollInterval: pollMs,
+    noHandleSignals: true,
+    logger: queueLogger,
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, context)])),
+    parsedCronItems: parseCronItems(scheduled),
+  })
+  let stopping = false
+  runner.promise.catch((error: unknown) => {
+    if (!stopping) log.error('jobs_ended', errorFields(error))
+  })
+  const stop = async () => {
+    stopping = true
+    await runner.stop().catch(() => undefined)
+  }
+  return { stop }
+}
