@@ -51,7 +51,9 @@ function placeOf(before: string): Place {
   const inside = before.lastIndexOf('<') > before.lastIndexOf('>')
   const lower = before.toLowerCase()
   for (const tag of ['script', 'style']) {
-    assert(lower.lastIndexOf(`<${tag}`) <= lower.lastIndexOf(`</${tag}`), `no hole inside <${tag}>`)
+    const opened = lower.lastIndexOf(`<${tag}`)
+    const isWithin = opened > lower.lastIndexOf(`</${tag}`) && lower.indexOf('>', opened) >= 0
+    assert(!isWithin, `no hole inside <${tag}>`)
   }
   if (!inside) return 'content'
   const tagText = before.slice(before.lastIndexOf('<'))

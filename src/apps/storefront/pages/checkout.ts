@@ -142,7 +142,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
       <div class="section flow">
         <h1>${title}</h1>
         ${faultSummary(words('checkout.fix'), listed)}${changesNotice(words, state)}
-        <form method="post" action="/${page.locale}/checkout" novalidate>
+        <form method="post" action="/${page.locale}/checkout" novalidate data-checkout>
           <input type="hidden" name="idempotencyKey" value="${state.idempotencyKey}" /><input
             type="hidden"
             name="expectedTotal"

@@ -99,6 +99,15 @@ async function showCheckout(
   return sendPersonal(reply, page, content, isRefused ? 422 : 200)
 }
 
+/** The cart with a delivery method: the first that is offered where none is chosen, so that the total shown is whole. */
+async function withMethod(shop: Shop, ref: CartRef): Promise<CartView | null> {
+  const cart = await viewCart(shop, ref)
+  const [first] = cart?.quote.shippingOptions ?? []
+  if (!cart || !first || cart.quote.shipping) return cart
+  await setCheckoutDetails(shop.db, ref, { shippingMethod: first.method })
+  return viewCart(shop, ref)
+}
+
 function detailsOf(given: Body) {
   const { email, vatId, shippingMethod } = given
   const { name, line1, line2, postalCode, city, region, country, phone } = given
@@ -141,7 +150,7 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
   const path = `/${locale}/checkout`
   server.get(path, { config: { load: 'pay' } }, async (request, reply) => {
     const ref = await cartOf(shop, request)
-    const cart = await viewCart(shop, ref)
+    const cart = await withMethod(shop, ref)
     if (!cart || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
     return showCheckout(shop, request, reply, { locale, cart, email: ref.email })
   })
