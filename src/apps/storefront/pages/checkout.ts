@@ -82,6 +82,17 @@ function methodChoices(words: Words, page: PageContext, state: CheckoutState): H
   </div>`
 }
 
+const labels: Readonly<Record<string, Parameters<Words>[0]>> = {
+  email: 'checkout.email', name: 'checkout.name', line1: 'checkout.line1', line2: 'checkout.line2',
+  postalCode: 'checkout.postal_code', city: 'checkout.city', region: 'checkout.region', country: 'checkout.country',
+  phone: 'checkout.phone', vatId: 'checkout.business',
+}
+
+function labelOf(words: Words, field: string): string {
+  const key = labels[field]
+  return key ? words(key) : field
+}
+
 function changesNotice(words: Words, state: CheckoutState): Html | null {
   if (state.changes.length === 0) return null
   return html`<div class="notice warn" role="alert" tabindex="-1" autofocus>
@@ -130,9 +141,10 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
   const { faults, values, cart } = state
   const title = words('checkout.title')
   const email = values['email'] ?? cart.email ?? state.signedInEmail ?? ''
-  const listed = Object.entries(faults).map(([field, text]) => ({ field, text }))
+  const listed = Object.entries(faults).map(([field, text]) => ({ field, text: `${labelOf(words, field)}: ${text}` }))
   return {
     title,
+    islands: ['checkout-update'],
     body: html`<div class="page">
       <ol class="steps" role="list">
         <li aria-current="step">${words('checkout.step_details')}</li>
