@@ -147,7 +147,8 @@ function lineRow(
     sku: line.sku,
     title: line.title,
     slug: line.slug,
-    options: line.options,
+    // In the buyer's words, because that is what was agreed.
+    options: line.choice,
     media: line.media,
     pieces: line.quantity,
     unit: quoted.unit.minor,

@@ -21,6 +21,7 @@ export type CartLineView = QuoteLine & {
   readonly title: string
   readonly slug: string
   readonly options: Readonly<Record<string, string>>
+  readonly choice: Readonly<Record<string, string>>
   readonly media: string | null
   readonly compareAt: Money | null
   readonly available: number
@@ -101,13 +102,14 @@ function situationOf({ market, vatId }: CartReading): TaxSituation {
 function lineView(situation: TaxSituation, line: CartLineReading, quoted: Quote, at: number): CartLineView {
   const amounts = quoted.lines[at]
   assert(amounts?.id === line.id, 'the quote has the lines of the cart in their order')
-  const { sku, title, slug, options, media, available, compare_at_minor: listed } = line
+  const { sku, title, slug, options, choice, media, available, compare_at_minor: listed } = line
   return {
     ...amounts,
     sku,
     title,
     slug,
     options,
+    choice,
     media,
     available,
     compareAt:

@@ -17,6 +17,8 @@ export type CartLineReading = {
   readonly available: number
   readonly sku: string
   readonly options: Readonly<Record<string, string>>
+  /** The options in words of the cart's language, such as { Weight: '100 g' }. */
+  readonly choice: Readonly<Record<string, string>>
   readonly sellerId: string
   readonly slug: string
   readonly title: string
@@ -80,7 +82,15 @@ export async function readCart(
                       'available', coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                                                join inventory.locations o on o.code = s.location and o.active
                                               where s.variant_id = v.id), 0),
-                      'sku', v.sku, 'options', v.options, 'sellerId', v.seller_id, 'slug', d.slug,
+                      'sku', v.sku, 'options', v.options,
+                      'choice', coalesce((
+                        select json_object_agg(coalesce(o.labels ->> k.locale, o.labels ->> 'en', o.code),
+                                               coalesce(w.labels ->> k.locale, w.labels ->> 'en', w.code) order by o.position)
+                          from catalog.product_options o
+                          join catalog.option_values w on w.product_id = o.product_id and w.option_code = o.code
+                                                      and w.code = v.options ->> o.code
+                         where o.product_id = d.id), '{}'::json),
+                      'sellerId', v.seller_id, 'slug', d.slug,
                       'title', coalesce((select w.title from catalog.product_translations w where w.product_id = d.id
                                  order by w.locale = k.locale desc, w.locale = 'en' desc limit 1), d.slug),
                       'media', (select m.file_key from catalog.media m where m.product_id = d.id

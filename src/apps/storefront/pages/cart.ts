@@ -10,11 +10,9 @@ import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { Faults } from './door.ts'
 
-/** What the options of a line are called, such as "Sea, Large"; codes where no words are known. */
-export function optionText(options: Readonly<Record<string, string>>): string {
-  return Object.values(options)
-    .map((each) => each.replace(/[-_]/g, ' '))
-    .join(', ')
+/** What was chosen of a line, such as "100 g" or "Sea, Large". */
+export function choiceText(choice: Readonly<Record<string, string>>): string {
+  return Object.values(choice).join(', ')
 }
 
 function line(words: Words, page: PageContext, each: CartLineView, fault: string | undefined): Html {
@@ -27,7 +25,7 @@ function line(words: Words, page: PageContext, each: CartLineView, fault: string
     <div class="spread">
       <div>
         <a class="title" href="/${locale}/p/${each.slug}">${each.title}</a>
-        <p class="quiet small">${optionText(each.options)}</p>
+        <p class="quiet small">${choiceText(each.choice)}</p>
         <p class="quiet small">${words('cart.each', { price: formatMoney(each.unit, locale) })}</p>
       </div>
       <p class="price">${formatMoney(each.total, locale)}</p>

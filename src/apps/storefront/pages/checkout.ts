@@ -11,7 +11,7 @@ import { problemText } from '../problem-text.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { Faults } from './door.ts'
-import { optionText } from './cart.ts'
+import { choiceText } from './cart.ts'
 
 /** The checkout as it is shown: the cart, what was typed where it was not taken, what is wrong, what has changed. */
 export type CheckoutState = {
@@ -83,9 +83,16 @@ function methodChoices(words: Words, page: PageContext, state: CheckoutState): H
 }
 
 const labels: Readonly<Record<string, Parameters<Words>[0]>> = {
-  email: 'checkout.email', name: 'checkout.name', line1: 'checkout.line1', line2: 'checkout.line2',
-  postalCode: 'checkout.postal_code', city: 'checkout.city', region: 'checkout.region', country: 'checkout.country',
-  phone: 'checkout.phone', vatId: 'checkout.business',
+  email: 'checkout.email',
+  name: 'checkout.name',
+  line1: 'checkout.line1',
+  line2: 'checkout.line2',
+  postalCode: 'checkout.postal_code',
+  city: 'checkout.city',
+  region: 'checkout.region',
+  country: 'checkout.country',
+  phone: 'checkout.phone',
+  vatId: 'checkout.business',
 }
 
 function labelOf(words: Words, field: string): string {
@@ -115,8 +122,7 @@ function summary(words: Words, page: PageContext, state: CheckoutState): Html {
       ${cart.lines.map(
         (each) =>
           html`<li class="spread">
-            <span
-              >${each.quantity} × ${each.title} <span class="quiet">${optionText(each.options)}</span></span
+            <span>${each.quantity} × ${each.title} <span class="quiet">${choiceText(each.choice)}</span></span
             ><span class="numbers">${formatMoney(each.total, page.locale)}</span>
           </li>`,
       )}
@@ -141,7 +147,10 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
   const { faults, values, cart } = state
   const title = words('checkout.title')
   const email = values['email'] ?? cart.email ?? state.signedInEmail ?? ''
-  const listed = Object.entries(faults).map(([field, text]) => ({ field, text: `${labelOf(words, field)}: ${text}` }))
+  const listed = Object.entries(faults).map(([field, text]) => ({
+    field,
+    text: `${labelOf(words, field)}: ${text}`,
+  }))
   return {
     title,
     islands: ['checkout-update'],

@@ -6,7 +6,7 @@ import { countryName, formatDay, formatMoment, formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
-import { optionText } from './cart.ts'
+import { choiceText } from './cart.ts'
 
 /** A parcel of an order as its buyer sees it. */
 export type ParcelShown = { readonly trackingNumber: string; readonly trackingUrl: string | null }
@@ -93,7 +93,7 @@ function lines(page: PageContext, order: Order): Html {
           <div class="spread">
             <div>
               <span class="title">${each.quantity} × ${each.title}</span>
-              <p class="quiet small">${optionText(each.options)}</p>
+              <p class="quiet small">${choiceText(each.options)}</p>
               <p class="quiet small">${each.sku}</p>
             </div>
             <span class="price">${amount(each.total_minor)}</span>
