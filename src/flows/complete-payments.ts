@@ -1,4 +1,5 @@
 import type { Db } from '#kernel/database.ts'
+import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
@@ -44,6 +45,7 @@ export async function performOperation(
     const decided = claim.refusal === 'operation_decided' ? await findOperation(db, id) : undefined
     return decided === undefined ? claim : done(decided)
   }
+  await failpoint('payments.afterSent')
   const { attempt, request } = claim.value
   const connector = connectorNamed(connectors, attempt.connector)
   const said = await connector.operate(request).catch((error: unknown) => {
@@ -54,6 +56,7 @@ export async function performOperation(
     await recordSilence(db, id)
     return refused('provider_silent')
   }
+  await failpoint('payments.beforeRecord')
   await hearEvidence(db, connectors, answered(connector.name, 'sync', said))
   const operation = await findOperation(db, id)
   return operation === undefined ? refused('operation_not_found') : done(operation)

@@ -1,4 +1,5 @@
 import type { Db } from '#kernel/database.ts'
+import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
@@ -58,6 +59,7 @@ export async function startPayment(
   const { merchantRef } = attempt
   if (attempt.redirectUrl !== undefined) return done({ redirectUrl: attempt.redirectUrl, merchantRef })
   const connector = connectorNamed(connectors, attempt.connector)
+  await failpoint('payments.afterOpen')
   const page = await askForPage(connector, {
     merchantRef,
     description,
@@ -67,6 +69,7 @@ export async function startPayment(
     amount: attempt.amount,
   })
   if (page === undefined) return refused('provider_silent')
+  await failpoint('payments.beforePage')
   await inTransaction(db, async (tx) => {
     if (page.started) await recordPage(tx, attempt, page)
     else await failAttempt(tx, attempt, page.code)

@@ -1,4 +1,5 @@
 import type { Db } from '#kernel/database.ts'
+import { failpoint } from '#kernel/failpoints.ts'
 import { add, money, split, subtract, sum, type Money } from '#kernel/money.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
@@ -180,6 +181,7 @@ export async function refundOrder(
 ): Promise<Result<Refunded, RefundOrderRefusal>> {
   const claim = await inTransaction(db, (tx) => claimRefund(tx, given))
   if (!claim.ok) return claim
+  await failpoint('refunds.afterReserve')
   const performed = await performOperation(db, connectors, claim.value)
   const [row] = await db.sql<{ amount_minor: bigint; currency: Money['currency'] }>`
     select o.amount_minor, a.currency

@@ -1,4 +1,5 @@
 import type { Db } from '#kernel/database.ts'
+import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { add, sum, type Money } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
@@ -179,7 +180,9 @@ export async function shipShipment(
     const captured = await captureFor(db, connectors, shipment)
     if (!captured.ok) return captured
   }
+  await failpoint('shipping.afterCapture')
   const parcel = await handOver(db, carriers, shipment, order)
   if (!parcel.ok) return parcel
+  await failpoint('shipping.afterHandOver')
   return inTransaction(db, (tx) => recordLeft(tx, id, parcel.value, { orderId, actor }))
 }
