@@ -125,17 +125,17 @@ for (const way of ways) {
   )
 }
 
-test('thousands of debits and credits on one account at once never overdraw it', async (t) => {
+test('a thousand debits and credits on one account at once never overdraw it', async (t) => {
   const db = await testDatabase(t)
   const write = ledgerWriter(db)
   const due = account.orderDue(newId('ord'))
-  const chains = Array.from({ length: 4_000 }, (_, i) =>
+  const chains = Array.from({ length: 1_000 }, (_, i) =>
     i % 2 === 0 ? single(bank, due, 1n) : single(due, account.shippingRevenue, 2n),
   )
   const answers = await Promise.all(chains.map((each) => write({ transfers: [each], ...by })))
   const debits = answers.filter(({ ok }, i) => ok && i % 2 === 1).length
-  assert.ok(debits > 0 && debits <= 1_000, `${debits} debits of 2 on at most 2000 credits of 1`)
-  assert.equal((await balance(db, due, 'EUR')).available.minor, 2_000n - 2n * BigInt(debits))
+  assert.ok(debits > 0 && debits <= 250, `${debits} debits of 2 on at most 500 credits of 1`)
+  assert.equal((await balance(db, due, 'EUR')).available.minor, 500n - 2n * BigInt(debits))
   assert.deepEqual(await brokenPromises(db), [])
 })
 
