@@ -112,7 +112,7 @@ test('every attribute value is of its attribute’s kind', () => {
     for (const [code, value] of Object.entries(attributes)) {
       const attribute = catalog.attributes.find((each) => each.code === code)
       assert(attribute, `${slug}: ${code}`)
-      assert(fits(attribute, value), `${slug}: ${code} = ${String(value)}`)
+      assert(fits(attribute, value), `${slug}: ${code} = ${JSON.stringify(value)}`)
     }
   }
 })

@@ -123,7 +123,7 @@ function mediaOf(family: Family, model: Model): DemoMedia[] {
     position: 3,
     alt: framed(model.title, 'detail'),
   }
-  return [...pictures, scene, detail].sort((one, other) => one.position - other.position)
+  return [...pictures, scene, detail].toSorted((one, other) => one.position - other.position)
 }
 
 const frames = {
