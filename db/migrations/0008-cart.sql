@@ -184,6 +184,73 @@ begin
 end
 $$;
 
+-- Carts with all that their quotes need but the market, each found by its token or its party; n says which was asked.
+-- With or_ordered a token whose cart became an order answers that cart. Every table is reached by key.
+create function cart.read_carts(tokens bytea[], parties text[], or_ordered boolean)
+returns table (
+  n integer, id text, version integer, state text, party_id text, currency text, country text, locale text, email text,
+  shipping_address jsonb, billing_address jsonb, vat_id text, shipping_method text, coupon_code text, customer bytea,
+  lines json, coupon json)
+language plpgsql stable
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select a.n::integer, k.id, k.version, k.state, k.party_id, k.currency,
+         coalesce(k.shipping_address ->> 'country', k.country), k.locale, k.email, k.shipping_address,
+         k.billing_address, k.vat_id, k.shipping_method, k.coupon_code, sha256(convert_to(lower(k.email), 'UTF8')),
+         coalesce((
+           select json_agg(json_build_object(
+                    'id', l.id, 'variantId', l.variant_id, 'quantity', l.quantity, 'seen_minor', l.seen_minor,
+                    'stored_minor', p.amount_minor, 'compare_at_minor', p.compare_at_minor,
+                    'taxClass', d.tax_class, 'weightGrams', v.weight_grams,
+                    'isForSale', v.state = 'active' and d.state = 'active',
+                    'available', coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
+                                             join inventory.locations o on o.code = s.location and o.active
+                                            where s.variant_id = l.variant_id), 0),
+                    'sku', v.sku, 'options', v.options,
+                    'choice', case when v.options = '{}' then '{}'::json else coalesce((
+                      select json_object_agg(coalesce(o.labels ->> k.locale, o.labels ->> 'en', o.code),
+                                             coalesce(w.labels ->> k.locale, w.labels ->> 'en', w.code) order by o.position)
+                        from catalog.product_options o
+                        join catalog.option_values w on w.product_id = o.product_id and w.option_code = o.code
+                                                    and w.code = v.options ->> o.code
+                       where o.product_id = d.id), '{}'::json) end,
+                    'sellerId', v.seller_id, 'slug', d.slug,
+                    'title', coalesce(
+                       (select w.title from catalog.product_translations w where w.product_id = d.id and w.locale = k.locale),
+                       (select w.title from catalog.product_translations w where w.product_id = d.id
+                         order by w.locale = 'en' desc limit 1), d.slug),
+                    'media', (select m.file_key from catalog.media m where m.product_id = d.id
+                               order by m.variant_id = v.id desc nulls last,
+                                        m.options <> '{}' and v.options @> m.options desc, m.position limit 1))
+                  order by l.added_at, l.id)
+             from cart.lines l
+             join catalog.variants v on v.id = l.variant_id
+             join catalog.products d on d.id = v.product_id
+             left join pricing.prices p on p.variant_id = l.variant_id and p.currency = k.currency
+            where l.cart_id = k.id), '[]'::json),
+         case when k.coupon_code is not null then (
+           select json_build_object(
+                    'code', c.code, 'kind', c.kind, 'percent', c.percent::text, 'amount_minor', c.amount_minor,
+                    'currency', c.currency, 'minimum_minor', c.minimum_minor,
+                    'phase', case when now() < c.valid_from then 'early'
+                                  when now() >= c.valid_to or not c.active then 'over' else 'valid' end,
+                    'isExhausted', coalesce(c.redeemed >= c.total_limit, false),
+                    'isUsedUpByCustomer', coalesce(c.per_customer_limit <= (
+                       select count(*) from pricing.coupon_redemptions q
+                        where q.coupon = c.code and q.customer = sha256(convert_to(lower(k.email), 'UTF8'))
+                          and q.released_at is null), false))
+             from pricing.coupons c where c.code = k.coupon_code) end
+    from unnest(tokens, parties) with ordinality as a (token, party, n)
+    join cart.carts k on k.id = coalesce(
+           (select f.id from cart.carts f where f.token_hash = a.token and f.state = 'active'),
+           (select f.id from cart.carts f where f.party_id = a.party and f.state = 'active'),
+           (select f.id from cart.carts f where f.token_hash = a.token and or_ordered and f.state = 'ordered'));
+end
+$$;
+
 grant select, insert, update on cart.carts to kontor_app;
 grant select, insert, update, delete on cart.lines to kontor_app;
 grant select, delete on cart.carts, cart.lines to kontor_worker;

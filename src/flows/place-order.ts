@@ -4,7 +4,7 @@ import { money, sameMoney, type Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { QuoteProblem } from '#market/pricing/index.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { quoteCart, readCart, type CartReading, type CartView } from '#trade/cart/index.ts'
+import { quoteCart, readCarts, type CartReading, type CartRef, type CartView } from '#trade/cart/index.ts'
 import { markOrderPaid, orderNumber, type OrderId, type OrderState } from '#trade/orders/index.ts'
 import { planParcels } from './plan-parcels.ts'
 import { findReplay } from './place-order-replay.ts'
@@ -73,23 +73,31 @@ export async function placeOrders(db: Queries, commands: readonly PlaceOrderComm
   const heads = json(commands.map(({ head }, i) => ({ n: i + 1, ...head })))
   return db.sql<Placement>`
     select outcome, order_id, number, state, total_minor, is_replay, detail
-      from flows.place_orders(${heads}::jsonb, ${rows('lines')}::jsonb, ${rows('children')}::jsonb, ${rows('taxes')}::jsonb)
+      from flows.place_orders(${heads}::json, ${rows('lines')}::json, ${rows('children')}::json, ${rows('taxes')}::json)
      order by n`
 }
 
 const json = (rows: readonly object[]) =>
   JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 
-const placers = new WeakMap<Db, (command: PlaceOrderCommand) => Promise<Placement>>()
+type Together = {
+  readonly read: (ref: CartRef) => Promise<CartReading | null>
+  readonly place: (command: PlaceOrderCommand) => Promise<Placement>
+}
 
-/** Orders that arrive while others are being placed share one statement and one commit. */
-function placerOf(db: Db): (command: PlaceOrderCommand) => Promise<Placement> {
-  let placer = placers.get(db)
-  if (placer === undefined) {
-    placer = batched((commands) => placeOrders(db, commands), { max: 64, lanes: 2 })
-    placers.set(db, placer)
+const doors = new WeakMap<Db, Together>()
+
+/** Orders that arrive while others are in flight are read together and placed together, in one statement and one commit. */
+function together(db: Db): Together {
+  let door = doors.get(db)
+  if (door === undefined) {
+    door = {
+      read: batched((refs) => readCarts(db, refs, { orOrdered: true }), { max: 64, lanes: 2 }),
+      place: batched((commands) => placeOrders(db, commands), { max: 64, lanes: 2 }),
+    }
+    doors.set(db, door)
   }
-  return placer
+  return door
 }
 
 /**
@@ -100,17 +108,19 @@ function placerOf(db: Db): (command: PlaceOrderCommand) => Promise<Placement> {
 export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<PlacedOrder, PlaceOrderRefusal>> {
   const request = { holdSeconds: holdSecondsByDefault, ...input }
   const ref = { token: request.cartToken, partyId: request.partyId }
-  const reading = await readCart(db, ref, { orOrdered: true })
+  const { read, place } = together(db)
+  const reading = await read(ref)
   if (reading?.state !== 'active') return settleFree(db, await findReplay(db, request, reading?.id ?? null))
   const view = quoteCart(reading)
   const refusal = standsInTheWay(view, request.expectedTotal)
   if (refusal !== undefined) {
-    // A key that was answered before wins over how the cart looks now.
+    if (request.partyId === undefined) return refusal
+    // A party's key that was answered before wins over how their next cart looks now.
     const replay = await findReplay(db, request, null)
     return replay.ok || replay.refusal === 'idempotency_key_reused' ? replay : refusal
   }
   const token = tokenFor(request, reading.id)
-  const placement = await placerOf(db)(placeOrderCommand(reading, view, request, token))
+  const placement = await place(placeOrderCommand(reading, view, request, token))
   const placed = answer(
     placement,
     reading,

@@ -1,6 +1,13 @@
 export { judgeCoupon, couponCode, type Coupon, type CouponGift, type CouponRefusal } from './coupon.ts'
 export { createCoupon, type CouponTerms, type CreateCouponRefusal } from './create-coupon.ts'
-export { findCountries, findMarket, findPriceBooks, type MarketReading } from './find-market.ts'
+export {
+  findCountries,
+  findMarket,
+  findPriceBooks,
+  marketOf,
+  readMarket,
+  type Market,
+} from './find-market.ts'
 export { pricingOracles } from './oracles.ts'
 export { quote } from './quote.ts'
 export type {

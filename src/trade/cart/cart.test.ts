@@ -43,7 +43,8 @@ test('the first piece makes the cart, the next ones add up, each in one statemen
   const db = await testDatabase(t)
   const [shirt = 0, hat = 0] = await aShop(db, [{}, {}])
   let statements = 0
-  observeStatements(() => statements++)
+  // The market is read once a second for all carts; it is not counted here.
+  observeStatements(({ text }) => (statements += text.includes('price_books') ? 0 : 1))
   const { token } = await aCart(db, shirt, 2)
   const again = mustBeDone(await addToCart(db, { token }, { variantId: shirt, quantity: '3' }, market))
   mustBeDone(await addToCart(db, { token }, { variantId: hat, quantity: 1 }, market))

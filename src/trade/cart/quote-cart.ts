@@ -59,11 +59,7 @@ export function quoteCart(reading: CartReading): CartView {
       storedMinor: line.stored_minor,
       seenMinor: line.seen_minor,
     })),
-    shippingSteps: reading.shippingSteps.map((step) => ({
-      ...step,
-      amountMinor: step.amount_minor,
-      freeFromMinor: step.free_from_minor,
-    })),
+    shippingSteps: reading.market.shippingSteps,
     shippingMethod: reading.shippingMethod,
     coupon:
       reading.couponCode === null ? undefined : { code: reading.couponCode, found: couponOf(reading.coupon) },
@@ -95,7 +91,6 @@ export function quoteCart(reading: CartReading): CartView {
 
 function situationOf({ market, vatId }: CartReading): TaxSituation {
   const { book, destination, homeRates, rates } = market
-  assert(destination !== null, 'a cart has a country we ship to')
   return taxSituation(book, destination, vatId, { home: homeRates, destination: rates })
 }
 
