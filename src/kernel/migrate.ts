@@ -15,8 +15,8 @@ export function migrationFiles(): string[] {
     .toSorted()
 }
 
-/** Counts up when the queue's own schema or the rights on it change. */
-const jobsSchemaVersion = 'jobs 1'
+/** Counts up when the queue's own schema, or rights given outside the migrations, change. */
+const jobsSchemaVersion = 'jobs 2'
 
 /** A short hash over all migrations: two databases with the same one have the same schema. */
 export function schemaVersion(): string {
@@ -37,6 +37,8 @@ export async function ensureRoles(client: pg.ClientBase, login: boolean): Promis
     }
     if (!login) await client.query(`grant ${role} to current_user`)
   }
+  // The worker carries out the same flows as the app, so it may all that the app may.
+  await client.query('grant kontor_app to kontor_worker with inherit true')
 }
 
 /**

@@ -14,3 +14,8 @@ export async function tell(tx: Queries, fact: Fact): Promise<void> {
   const { type, aggregate, actor, cause = null, payload } = fact
   await tx.sql`select kernel.tell(${type}, ${aggregate}, ${actor}, ${cause}, ${payload}::jsonb) as id`
 }
+
+export { consume, type Consumer, type ConsumerOptions, type FactHandler } from './outbox/consume.ts'
+export type { SequencedFact } from './outbox/facts.ts'
+export { onChange, type Follower } from './outbox/follow.ts'
+export { sequenceOnce, startSequencer } from './outbox/sequence.ts'

@@ -19,6 +19,14 @@ export function assertNoTransaction(what: string): void {
   assert(open.getStore()?.over !== false, `${what} inside a transaction`)
 }
 
+const committed = new Set<() => void>()
+
+/** Be called after every commit in this process. Answers the function that ends it. */
+export function onCommit(listener: () => void): () => void {
+  committed.add(listener)
+  return () => committed.delete(listener)
+}
+
 const retried = new Set(['40001', '40P01', '55P03'])
 const mostTries = 5
 
@@ -60,6 +68,7 @@ async function attempt<T>(
         if (sqlStateOf(error)?.length === 5 && !sqlStateOf(error)?.startsWith('57P')) throw error
         throw new CommitUnknown('connection lost during commit', { cause: error })
       })
+      for (const listener of committed) listener()
       return value
     } catch (error) {
       state.over = true

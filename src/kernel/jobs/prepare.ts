@@ -24,6 +24,7 @@ const rights = [
 export async function prepareJobs(config: pg.ClientConfig): Promise<void> {
   const pool = new pg.Pool({ ...config, max: 2 })
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await runMigrations({ pgPool: pool, schema: 'jobs', logger: queueLogger })
     await pool.query(rights.join(';\n'))

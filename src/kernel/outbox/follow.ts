@@ -1,0 +1,60 @@
+import type pg from 'pg'
+import type { Db } from '../database.ts'
+import { errorFields, log } from '../log.ts'
+import { loop } from '../loop.ts'
+import { factsAfter, lastPlace, type SequencedFact } from './facts.ts'
+import { factsChannel } from './sequence.ts'
+
+/** What a follower is told: facts in order, or that it missed some and must forget all it remembers. */
+export type Follower = {
+  readonly facts: (facts: readonly SequencedFact[]) => void
+  readonly forget: () => void
+}
+
+const most = 1_000
+
+/**
+ * Hear of facts soon after they happen, in every process, to drop what a memory holds of them. Nothing is kept for who
+ * was away: after a lost connection or a flood the follower is told to forget everything. Not for effects; use `consume`.
+ */
+export async function onChange(db: Db, follower: Follower): Promise<{ stop(): Promise<void> }> {
+  let seat: pg.PoolClient | undefined
+  let seq = await lastPlace(db)
+  const sit = async () => {
+    const client = await db.pool.connect()
+    const lost = () => {
+      if (seat === client) seat = undefined
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    client.on('notification', () => rounds.wake())
+    await client.query(`listen ${factsChannel}`)
+    seat = client
+  }
+  const round = async (): Promise<boolean> => {
+    if (seat === undefined) {
+      await sit()
+      seq = await lastPlace(db)
+      follower.forget()
+      return true
+    }
+    const facts = await factsAfter(db, seq, [], most)
+    seq = facts.at(-1)?.seq ?? seq
+    if (facts.length >= most) follower.forget()
+    else if (facts.length > 0) follower.facts(facts)
+    return facts.length > 0
+  }
+  await sit()
+  const rounds = loop('follower', { busyMs: 1, idleMs: 2_000 }, () =>
+    round().catch((error: unknown) => {
+      log.warn('follower_lost', errorFields(error))
+      return false
+    }),
+  )
+  const stop = async () => {
+    await rounds.stop()
+    seat?.release(true)
+    seat = undefined
+  }
+  return { stop }
+}
