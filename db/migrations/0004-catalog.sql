@@ -13,7 +13,7 @@ create domain catalog.labels as jsonb check (jsonb_typeof(value) = 'object');
 -- The words for a reader: the locale asked for, then English, then any.
 create function catalog.label(labels jsonb, locale text) returns text
 language sql immutable parallel safe as $$
-  select coalesce(labels ->> locale, labels ->> 'en', (select each.value from jsonb_each_text(labels) each limit 1), '')
+  select coalesce(labels ->> locale, labels ->> 'en', jsonb_path_query_first(labels, '$.*') #>> '{}', '')
 $$;
 
 create table catalog.categories (

@@ -88,7 +88,7 @@ create table search.documents (
 create table search.documents_en partition of search.documents for values in ('en');
 create table search.documents_fr partition of search.documents for values in ('fr');
 create table search.documents_zh partition of search.documents for values in ('zh');
-create index documents_by_word on search.documents using gin (words) with (fastupdate = off);
+create index documents_by_word on search.documents using gin (words) with (gin_pending_list_limit = 512);
 
 -- Words the shop knows, for whoever mistypes them.
 create table search.terms (
@@ -101,7 +101,8 @@ create index terms_by_trigram on search.terms using gin (term search.gin_trgm_op
 -- Letters without case, width and accents: what is typed and what is written meet here.
 create function search.fold(said text) returns text
 language sql immutable parallel safe as $$
-  select regexp_replace(lower(normalize(said, nfkd)), '[\u0300-\u036f]', '', 'g')
+  select case when octet_length(said) = length(said) then lower(said)
+              else regexp_replace(lower(normalize(said, nfkd)), '[\u0300-\u036f]', '', 'g') end
 $$;
 
 -- Chinese has no spaces: every two neighbors become a word. Other text passes through.
@@ -223,8 +224,9 @@ language sql stable parallel safe as $$
            order by s.popularity desc, s.product_id desc limit 8) n
 $$;
 
+-- Planned anew each time: a plan made while the tables were small would be slow for ever after.
 create function search.refresh_shelf(ids bigint[]) returns void
-language sql volatile as $$
+language sql volatile set plan_cache_mode = force_custom_plan set jit = off as $$
   with recursive way as (
     select c.id as category_id, c.id as above, c.parent_id from catalog.categories c
     union all
@@ -314,34 +316,49 @@ language sql volatile as $$
 $$;
 
 create function search.refresh_words(ids bigint[]) returns void
-language sql volatile as $$
-  with told as materialized (
-    select l.locale, l.words as config, p.id as product_id, p.slug, p.brand, t.title, t.summary, t.description,
-           m.file_key, catalog.label(m.alt, l.locale) as alt, m.width, m.height,
-           catalog.label(n.names, l.locale) as category,
-           (select string_agg(v.sku, ' ') from catalog.variants v where v.product_id = p.id and v.state = 'active')
-             as skus,
-           (select string_agg(distinct catalog.label(w.labels, l.locale), ' ') from catalog.option_values w
-             where w.product_id = p.id) as choices,
-           (select string_agg(catalog.label(coalesce(c.labels, f.texts, '{}'), l.locale) || ' ' ||
-                              coalesce(f.text_value, ''), ' ')
-              from catalog.attribute_values f
-              left join catalog.attribute_choices c on c.attribute_code = f.attribute_code and c.code = f.choice_code
-             where f.product_id = p.id) as facts
-      from search.products s
-      join catalog.products p on p.id = s.product_id
+language sql volatile set plan_cache_mode = force_custom_plan set jit = off as $$
+  with article as materialized (
+    select v.product_id, string_agg(v.sku, ' ') as skus
+      from catalog.variants v
+     where v.product_id = any (ids) and v.state = 'active'
+     group by v.product_id
+  ), fact as materialized (
+    select f.product_id, l.locale, string_agg(catalog.label(f.labels, l.locale), ' ') as said
+      from (select w.product_id, w.labels from catalog.option_values w where w.product_id = any (ids)
+            union all
+            select a.product_id, coalesce(c.labels, a.texts, jsonb_build_object('en', a.text_value))
+              from catalog.attribute_values a
+              left join catalog.attribute_choices c
+                on c.attribute_code = a.attribute_code and c.code = a.choice_code
+             where a.product_id = any (ids) and a.kind in ('choice', 'text')) f
      cross join search.locales l
-     cross join lateral (
-       select x.title, x.summary, x.description from catalog.product_translations x
-        where x.product_id = p.id
-        order by x.locale <> l.locale, x.locale <> 'en', x.locale limit 1) t
-      left join lateral (
-        select jsonb_object_agg(x.locale, x.name) as names from catalog.category_translations x
-         where x.category_id = p.category_id) n on true
-      left join lateral (
-        select x.file_key, x.alt, x.width, x.height from catalog.media x
-         where x.product_id = p.id order by x.position limit 1) m on true
-     where s.product_id = any (ids)
+     group by f.product_id, l.locale
+  ), category as materialized (
+    select t.category_id, jsonb_object_agg(t.locale, t.name) as names
+      from catalog.category_translations t group by t.category_id
+  ), text as materialized (
+    select distinct on (x.product_id, l.locale) x.product_id, l.locale, l.words as config, x.title, x.summary,
+           x.description
+      from catalog.product_translations x
+      join search.products s on s.product_id = x.product_id
+     cross join search.locales l
+     where x.product_id = any (ids)
+     order by x.product_id, l.locale, x.locale <> l.locale, x.locale <> 'en', x.locale
+  ), picture as materialized (
+    select distinct on (m.product_id) m.product_id, m.file_key, m.alt, m.width, m.height
+      from catalog.media m
+     where m.product_id = any (ids)
+     order by m.product_id, m.position
+  ), told as materialized (
+    select t.locale, t.config, p.id as product_id, p.slug, p.brand, t.title, t.summary, t.description, m.file_key,
+           catalog.label(m.alt, t.locale) as alt, m.width, m.height, catalog.label(c.names, t.locale) as category,
+           a.skus, f.said
+      from text t
+      join catalog.products p on p.id = t.product_id
+      left join article a on a.product_id = t.product_id
+      left join fact f on f.product_id = t.product_id and f.locale = t.locale
+      left join category c on c.category_id = p.category_id
+      left join picture m on m.product_id = t.product_id
   ), gone_card as (
     delete from search.cards c
      where c.product_id = any (ids) and c.locale in (select l.locale from search.locales l)
@@ -365,11 +382,10 @@ language sql volatile as $$
   ), document as (
     insert into search.documents as d (locale, product_id, words)
     select locale, product_id,
-           setweight(to_tsvector(config, search.bigrams(search.fold(title))), 'A')
-           || setweight(to_tsvector(config, lower(coalesce(skus, ''))), 'A')
+           setweight(to_tsvector(config, search.bigrams(search.fold(concat_ws(' ', title, skus)))), 'A')
            || setweight(to_tsvector(config, search.bigrams(search.fold(brand))), 'B')
            || setweight(to_tsvector(config, search.bigrams(search.fold(
-                concat_ws(' ', category, choices, facts, summary)))), 'C')
+                concat_ws(' ', category, said, summary)))), 'C')
            || setweight(to_tsvector(config, search.bigrams(search.fold(left(description, 2000)))), 'D')
       from told
     on conflict (locale, product_id) do update set words = excluded.words
@@ -380,7 +396,7 @@ language sql volatile as $$
     from told t
    cross join lateral regexp_split_to_table(
      search.fold(concat_ws(' ', t.title, t.brand, t.category)), '[^[:alnum:]]+') as w (term)
-   where length(w.term) between 3 and 60 and w.term !~ '[\u3400-\u9fff]'
+   where length(w.term) between 3 and 60 and w.term !~ '[\u3400-\u9fff0-9]'
   on conflict do nothing
 $$;
 

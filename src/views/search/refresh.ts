@@ -9,9 +9,9 @@ export const shelfFacts = [
   'attribute_changed',
 ] as const
 
-const atOnce = 500
+const atOnce = 200
 
-/** Bring shelf and search up to date for these products, 500 to a statement. Harmless to repeat. */
+/** Bring shelf and search up to date for these products, 200 to a statement. Harmless to repeat. */
 export async function refreshProducts(db: Queries, productIds: readonly number[]): Promise<void> {
   const ids = [...new Set(productIds)].sort((a, b) => a - b)
   for (let from = 0; from < ids.length; from += atOnce)
@@ -63,7 +63,7 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
   await refreshProducts(db, [...products])
 }
 
-/** Make shelf and search again from the beginning, 500 products at a time. For repair; normal life never needs it. */
+/** Make shelf and search again from the beginning, 200 products at a time. For repair; normal life never needs it. */
 export async function refreshEverything(
   db: Db,
   progress: (done: number) => void = () => undefined,
