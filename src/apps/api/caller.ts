@@ -94,7 +94,7 @@ export function assertAllowed(rule: Rule, caller: Caller, settings: Pick<Setting
         })
       return
     case 'order':
-      if (actor === undefined && orderToken === undefined && cartToken === undefined)
+      if (actor === undefined && orderToken === undefined)
         throw problem(401, 'order_token_missing', {
           title: 'Who is asking?',
           detail: 'Send the token the order was placed with, as order-token or Bearer order_…, or a session.',

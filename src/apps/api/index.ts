@@ -1,5 +1,6 @@
 import { assert } from '#kernel/result.ts'
 import type { WebApp } from '../context.ts'
+import { providersOf } from '../providers.ts'
 import { describeApi } from './openapi.ts'
 import { operations } from './operations/index.ts'
 import { policy } from './policy.ts'
@@ -13,6 +14,7 @@ export const api: WebApp = async (server, context) => {
   const unused = Object.keys(policy).filter((id) => !(ids as string[]).includes(id))
   assert(unused.length === 0, `the policy names operations there are not: ${unused.join(', ')}`)
   await describeApi(server, context.settings.publicOrigin)
-  for (const operation of operations) registerOperation(server, context, operation, undefined)
+  const own = { ...context, providers: providersOf(context) }
+  for (const operation of operations) registerOperation(server, own, operation, undefined)
   documentRoutes(server)
 }

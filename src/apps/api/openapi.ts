@@ -8,6 +8,12 @@ type Document = Record<string, Json>
 const isObject = (value: Json): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A schema as text without its examples, which a request's body carries beside its schema. */
+const shapeOf = (schema: Json) =>
+  JSON.stringify(schema, (name, value: Json) =>
+    name === 'examples' || name === 'example' ? undefined : value,
+  )
+
 /**
  * Replace every schema that has a title by a reference to a component of that name, so that each shape is written once.
  * Two different shapes under one title would be a bug and stop the start.
@@ -25,9 +31,9 @@ export function hoistTitled(node: Json, components: Map<string, Json>): Json {
   )
   if (!isSchema) return walked
   const known = components.get(title)
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(walked))
+  if (known !== undefined && shapeOf(known) !== shapeOf(walked))
     throw new Error(`assertion failed: two schemas are called ${title}`)
-  components.set(title, walked)
+  if (known === undefined || 'examples' in walked) components.set(title, walked)
   return { $ref: `#/components/schemas/${title}` }
 }
 

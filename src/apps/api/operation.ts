@@ -4,6 +4,7 @@ import type { LoadClass } from '#kernel/http.ts'
 import type { Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { AppContext } from '../context.ts'
+import type { Providers } from '../providers.ts'
 import type { Caller } from './caller.ts'
 import type { OperationId } from './policy.ts'
 import type { RefusalCode } from './refusals.ts'
@@ -17,8 +18,11 @@ export type Reply = {
   readonly tags?: readonly string[]
 }
 
+/** What operations work with: the app's own, and the ways to card provider and carrier. */
+export type ApiContext = AppContext & { readonly providers: Providers }
+
 /** One call of an operation: who asks, with what, and what the operation works with. */
-export type Call<Params = unknown, Query = unknown, Body = unknown> = AppContext & {
+export type Call<Params = unknown, Query = unknown, Body = unknown> = ApiContext & {
   readonly caller: Caller
   readonly params: Params
   readonly query: Query

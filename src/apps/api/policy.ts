@@ -1,6 +1,6 @@
 /**
  * What must be shown before an operation is carried out. `anyone`: nothing. `cart`: the token of a cart, or a session
- * (then it is that party's cart). `order`: the token of an order or of its cart, or a session; whose order it is
+ * (then it is that party's cart). `order`: the token of an order, or a session; whose order it is
  * decides the query itself. `session`: somebody signed in. `operator`: somebody of the house, with the second factor.
  */
 export type Rule = 'anyone' | 'cart' | 'order' | 'session' | 'operator'
@@ -16,6 +16,30 @@ export const policy = {
   get_variant: 'anyone',
   search_products: 'anyone',
   suggest: 'anyone',
+  // cart
+  create_cart: 'anyone',
+  get_cart: 'cart',
+  update_cart: 'cart',
+  add_line: 'cart',
+  change_line: 'cart',
+  remove_line: 'cart',
+  // accounts
+  register: 'anyone',
+  verify_email: 'anyone',
+  sign_in: 'anyone',
+  give_second_factor: 'session',
+  sign_out: 'session',
+  get_me: 'session',
+  list_my_orders: 'session',
+  merge_cart: 'session',
+  // orders
+  place_order: 'cart',
+  get_order: 'order',
+  cancel_order: 'order',
+  // payments
+  start_payment: 'order',
+  get_payment: 'order',
+  ask_about_payment: 'order',
 } as const satisfies Readonly<Record<string, Rule>>
 
 /** The name of an operation. */

@@ -66,6 +66,55 @@ export const refusals = {
     'currency',
     'take one from /api/markets',
   ),
+  market_incomplete: refusal(422, 'Currency and country change together', 'country', 'send both'),
+  // orders
+  order_not_found: refusal(404, 'There is no such order'),
+  cart_is_empty: refusal(422, 'The cart is empty'),
+  email_missing: refusal(422, 'An e-mail address is missing', 'email', 'set it with PATCH /api/cart'),
+  shipping_address_missing: refusal(
+    422,
+    'An address to ship to is missing',
+    'shipping_address',
+    'set it with PATCH /api/cart',
+  ),
+  out_of_stock: refusal(409, 'Not enough is left'),
+  shipping_method_missing: refusal(
+    422,
+    'How shall it be shipped?',
+    'shipping_method',
+    'set one of quote.shipping_options with PATCH /api/cart',
+  ),
+  shipping_method_unavailable: refusal(
+    422,
+    'It cannot be shipped this way',
+    'shipping_method',
+    'set one of quote.shipping_options with PATCH /api/cart',
+  ),
+  price_changed: refusal(
+    409,
+    'The total is another one',
+    'expected_total',
+    'read the cart again and send the total it has now',
+  ),
+  cart_changed: refusal(409, 'The cart was changed meanwhile', 'expected_total', 'read the cart again'),
+  coupon_exhausted: refusal(409, 'The coupon is used up', 'coupon_code', 'take it away with PATCH /api/cart'),
+  unknown_currency: refusal(422, 'There is no such currency', 'currency', 'take one from /api/markets'),
+  amount_malformed: refusal(
+    422,
+    'This is not an amount of its currency',
+    'amount',
+    'write it with the digits the currency has, like 19.99',
+  ),
+  wrong_state: refusal(409, 'The order is beyond that'),
+  already_captured: refusal(409, 'Money of it was taken already: it can only be refunded'),
+  // payments
+  payment_not_found: refusal(404, 'There is nothing to pay'),
+  payment_not_begun: refusal(409, 'Nobody has begun to pay yet'),
+  already_paid: refusal(409, 'It is paid already'),
+  payment_closed: refusal(409, 'The time to pay is over'),
+  provider_refused: refusal(502, 'The card provider refuses'),
+  provider_silent: refusal(503, 'The card provider does not answer; try again'),
+  not_found_at_provider: refusal(409, 'The card provider has not heard of it yet'),
   // accounts
   name_missing: refusal(422, 'A name is missing', 'name', 'fill it in'),
   name_too_long: refusal(422, 'The name is too long', 'name', 'use 100 characters or fewer'),
@@ -124,6 +173,16 @@ const faultWords: Readonly<Record<string, string>> = {
   vat_id_malformed: 'is not a VAT number',
 }
 
+type LineFault = { readonly line?: string; readonly available?: number }
+
+function lineError({ line = '', available = 0 }: LineFault): FieldError {
+  return {
+    field: `lines.${line}`,
+    reason: `has more pieces than are left: ${available}`,
+    fix: available > 0 ? `take ${available} or fewer` : 'remove the line',
+  }
+}
+
 function faultError({ field, reason, example }: Fault): FieldError {
   const fix = example === undefined ? 'correct it' : `write it like ${example}`
   return { field: snake(field), reason: faultWords[reason] ?? reason.replaceAll('_', ' '), fix }
@@ -132,6 +191,8 @@ function faultError({ field, reason, example }: Fault): FieldError {
 function errorsOf(code: RefusalCode, detail: Readonly<Record<string, unknown>>): FieldError[] {
   const faults = detail['faults'] as readonly Fault[] | undefined
   if (faults !== undefined) return faults.map(faultError)
+  const lines = detail['lines'] as readonly LineFault[] | undefined
+  if (lines !== undefined && lines.length > 0) return lines.map(lineError)
   const { title, field, fix }: Words = refusals[code]
   const at = typeof detail['field'] === 'string' ? snake(detail['field']) : field
   return at === undefined ? [] : [{ field: at, reason: title, fix: fix ?? 'correct it' }]

@@ -2,12 +2,11 @@ import type { HttpReply, HttpRequest, HttpServer } from '#kernel/http.ts'
 import type { Queries } from '#kernel/database.ts'
 import type { Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
-import type { AppContext } from '../context.ts'
 import { assertAnswer } from './answer-check.ts'
 import { assertAllowed, readCaller, type Caller } from './caller.ts'
 import { etagOf, isKnown, sendKept, type KeptAnswers } from './kept-answers.ts'
 import { keyOf, underKey } from './once.ts'
-import type { Call, Operation, Reply } from './operation.ts'
+import type { ApiContext, Call, Operation, Reply } from './operation.ts'
 import { policy } from './policy.ts'
 import { refuse, type RefusalCode } from './refusals.ts'
 import { routeSchema } from './route-schema.ts'
@@ -22,7 +21,7 @@ function mustNotBeRefused(result: Result<Reply, RefusalCode>): Reply {
 type Taken = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
 
 function callOf(
-  context: AppContext,
+  context: ApiContext,
   caller: Caller,
   taken: Taken,
   key: string | undefined,
@@ -41,7 +40,7 @@ function callOf(
   return { ...context, caller, ...taken, idempotencyKey: key, change, changeTogether: together }
 }
 
-async function carryOut(context: AppContext, operation: Operation, request: HttpRequest): Promise<Reply> {
+async function carryOut(context: ApiContext, operation: Operation, request: HttpRequest): Promise<Reply> {
   const caller = operation.shared ? nobody : await readCaller(context.db, request)
   assertAllowed(policy[operation.id], caller, context.settings)
   const taken: Taken = { params: request.params, query: request.query, body: request.body }
@@ -76,7 +75,7 @@ function send(request: HttpRequest, reply: HttpReply, made: Reply): HttpReply {
 
 /** The address of a shared answer is all it depends on. */
 async function answerShared(
-  { context, operation, kept }: { context: AppContext; operation: Operation; kept: KeptAnswers | undefined },
+  { context, operation, kept }: { context: ApiContext; operation: Operation; kept: KeptAnswers | undefined },
   request: HttpRequest,
   reply: HttpReply,
 ): Promise<HttpReply> {
@@ -95,7 +94,7 @@ const mediaOf = (operation: Operation) =>
 /** Add an operation to the server: who may, how often, what is taken and answered, under keys, with tags. */
 export function registerOperation(
   server: HttpServer,
-  context: AppContext,
+  context: ApiContext,
   operation: Operation,
   kept: KeptAnswers | undefined,
 ): void {

@@ -19,7 +19,7 @@ const answered: Readonly<Record<number, string>> = {
 const asked: Readonly<Record<Rule, readonly Record<string, string[]>[]>> = {
   anyone: [],
   cart: [{ cart: [] }, { session: [] }],
-  order: [{ order: [] }, { cart: [] }, { session: [] }],
+  order: [{ order: [] }, { session: [] }],
   session: [{ session: [] }],
   operator: [{ session: [] }],
 }

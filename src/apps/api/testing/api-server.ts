@@ -37,3 +37,50 @@ export async function apiServer(
   await server.ready()
   return { server, db, settings }
 }
+
+type Headers = Readonly<Record<string, string | undefined>>
+
+/** An answer as tests look at it; what its body promises was checked against its description before. */
+export type Told = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  // Tests read bodies by name; the schemas hold them to their shape.
+  // oxlint-disable-next-line no-explicit-any
+  readonly body: any
+}
+
+/** Somebody who calls the API, with the headers they always send. */
+export function caller(server: HttpServer, always: Headers = {}) {
+  const call = async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers: Headers = {},
+  ): Promise<Told> => {
+    const sent = Object.fromEntries(
+      Object.entries({ ...always, ...headers }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    )
+    const answer = await server.inject({
+      method,
+      url,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...sent },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const isJson = /json/.test(String(answer.headers['content-type'])) && answer.body !== ''
+    return {
+      status: answer.statusCode,
+      headers: answer.headers as Record<string, string | undefined>,
+      body: isJson ? answer.json() : answer.body,
+    }
+  }
+  return {
+    get: (url: string, headers?: Headers) => call('GET', url, undefined, headers),
+    post: (url: string, body?: unknown, headers?: Headers) => call('POST', url, body, headers),
+    put: (url: string, body?: unknown, headers?: Headers) => call('PUT', url, body, headers),
+    patch: (url: string, body?: unknown, headers?: Headers) => call('PATCH', url, body, headers),
+    delete: (url: string, headers?: Headers) => call('DELETE', url, undefined, headers),
+    call,
+  }
+}
