@@ -21,7 +21,7 @@ export const webhooks: WebApp = (server, context) => {
   })
   server.post('/webhooks/carrier', async (request, reply) => {
     const message = { raw: rawBody(request), headers: headersOf(request) }
-    const { status, effect } = await receiveReport(db, carriers, 'carrier', message)
+    const { status, effect } = await receiveReport(db, carriers, 'parcel', message)
     return reply.code(status).send({ effect })
   })
 }

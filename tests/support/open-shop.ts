@@ -1,0 +1,75 @@
+import { createServer } from 'node:net'
+import { createHttpOut } from '#kernel/http-out.ts'
+import type { Settings } from '#kernel/config.ts'
+import type { Db } from '#kernel/database.ts'
+import { listen, stopServer } from '#kernel/http.ts'
+import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
+import { testSettings } from '#kernel/testing/settings.ts'
+import { providersOf, type Providers } from '../../src/apps/providers.ts'
+import { loadDemo } from '../../src/apps/demo.ts'
+import { webServer } from '../../src/apps/web.ts'
+import { startBank, startCarrier, type Outside } from '../../outside/testing.ts'
+
+type Context = { after(end: () => void | Promise<void>): void }
+
+/** A whole shop for a test: its own database, web server on a free port, bank and carrier. */
+export type OpenShop = Providers & {
+  readonly origin: string
+  readonly db: TestDatabase
+  readonly owner: Db
+  readonly settings: Settings
+  readonly bank: Outside
+  readonly carrier: Outside
+}
+
+/** What a test shop begins with. The carrier moves parcels by itself every so many seconds. */
+export type Wanted = {
+  readonly demo?: boolean
+  readonly carrierStepSeconds?: number
+  readonly env?: Record<string, string>
+}
+
+/** A port nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/** Open a shop; it is closed with the test. */
+export async function openShop(t: Context, wanted: Wanted = {}): Promise<OpenShop> {
+  const step = String(wanted.carrierStepSeconds ?? 0)
+  const [db, bank, carrier, port] = await Promise.all([
+    testDatabase(t),
+    startBank(t, { speed: 20 }),
+    startCarrier(t, { speed: 20, env: { CARRIER_STEP_SECONDS: step } }),
+    freePort(),
+  ])
+  const settings = testSettings({
+    PORT: String(port),
+    PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
+    BANK_ORIGIN: bank.origin,
+    BANK_KEY: bank.key,
+    BANK_WEBHOOK_SECRET: bank.webhookSecret,
+    CARRIER_ORIGIN: carrier.origin,
+    CARRIER_KEY: carrier.key,
+    CARRIER_WEBHOOK_SECRET: carrier.webhookSecret,
+    ...wanted.env,
+  })
+  const owner = await db.as('owner')
+  if (wanted.demo ?? true) await loadDemo({ db, settings })
+  const httpOut = createHttpOut([bank.origin, carrier.origin])
+  const context = { db, settings, httpOut }
+  const server = await webServer(context)
+  await listen(server, settings)
+  t.after(async () => {
+    await stopServer(server, 500)
+    httpOut.close()
+  })
+  return { ...providersOf(context), origin: settings.publicOrigin, db, owner, settings, bank, carrier }
+}
