@@ -1,0 +1,56 @@
+import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox.ts'
+import type { OrderId } from '#trade/orders/index.ts'
+import { refreshFor, shelfFacts } from '#views/search/index.ts'
+import { factsBuyersHear, notifyBuyer } from '#flows/notify-buyer.ts'
+import type { WorkerContext } from './index.ts'
+
+const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
+  ...new Set(
+    facts.flatMap(({ payload }) => (Array.isArray(payload[key]) ? (payload[key] as unknown[]) : [])),
+  ),
+]
+
+/** Bring shelf and search up to date, then tell it, so that memories of pages are dropped after and not before. */
+function searchConsumer({ worker }: WorkerContext): Consumer {
+  const digest = async (facts: readonly SequencedFact[], tx: Parameters<typeof refreshFor>[0]) => {
+    await refreshFor(tx, facts)
+    const payload = {
+      products: listAt(facts, 'productIds'),
+      variants: listAt(facts, 'variants'),
+      only_stock: facts.every(({ type }) => type === 'stock_changed'),
+    }
+    await tell(tx, { type: 'shelf_refreshed', aggregate: 'shelf', actor: 'worker', payload })
+  }
+  return consume(worker, 'search', shelfFacts, digest, { batch: 200, timeoutMs: 60_000 })
+}
+
+/** The order a fact is about: a payment's fact names it in its payload. */
+function orderOf({ aggregate, payload }: SequencedFact): OrderId | undefined {
+  const named = [aggregate, payload['reference'], payload['order']].find(
+    (each) => typeof each === 'string' && each.startsWith('ord_'),
+  )
+  return named as OrderId | undefined
+}
+
+function refundOf({ payload, type }: SequencedFact): { refund?: bigint } {
+  const amount = payload['amount']
+  if (type !== 'payment_refunded' || typeof amount !== 'string') return {}
+  return { refund: BigInt(amount.replace('.', '')) }
+}
+
+/** Tell buyers by mail what became of their orders. */
+function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
+  const stationery = { origin: settings.publicOrigin, linkKey: settings.secretKey.reveal() }
+  return consume(worker, 'buyer_mails', Object.keys(factsBuyersHear), async (facts, tx) => {
+    for (const fact of facts) {
+      const [order, kind] = [orderOf(fact), factsBuyersHear[fact.type]]
+      if (order === undefined || kind === undefined) continue
+      await notifyBuyer(tx, { order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) }, stationery)
+    }
+  })
+}
+
+/** Everything that follows from facts. */
+export function startConsumers(context: WorkerContext): Consumer[] {
+  return [searchConsumer(context), buyerConsumer(context)]
+}

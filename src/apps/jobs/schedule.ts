@@ -1,0 +1,38 @@
+import { pruneIdempotency } from '#kernel/idempotency.ts'
+import { defineJob, type Job } from '#kernel/jobs.ts'
+import { log } from '#kernel/log.ts'
+import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
+import { inventoryOracles } from '#goods/inventory/index.ts'
+import { ledgerOracles } from '#money/ledger/index.ts'
+import { paymentOracles } from '#money/payments/index.ts'
+import { orderOracles } from '#trade/orders/index.ts'
+import type { WorkerContext } from './index.ts'
+
+/** Every promise the database must keep, asked each minute and after tests. */
+export const allOracles: readonly Oracle[] = [
+  ...kernelOracles,
+  ...ledgerOracles,
+  ...inventoryOracles,
+  ...orderOracles,
+  ...paymentOracles,
+]
+
+const hoursKept = 48
+
+/** Work by the clock. */
+export const schedule: readonly Job<WorkerContext>[] = [
+  defineJob({
+    name: 'ask_oracles',
+    cron: '* * * * *',
+    maxAttempts: 1,
+    run: async (_payload, { worker }: WorkerContext) => void (await watchOracles(worker, allOracles)),
+  }),
+  defineJob({
+    name: 'prune_commands',
+    cron: '17 * * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      const count = await pruneIdempotency(worker, hoursKept)
+      log.info('commands_pruned', { count })
+    },
+  }),
+]

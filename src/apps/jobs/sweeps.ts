@@ -1,0 +1,49 @@
+import { loop, type Loop } from '#kernel/loop.ts'
+import { mailGateway, type MailGateway } from '#kernel/mail.ts'
+import { expireOverdue, foldDeltas } from '#money/ledger/index.ts'
+import { deliverMails } from '#people/notifications/index.ts'
+import { completePayments } from '#flows/complete-payments.ts'
+import { expireOrders } from '#flows/expire-orders.ts'
+import { performVoid } from '#flows/void-payment.ts'
+import { providersOf } from '../providers.ts'
+import type { WorkerContext } from './index.ts'
+
+/** Work that comes due by the clock, done as soon as it is. */
+export type Sweeps = { stop(): Promise<void> }
+
+const most = 100
+
+function mailSweep({ worker }: WorkerContext, gateway: MailGateway): Loop {
+  return loop('deliver_mails', { busyMs: 50, idleMs: 2_000 }, async () => {
+    const sent = await deliverMails(worker, (mail) => gateway.send(mail))
+    return sent > 0
+  })
+}
+
+/** Expire orders, ask about payments without an answer, expire and fold the ledger, send mails. */
+export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
+  const { worker } = context
+  const { connectors } = providersOf(context)
+  const expire = async () => {
+    const expired = await expireOrders(worker, most)
+    for (const { voids } of expired) await performVoid(worker, connectors, voids)
+    return expired.length >= most
+  }
+  const gateway = await mailGateway(context.settings)
+  const loops = [
+    loop('expire_orders', { busyMs: 50, idleMs: 5_000 }, expire),
+    loop(
+      'complete_payments',
+      { busyMs: 100, idleMs: 1_000 },
+      async () => (await completePayments(worker, connectors)) > 0,
+    ),
+    loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
+    loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
+    ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),
+  ]
+  const stop = async () => {
+    await Promise.all(loops.map((each) => each.stop()))
+    gateway?.close()
+  }
+  return { stop }
+}
