@@ -2,13 +2,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoCatalog } from '../demo-catalog.ts'
 import { artwork, drawArtwork } from './artwork.ts'
+import { faviconArtwork, logoArtwork } from './brand.ts'
+import { heroArtwork } from './hero.ts'
 
 const catalog = demoCatalog()
 const names = catalog.products.flatMap((product) => product.media.map((media) => media.artwork))
 const pictures = new Map(names.map((name) => [name, drawArtwork(name)]))
+const compositions = new Map([
+  ...catalog.categories.map(({ artwork: name }) => [name, drawArtwork(name)] as const),
+  ['hero', heroArtwork()],
+  ['logo', logoArtwork()],
+  ['favicon', faviconArtwork()],
+])
 
 /** Fails unless every opened tag is closed in its order and every attribute is quoted. */
-export function assertWellFormed(svg: string, name: string): void {
+function assertWellFormed(svg: string, name: string): void {
   const open: string[] = []
   const rest = svg.replace(
     /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g,
@@ -23,11 +31,11 @@ export function assertWellFormed(svg: string, name: string): void {
 }
 
 test('every picture is well-formed', () => {
-  for (const [name, svg] of pictures) assertWellFormed(svg, name)
+  for (const [name, svg] of [...pictures, ...compositions]) assertWellFormed(svg, name)
 })
 
 test('a picture runs nothing, fetches nothing and has no broken number in it', () => {
-  for (const [name, svg] of pictures) {
+  for (const [name, svg] of [...pictures, ...compositions]) {
     assert.doesNotMatch(svg, /<script|\son\w+=|href|<image|<foreignObject|<style|@import|javascript:/i, name)
     assert.doesNotMatch(svg.replace('xmlns="http://www.w3.org/2000/svg"', ''), /https?:/, name)
     assert.doesNotMatch(svg, /NaN|undefined|Infinity|\[object/, name)
@@ -35,7 +43,7 @@ test('a picture runs nothing, fetches nothing and has no broken number in it', (
 })
 
 test('every gradient a picture uses is in it', () => {
-  for (const [name, svg] of pictures) {
+  for (const [name, svg] of [...pictures, ...compositions]) {
     for (const [, id] of svg.matchAll(/url\(#(\w+)\)/g)) assert(svg.includes(`id="${id}"`), `${name}: ${id}`)
   }
 })

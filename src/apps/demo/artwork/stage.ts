@@ -92,7 +92,8 @@ const detail: Set = (drawing, look, wall) => {
 
 const sets: Readonly<Record<View, Set>> = { main, scene, detail }
 
-function room(pen: Pen, [upper, lower]: Backdrop, floor: number): string {
+/** A wall in the light of a window, and the floor below. */
+export function room(pen: Pen, [upper, lower]: Backdrop, floor: number): string {
   const ground = mixed(lower, '#fff8ec', 0.28)
   return all(
     rect(0, 0, 800, 800, 0, pen.blend('down', [0, upper], [0.75, lower])),
@@ -128,7 +129,8 @@ function plaster(pen: Pen, [upper, lower]: Backdrop): string {
   )
 }
 
-function standingShadow(pen: Pen, half: number, y: number): string {
+/** The soft shadow under a thing that stands around x = 400. */
+export function standingShadow(pen: Pen, half: number, y: number): string {
   return all(
     oval(400 + half * 0.28, y + 4, half * 1.5, Math.max(20, half * 0.24), pen.glow('#2a2620', 0.34)),
     oval(400, y, half * 1.08, Math.max(10, half * 0.1), pen.glow('#1c1915', 0.5)),

@@ -6,7 +6,7 @@ import { mixed } from '../tone.ts'
 const motifs: readonly ((look: Look) => string)[] = [
   ({ accent, paint }) =>
     all(
-      disc(400, 330, 62, accent.base),
+      disc(400, 384, 52, accent.base),
       path('M250 470Q330 400 400 440T550 410V560H250Z', paint.light, 'opacity=".55"'),
       path('M250 510Q340 460 420 490T550 470V560H250Z', paint.pale, 'opacity=".5"'),
       line('M396 556Q380 500 410 470T400 430', accent.light, 5),
