@@ -1,6 +1,7 @@
 import { trusted } from '#kernel/html.ts'
 import type { WebApp } from '../context.ts'
 import { locales } from '#market/catalog/index.ts'
+import { keepPagesFresh } from './freshness.ts'
 import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
@@ -46,9 +47,11 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
 }
 
 /** The shop itself: shelves, cart, checkout, orders, account, in every language, with or without script. */
-export const storefront: WebApp = (server, context) => {
+export const storefront: WebApp = async (server, context) => {
   const { db, settings } = context
   const shop = { db, settings, cache: makePageCache(cacheBytes), heroKey: null, ...providersOf(context) }
+  const freshness = await keepPagesFresh(db, shop.cache)
+  server.addHook('onClose', () => freshness.stop())
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)
