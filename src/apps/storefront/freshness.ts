@@ -35,7 +35,8 @@ export async function keepPagesFresh(db: Db, cache: PageCache): Promise<{ stop()
     }
     const variants = [...new Set(refreshed.flatMap((fact) => numbersIn(fact, 'variants')))]
     for (const variant of variants) cache.drop(`variant:${variant}`)
-    for (const product of refreshed.flatMap((fact) => numbersIn(fact, 'products'))) cache.drop(`product:${product}`)
+    for (const product of refreshed.flatMap((fact) => numbersIn(fact, 'products')))
+      cache.drop(`product:${product}`)
     if (refreshed.some((fact) => fact.payload['only_stock'] !== true)) cache.drop('shelf')
     if (variants.length === 0) return
     noticeStock(variants).catch((error: unknown) => {
