@@ -2,11 +2,12 @@ import { createServer, type HttpServer } from '#kernel/http.ts'
 import type { Readiness } from '#kernel/http/health.ts'
 import { api } from './api/index.ts'
 import type { AppContext, WebApp } from './context.ts'
+import { desk } from './admin/index.ts'
 import { storefront } from './storefront/index.ts'
 import { webhooks } from './webhooks.ts'
 
 /** The apps of the web server, in the order in which they add their routes. Each is one line here. */
-const webApps: readonly WebApp[] = [storefront, webhooks, api]
+const webApps: readonly WebApp[] = [storefront, desk, webhooks, api]
 
 /** The web server with all its apps, not yet listening. */
 export async function webServer(context: AppContext, ready?: Readiness): Promise<HttpServer> {

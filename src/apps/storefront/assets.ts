@@ -38,14 +38,21 @@ function asset(name: string, type: string, text: string): Asset {
   }
 }
 
+const styles = join(folder, 'styles')
+
+function stylesIn(place: string): string[] {
+  const names = readdirSync(place).filter((name) => name.endsWith('.css'))
+  return names.toSorted().map((name) => join(place, name))
+}
+
+function bundle(name: string, paths: readonly string[]): Asset {
+  const css = paths.map((path) => readFileSync(path, 'utf8'))
+  return asset(name, 'text/css; charset=utf-8', smaller(css.join('\n')))
+}
+
 function load(): Map<string, Asset> {
   const assets = new Map<string, Asset>()
-  const styles = join(folder, 'styles')
-  const css = readdirSync(styles)
-    .filter((name) => name.endsWith('.css'))
-    .sort()
-    .map((name) => readFileSync(join(styles, name), 'utf8'))
-  assets.set('shop.css', asset('shop.css', 'text/css; charset=utf-8', smaller(css.join('\n'))))
+  assets.set('shop.css', bundle('shop.css', stylesIn(styles)))
   const islands = join(folder, 'islands')
   for (const name of readdirSync(islands).filter((each) => each.endsWith('.ts'))) {
     const script = stripTypeScriptTypes(readFileSync(join(islands, name), 'utf8'))
@@ -57,6 +64,12 @@ function load(): Map<string, Asset> {
 
 const assets = load()
 
+/** Add the styles of another app: the shop's constants and parts, then all of its own folder. */
+export function addStyles(name: string, place: string): void {
+  const common = ['1-tokens.css', '2-base.css', '4-parts.css'].map((each) => join(styles, each))
+  assets.set(name, bundle(name, [...common, ...stylesIn(place)]))
+}
+
 /** The address of a file by its plain name; the address changes with the content, so browsers may keep it for ever. */
 export function assetUrl(name: string): string {
   const found = assets.get(name)
@@ -64,7 +77,7 @@ export function assetUrl(name: string): string {
   return found.url
 }
 
-/** All files with the addresses they are served at. */
-export function allAssets(): readonly Asset[] {
-  return [...assets.values()]
+/** The file served at an address, if there is one. */
+export function assetAt(url: string): Asset | undefined {
+  return [...assets.values()].find((each) => each.url === url)
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { HttpReply, HttpRequest, HttpServer } from '#kernel/http.ts'
-import { allAssets, type Asset } from '../assets.ts'
+import { assetAt, type Asset } from '../assets.ts'
 import { mark } from '../components/icons.ts'
 
 const forever = 'public, max-age=31536000, immutable'
@@ -21,10 +21,9 @@ function send(request: HttpRequest, reply: HttpReply, asset: Asset): HttpReply {
 
 /** The shop's styles and scripts, at addresses that change with their content, and the mark as a small picture. */
 export function assetRoutes(server: HttpServer): void {
-  const byUrl = new Map(allAssets().map((each) => [each.url, each]))
   const params = Type.Object({ file: Type.String({ maxLength: 80 }) }, { additionalProperties: false })
   server.get('/assets/:file', { schema: { params }, config: { kind: 'asset' } }, async (request, reply) => {
-    const asset = byUrl.get(`/assets/${request.params.file}`)
+    const asset = assetAt(`/assets/${request.params.file}`)
     return asset ? send(request, reply, asset) : reply.callNotFound()
   })
   const favicon = mark.text

@@ -1,0 +1,40 @@
+import { trusted } from '#kernel/html.ts'
+import type { HttpServer } from '#kernel/http.ts'
+import type { WebApp } from '../context.ts'
+import { providersOf } from '../providers.ts'
+import type { Desk } from './desk.ts'
+import { renderDoor } from './layout.ts'
+import { sorryPage } from './pages/door.ts'
+import { guardDesk } from './policy.ts'
+import { doorRoutes } from './routes/door.ts'
+import { orderRoutes } from './routes/order.ts'
+import { orderListRoutes } from './routes/orders.ts'
+import { refundRoutes } from './routes/refund.ts'
+import { say } from './words.ts'
+
+const errorPage: HttpServer['errorPages'][number] = (problem, request) => {
+  if (!/^\/admin(?:[/?]|$)/.test(request.url)) return undefined
+  const { statusCode, code, title, detail, errors } = problem
+  if (code === 'not_an_operator')
+    return trusted(renderDoor(sorryPage(say('door.forbidden'), say('door.forbidden_text'))))
+  if (statusCode === 404)
+    return trusted(renderDoor(sorryPage(say('desk.not_found'), say('desk.not_found_text'))))
+  if (statusCode === 500)
+    return trusted(renderDoor(sorryPage(say('desk.error'), say('desk.error_text', { id: request.id }))))
+  const reasons = errors.map((each) => `${each.field} ${each.reason}: ${each.fix}.`).join(' ')
+  return trusted(renderDoor(sorryPage(title, detail ?? reasons)))
+}
+
+/** The operator's desk, below /admin: every route behind the policy, every page without script. */
+export const desk: WebApp = async (server, context) => {
+  const { db, settings } = context
+  const own: Desk = { db, settings, ...providersOf(context) }
+  server.errorPages.push(errorPage)
+  await server.register(async (scope: HttpServer) => {
+    guardDesk(scope, own)
+    doorRoutes(scope, own)
+    orderListRoutes(scope, own)
+    orderRoutes(scope, own)
+    refundRoutes(scope, own)
+  })
+}

@@ -1,0 +1,106 @@
+import { redirectTo, problem, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
+import { assert } from '#kernel/result.ts'
+import type { Actor } from '#people/access/index.ts'
+import { isDemoAccount } from '../demo-accounts.ts'
+import { actorOf } from '../storefront/who.ts'
+import type { Desk } from './desk.ts'
+
+/** Who may use a route: everybody, an operator whose password was right, or one who has proven the second factor too. */
+export type Door = 'open' | 'password' | 'operator'
+
+/** Every route of the desk and who may use it. A route that is not in this table stops the start. */
+export const policy: Readonly<Record<string, Door>> = {
+  'GET /admin/sign-in': 'open',
+  'POST /admin/sign-in': 'open',
+  'POST /admin/sign-out': 'open',
+  'GET /admin/sign-in/code': 'password',
+  'POST /admin/sign-in/code': 'password',
+  'GET /admin/second-factor': 'password',
+  'POST /admin/second-factor': 'password',
+  'GET /admin': 'operator',
+  'GET /admin/orders': 'operator',
+  'GET /admin/orders/:id': 'operator',
+  'GET /admin/orders/:id/money': 'operator',
+  'POST /admin/orders/:id/cancel': 'operator',
+  'POST /admin/orders/:id/refund': 'operator',
+  'POST /admin/orders/:id/resend': 'operator',
+  'POST /admin/shipments/:id/pack': 'operator',
+  'POST /admin/shipments/:id/ship': 'operator',
+  'GET /admin/shipments/:id/slip': 'operator',
+  'GET /admin/pick-list': 'operator',
+  'GET /admin/products': 'operator',
+  'GET /admin/products/:id': 'operator',
+  'POST /admin/products/:id': 'operator',
+  'POST /admin/products/:id/prices': 'operator',
+  'POST /admin/products/:id/state': 'operator',
+  'POST /admin/variants/:id/state': 'operator',
+  'GET /admin/stock': 'operator',
+  'GET /admin/variants/:id/stock': 'operator',
+  'POST /admin/variants/:id/stock': 'operator',
+  'GET /admin/coupons': 'operator',
+  'POST /admin/coupons': 'operator',
+  'GET /admin/import': 'operator',
+  'POST /admin/import': 'operator',
+  'GET /admin/import/:id': 'operator',
+  'GET /admin/ledger': 'operator',
+  'GET /admin/ledger/account': 'operator',
+  'GET /admin/ledger/chart': 'operator',
+  'GET /admin/payments': 'operator',
+  'GET /admin/payments/:id': 'operator',
+  'POST /admin/payments/:id/ask': 'operator',
+  'GET /admin/cases': 'operator',
+  'POST /admin/cases/:id/close': 'operator',
+  'GET /admin/mails': 'operator',
+  'GET /admin/mails/:id': 'operator',
+  'GET /admin/mails/:id/body': 'operator',
+  'GET /admin/system': 'operator',
+  'GET /admin/system/facts': 'operator',
+  'GET /admin/system/settings': 'operator',
+}
+
+const actors = new WeakMap<HttpRequest, Actor>()
+
+/** Who is at the desk. Only where the policy has let somebody in. */
+export function operatorOf(request: HttpRequest): Actor {
+  const actor = actors.get(request)
+  assert(actor !== undefined, 'the policy has let somebody in')
+  return actor
+}
+
+/** True where the second factor is asked for: everywhere but in a shop whose well-known demo accounts may sign in. */
+export const needsSecondFactor = (desk: Desk, actor: Actor): boolean =>
+  actor.hasSecondFactor || !desk.settings.demoSignIns
+
+const back = (request: HttpRequest): string =>
+  request.method === 'GET' ? `?back=${encodeURIComponent(request.url)}` : ''
+
+/** Let the one who asks through a door, or say where to go instead. Role and factor are settled before anything is read. */
+async function admit(desk: Desk, door: Door, request: HttpRequest): Promise<string | undefined> {
+  if (door === 'open') return undefined
+  const actor = await actorOf(desk.db, request)
+  if (!actor) return `/admin/sign-in${back(request)}`
+  if (!desk.settings.demoSignIns && isDemoAccount(actor.email))
+    throw problem(403, 'demo_sign_ins_off', { title: 'The accounts of the demo shop may not sign in here' })
+  if (!actor.roles.includes('operator'))
+    throw problem(403, 'not_an_operator', { title: 'This account does not work at the desk' })
+  actors.set(request, actor)
+  if (door === 'password' || actor.secondFactor || !needsSecondFactor(desk, actor)) return undefined
+  return actor.hasSecondFactor ? `/admin/sign-in/code${back(request)}` : '/admin/second-factor'
+}
+
+/** Put the policy before every route the scope gets: a request that may not pass reaches no handler, no body is read. */
+export function guardDesk(scope: HttpServer, desk: Desk): void {
+  scope.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      if (method === 'HEAD') continue
+      assert(policy[`${method} ${route.url}`], `${method} ${route.url} is in the policy of the desk`)
+    }
+  })
+  scope.addHook('onRequest', async (request: HttpRequest, reply: HttpReply) => {
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const door = policy[`${method} ${request.routeOptions.url ?? ''}`]
+    assert(door !== undefined, 'every route of the desk is in its policy')
+    const elsewhere = await admit(desk, door, request)
+    return elsewhere === undefined ? undefined : redirectTo(reply, elsewhere)
+  })
+}

@@ -1,0 +1,4 @@
+/** Mails and the system. */
+export const enHouse = {
+  'mails.title': 'Mails',
+} as const

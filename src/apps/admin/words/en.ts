@@ -1,0 +1,16 @@
+import { enFrame } from './en-frame.ts'
+import { enGoods } from './en-goods.ts'
+import { enHouse } from './en-house.ts'
+import { enMoney } from './en-money.ts'
+import { enOrders } from './en-orders.ts'
+import { enRefusals } from './en-refusals.ts'
+
+/** All the desk says, in English. */
+export const en = {
+  ...enFrame,
+  ...enOrders,
+  ...enGoods,
+  ...enMoney,
+  ...enHouse,
+  ...enRefusals,
+} as const
