@@ -4,23 +4,24 @@ import type { Db } from '#kernel/database.ts'
 import { fileStore } from '#kernel/files.ts'
 import { ports } from '#kernel/ports.ts'
 import { bigCatalog, demoCatalog } from './demo/index.ts'
+import { openDemoAccounts } from './demo-accounts.ts'
 import { plainPicture } from './demo-pictures.ts'
 import { loadDemoProducts, loadDemoTree } from './load-demo.ts'
 import { openDatabase } from './start/open-database.ts'
 
-/** Load the demo shop: its tree, its products with prices, stock and pictures. Harmless to repeat. */
+/** Load the demo shop: its tree, its products with prices, stock and pictures, and its accounts where they may sign in. Harmless to repeat. */
 export async function loadDemo({
   db,
   settings,
 }: {
   readonly db: Db
-  readonly settings: Pick<Settings, 'dataFolder'>
+  readonly settings: Pick<Settings, 'dataFolder' | 'demoSignIns'>
 }): Promise<{ readonly lines: readonly string[] }> {
   const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: plainPicture }
   const catalog = demoCatalog()
   await loadDemoTree(shelf, catalog)
   await loadDemoProducts(shelf, catalog.products)
-  return { lines: [] }
+  return { lines: settings.demoSignIns ? await openDemoAccounts(db) : [] }
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`)

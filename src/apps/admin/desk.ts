@@ -19,9 +19,7 @@ export type Desk = Providers & { readonly db: Db; readonly settings: Settings }
 export function doneNotice(request: HttpRequest): Html | null {
   const { done } = (request.query ?? {}) as { readonly done?: string }
   const word = `done.${done ?? ''}`
-  return isDeskWord(word)
-    ? trusted(`<div class="notice good" role="status"><p>${say(word)}</p></div>`)
-    : null
+  return isDeskWord(word) ? trusted(`<div class="notice good" role="status"><p>${say(word)}</p></div>`) : null
 }
 
 /** Send a page of the desk to the operator who asked. */

@@ -10,6 +10,7 @@ import { doorRoutes } from './routes/door.ts'
 import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
 import { refundRoutes } from './routes/refund.ts'
+import { todayRoutes } from './routes/today.ts'
 import { say } from './words.ts'
 
 const errorPage: HttpServer['errorPages'][number] = (problem, request) => {
@@ -33,6 +34,7 @@ export const desk: WebApp = async (server, context) => {
   await server.register(async (scope: HttpServer) => {
     guardDesk(scope, own)
     doorRoutes(scope, own)
+    todayRoutes(scope, own)
     orderListRoutes(scope, own)
     orderRoutes(scope, own)
     refundRoutes(scope, own)

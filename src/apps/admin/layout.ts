@@ -110,7 +110,9 @@ function person(frame: DeskFrame): Html {
     <p class="who"><strong>${frame.actor.displayName}</strong><span>${frame.actor.email}</span></p>
     <div class="cluster">
       <a href="/en">${say('menu.shop')}</a>
-      <form method="post" action="/admin/sign-out"><button class="quiet-button">${say('menu.sign_out')}</button></form>
+      <form method="post" action="/admin/sign-out">
+        <button class="quiet-button">${say('menu.sign_out')}</button>
+      </form>
     </div>
   </div>`
 }

@@ -13,7 +13,9 @@ function actions(shipment: Shipment): Html {
   return html`<div class="cluster no-print">
     ${
       state === 'pending' &&
-      html`<form method="post" action="${at}/pack">${keyField()}<button class="button">${say('parcels.pack')}</button></form>`
+      html`<form method="post" action="${at}/pack">
+        ${keyField()}<button class="button">${say('parcels.pack')}</button>
+      </form>`
     }
     ${
       state === 'packed' &&

@@ -42,7 +42,8 @@ export function paymentPanel({ order, payment, refundable }: OrderShown): Html {
         (each) =>
           html`<li class="spread">
             <span
-              >${each.seq}. ${each.method}${each.card && html` <span class="quiet">${each.card.brand} ·${each.card.last4}</span>`}${
+              >${each.seq}.
+              ${each.method}${each.card && html` <span class="quiet">${each.card.brand} ·${each.card.last4}</span>`}${
                 each.declineCode && html` <span class="quiet">${each.declineCode.replaceAll('_', ' ')}</span>`
               }</span
             >
@@ -52,7 +53,10 @@ export function paymentPanel({ order, payment, refundable }: OrderShown): Html {
       ${asked.map(
         (each) =>
           html`<li class="spread">
-            <span>${say(`operation.${each.kind}`)} <span class="quiet">${formatMoney(each.amount, 'en')}</span></span>
+            <span
+              >${say(`operation.${each.kind}`)}
+              <span class="quiet">${formatMoney(each.amount, 'en')}</span></span
+            >
             ${stateBadge('operation', each.state)}
           </li>`,
       )}

@@ -49,11 +49,17 @@ function pieces(shown: OrderShown, { values, faults }: DeskForm): Html {
           value="${values[name] ?? '0'}"
           aria-label="${say('refund.pieces_of', { title })}"
           ${faults[name] ? html` aria-invalid="true"` : null}
-        /><span>/ ${most} ${title}</span>${faults[name] && html`<span class="fault">${faults[name]}</span>`}</label
+        /><span>/ ${most} ${title}</span
+        >${faults[name] && html`<span class="fault">${faults[name]}</span>`}</label
       >`
     })}
     <label class="pair"
-      ><input type="checkbox" name="delivery" value="yes" ${values['delivery'] === 'yes' ? html` checked` : null} />
+      ><input
+        type="checkbox"
+        name="delivery"
+        value="yes"
+        ${values['delivery'] === 'yes' ? html` checked` : null}
+      />
       <span>${say('refund.delivery')}</span></label
     >
   </div>`

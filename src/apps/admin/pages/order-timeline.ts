@@ -10,9 +10,7 @@ export function actorText(actor: string): string {
 const shownFacts = ['code', 'tracking', 'reason', 'state'] as const
 
 function factText(payload: Readonly<Record<string, unknown>> = {}): string {
-  return shownFacts
-    .flatMap((name) => (typeof payload[name] === 'string' ? [payload[name]] : []))
-    .join(' · ')
+  return shownFacts.flatMap((name) => (typeof payload[name] === 'string' ? [payload[name]] : [])).join(' · ')
 }
 
 /** What happened, the latest first; every fact with who told it. */

@@ -5,7 +5,7 @@ import type { Payment } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import type { TimelineEntry } from '#views/order-history/index.ts'
 import { formatMoney, localeNames } from '../../storefront/format.ts'
-import { optionText } from '../../storefront/pages/cart.ts'
+import { choiceText } from '../../storefront/pages/cart.ts'
 import { localeOf } from '#market/catalog/index.ts'
 import { formFaults, freshForm, keyField, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
@@ -58,7 +58,7 @@ function linesPanel(order: Order): Html {
                 ${each.media && html`<img src="/media/${each.media}" alt="" width="36" height="36" loading="lazy" />`}
                 <span
                   ><strong>${each.title}</strong
-                  ><span class="quiet"><code>${each.sku}</code> ${optionText(each.options)}</span></span
+                  ><span class="quiet"><code>${each.sku}</code> ${choiceText(each.options)}</span></span
                 >
               </td>
               <td class="end">${amount(each.unit_minor)}</td>
@@ -77,7 +77,10 @@ function sums(order: Order): Html {
   const amount = (minor: bigint) => formatMoney(money(minor, order.currency), 'en')
   const vat = order.taxIncluded ? 'order.vat_included' : 'order.vat_added'
   const row = (name: string, value: string, kind = '') =>
-    html`<div class="${kind}"><dt>${name}</dt><dd>${value}</dd></div>`
+    html`<div class="${kind}">
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    </div>`
   return html`<dl class="sums panel-foot">
     ${row(say('order.items'), amount(order.items_minor))}
     ${order.discount_minor !== 0n && row(order.couponCode ? say('order.coupon', { code: order.couponCode }) : say('order.discount'), amount(-order.discount_minor))}
@@ -141,7 +144,9 @@ export function orderPage(shown: OrderShown): DeskPage {
     up: { href: '/admin/orders', name: say('orders.title') },
     beside: html`${stateBadge('state', order.state)}
       <span class="quiet">${say('order.placed', { time: momentText(order.placedAt) })}</span>`,
-    actions: html`<a class="button second" href="/admin/orders/${order.id}/money">${say('order.where_money')}</a>`,
+    actions: html`<a class="button second" href="/admin/orders/${order.id}/money"
+      >${say('order.where_money')}</a
+    >`,
     body: html`<div class="two">
       <div class="column">
         ${parcelsPanel(shown)} ${linesPanel(order)} ${refundPanel(shown)}

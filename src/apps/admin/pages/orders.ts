@@ -46,7 +46,15 @@ function filterForm({ asked }: OrdersShown): Html {
     ${asked.stage && html`<input type="hidden" name="stage" value="${asked.stage}" />`}
     <div class="grow">
       <label class="out-of-sight" for="q">${say('orders.search')}</label>
-      <input class="input" id="q" name="q" type="search" maxlength="100" placeholder="${say('orders.search')}" value="${asked.q}" />
+      <input
+        class="input"
+        id="q"
+        name="q"
+        type="search"
+        maxlength="100"
+        placeholder="${say('orders.search')}"
+        value="${asked.q}"
+      />
     </div>
     <label class="pair"
       ><span>${say('desk.from')}</span><input class="input" type="date" name="from" value="${asked.from}"
@@ -78,12 +86,18 @@ export function orderRows(rows: readonly OrderRow[]): Html {
         ${rows.map(
           (row) =>
             html`<tr>
-              <th scope="row"><a class="row-link" href="/admin/orders/${row.id}">${orderNumber(row.number)}</a></th>
+              <th scope="row">
+                <a class="row-link" href="/admin/orders/${row.id}">${orderNumber(row.number)}</a>
+              </th>
               <td class="quiet">${moment(row.placedAt)}</td>
-              <td class="wide"><span class="cut">${row.name}</span><span class="cut quiet">${row.email}</span></td>
-              <td>${stateBadge(row.stage === 'closed' ? 'state' : 'stage', row.stage === 'closed' ? row.state : row.stage)}</td>
+              <td class="wide">
+                <span class="cut">${row.name}</span><span class="cut quiet">${row.email}</span>
+              </td>
+              <td>
+                ${stateBadge(row.stage === 'closed' ? 'state' : 'stage', row.stage === 'closed' ? row.state : row.stage)}
+              </td>
               <td>${row.payment && stateBadge('payment', row.payment)}</td>
-              <td class="end">${row.pieces}</td>
+              <td class="end phone-off">${row.pieces}</td>
               <td class="end strong">${formatMoney(money(row.total_minor, row.currency), 'en')}</td>
             </tr>`,
         )}

@@ -3,7 +3,7 @@ import { ports } from '#kernel/ports.ts'
 import type { Shipment } from '#goods/shipping/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import type { PickLine } from '#views/operator-desk/index.ts'
-import { optionText } from '../../storefront/pages/cart.ts'
+import { choiceText } from '../../storefront/pages/cart.ts'
 import type { DeskPage } from '../layout.ts'
 import { postalAddress } from '../parts/address.ts'
 import { dayText } from '../parts/time.ts'
@@ -26,11 +26,11 @@ function pickRows(lines: readonly PickLine[]): Html {
           (each) =>
             html`<tr>
               <th scope="row"><code>${each.sku}</code></th>
-              <td class="wide">
-                ${each.title}<span class="quiet">${optionText(each.options)}</span>
-              </td>
+              <td class="wide">${each.title}<span class="quiet">${choiceText(each.options)}</span></td>
               <td class="end strong">${each.quantity}</td>
-              <td class="quiet">${each.orders.map(({ number, quantity }) => `${orderNumber(number)}${quantity > 1 ? ` ×${quantity}` : ''}`).join(', ')}</td>
+              <td class="quiet">
+                ${each.orders.map(({ number, quantity }) => `${orderNumber(number)}${quantity > 1 ? ` ×${quantity}` : ''}`).join(', ')}
+              </td>
               <td class="only-print">☐</td>
             </tr>`,
         )}
@@ -83,7 +83,11 @@ export function slipPage(order: Order, shipment: Shipment): DeskPage {
           <dd>${shipment.location}</dd>
           <dt>${say('slip.date')}</dt>
           <dd>${dayText(shipment.shippedAt ?? shipment.packedAt ?? ports().now())}</dd>
-          ${shipment.trackingNumber && html`<dt>${say('parcels.track')}</dt><dd><code>${shipment.trackingNumber}</code></dd>`}
+          ${
+            shipment.trackingNumber &&
+            html`<dt>${say('parcels.track')}</dt>
+              <dd><code>${shipment.trackingNumber}</code></dd>`
+          }
         </dl>
       </div>
       <table class="grid">
@@ -99,7 +103,9 @@ export function slipPage(order: Order, shipment: Shipment): DeskPage {
             (line) =>
               html`<tr>
                 <th scope="row"><code>${line.sku}</code></th>
-                <td>${line.title} <span class="quiet">${optionText(options.get(line.orderLineId) ?? {})}</span></td>
+                <td>
+                  ${line.title} <span class="quiet">${choiceText(options.get(line.orderLineId) ?? {})}</span>
+                </td>
                 <td class="end strong">${line.quantity}</td>
               </tr>`,
           )}

@@ -1,7 +1,17 @@
 import { html, type Html } from '#kernel/html.ts'
 import { sayCode } from '../words.ts'
 
-const good = new Set(['paid', 'completed', 'delivered', 'captured', 'authorized', 'succeeded', 'sent', 'active', 'moved'])
+const good = new Set([
+  'paid',
+  'completed',
+  'delivered',
+  'captured',
+  'authorized',
+  'succeeded',
+  'sent',
+  'active',
+  'moved',
+])
 const warn = new Set([
   'to_pack',
   'pending',

@@ -10,7 +10,9 @@ export const deskIcons = {
   menu: icon('<path d="M4 7h16M4 12h16M4 17h16"/>'),
   today: icon('<circle cx="12" cy="12" r="8.500"/><path d="M12 7v5l3.200 2"/>'),
   orders: icon('<path d="M6 3.500h12V21l-3-2-3 2-3-2-3 2z"/><path d="M9.500 8.500h5M9.500 12.500h5"/>'),
-  products: icon('<path d="M3.500 12.500V4h8.500l8.500 8.500-8.500 8z"/><circle cx="8" cy="8.500" r="1.200"/>'),
+  products: icon(
+    '<path d="M3.500 12.500V4h8.500l8.500 8.500-8.500 8z"/><circle cx="8" cy="8.500" r="1.200"/>',
+  ),
   stock: icon('<path d="m12 3.500 8 4v9l-8 4-8-4v-9z"/><path d="m4 7.500 8 4 8-4M12 11.500v9"/>'),
   coupons: icon(
     '<path d="M3.500 7h17v3.300a2 2 0 0 0 0 3.400V17h-17v-3.300a2 2 0 0 0 0-3.400z"/><path d="M14.500 7v10"/>',
@@ -19,8 +21,12 @@ export const deskIcons = {
   payments: icon('<rect x="3" y="5.500" width="18" height="13" rx="2"/><path d="M3 10h18M7 15h4"/>'),
   cases: icon('<path d="M12 4 2.800 19.500h18.400z"/><path d="M12 10v4.500M12 17v.2"/>'),
   ledger: icon('<path d="M5 3.500h14v17H5zM9 3.500v17M12 8h4M12 12h4M12 16h4"/>'),
-  mails: icon('<rect x="3" y="5.500" width="18" height="13" rx="2"/><path d="m3.500 7.500 8.500 6 8.500-6"/>'),
-  system: icon('<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>'),
+  mails: icon(
+    '<rect x="3" y="5.500" width="18" height="13" rx="2"/><path d="m3.500 7.500 8.500 6 8.500-6"/>',
+  ),
+  system: icon(
+    '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+  ),
 } as const
 
 /** The name of an icon of the desk. */

@@ -63,7 +63,8 @@ function orderRoutesOf(server: HttpServer, desk: Desk): void {
     const id = orderIdOf(request)
     const actor = operatorOf(request).party
     const canceled = await withdrawOrder(desk.db, desk.connectors, { orderId: id, actor })
-    const isDone = canceled.ok || (canceled.refusal === 'wrong_state' && canceled.detail?.['state'] === 'canceled')
+    const isDone =
+      canceled.ok || (canceled.refusal === 'wrong_state' && canceled.detail?.['state'] === 'canceled')
     if (isDone) return redirectTo(reply, `/admin/orders/${id}?done=canceled`)
     return showOrder(desk, request, reply, { id, forms: { cancel: refusedDesk({}, canceled) } })
   })
@@ -95,7 +96,11 @@ function parcelRoutes(server: HttpServer, desk: Desk): void {
   server.post('/admin/shipments/:id/ship', { schema: nothing, config: load }, async (request, reply) => {
     const { id, orderId } = await parcelOf(request.params.id)
     const { connectors, carriers } = desk
-    const shipped = await shipShipment(desk.db, { connectors, carriers, actor: operatorOf(request).party }, id)
+    const shipped = await shipShipment(
+      desk.db,
+      { connectors, carriers, actor: operatorOf(request).party },
+      id,
+    )
     if (shipped.ok) return redirectTo(reply, `/admin/orders/${orderId}?done=shipped`)
     const forms = { parcel: refusedDesk({}, shipped) }
     return showOrder(desk, request, reply, { id: orderId, forms, parcelId: id })

@@ -74,11 +74,20 @@ export function refundRoutes(server: HttpServer, desk: Desk): void {
     if (!what.ok) return refuse(refusedDesk(given, what))
     if (reason === '') return refuse(refusedDesk(given, refused('missing', { field: 'reason' })))
     const key = `desk:${request.body.key}`
-    const asked = { orderId: id, what: what.value, reason: reason.slice(0, 300), key, actor: operatorOf(request).party }
+    const asked = {
+      orderId: id,
+      what: what.value,
+      reason: reason.slice(0, 300),
+      key,
+      actor: operatorOf(request).party,
+    }
     const refunded = await refundOrder(desk.db, desk.connectors, asked)
     if (!refunded.ok) return refuse(formOf(given, refunded))
     const { state } = refunded.value
     if (state === 'failed') return refuse(refusedDesk(given, refused('provider_refused_refund')))
-    return redirectTo(reply, `/admin/orders/${id}?done=${state === 'succeeded' ? 'refunded' : 'refund_undecided'}`)
+    return redirectTo(
+      reply,
+      `/admin/orders/${id}?done=${state === 'succeeded' ? 'refunded' : 'refund_undecided'}`,
+    )
   })
 }

@@ -57,7 +57,7 @@ export const enFrame = {
   'door.forbidden': 'This account does not work at the desk',
   'door.forbidden_text': 'Sign in with an operator’s account.',
   'today.title': 'Today',
-  'today.to_pack': 'Orders to pack',
+  'today.to_pack': 'Parcels to pack',
   'today.to_ship': 'Parcels to hand over',
   'today.unpaid': 'Awaiting payment',
   'today.cases': 'Open cases',

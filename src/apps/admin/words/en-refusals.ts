@@ -12,7 +12,8 @@ export const enRefusals = {
   'refusal.amount_too_large': 'This amount is too large.',
   'refusal.not_a_whole_number': 'Write a whole number.',
   'refusal.not_a_date': 'Write a date such as 2026-01-31.',
-  'refusal.form_expired': 'This form was already used for something else. Please look at the page as it is now and send it again.',
+  'refusal.form_expired':
+    'This form was already used for something else. Please look at the page as it is now and send it again.',
   'refusal.idempotency_key_reused':
     'This form was already sent with other values. Please look at what is there now and send it again.',
   'refusal.still_in_progress': 'This is being done right now. Look again in a moment.',
@@ -30,7 +31,8 @@ export const enRefusals = {
   'refusal.exceeds_authorized': 'More would be captured than was authorized.',
   'refusal.capture_unknown':
     'The bank has not answered whether the money was captured. The parcel stays here; ship it again in a moment, nothing is captured twice.',
-  'refusal.capture_failed': 'The bank would not capture the money ({code}). The parcel stays here; a case is open.',
+  'refusal.capture_failed':
+    'The bank would not capture the money ({code}). The parcel stays here; a case is open.',
   'refusal.carrier_silent':
     'The carrier does not answer. The money is captured; ship again in a moment, nothing is done twice.',
   'refusal.carrier_refused': 'The carrier does not take this parcel ({code}).',
@@ -39,7 +41,8 @@ export const enRefusals = {
   'refusal.line_not_found': 'So many pieces of this line have not been shipped.',
   'refusal.nothing_left_to_refund': 'Nothing is chosen, or nothing of it is left to give back.',
   'refusal.nothing_captured': 'Nothing is captured yet.',
-  'refusal.provider_refused_refund': 'The provider would not make this refund. Nothing was given back; a case is open.',
+  'refusal.provider_refused_refund':
+    'The provider would not make this refund. Nothing was given back; a case is open.',
   'refusal.exceeds_refundable': 'This is more than may still be given back.',
   'refusal.provider_silent': 'The provider does not answer. Try again in a moment.',
   'refusal.not_found_at_provider': 'The provider knows nothing of this payment.',

@@ -1,0 +1,28 @@
+import type { HttpServer } from '#kernel/http.ts'
+import { concerns, countLowStock, deskOverview, listOrders, soldPerDay } from '#views/operator-desk/index.ts'
+import { sendDesk, type Desk } from '../desk.ts'
+import { asking } from '../form.ts'
+import { askOracles } from '../oracles.ts'
+import { todayPage } from '../pages/today.ts'
+
+/** The front page of the desk. */
+export function todayRoutes(server: HttpServer, desk: Desk): void {
+  const { db } = desk
+  server.get('/admin', { schema: { querystring: asking({}) } }, async (request, reply) => {
+    const [overview, lowStock, sold, found, asked, recent] = await Promise.all([
+      deskOverview(db),
+      countLowStock(db),
+      soldPerDay(db, 14),
+      concerns(db),
+      askOracles(db),
+      listOrders(db, { most: 8 }),
+    ])
+    const broken = asked.broken.map(({ name }) => name)
+    return sendDesk(
+      desk,
+      request,
+      reply,
+      todayPage({ overview, lowStock, sold, concerns: found, broken, recent }),
+    )
+  })
+}
