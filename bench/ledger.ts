@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type Db } from '#kernel/database.ts'
-import { startEmbedded } from '#kernel/embedded.ts'
+import { startEmbedded, superuserClient } from '#kernel/embedded.ts'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
 import { prepareEmbedded } from '#kernel/prepare-database.ts'
@@ -107,7 +107,7 @@ function pgbench(host: string): void {
   const program = ['/usr/lib/postgresql/15/bin/pgbench', '/usr/bin/pgbench'].find(existsSync)
   if (!program) return console.log('pgbench is not installed; no yardstick')
   const run = (...args: string[]) =>
-    spawnSync(program, ['-h', host, '-U', 'postgres', ...args, 'bench'], { encoding: 'utf8' })
+    spawnSync(program, ['-h', host, '-U', 'postgres', ...args, 'pgbench'], { encoding: 'utf8' })
   run('-i', '-q', '-s', '10')
   for (const clients of [1, 20]) {
     const { stdout, stderr } = run(
@@ -154,8 +154,13 @@ try {
     (await brokenPromises(db)).length === 0 ? 'nothing broken' : await brokenPromises(db),
   )
   await Promise.all([db.close(), worker.close()])
-  const admin = spawnSync('/usr/bin/env', ['true'])
-  if (admin.status === 0) pgbench(server.host)
+  const admin = await superuserClient(server)
+  await admin.query('drop database if exists pgbench')
+  await admin.query('create database pgbench')
+  pgbench(server.host)
+  await admin.query('drop database pgbench')
+  await admin.query(`drop database ${database} with (force)`)
+  await admin.end()
 } finally {
   if (!server.adopted) await server.stop()
 }

@@ -137,6 +137,7 @@ create trigger transfers_never_change before update or delete or truncate on led
 create function ledger.apply_transfers() returns trigger language plpgsql as $$
 declare
   wrong text;
+  pending bigint;
   resolving bigint;
   resolved bigint;
 begin
@@ -145,9 +146,10 @@ begin
            when d.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'debit_account_closed'
            when c.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'credit_account_closed'
          end,
-         t.resolving
-    into wrong, resolving
+         t.pending, t.resolving
+    into wrong, pending, resolving
     from (select n.debit_id, n.credit_id, n.currency, n.kind,
+                 count(*) filter (where n.kind = 'pending') over () as pending,
                  count(*) filter (where n.pending_id is not null) over () as resolving
             from inserted n) t
     left join ledger.accounts d on d.id = t.debit_id and d.currency = t.currency
@@ -159,10 +161,12 @@ begin
     raise exception '%', wrong using errcode = 'LG001', detail = '{}';
   end if;
 
-  insert into ledger.pendings (id, debit_id, credit_id, amount_minor, state, expires_at)
-  select n.id, n.debit_id, n.credit_id, n.amount_minor, 'pending', n.at + make_interval(secs => n.timeout_seconds)
-    from inserted n
-   where n.kind = 'pending';
+  if pending > 0 then
+    insert into ledger.pendings (id, debit_id, credit_id, amount_minor, state, expires_at)
+    select n.id, n.debit_id, n.credit_id, n.amount_minor, 'pending', n.at + make_interval(secs => n.timeout_seconds)
+      from inserted n
+     where n.kind = 'pending';
+  end if;
 
   if resolving > 0 then
     update ledger.pendings p
@@ -398,10 +402,14 @@ begin
   if refusal is not null then return refusal; end if;
 
   if t.pending_id is null then
-    select * into debit from ledger.accounts a where a.id = t.debit_id;
-    select * into credit from ledger.accounts a where a.id = t.credit_id;
-    if debit.id is null then return 'debit_account_not_in_chart'; end if;
-    if credit.id is null then return 'credit_account_not_in_chart'; end if;
+    if t.debit_id is null then return 'debit_account_not_in_chart'; end if;
+    if t.credit_id is null then return 'credit_account_not_in_chart'; end if;
+    debit.id := t.debit_id;
+    credit.id := t.credit_id;
+    if t.closed then
+      select * into debit from ledger.accounts a where a.id = t.debit_id;
+      select * into credit from ledger.accounts a where a.id = t.credit_id;
+    end if;
   else
     select * into held from ledger.pendings p where p.id = t.pending_id;
     if held.id is null then
@@ -436,7 +444,7 @@ begin
 
   insert into ledger.transfers
          (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, timeout_seconds, code, actor, cause, at)
-  values (t.id, debit.id, credit.id, debit.currency, coalesce(t.amount_minor, held.amount_minor), t.kind, t.pending_id,
+  values (t.id, debit.id, credit.id, coalesce(debit.currency, t.currency), coalesce(t.amount_minor, held.amount_minor), t.kind, t.pending_id,
           t.timeout_seconds, t.code, post_one.actor, post_one.cause, moment)
   on conflict (id) do nothing;
   -- Another transaction posted this id while we waited for it: what it posted can be read now.
@@ -445,18 +453,30 @@ begin
 end
 $$;
 
--- The accounts of these requests, as far as they are open.
-create function ledger.resolved(requests ledger.request[]) returns ledger.request[] language sql stable as $$
+-- What has to be done before requests can be judged: their accounts as far as they are open, and whether any is not,
+-- whether any is moved towards its bound, whether any pending transfer is to be resolved.
+create type ledger.outlook as (requests ledger.request[], unopened boolean, bounded boolean, resolving boolean);
+
+create function ledger.resolved(requests ledger.request[]) returns ledger.outlook language plpgsql stable as $$
+declare
+  answer ledger.outlook;
+begin
   select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
                        r.code, d.id, c.id,
                        coalesce(d.bound = 'debits_must_not_exceed_credits', false),
                        coalesce(c.bound = 'credits_must_not_exceed_debits', false),
-                       d.closed_at is not null or c.closed_at is not null)::ledger.request order by r.n)
+                       d.closed_at is not null or c.closed_at is not null)::ledger.request order by r.n),
+         bool_or(r.pending_id is null and (d.id is null or c.id is null)),
+         coalesce(bool_or(d.bound = 'debits_must_not_exceed_credits' or c.bound = 'credits_must_not_exceed_debits'), false),
+         bool_or(r.pending_id is not null)
+    into answer.requests, answer.unopened, answer.bounded, answer.resolving
     from unnest(requests) with ordinality
       as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, debit_id, credit_id,
             debit_bounded, credit_bounded, closed, n)
     left join ledger.accounts d on d.path = r.debit and d.currency = r.currency and r.pending_id is null
-    left join ledger.accounts c on c.path = r.credit and c.currency = r.currency and r.pending_id is null
+    left join ledger.accounts c on c.path = r.credit and c.currency = r.currency and r.pending_id is null;
+  return answer;
+end
 $$;
 
 -- Open the accounts these requests name and that are not open yet, in path order; paths not in the chart stay unopened.
@@ -476,26 +496,29 @@ $$;
 -- pending transfers they resolve in id order.
 create function ledger.prepared(requests ledger.request[]) returns ledger.request[] language plpgsql as $$
 declare
-  ready ledger.request[] := ledger.resolved(requests);
+  ready ledger.outlook := ledger.resolved(requests);
 begin
-  perform 1 from unnest(ready) r where (r.debit_id is null or r.credit_id is null) and r.pending_id is null limit 1;
-  if found then
-    perform ledger.open_accounts(ready);
+  if ready.unopened then
+    perform ledger.open_accounts(ready.requests);
     ready := ledger.resolved(requests);
   end if;
-  perform 1
-     from ledger.accounts a
-    where a.id in (select r.debit_id from unnest(ready) r where r.debit_bounded
-                    union
-                   select r.credit_id from unnest(ready) r where r.credit_bounded)
-    order by a.id
-      for no key update;
-  perform 1
-     from ledger.pendings p
-    where p.id in (select r.pending_id from unnest(ready) r where r.pending_id is not null)
-    order by p.id
-      for update;
-  return ready;
+  if ready.bounded then
+    perform 1
+       from ledger.accounts a
+      where a.id in (select r.debit_id from unnest(ready.requests) r where r.debit_bounded
+                      union
+                     select r.credit_id from unnest(ready.requests) r where r.credit_bounded)
+      order by a.id
+        for no key update;
+  end if;
+  if ready.resolving then
+    perform 1
+       from ledger.pendings p
+      where p.id in (select r.pending_id from unnest(ready.requests) r where r.pending_id is not null)
+      order by p.id
+        for update;
+  end if;
+  return ready.requests;
 end
 $$;
 

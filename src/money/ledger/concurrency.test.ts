@@ -74,7 +74,7 @@ for (const way of ways) {
 
   test(
     `${way.name}: eight clients walk at random while connections are cut, and nothing is lost, doubled or overdrawn`,
-    { timeout: 180_000 },
+    { timeout: 400_000 },
     async (t) => {
       const db = await testDatabase(t)
       const worker = await db.as('worker')
@@ -91,7 +91,7 @@ for (const way of ways) {
       let kills = 0
       const cut = async () => {
         while (walking) {
-          await new Promise((resolve) => setTimeout(resolve, 150))
+          await new Promise((resolve) => setTimeout(resolve, 400))
           const gone = await killer.sql`
           select pg_terminate_backend(pid)
             from pg_stat_activity
