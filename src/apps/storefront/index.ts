@@ -6,6 +6,7 @@ import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
 import { providersOf } from '../providers.ts'
+import { shelfFollower } from '../shelf-changes.ts'
 import { accountRoutes } from './routes/account.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { basketRoutes } from './routes/basket.ts'
@@ -53,6 +54,7 @@ export const storefront: WebApp = async (server, context) => {
   const freshness = await keepPagesFresh(db, shop.cache)
   server.addHook('onClose', () => freshness.stop())
   server.errorPages.push(errorPages(shop))
+  context.follow?.(shelfFollower(shop.cache))
   assetRoutes(server)
   shelfRoutes(server, shop)
   basketRoutes(server, shop)

@@ -23,7 +23,9 @@ export async function onChange(db: Db, follower: Follower): Promise<{ stop(): Pr
   const sit = async () => {
     const client = await db.pool.connect()
     const lost = () => {
-      if (seat === client) seat = undefined
+      if (seat !== client) return
+      seat = undefined
+      client.release(true)
     }
     client.on('error', lost)
     client.on('end', lost)
