@@ -29,7 +29,7 @@ create table orders.orders (
   coupon_code text collate "C",
   state text collate "C" not null default 'awaiting_payment' check (state in (
     'awaiting_payment', 'paid', 'fulfilled', 'completed', 'canceled', 'expired', 'refunded')),
-  token_hash bytea not null unique check (length(token_hash) = 32),
+  token_hash bytea not null check (length(token_hash) = 32),
   shipping_address jsonb not null,
   billing_address jsonb,
   placed_at timestamptz not null default clock_timestamp(),

@@ -6,7 +6,7 @@ import type { QuoteLine } from '#market/pricing/index.ts'
 import { tokenHash, type CartReading, type CartView } from '#trade/cart/index.ts'
 import { orderToken } from '#trade/orders/index.ts'
 
-/** One order to be placed, as rows for the database; each row carries no position yet. */
+/** One order to be placed, as rows for the database; amounts are decimal text, for JSON has no whole numbers of that size. */
 export type PlaceOrderCommand = {
   readonly head: Readonly<Record<string, unknown>>
   readonly lines: readonly Readonly<Record<string, unknown>>[]
@@ -39,6 +39,8 @@ export function tokenFor(request: OrderRequest, cartId: string): string {
   return request.cartToken === undefined ? newSecret() : orderToken(request.cartToken, cartId)
 }
 
+const text = (amount: Money) => amount.minor.toString()
+
 /** Freeze a quoted cart into rows. Pure but for the ids. */
 export function placeOrderCommand(
   reading: CartReading,
@@ -59,7 +61,7 @@ export function placeOrderCommand(
     children: sellers.map((seller) => {
       const own = quote.lines.filter((line) => sellerOf.get(line.id) === seller)
       const sum = (amount: (line: QuoteLine) => Money) =>
-        own.reduce((all, line) => all + amount(line).minor, 0n)
+        own.reduce((all, line) => all + amount(line).minor, 0n).toString()
       return {
         id: childIds.get(seller),
         order_id: order,
@@ -74,8 +76,8 @@ export function placeOrderCommand(
       pos: i + 1,
       rate,
       reason,
-      net: net.minor,
-      tax: tax.minor,
+      net: text(net),
+      tax: text(tax),
     })),
   }
 }
@@ -106,17 +108,17 @@ function headOf(
     tax_included: quote.taxIncluded,
     treatment: quote.treatment,
     vat_id: reading.vatId,
-    items: quote.items.minor,
-    discount: quote.discount.minor,
-    shipping: quote.shippingTotal.minor,
-    tax: quote.tax.minor,
-    total: quote.total.minor,
+    items: text(quote.items),
+    discount: text(quote.discount),
+    shipping: text(quote.shippingTotal),
+    tax: text(quote.tax),
+    total: text(quote.total),
     method: shipping.method,
     ship_rate: shipping.rate,
-    ship_tax: shipping.tax.minor,
+    ship_tax: text(shipping.tax),
     ship_reason: shipping.reason,
     coupon: quote.coupon?.code ?? null,
-    coupon_off: quote.coupon?.discount.minor ?? null,
+    coupon_off: quote.coupon === null ? null : text(quote.coupon.discount),
     customer: quote.coupon === null ? null : Buffer.from(reading.customer ?? []).toString('hex'),
     token: Buffer.from(tokenHash(token)).toString('hex'),
     address: reading.shippingAddress,
@@ -143,7 +145,7 @@ function lineRow(
     cart_line: line.id,
     variant: line.variantId,
     currency: reading.currency,
-    stored: line.stored_minor,
+    stored: line.stored_minor?.toString() ?? null,
     sku: line.sku,
     title: line.title,
     slug: line.slug,
@@ -151,12 +153,12 @@ function lineRow(
     options: line.choice,
     media: line.media,
     pieces: line.quantity,
-    unit: quoted.unit.minor,
-    total: quoted.total.minor,
-    discount: quoted.discount.minor,
+    unit: text(quoted.unit),
+    total: text(quoted.total),
+    discount: text(quoted.discount),
     tax_class: line.taxClass,
     rate: quoted.rate,
-    tax: quoted.tax.minor,
+    tax: text(quoted.tax),
     reason: quoted.reason,
   }
 }

@@ -8,18 +8,25 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /**
  * A new id: 48 bits of time, so that neighbors in time are neighbors on disk, and 80 random bits, so that nobody
- * guesses another's. Written in Crockford's base 32.
+ * guesses another's. Written in Crockford's base 32: ten characters of time, sixteen of chance.
  */
 export function newId<const Kind extends string>(kind: Kind): Id<Kind> {
-  const now = BigInt(ports().now().getTime())
-  let bits = now & 0xffffffffffffn
-  for (const byte of ports().randomBytes(10)) bits = (bits << 8n) | BigInt(byte)
-  let text = ''
-  for (let i = 0; i < 26; i++) {
-    text = alphabet.charAt(Number(bits & 31n)) + text
-    bits >>= 5n
+  let now = ports().now().getTime()
+  let time = ''
+  for (let i = 0; i < 10; i++) {
+    time = alphabet.charAt(now % 32) + time
+    now = Math.floor(now / 32)
   }
-  return `${kind}_${text}`
+  let chance = ''
+  let bits = 0
+  let held = 0
+  for (const byte of ports().randomBytes(10)) {
+    bits = (bits << 8) | byte
+    held += 8
+    for (; held >= 5; held -= 5) chance += alphabet.charAt((bits >> (held - 5)) & 31)
+    bits &= (1 << held) - 1
+  }
+  return `${kind}_${time}${chance}`
 }
 
 /** The pattern an id of a kind must match, for schemas. */

@@ -5,77 +5,9 @@ import type { Currency } from '#kernel/currency.ts'
 import { add, money, subtract, sum, type Money } from '#kernel/money.ts'
 import type { Coupon } from './coupon.ts'
 import { quote } from './quote.ts'
-import type { Quote, QuoteInput, QuoteLineInput } from './quote-shapes.ts'
-import { taxSituation, type TaxSituation } from './tax.ts'
-
-const rates: Record<string, Record<string, string>> = {
-  DE: { standard: '19.000', books: '7.000' },
-  FR: { standard: '20.000', books: '5.500', food: '5.500' },
-  IE: { standard: '23.000', books: '0.000' },
-  US: { standard: '0.000' },
-}
-
-function situation(
-  country: string,
-  currency: Currency = 'EUR',
-  taxIncluded = true,
-  vatId: string | null = null,
-) {
-  return taxSituation(
-    { currency, taxIncluded, homeCountry: 'DE' },
-    { country, zone: 'any', treatment: country === 'US' ? 'outside' : 'union' },
-    vatId,
-    { home: rates['DE'] ?? {}, destination: rates[country] ?? {} },
-  )
-}
-
-const line = (id: number, quantity: number, storedMinor: bigint, taxClass = 'standard'): QuoteLineInput => ({
-  id: `lin_${id}`,
-  variantId: id,
-  quantity,
-  storedMinor,
-  seenMinor: storedMinor,
-  taxClass,
-  weightGrams: 100,
-  isForSale: true,
-  available: 1_000_000,
-})
-
-const step = (amountMinor: bigint) => ({
-  method: 'standard',
-  kind: 'delivery' as const,
-  labels: {},
-  position: 1,
-  upToGrams: 1_000_000_000,
-  amountMinor,
-  freeFromMinor: null,
-})
-
-const coupon = (gift: Coupon['gift'], rest: Partial<Coupon> = {}): { code: string; found: Coupon } => ({
-  code: 'SAVE',
-  found: {
-    code: 'SAVE',
-    gift,
-    currency: null,
-    minimumMinor: null,
-    phase: 'valid',
-    isExhausted: false,
-    isUsedUpByCustomer: false,
-    ...rest,
-  },
-})
-
-const input = (
-  where: TaxSituation,
-  lines: readonly QuoteLineInput[],
-  rest: Partial<QuoteInput> = {},
-): QuoteInput => ({
-  situation: where,
-  lines,
-  shippingSteps: [step(490n)],
-  shippingMethod: 'standard',
-  ...rest,
-})
+import type { Quote } from './quote-shapes.ts'
+import type { TaxSituation } from './tax.ts'
+import { coupon, input, line, situation, step } from '../../../tests/trade/a-quote.ts'
 
 const anyLine = fc
   .tuple(
@@ -285,42 +217,4 @@ test('the tariff step is the first the weight does not exceed; too heavy is not 
     blocks: true,
     detail: { offered: [] },
   })
-})
-
-test('what is wrong with a cart is said line by line', () => {
-  const quoted = quote(
-    input(situation('DE'), [
-      { ...line(1, 3, 100n), available: 2 },
-      { ...line(2, 1, 120n), seenMinor: 100n },
-      { ...line(3, 1, 100n), isForSale: false },
-      { ...line(4, 1, 0n), storedMinor: null },
-    ]),
-  )
-  assert.deepEqual(
-    quoted.problems.map(({ code, lineId, blocks }) => [code, lineId, blocks]),
-    [
-      ['out_of_stock', 'lin_1', true],
-      ['price_changed', 'lin_2', false],
-      ['not_for_sale', 'lin_3', true],
-      ['not_for_sale', 'lin_4', true],
-    ],
-  )
-  assert.deepEqual(quoted.problems[0]?.detail, { available: 2 })
-})
-
-test('a coupon that does not count says why and takes nothing off', () => {
-  const gift = { kind: 'percent', percent: '10' } as const
-  const refusalOf = (found: Partial<Coupon>) => {
-    const quoted = quote(input(situation('DE'), [line(1, 1, 1000n)], { coupon: coupon(gift, found) }))
-    assert.equal(quoted.discount.minor, 0n)
-    return quoted.problems[0]?.code
-  }
-  assert.equal(refusalOf({ phase: 'early' }), 'coupon_not_started')
-  assert.equal(refusalOf({ phase: 'over' }), 'coupon_expired')
-  assert.equal(refusalOf({ isExhausted: true }), 'coupon_exhausted')
-  assert.equal(refusalOf({ isUsedUpByCustomer: true }), 'coupon_used_up')
-  assert.equal(refusalOf({ currency: 'USD' }), 'coupon_wrong_currency')
-  assert.equal(refusalOf({ currency: 'EUR', minimumMinor: 1001n }), 'coupon_minimum_not_reached')
-  const unknown = quote(input(situation('DE'), [line(1, 1, 1000n)], { coupon: { code: 'X', found: null } }))
-  assert.equal(unknown.problems[0]?.code, 'coupon_unknown')
 })
