@@ -12,10 +12,9 @@ test('an id is ten characters of time and sixteen of chance', () => {
   })
   try {
     const id = newId('ord')
-    const value = [...id.slice(4)].reduce(
-      (all, each) => all * 32n + BigInt('0123456789abcdefghjkmnpqrstvwxyz'.indexOf(each)),
-      0n,
-    )
+    let value = 0n
+    for (const each of id.slice(4))
+      value = value * 32n + BigInt('0123456789abcdefghjkmnpqrstvwxyz'.indexOf(each))
     assert.equal(value >> 80n, BigInt(ports.now().getTime()))
     assert.equal(value & ((1n << 80n) - 1n), 0xff00ff00ff00ff00ff01n)
     assert.match(id, new RegExp(idPattern('ord')))

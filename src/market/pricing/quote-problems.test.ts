@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Coupon } from './coupon.ts'
 import { quote } from './quote.ts'
-import { coupon, input, line, situation, step } from '../../../tests/trade/a-quote.ts'
+import { coupon, input, line, situation } from '../../../tests/trade/a-quote.ts'
 
 test('what is wrong with a cart is said line by line', () => {
   const quoted = quote(
