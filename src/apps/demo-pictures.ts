@@ -8,18 +8,6 @@ const side = 800
 /** Draws a picture by its name, as SVG text. */
 export type Draw = (artwork: string) => string
 
-/** A plain card with a tone of its own, where no drawing is at hand. */
-export function plainPicture(artwork: string): string {
-  let tone = 0
-  for (const letter of artwork) tone = (tone * 31 + (letter.codePointAt(0) ?? 0)) % 360
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}">` +
-    `<rect width="${side}" height="${side}" fill="hsl(${tone} 30% 88%)"/>` +
-    `<circle cx="400" cy="380" r="190" fill="hsl(${tone} 35% 62%)"/>` +
-    `<rect x="180" y="590" width="440" height="24" rx="12" fill="hsl(${tone} 25% 70%)"/></svg>`
-  )
-}
-
 /** Draw and keep pictures; each name once. Answers the pictures by name. */
 export async function keepPictures(
   files: FileStore,

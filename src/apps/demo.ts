@@ -3,10 +3,9 @@ import { loadSettings, type Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 import { fileStore } from '#kernel/files.ts'
 import { ports } from '#kernel/ports.ts'
-import { bigCatalog, demoCatalog } from './demo/index.ts'
+import { bigCatalog, demoCatalog, drawArtwork } from './demo/index.ts'
 import { openDemoAccounts } from './demo-accounts.ts'
-import { plainPicture } from './demo-pictures.ts'
-import { loadDemoProducts, loadDemoTree } from './load-demo.ts'
+import { loadDemoProducts, loadDemoTree, loadFrontPicture } from './load-demo.ts'
 import { openDatabase } from './start/open-database.ts'
 
 /** Load the demo shop: its tree, its products with prices, stock and pictures, and its accounts where they may sign in. Harmless to repeat. */
@@ -17,10 +16,11 @@ export async function loadDemo({
   readonly db: Db
   readonly settings: Pick<Settings, 'dataFolder' | 'demoSignIns'>
 }): Promise<{ readonly lines: readonly string[] }> {
-  const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: plainPicture }
+  const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: drawArtwork }
   const catalog = demoCatalog()
   await loadDemoTree(shelf, catalog)
   await loadDemoProducts(shelf, catalog.products)
+  await loadFrontPicture(shelf)
   return { lines: settings.demoSignIns ? await openDemoAccounts(db) : [] }
 }
 
@@ -63,7 +63,7 @@ async function main(): Promise<number> {
 }
 
 async function loadMany(db: Db, settings: Settings, count: number): Promise<void> {
-  const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: plainPicture }
+  const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: drawArtwork }
   const begun = ports().monotonicMs()
   const rate = (loaded: number) => Math.round((loaded * 1_000) / (ports().monotonicMs() - begun))
   let next = count / 20

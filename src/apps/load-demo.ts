@@ -6,7 +6,7 @@ import { done, mustBeDone, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { dropCategoryTree, recordAttributes, recordCategories } from '#market/catalog/index.ts'
 import { refreshProducts } from '#views/search/index.ts'
-import type { DemoCatalog, DemoProduct, DemoVariant } from './demo/index.ts'
+import { heroArtwork, type DemoCatalog, type DemoProduct, type DemoVariant } from './demo/index.ts'
 import { keepPictures, type Draw, type KeptPicture } from './demo-pictures.ts'
 
 const actor = 'demo'
@@ -39,6 +39,14 @@ export async function loadDemoTree({ db, files, draw }: DemoShelf, catalog: Demo
   })
   mustBeDone(loaded)
   dropCategoryTree()
+}
+
+/** Keep the picture of the front page and mark it as such. */
+export async function loadFrontPicture({ db, files }: Omit<DemoShelf, 'draw'>): Promise<void> {
+  const key = await files.put(heroArtwork(), 'svg')
+  await db.sql`
+    insert into kernel.marks (name, value) values ('front_picture', ${{ key }}::jsonb)
+    on conflict (name) do update set value = excluded.value`
 }
 
 /**

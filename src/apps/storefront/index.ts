@@ -50,7 +50,7 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
 /** The shop itself: shelves, cart, checkout, orders, account, in every language, with or without script. */
 export const storefront: WebApp = async (server, context) => {
   const { db, settings } = context
-  const shop = { db, settings, cache: makePageCache(cacheBytes), heroKey: null, ...providersOf(context) }
+  const shop = { db, settings, cache: makePageCache(cacheBytes), ...providersOf(context) }
   const freshness = await keepPagesFresh(db, shop.cache)
   server.addHook('onClose', () => freshness.stop())
   server.errorPages.push(errorPages(shop))

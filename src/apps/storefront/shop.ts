@@ -19,8 +19,6 @@ export type Shop = {
   readonly db: Db
   readonly settings: Settings
   readonly cache: PageCache
-  /** The picture at the top of the front page, where there is one. */
-  readonly heroKey: string | null
 }
 
 /** The market of a request: what its cookie says, else the shop's own. */

@@ -7,19 +7,31 @@ import type { HomePage } from './types.ts'
 
 type HomeRow = ShelfRow & { newest: boolean; place: number }
 
-/** The front of the shop in one statement: twelve that are loved and in stock, eight that are fresh, the departments. */
+/** The front of the shop in two statements: twelve that are loved and in stock, eight that are fresh, the departments, the picture. */
 export async function homePage(
   db: Queries,
   { locale, currency }: { readonly locale: Locale; readonly currency: Currency },
 ): Promise<HomePage> {
-  const [rows, tree] = await Promise.all([frontRows(db, locale, currency), categoryTree(db)])
+  const [rows, tree, marks] = await Promise.all([
+    frontRows(db, locale, currency),
+    categoryTree(db),
+    frontPicture(db),
+  ])
   const shown = (newest: boolean) =>
     rows.filter((row) => row.newest === newest).map((row) => itemOf(row, currency))
   return {
+    heroKey: marks[0]?.key ?? null,
     featured: shown(false),
     newest: shown(true),
     categories: tree.departments.map((node) => tileOf(node, locale)),
   }
+}
+
+/** The picture of the front page, by the mark the operator's loading left. */
+function frontPicture(db: Queries): Promise<{ key: string | null }[]> {
+  return db.sql<{
+    key: string | null
+  }>`select value ->> 'key' as key from kernel.marks where name = 'front_picture'`
 }
 
 function frontRows(db: Queries, locale: Locale, currency: Currency): Promise<HomeRow[]> {

@@ -193,6 +193,8 @@ export type ProductPage = {
 
 /** The front of the shop. */
 export type HomePage = {
+  /** The picture at the top, where the shop has one. */
+  readonly heroKey: string | null
   readonly featured: readonly ListingItem[]
   readonly newest: readonly ListingItem[]
   readonly categories: readonly CategoryTile[]

@@ -24,7 +24,7 @@ function assurances(words: Words) {
 }
 
 /** The front of the shop. */
-export function homePage(page: PageContext, home: HomePage & { readonly heroKey: string | null }): Page {
+export function homePage(page: PageContext, home: HomePage): Page {
   const words = wordsFor(page.locale)
   const first = page.departments[0]
   return {

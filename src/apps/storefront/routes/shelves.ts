@@ -58,7 +58,7 @@ function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       address: '/',
       make: async (page) => {
         const home = await readHome(shop.db, { locale, currency: page.market.currency })
-        return { content: homePage(page, { ...home, heroKey: shop.heroKey }), tags: shelfTags }
+        return { content: homePage(page, home), tags: shelfTags }
       },
     }),
   )
