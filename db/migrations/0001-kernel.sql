@@ -149,5 +149,6 @@ grant select, insert, update, delete on kernel.dead_letters to kontor_worker;
 grant select, insert on kernel.inbox to kontor_app, kontor_worker;
 grant select, insert, update, delete on kernel.idempotency to kontor_app;
 grant select, delete on kernel.idempotency to kontor_worker;
+grant delete on kernel.inbox to kontor_worker;
 grant select, insert, update on kernel.marks to kontor_app, kontor_worker;
 grant select on all tables in schema kernel to kontor_readonly;

@@ -3,7 +3,6 @@ import type { Readiness } from '#kernel/http/health.ts'
 import { api } from './api/index.ts'
 import type { AppContext, WebApp } from './context.ts'
 import { desk } from './admin/index.ts'
-import { categoryFollower } from './shelf-changes.ts'
 import { storefront } from './storefront/index.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -12,7 +11,6 @@ const webApps: readonly WebApp[] = [storefront, desk, webhooks, api]
 
 /** The web server with all its apps, not yet listening. */
 export async function webServer(context: AppContext, ready?: Readiness): Promise<HttpServer> {
-  context.follow?.(categoryFollower)
   const server = await createServer(context.settings, ready === undefined ? {} : { ready })
   for (const app of webApps) await app(server, context)
   await server.ready()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { firstTime, messageHash } from './inbox.ts'
+import { firstTime, messageHash, pruneInbox } from './inbox.ts'
 import { done, refused } from './result.ts'
 import { testDatabase } from './testing/database.ts'
 import { inTransaction } from './transaction.ts'
@@ -31,4 +31,14 @@ test('a message whose transaction was rolled back is new again', async (t) => {
     return refused('not_yet')
   })
   assert.equal(await firstTime(db, 'bank', 'evt_1', messageHash('a')), 'first')
+})
+
+test('messages of long ago are forgotten', async (t) => {
+  const db = await testDatabase(t, { role: 'worker' })
+  await firstTime(db, 'bank', 'evt_1', messageHash('a'))
+  assert.equal(await pruneInbox(db, 90), 0)
+  await (
+    await db.as('owner')
+  ).sql`update kernel.inbox set received_at = received_at - interval '91 days'`
+  assert.equal(await pruneInbox(db, 90), 1)
 })

@@ -9,6 +9,13 @@ export function messageHash(bytes: Uint8Array | string): Buffer {
   return createHash('sha256').update(bytes).digest()
 }
 
+/** Forget messages heard more than so many days ago; answers how many. Needs the worker role. */
+export async function pruneInbox({ sql }: Queries, days: number): Promise<number> {
+  const gone = await sql`
+    delete from kernel.inbox where received_at < clock_timestamp() - make_interval(days => ${days}) returning 1 as one`
+  return gone.length
+}
+
 /**
  * Remember a message in the transaction that acts on it. Of many deliveries at once exactly one is `first`; the others
  * wait for its transaction and are `again`. `different` means the sender used an id twice: act on neither.

@@ -1,4 +1,5 @@
 import { pruneIdempotency } from '#kernel/idempotency.ts'
+import { pruneInbox } from '#kernel/inbox.ts'
 import { defineJob, type Job } from '#kernel/jobs.ts'
 import { log } from '#kernel/log.ts'
 import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
@@ -17,7 +18,8 @@ export const allOracles: readonly Oracle[] = [
   ...paymentOracles,
 ]
 
-const hoursKept = 48
+const answersKeptHours = 24
+const messagesKeptDays = 90
 
 /** Work by the clock. */
 export const schedule: readonly Job<WorkerContext>[] = [
@@ -31,8 +33,15 @@ export const schedule: readonly Job<WorkerContext>[] = [
     name: 'prune_commands',
     cron: '17 * * * *',
     run: async (_payload, { worker }: WorkerContext) => {
-      const count = await pruneIdempotency(worker, hoursKept)
+      const count = await pruneIdempotency(worker, answersKeptHours)
       log.info('commands_pruned', { count })
+    },
+  }),
+  defineJob({
+    name: 'prune_inbox',
+    cron: '37 3 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('messages_pruned', { count: await pruneInbox(worker, messagesKeptDays) })
     },
   }),
 ]

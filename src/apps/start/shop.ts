@@ -2,7 +2,6 @@ import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
-import { onChange, type Follower } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { webServer } from '../web.ts'
 import { banner } from './banner.ts'
@@ -24,7 +23,6 @@ type Running = {
   web?: HttpServer
   worker?: { stop(): Promise<void> }
   simulators?: Simulators
-  following?: { stop(): Promise<void> }
   stopping: boolean
   readonly connections: Db[]
 }
@@ -35,7 +33,6 @@ async function stop(running: Running): Promise<void> {
   running.stopping = true
   if (running.web) await stopServer(running.web, graceMs)
   await Promise.all([running.worker?.stop(), running.simulators?.stop()])
-  await running.following?.stop()
   const database = await running.database?.catch(() => undefined)
   await Promise.all(running.connections.map((each) => each.close()))
   await database?.stop()
@@ -62,16 +59,10 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
   }
   const db = await as('app')
   const httpOut = createHttpOut([settings.bankOrigin, settings.carrierOrigin])
-  const followers: Follower[] = []
-  const follow = (follower: Follower) => void followers.push(follower)
-  const context = { db, settings, httpOut, follow }
+  const context = { db, settings, httpOut }
   const demoLines = await demoShop(db, settings, () => database.as('owner', { lanes: 1, pool: 2 }))
   if (settings.role !== 'worker') {
     running.web = await webServer(context, () => readiness(db))
-    running.following = await onChange(db, {
-      facts: (facts) => followers.forEach((each) => each.facts(facts)),
-      forget: () => followers.forEach((each) => each.forget()),
-    })
     await listen(running.web, settings)
   }
   const tookMs = ports().monotonicMs() - begunAt

@@ -6,7 +6,6 @@ import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
 import { providersOf } from '../providers.ts'
-import { shelfFollower } from '../shelf-changes.ts'
 import { accountRoutes } from './routes/account.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { basketRoutes } from './routes/basket.ts'
@@ -54,7 +53,6 @@ export const storefront: WebApp = async (server, context) => {
   const freshness = await keepPagesFresh(db, shop.cache)
   server.addHook('onClose', () => freshness.stop())
   server.errorPages.push(errorPages(shop))
-  context.follow?.(shelfFollower(shop.cache))
   assetRoutes(server)
   shelfRoutes(server, shop)
   basketRoutes(server, shop)
