@@ -111,6 +111,10 @@ function guardRequests(server: HttpServer, settings: Settings): void {
       next(problem(414, 'address_too_long'))
       return
     }
+    if (request.raw.url?.includes('%00') === true) {
+      next(problem(400, 'malformed_address', { detail: 'The address has a zero character.' }))
+      return
+    }
     if (kind === undefined || body === undefined || load === undefined) {
       next()
       return

@@ -41,8 +41,7 @@ function callOf(
 }
 
 async function carryOut(context: ApiContext, operation: Operation, request: HttpRequest): Promise<Reply> {
-  const caller = operation.shared ? nobody : await readCaller(context.db, request)
-  assertAllowed(policy[operation.id], caller, context.settings)
+  const caller = callers.get(request) ?? nobody
   const taken: Taken = { params: request.params, query: request.query, body: request.body }
   const handle = operation.handle as unknown as (call: Call) => Promise<Reply>
   const key = operation.method === 'GET' ? undefined : keyOf(request)
@@ -51,6 +50,16 @@ async function carryOut(context: ApiContext, operation: Operation, request: Http
   return underKey(context, { operation, caller, key, request: asked }, (store) =>
     handle(callOf(context, caller, taken, key, store)),
   )
+}
+
+const callers = new WeakMap<HttpRequest, Caller>()
+
+/** Look who asks before anything else of the request is looked at. A shared answer is for everybody. */
+async function admit(context: ApiContext, { id, shared }: Operation, request: HttpRequest): Promise<void> {
+  if (shared) return
+  const caller = await readCaller(context.db, request)
+  assertAllowed(policy[id], caller, context.settings)
+  callers.set(request, caller)
 }
 
 const nobody: Caller = {
@@ -88,6 +97,9 @@ async function answerShared(
   return sendKept(request, reply, answer)
 }
 
+/** The largest file an import takes over HTTP, in bytes. */
+const mostText = 1_000_000
+
 const mediaOf = (operation: Operation) =>
   operation.textBody ? 'text' : operation.body === undefined ? 'none' : 'json'
 
@@ -103,6 +115,7 @@ export function registerOperation(
     method,
     url: path,
     schema: routeSchema(operation),
+    ...(operation.textBody ? { bodyLimit: mostText } : {}),
     config: {
       kind: 'api',
       body: mediaOf(operation),
@@ -118,6 +131,7 @@ export function registerOperation(
           },
         }
       : {}),
+    preValidation: async (request) => admit(context, operation, request),
     handler: async (request, reply) => {
       if (shared) return answerShared({ context, operation, kept }, request, reply)
       const made = await carryOut(context, operation, request)

@@ -2,7 +2,8 @@ import type { FastifySchema } from 'fastify'
 import { Type, type TSchema } from 'typebox'
 import { policy, type Rule } from './policy.ts'
 import type { Operation } from './operation.ts'
-import { refusals, type RefusalCode } from './refusals.ts'
+import { refusals } from './refusal-table.ts'
+import type { RefusalCode } from './refusals.ts'
 import { problemSchema } from './schemas/common.ts'
 
 type Described =

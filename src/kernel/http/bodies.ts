@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { problem } from './problem.ts'
+import { Problem, problem } from './problem.ts'
 
 /** The largest body of a form or an API call, in bytes. */
 export const bodyLimit = 100_000
@@ -22,15 +22,26 @@ function assertModest(value: unknown, depth: number): void {
 
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** Refuse text with a zero character: no database keeps it and nobody types it. */
+function assertStorable(text: string, field: string): void {
+  if (!text.includes('\0')) return
+  throw problem(400, 'invalid_request', {
+    title: 'Some fields are not right',
+    errors: [{ field, reason: 'has a character that cannot be kept', fix: 'leave out the zero character' }],
+  })
+}
+
 /** Read JSON; names that reach into the language itself are refused wherever they stand. */
 export function readJson(text: string): unknown {
   let value: unknown
   try {
     value = JSON.parse(text, (key, each: unknown) => {
       if (forbidden.has(key)) throw new SyntaxError('forbidden name')
+      if (typeof each === 'string') assertStorable(each, key)
       return each
     })
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error
     throw problem(400, 'malformed_json', { detail: 'The body is not JSON.' })
   }
   assertModest(value, 1)
@@ -45,6 +56,7 @@ export function readForm(text: string): Record<string, string | string[]> {
     if (++count > mostKeys) throw problem(400, 'too_many_fields', { detail: `At most ${mostKeys} fields.` })
     if (forbidden.has(name))
       throw problem(400, 'malformed_form', { detail: 'A field has a name we do not accept.' })
+    assertStorable(value, name)
     const before = values[name]
     values[name] = before === undefined ? value : [...[before].flat(), value]
   }

@@ -1,6 +1,10 @@
 import type { Operation } from '../operation.ts'
 import { accountOperations } from './accounts.ts'
 import { cartOperations } from './carts.ts'
+import { deskBookOperations } from './desk-books.ts'
+import { deskCatalogOperations } from './desk-catalog.ts'
+import { deskGoodsOperations } from './desk-goods.ts'
+import { deskOrderOperations } from './desk-orders.ts'
 import { orderOperations } from './orders.ts'
 import { paymentOperations } from './payments.ts'
 import { catalogOperations } from './catalog.ts'
@@ -14,4 +18,8 @@ export const operations: readonly Operation[] = [
   ...orderOperations,
   ...paymentOperations,
   ...accountOperations,
+  ...deskOrderOperations,
+  ...deskGoodsOperations,
+  ...deskCatalogOperations,
+  ...deskBookOperations,
 ]

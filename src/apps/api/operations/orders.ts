@@ -1,11 +1,10 @@
 import { newSecret } from '#kernel/ids.ts'
-import { parseCurrency } from '#kernel/currency.ts'
-import { parseDecimal, toWire, type Money } from '#kernel/money.ts'
-import { refused } from '#kernel/result.ts'
+import { toWire } from '#kernel/money.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { cancelOrder } from '#flows/cancel-order.ts'
 import { placeOrder } from '#flows/place-order.ts'
 import { performVoid } from '#flows/void-payment.ts'
+import { amountOf } from '../amounts.ts'
 import { cartRef, wireToken } from '../caller.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { ownOrder } from '../order-access.ts'
@@ -16,18 +15,6 @@ import { orderOnWire } from '../wire/order.ts'
 
 /** The parameters of everything below one order. */
 export const orderParams = closed({ order_id: idOf('ord', 'The order.') })
-
-/** Read an amount of a request. Refuses an unknown currency and a number of digits it does not have. */
-export function amountOf(
-  given: { readonly amount: string; readonly currency: string },
-  field: string,
-): Money {
-  const currency = parseCurrency(given.currency)
-  if (!currency.ok) throw refuse(refused('unknown_currency', { field: `${field}.currency` }))
-  const amount = parseDecimal(given.amount, currency.value)
-  if (!amount.ok) throw refuse(refused('amount_malformed', { field: `${field}.amount` }))
-  return amount.value
-}
 
 const place = operation({
   id: 'place_order',

@@ -56,7 +56,10 @@ export const wholeId = Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991
 export const localeSchema = oneOf(['en', 'zh', 'fr'], { description: 'Language of the texts.' })
 
 /** The currencies the shop has prices in. */
-export const currencySchema = oneOf(['EUR', 'USD'], { description: 'Currency of the prices.' })
+export const shopCurrencies = ['EUR', 'USD'] as const
+
+/** One of the currencies the shop has prices in. */
+export const currencySchema = oneOf(shopCurrencies, { description: 'Currency of the prices.' })
 
 /** The countries delivered to. */
 export const countrySchema = oneOf(Object.keys(countryForms).toSorted(), {
