@@ -4,6 +4,7 @@ import { defineJob, type Job } from '#kernel/jobs.ts'
 import { log } from '#kernel/log.ts'
 import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
+import { pricingOracles } from '#market/pricing/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
@@ -13,6 +14,7 @@ import type { WorkerContext } from './index.ts'
 export const allOracles: readonly Oracle[] = [
   ...kernelOracles,
   ...ledgerOracles,
+  ...pricingOracles,
   ...inventoryOracles,
   ...orderOracles,
   ...paymentOracles,

@@ -9,15 +9,12 @@ import {
   type HttpRequest,
   type HttpServer,
 } from '#kernel/http.ts'
-import { inTransaction } from '#kernel/transaction.ts'
-import { done } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { findPaymentFor } from '#money/payments/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { isMailedToken, orderNumber } from '#trade/orders/index.ts'
-import { cancelOrder } from '#flows/cancel-order.ts'
 import { askAboutPayment, startPayment } from '#flows/pay-order.ts'
-import { performVoid, withdrawPayment } from '#flows/void-payment.ts'
+import { withdrawOrder } from '#flows/withdraw-order.ts'
 import { orderFor, ordersOfBuyer, type OrderView, type OrderViewer } from '#views/order-history/index.ts'
 import { html } from '#kernel/html.ts'
 import type { Providers } from '../../providers.ts'
@@ -188,13 +185,7 @@ function oneOrder(server: HttpServer, shop: PayingShop, locale: Locale): void {
     const found = await findOrderOf(shop, request, ask(request))
     const { id } = found.view.order
     const actor = found.actor?.party ?? 'guest'
-    const canceled = await inTransaction(shop.db, async (tx) => {
-      const moved = await cancelOrder(tx, id, { actor })
-      if (!moved.ok) return moved
-      const withdrawn = await withdrawPayment(tx, id, { event: 'cancel', cause: id, actor })
-      return withdrawn.ok ? done(withdrawn.value) : withdrawn
-    })
-    if (canceled.ok) await performVoid(shop.db, shop.connectors, canceled.value.voids)
+    await withdrawOrder(shop.db, shop.connectors, { orderId: id, actor })
     return redirectTo(reply, `/${locale}/orders/${id}${found.proof}`)
   })
 }
