@@ -3,7 +3,7 @@ import type { DemoCatalog, DemoCategory, DemoProduct } from './catalog-shape.ts'
 import { departments, shelves } from './catalog/shelves.ts'
 import { makeProduct } from './make-product.ts'
 
-/** The demo shop: departments before their categories, products in the order of the shelves. */
+/** The demo shop: departments before their categories, products from all shelves mixed. */
 export function demoCatalog(): DemoCatalog {
   return { categories: demoCategories(), attributes: demoAttributes, products: demoProducts() }
 }
@@ -33,12 +33,21 @@ function demoCategories(): DemoCategory[] {
   return [...tops, ...leaves]
 }
 
+/** The products as they would come in over the years: each family's first models, then its second ones. */
 function demoProducts(): DemoProduct[] {
-  return shelves.flatMap((shelf, atShelf) =>
+  const placed = shelves.flatMap((shelf, atShelf) =>
     shelf.families.flatMap((family, atFamily) =>
-      family.models.map((model, atModel) =>
-        makeProduct(shelf, family, model, { shelf: atShelf, family: atFamily, model: atModel }),
-      ),
+      family.models.map((model, atModel) => ({
+        place: { shelf: atShelf, family: atFamily, model: atModel },
+        product: () =>
+          makeProduct(shelf, family, model, { shelf: atShelf, family: atFamily, model: atModel }),
+      })),
     ),
   )
+  return placed
+    .toSorted(
+      ({ place: one }, { place: other }) =>
+        one.model - other.model || one.family - other.family || one.shelf - other.shelf,
+    )
+    .map(({ product }) => product())
 }

@@ -22,18 +22,18 @@ const motifs: readonly ((look: Look) => string)[] = [
     ),
   ({ accent, paint }) =>
     all(
-      disc(400, 410, 96, accent.base),
-      disc(400, 410, 82, paint.pale),
+      disc(400, 440, 96, accent.base),
+      disc(400, 440, 82, paint.pale),
       line(
         times(
           12,
           (at) =>
-            `M${400 + Math.cos(at * 0.524) * 66} ${410 + Math.sin(at * 0.524) * 66}L${400 + Math.cos(at * 0.524) * 76} ${410 + Math.sin(at * 0.524) * 76}`,
+            `M${400 + Math.cos(at * 0.524) * 66} ${440 + Math.sin(at * 0.524) * 66}L${400 + Math.cos(at * 0.524) * 76} ${440 + Math.sin(at * 0.524) * 76}`,
         ),
         paint.deep,
         4,
       ),
-      line('M400 410L400 354M400 410L436 430', paint.deep, 7),
+      line('M400 440L400 384M400 440L436 460', paint.deep, 7),
     ),
   ({ accent, paint }) =>
     all(

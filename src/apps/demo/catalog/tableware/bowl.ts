@@ -5,7 +5,7 @@ import { words } from '../../words.ts'
 export const bowl: Family = {
   code: 'bowl',
   sku: 'BWL',
-  brands: ['Steenbacker', 'Moonlake Kiln'],
+  brands: ['Steenbacker', 'Moonlake Kiln', 'Steenbacker', 'Dielenhaus', 'Steenbacker'],
   weightGrams: 420,
   colorChoice: true,
   sizes: sizes(

@@ -5,7 +5,7 @@ import { words } from '../../words.ts'
 export const carafe: Family = {
   code: 'carafe',
   sku: 'CRF',
-  brands: ['Priwall Glass'],
+  brands: ['Priwall Glass', 'Steenbacker', 'Priwall Glass', 'Priwall Glass', 'Steenbacker'],
   weightGrams: 780,
   colorChoice: true,
   about: words(
