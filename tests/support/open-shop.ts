@@ -3,10 +3,13 @@ import { createHttpOut } from '#kernel/http-out.ts'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 import { listen, stopServer } from '#kernel/http.ts'
+import { setLogLevel } from '#kernel/log.ts'
+import { onChange, type Follower } from '#kernel/outbox.ts'
 import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
 import { providersOf, type Providers } from '../../src/apps/providers.ts'
 import { loadDemo } from '../../src/apps/demo.ts'
+import { startWorker } from '../../src/apps/jobs/index.ts'
 import { webServer } from '../../src/apps/web.ts'
 import { startBank, startCarrier, type Outside } from '../../outside/testing.ts'
 
@@ -22,9 +25,10 @@ export type OpenShop = Providers & {
   readonly carrier: Outside
 }
 
-/** What a test shop begins with. The carrier moves parcels by itself every so many seconds. */
+/** What a test shop begins with. The carrier moves parcels by itself every so many seconds; `worker` does what comes due. */
 export type Wanted = {
   readonly demo?: boolean
+  readonly worker?: boolean
   readonly carrierStepSeconds?: number
   readonly env?: Record<string, string>
 }
@@ -64,11 +68,21 @@ export async function openShop(t: Context, wanted: Wanted = {}): Promise<OpenSho
   const owner = await db.as('owner')
   if (wanted.demo ?? true) await loadDemo({ db, settings })
   const httpOut = createHttpOut([bank.origin, carrier.origin])
-  const context = { db, settings, httpOut }
+  const followers: Follower[] = []
+  const context = { db, settings, httpOut, follow: (each: Follower) => void followers.push(each) }
+  setLogLevel(settings.logLevel)
   const server = await webServer(context)
+  const following = await onChange(db, {
+    facts: (facts) => followers.forEach((each) => each.facts(facts)),
+    forget: () => followers.forEach((each) => each.forget()),
+  })
+  const worker = wanted.worker
+    ? await startWorker({ ...context, worker: await db.as('worker') })
+    : { stop: () => undefined }
   await listen(server, settings)
   t.after(async () => {
-    await stopServer(server, 500)
+    await Promise.all([stopServer(server, 500), worker.stop()])
+    await following.stop()
     httpOut.close()
   })
   return { ...providersOf(context), origin: settings.publicOrigin, db, owner, settings, bank, carrier }

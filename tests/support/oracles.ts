@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict'
+import type { Db } from '#kernel/database.ts'
+import { askOracles } from '#kernel/oracles.ts'
+import { allOracles } from '../../src/apps/jobs/schedule.ts'
+
+/** Ask every oracle of the shop as owner of the database; fails with the names and rows of the promises that are broken. */
+export async function allPromisesKept(owner: Db): Promise<void> {
+  assert.ok(allOracles.length > 25, 'the oracles are there')
+  assert.deepEqual(await askOracles(owner, allOracles), [])
+}
