@@ -14,25 +14,41 @@ function valueLabel(words: Words, facet: Facet, label: string): string {
   return facet.unit ? `${label} ${facet.unit}` : label
 }
 
-function facetField(words: Words, facet: Facet): Html {
-  return html`<fieldset>
-    <legend>${facet.kind === 'brand' ? words('listing.brand') : facet.label}</legend>
-    <div class="options">
-      ${facet.values.map(
-        (each) =>
-          html`<label class="check"
-            ><input
-              type="checkbox"
-              name="${nameOf(facet)}"
-              value="${each.value}"
-              ${each.selected ? html` checked` : null}
-            />
-            <span>${valueLabel(words, facet, each.label)}</span
-            ><span class="count">${each.count}</span></label
-          >`,
-      )}
-    </div>
-  </fieldset>`
+function facetValues(words: Words, facet: Facet): Html {
+  return html`<div class="options">
+    ${facet.values.map(
+      (each) =>
+        html`<label class="check"
+          ><input
+            type="checkbox"
+            name="${nameOf(facet)}"
+            value="${each.value}"
+            ${each.selected ? html` checked` : null}
+          />
+          <span>${valueLabel(words, facet, each.label)}</span><span class="count">${each.count}</span></label
+        >`,
+    )}
+  </div>`
+}
+
+const openFacets = 5
+
+/** The first facets are open, the rest fold away unless something in them is chosen. */
+function facetField(words: Words, facet: Facet, at: number): Html {
+  const name = facet.kind === 'brand' ? words('listing.brand') : facet.label
+  if (at < openFacets)
+    return html`<fieldset>
+      <legend>${name}</legend>
+      ${facetValues(words, facet)}
+    </fieldset>`
+  const isOpen = facet.values.some((each) => each.selected)
+  return html`<details class="folded" ${isOpen ? html` open` : null}>
+    <summary>${name}</summary>
+    <fieldset>
+      <legend class="out-of-sight">${name}</legend>
+      ${facetValues(words, facet)}
+    </fieldset>
+  </details>`
 }
 
 /** The filters of a shelf as a form that needs no script: the address is the state. */
@@ -78,7 +94,7 @@ export function filterForm(
             />
           </div>
         </fieldset>
-        ${facets.facets.filter((each) => each.values.length > 0).map((each) => facetField(words, each))}
+        ${facets.facets.filter((each) => each.values.length > 0).map((each, at) => facetField(words, each, at))}
         <button class="button second" data-fallback>${words('listing.apply')}</button>
       </form>
     </details>
