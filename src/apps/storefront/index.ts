@@ -11,6 +11,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { basketRoutes } from './routes/basket.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { doorRoutes } from './routes/doors.ts'
+import { helpAndLinkRoutes } from './routes/help.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { shelfRoutes } from './routes/shelves.ts'
@@ -61,4 +62,5 @@ export const storefront: WebApp = async (server, context) => {
   doorRoutes(server, shop)
   accountRoutes(server, shop)
   mediaRoutes(server, shop)
+  helpAndLinkRoutes(server, shop)
 }

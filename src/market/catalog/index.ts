@@ -43,3 +43,4 @@ export {
   type ProductChange,
   type UpdateProductRefusal,
 } from './update-product.ts'
+export { taxClassesOf } from './tax-classes.ts'

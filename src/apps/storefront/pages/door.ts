@@ -122,6 +122,26 @@ export function newPasswordPage(page: PageContext, form: FormState, token: strin
   }
 }
 
+/** Ask for the link to an order by its number and the address it was placed with. */
+export function findOrderPage(page: PageContext, form: FormState): Page {
+  const words = wordsFor(page.locale)
+  const { values, faults } = form
+  const title = words('find_order.title')
+  return {
+    title,
+    body: sheet(
+      title,
+      html`<p class="quiet">${words('find_order.lede')}</p>
+        ${faultSummary(words('checkout.fix'), listed(faults))}
+        <form method="post" action="/${page.locale}/find-order" class="flow">
+          ${inputField({ name: 'number', label: words('find_order.number'), value: values['number'] ?? '', required: true, fault: faults['number'], maxlength: 20 })}
+          ${inputField({ name: 'email', label: words('sign_in.email'), type: 'email', autocomplete: 'email', value: values['email'] ?? '', required: true, fault: faults['email'] })}
+          <button class="button wide">${words('find_order.submit')}</button>
+        </form>`,
+    ),
+  }
+}
+
 /** A page that only says something: its title, its text, and where to go from here. */
 export function messagePage(message: {
   title: string

@@ -140,72 +140,74 @@ function facts(words: Words, product: ProductPage, variant: VariantOffer | undef
   </dl>`
 }
 
-/** One product: pictures, choices, price with what it includes, stock, facts, and what goes with it. */
-export function productPage(
+function offer(words: Words, page: PageContext, product: ProductPage, chosen: Chosen): Html {
+  const { variant, withVat } = chosen
+  const shown = variant ?? product.variants[0]
+  const price =
+    shown?.price &&
+    html`<div>
+      <p>${priceTag(words, page.locale, { price: shown.price, compareAt: shown.compareAt })}</p>
+      <p class="quiet small">${words(withVat ? 'product.with_vat' : 'product.without_vat')}</p>
+    </div>`
+  const promises = ['product.ships_soon', 'product.pay_at_dispatch', 'shop.free_returns'] as const
+  return html`<div class="buy">
+    <div class="flow">
+      <p class="quiet small">${product.brand}</p>
+      <h1>${product.title}</h1>
+      <p class="lede">${product.summary}</p>
+    </div>
+    ${price} ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
+    ${shown && choiceForm(words, page, product, shown)}
+    ${variant && html`<p>${stockBadge(words, variant.available)}</p>`}
+    ${variant && cartForm(words, page, variant)}
+    <ul class="ticks small" role="list">
+      ${promises.map((each) => html`<li>${icons.tick}<span>${words(each)}</span></li>`)}
+    </ul>
+  </div>`
+}
+
+function about(
+  words: Words,
   page: PageContext,
   product: ProductPage,
-  choice: Choice,
-  notice: Html | null = null,
-): Page {
+  variant: VariantOffer | undefined,
+): Html {
+  return html`<section class="section flow" aria-labelledby="description">
+      <h2 id="description">${words('product.description')}</h2>
+      <p class="prose">${product.description}</p>
+    </section>
+    <section class="section flow" aria-labelledby="details">
+      <h2 id="details">${words('product.details')}</h2>
+      ${facts(words, product, variant)}
+    </section>
+    ${
+      product.related.length > 0 &&
+      html`<section class="section flow" aria-labelledby="related">
+        <h2 id="related">${words('product.related')}</h2>
+        ${shelf(words, page, product.related)}
+      </section>`
+    }`
+}
+
+type Chosen = { readonly variant: VariantOffer | undefined; readonly withVat: boolean }
+
+/** One product: pictures, choices, price with what it includes, stock, facts, and what goes with it. */
+export function productPage(page: PageContext, product: ProductPage, choice: Choice, withVat: boolean): Page {
   const words = wordsFor(page.locale)
   const variant = chosenVariant(product, choice)
-  const shown = variant ?? product.variants[0]
   const text = product.textLocale === page.locale ? null : html` lang="${product.textLocale}"`
+  const way = product.crumbs.map((each) => ({ name: each.name, href: `/${page.locale}/c/${each.slug}` }))
   return {
     title: product.title,
     description: product.summary,
     canonical: `/p/${product.slug}`,
     islands: ['gallery', 'choice'],
-    crumbs: [
-      ...product.crumbs.map((each) => ({ name: each.name, href: `/${page.locale}/c/${each.slug}` })),
-      { name: product.title },
-    ],
+    crumbs: [...way, { name: product.title }],
     body: html`<div class="page">
-      ${notice}
       <article class="product" ${text}>
-        ${gallery(words, product, variant)}
-        <div class="buy">
-          <div class="flow">
-            <p class="quiet small">${product.brand}</p>
-            <h1>${product.title}</h1>
-            <p class="lede">${product.summary}</p>
-          </div>
-          ${
-            shown?.price &&
-            html`<div>
-              <p>${priceTag(words, page.locale, { price: shown.price, compareAt: shown.compareAt })}</p>
-              <p class="quiet small">${words('product.with_vat')}</p>
-            </div>`
-          }
-          ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
-          ${shown && choiceForm(words, page, product, shown)}
-          ${
-            variant &&
-            html`<p>${stockBadge(words, variant.available)}</p>
-              ${cartForm(words, page, variant)}`
-          }
-          <ul class="ticks small" role="list">
-            <li>${icons.tick}<span>${words('product.ships_soon')}</span></li>
-            <li>${icons.tick}<span>${words('product.pay_at_dispatch')}</span></li>
-            <li>${icons.tick}<span>${words('shop.free_returns')}</span></li>
-          </ul>
-        </div>
+        ${gallery(words, product, variant)} ${offer(words, page, product, { variant, withVat })}
       </article>
-      <section class="section flow" aria-labelledby="description">
-        <h2 id="description">${words('product.description')}</h2>
-        <p class="prose">${product.description}</p>
-      </section>
-      <section class="section flow" aria-labelledby="details">
-        <h2 id="details">${words('product.details')}</h2>
-        ${facts(words, product, variant)}
-      </section>
-      ${
-        product.related.length > 0 &&
-        html`<section class="section flow" aria-labelledby="related">
-          <h2 id="related">${words('product.related')}</h2>
-          ${shelf(words, page, product.related)}
-        </section>`
-      }
+      ${about(words, page, product, variant)}
     </div>`,
   }
 }

@@ -17,6 +17,7 @@ import { homePage } from '../pages/home.ts'
 import { productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
 import { marketOf, sendShared, type Shop } from '../shop.ts'
+import { shownPrices } from '../shown-prices.ts'
 import type { Market } from '../visitor.ts'
 import { safeBack } from '../who.ts'
 
@@ -57,8 +58,12 @@ function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       locale,
       address: '/',
       make: async (page) => {
-        const home = await readHome(shop.db, { locale, currency: page.market.currency })
-        return { content: homePage(page, home), tags: shelfTags }
+        const [prices, home] = await Promise.all([
+          shownPrices(shop.db, page.market),
+          readHome(shop.db, { locale, currency: page.market.currency }),
+        ])
+        const [featured, newest] = await Promise.all([prices.items(home.featured), prices.items(home.newest)])
+        return { content: homePage(page, { ...home, featured, newest }), tags: shelfTags }
       },
     }),
   )
@@ -74,14 +79,16 @@ function categoryRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       address: `/c/${category}?${writeShelfQuery(query, market.currency).toString()}`,
       make: async (page) => {
         const asked = listingQuery(query, market, locale, category)
-        const [head, shelf, facets] = await Promise.all([
+        const [prices, head, shelf, facets] = await Promise.all([
+          shownPrices(shop.db, market),
           readCategory(shop.db, { slug: category, locale }),
           listing(shop.db, asked),
           listingFacets(shop.db, asked),
         ])
         if (!head || !shelf.ok || !facets.ok) return undefined
+        const shown = { ...shelf.value, items: await prices.items(shelf.value.items) }
         return {
-          content: categoryPage(page, head, { query, listing: shelf.value, facets: facets.value }),
+          content: categoryPage(page, head, { query, listing: shown, facets: facets.value }),
           tags: shelfTags,
         }
       },
@@ -103,7 +110,9 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
         })
         if (!searched.ok) return undefined
         const found = searched.value
-        const shelf = { ...found, sort: 'popularity' as const, next: null }
+        const prices = await shownPrices(shop.db, market)
+        const items = await prices.items(found.items)
+        const shelf = { ...found, items, sort: 'popularity' as const, next: null }
         const facets = { facets: found.facets, inStock: 0, lowest: null, highest: null }
         return {
           content: searchPage(page, { query, listing: shelf, facets, corrected: found.correctedTo }),
@@ -137,7 +146,9 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           `product:${product.id}`,
           ...product.variants.map((each) => `variant:${each.id}`),
         ]
-        return { content: productPage(page, product, choice), tags }
+        const prices = await shownPrices(shop.db, page.market)
+        const shown = await prices.product(product)
+        return { content: productPage(page, shown, choice, prices.withVat), tags }
       },
     })
   })
