@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { loadSettings, settingProblemLines, type Settings } from '#kernel/config.ts'
-import { setLogLevel } from '#kernel/log.ts'
+import { setFailpoints } from '#kernel/failpoints.ts'
+import { errorFields, log, setLogLevel } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
 import { lockFolder } from './start/lock.ts'
 import type { Shop } from './start/shop.ts'
@@ -71,21 +72,38 @@ function stopOnSignals(shop: () => Shop | undefined, release: () => void): () =>
   return () => signals > 0
 }
 
+/** A bug nobody caught leaves the program in a state nobody knows: record it without its words, close, and end. */
+function stopOnBug(shop: () => Shop | undefined, release: () => void): void {
+  const close = async (bug: unknown) => {
+    log.error('bug', errorFields(bug))
+    await Promise.race([shop()?.stop(), ports().sleep(8_000)])
+  }
+  const end = (bug: unknown) => {
+    const finish = () => {
+      release()
+      process.exit(1)
+    }
+    close(bug).then(finish, finish)
+  }
+  process.once('uncaughtException', end)
+  process.once('unhandledRejection', end)
+}
+
 async function main(): Promise<void> {
   const begunAt = ports().monotonicMs()
   const settings = readSettings()
   enableCompileCache(join(settings.dataFolder, 'cache'))
   setLogLevel(settings.logLevel)
+  setFailpoints(settings.failpoints)
   const lock = lockFolder(settings.dataFolder)
   if (!lock.ok)
     return giveUp(
       `Kontor already runs with the folder ${settings.dataFolder} (process ${String(lock.detail?.['pid'])}). Stop it first, or set KONTOR_DATA to another folder.`,
     )
   let shop: Shop | undefined
-  const isStopping = stopOnSignals(
-    () => shop,
-    () => lock.value.release(),
-  )
+  const release = () => lock.value.release()
+  const isStopping = stopOnSignals(() => shop, release)
+  stopOnBug(() => shop, release)
   try {
     await assertPortsFree(settings)
     const { openShop } = await import('./start/shop.ts')
@@ -93,7 +111,7 @@ async function main(): Promise<void> {
     say(await shop.opened)
   } catch (error) {
     if (isStopping()) return
-    lock.value.release()
+    release()
     giveUp(error instanceof Error ? error.message : 'The shop did not open.')
   }
 }

@@ -1,23 +1,24 @@
 import type { Settings } from '#kernel/config.ts'
+import type { Database } from './open-database.ts'
 
 /** What the start tells the person in front of it. */
 export type Greeting = {
   readonly settings: Settings
-  readonly how: string
+  readonly database: Pick<Database, 'how' | 'folder'>
   readonly tookMs: number
   /** Lines the demo shop wants said: who can sign in. */
   readonly demoLines: readonly string[]
 }
 
-const database = {
-  created: 'new, in the data folder',
-  started: 'in the data folder',
+const howOf: Record<Database['how'], string> = {
+  created: 'new',
+  started: 'as it was',
   adopted: 'taken over from a start that was killed',
   external: 'at DATABASE_URL',
 }
 
 /** The lines printed when the shop is up. Nothing secret is among them. */
-export function banner({ settings, how, tookMs, demoLines }: Greeting): string {
+export function banner({ settings, database, tookMs, demoLines }: Greeting): string {
   const { publicOrigin, mode } = settings
   const rows: [string, string][] = [
     ['Shop', publicOrigin],
@@ -30,7 +31,10 @@ export function banner({ settings, how, tookMs, demoLines }: Greeting): string {
       ['Bank', `${settings.bankOrigin} (simulated)`],
       ['Carrier', `${settings.carrierOrigin} (simulated)`],
     )
-  rows.push(['Database', database[how as keyof typeof database] ?? how], ['Folder', settings.dataFolder])
+  rows.push(
+    ['Database', [howOf[database.how], database.folder].filter(Boolean).join(', ')],
+    ['Folder', settings.dataFolder],
+  )
   const lines = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`)
   const signIns =
     settings.demoSignIns && demoLines.length > 0 ? ['', ...demoLines.map((line) => `  ${line}`)] : []

@@ -7,6 +7,8 @@ import { schemaVersion } from '#kernel/migrate.ts'
 export type Database = {
   /** What happened to it: made, started, found running, or someone else's. */
   readonly how: 'created' | 'started' | 'adopted' | 'external'
+  /** The folder it keeps its files in, where it is ours. */
+  readonly folder?: string
   as(role: Role, size?: { lanes?: number; pool?: number }): Promise<Db>
   stop(): Promise<void>
 }
@@ -54,5 +56,10 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     created = (await prepareEmbedded(server, where.database)).includes('0001-kernel')
   }
   const how = server.adopted ? 'adopted' : created ? 'created' : 'started'
-  return { how, as: (role, size) => connect({ ...where, role, ...size }), stop: () => server.stop() }
+  return {
+    how,
+    folder: server.folder,
+    as: (role, size) => connect({ ...where, role, ...size }),
+    stop: () => server.stop(),
+  }
 }

@@ -72,7 +72,7 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     running.worker = await startWorker({ ...context, worker: await as('worker', { lanes: 1, pool: 10 }) })
   }
   await running.simulators?.ready()
-  return banner({ settings, how: database.how, tookMs, demoLines })
+  return banner({ settings, database, tookMs, demoLines })
 }
 
 /** Open the shop: database, schema, demo shop, web server, then simulators and worker. What fails halfway is stopped again. */
