@@ -78,7 +78,7 @@ test('what cannot be read is refused as malformed, though it is signed', async (
     aMessage(merchantRef, { amount: 44.88 }),
     aMessage(merchantRef, { amount: '44.888' }),
     aMessage(merchantRef, { amount_captured: '-1.00' }),
-    aMessage(merchantRef, { currency: 'XXX' }),
+    aMessage(merchantRef, { currency: 'EURO' }),
     aMessage(merchantRef, { state: 'great' }),
     aMessage(merchantRef, { operations: [{ kind: 'capture' }] }),
   ]

@@ -1,4 +1,4 @@
-import { add, money, subtract, type Money } from '#kernel/money.ts'
+import { add, subtract, type Money } from '#kernel/money.ts'
 import { mustBeDone, refused, done, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { postTransfers, transferIdOf, type Transfer, type TransferId } from '#money/ledger/index.ts'
@@ -183,6 +183,3 @@ export async function decideRefund(
   }))
   mustBeDone(await postTransfers(tx, resolve, { actor, cause: operation.id }))
 }
-
-/** Nothing of a payment's currency. */
-export const none = (intent: Intent): Money => money(0n, intent.amount.currency)

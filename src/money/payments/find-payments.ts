@@ -3,7 +3,17 @@ import type { Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { TransferId } from '#money/ledger/index.ts'
-import type { Attempt, AttemptId, Intent, Operation, OperationId, Payment, PaymentId } from './payment.ts'
+import type { AttemptState, OperationState } from './lifecycles.ts'
+import type {
+  Attempt,
+  AttemptId,
+  Intent,
+  Operation,
+  OperationId,
+  OperationKind,
+  Payment,
+  PaymentId,
+} from './payment.ts'
 
 type IntentRow = Omit<Intent, 'amount' | 'authorized' | 'captured' | 'refunded' | 'authorizedUntil'> & {
   currency: Currency
@@ -14,38 +24,49 @@ type IntentRow = Omit<Intent, 'amount' | 'authorized' | 'captured' | 'refunded' 
   authorizedUntil: Date | null
 }
 
-type Nullable<T> = { [K in keyof T]: T[K] | null }
-type AttemptRow = Pick<
-  Attempt,
-  'id' | 'intentId' | 'seq' | 'connector' | 'method' | 'state' | 'merchantRef' | 'surplus' | 'createdAt'
-> &
-  Nullable<{
-    connectorRef: string
-    redirectUrl: string
-    heldBy: TransferId
-    declineCode: string
-    brand: string
-    last4: string
-    authorizedUntil: Date
-    sessionExpiresAt: Date
-    observedAt: Date
-  }> & {
-    currency: Currency
-    amount_minor: bigint
-    authorized_minor: bigint
-    captured_minor: bigint
-    voided_minor: bigint
-    refunded_minor: bigint
-  }
+type AttemptRow = {
+  id: AttemptId
+  intentId: PaymentId
+  seq: number
+  connector: string
+  method: string
+  state: AttemptState
+  merchantRef: string
+  surplus: boolean
+  createdAt: Date
+  connectorRef: string | null
+  redirectUrl: string | null
+  heldBy: TransferId | null
+  declineCode: string | null
+  brand: string | null
+  last4: string | null
+  authorizedUntil: Date | null
+  sessionExpiresAt: Date | null
+  observedAt: Date | null
+  currency: Currency
+  amount_minor: bigint
+  authorized_minor: bigint
+  captured_minor: bigint
+  voided_minor: bigint
+  refunded_minor: bigint
+}
 
-type OperationRow = Pick<
-  Operation,
-  'id' | 'attemptId' | 'kind' | 'state' | 'cause' | 'reservedBy' | 'tries' | 'createdAt'
-> &
-  Nullable<{ reason: string; failureCode: string; nextSyncAt: Date; decidedAt: Date }> & {
-    currency: Currency
-    amount_minor: bigint
-  }
+type OperationRow = {
+  id: OperationId
+  attemptId: AttemptId
+  kind: OperationKind
+  state: OperationState
+  cause: string
+  reservedBy: TransferId[]
+  tries: number
+  createdAt: Date
+  reason: string | null
+  failureCode: string | null
+  nextSyncAt: Date | null
+  decidedAt: Date | null
+  currency: Currency
+  amount_minor: bigint
+}
 
 function intentOf(row: IntentRow): Intent {
   const { currency, amount_minor, authorized_minor, captured_minor, refunded_minor, ...rest } = row

@@ -1,17 +1,13 @@
 export {
   attemptLifecycle,
   intentLifecycle,
-  isBeforeAuthorization,
-  isOpen,
   operationLifecycle,
   type AttemptState,
   type IntentState,
   type OperationState,
 } from './lifecycles.ts'
 export {
-  clearingAccount,
   dueAccount,
-  isLive,
   refundableAccount,
   type Attempt,
   type AttemptId,
@@ -33,17 +29,10 @@ export {
   type ObservedPayment,
 } from './evidence.ts'
 export { applyEvidence, type Applied, type EvidenceEffect } from './apply-evidence.ts'
-export {
-  findPayment,
-  findPaymentFor,
-  lockPaymentFor,
-  ownerOfAttempt,
-  ownerOfOperation,
-} from './find-payments.ts'
+export { findPayment, findPaymentFor, ownerOfAttempt, ownerOfOperation } from './find-payments.ts'
 export {
   closePayment,
   giveBack,
-  payingAttempt,
   refundedParts,
   requestCapture,
   requestRefund,
@@ -52,18 +41,10 @@ export {
   type RefundRefusal,
 } from './request-operations.ts'
 export type { RefundPart } from './book.ts'
-export {
-  failAttempt,
-  openAttempt,
-  recordPage,
-  requestPayment,
-  type OpenAttempt,
-  type StartRefusal,
-} from './open-attempt.ts'
+export { failAttempt, openAttempt, recordPage, type OpenAttempt, type StartRefusal } from './open-attempt.ts'
 export {
   claimDueOperations,
   giveUp,
-  hurry,
   markSent,
   recordSilence,
   syncSchedule,

@@ -142,14 +142,14 @@ test('whatever a provider says, every move an attempt is told to make is one its
       const { late, operationState, kind, succeeded } = given
       const attempt = anAttempt(state, state === 'partially_captured' ? 40n : 0n)
       const payment = {
-        state: given.state as ObservedPayment['state'],
+        state: given.state,
         authorized: euros(given.authorized),
         captured: euros(given.captured),
         capturable: euros(given.capturable),
         sessionOpen: given.sessionOpen,
       }
-      const asked = operation(kind as 'capture', operationState as 'sent', 40n)
-      const operations = [{ reference: asked.id, kind: kind as 'capture', amount: euros(40n), succeeded }]
+      const asked = operation(kind, operationState, 40n)
+      const operations = [{ reference: asked.id, kind, amount: euros(40n), succeeded }]
       const observedAt = new Date(at.getTime() + late * 1000)
       const judgment = judge(attempt, [asked], said(payment, { observedAt, operations }))
       if (!judgment.fits) return

@@ -1,28 +1,11 @@
 import { newId } from '#kernel/ids.ts'
-import type { Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
 import { isOpen } from './lifecycles.ts'
 import type { Method } from './methods/method.ts'
 import { decideOperation, moveAttempt, moveIntent } from './move.ts'
-import { isLive, type Attempt, type AttemptId, type PaymentId } from './payment.ts'
-
-/** Say what is wanted of a payer. One payment per reference: asked twice, the first one stands. */
-export async function requestPayment(
-  tx: Tx,
-  wanted: { readonly for: string; readonly amount: Money; readonly expiresAt: Date },
-): Promise<PaymentId> {
-  const { amount, expiresAt } = wanted
-  await tx.sql`
-    insert into payments.intents (id, reference, amount_minor, currency, expires_at)
-    values (${newId('pay')}, ${wanted.for}, ${amount.minor}, ${amount.currency}, ${expiresAt})
-    on conflict (reference) do nothing`
-  const [row] = await tx.sql<{ id: PaymentId }>`
-    select id from payments.intents where reference = ${wanted.for}`
-  assert(row !== undefined, 'a payment just asked for is there')
-  return row.id
-}
+import { isLive, type Attempt, type AttemptId } from './payment.ts'
 
 /** Why a payer is not sent to pay. */
 export type StartRefusal =

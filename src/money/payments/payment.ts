@@ -1,4 +1,3 @@
-import type { Currency } from '#kernel/currency.ts'
 import type { Id } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import type { TransferId } from '#money/ledger/index.ts'
@@ -97,6 +96,3 @@ export const refundableAccount = (intent: Pick<Intent, 'id'>): string => `paymen
 
 /** The ledger account of what the provider of a method owes us. */
 export const clearingAccount = (method: string): string => `psp:${method}:clearing`
-
-/** The currency of a payment. */
-export const currencyOf = (intent: Intent): Currency => intent.amount.currency

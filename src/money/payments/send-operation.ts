@@ -116,10 +116,3 @@ export async function giveUp(tx: Tx, due: DueOperation): Promise<void> {
     facts: { operation: due.kind, tries: due.tries },
   })
 }
-
-/** Ask about a request at once instead of at its time: an operator wants to know. */
-export async function hurry(db: Queries, id: OperationId): Promise<void> {
-  await db.sql`
-    update payments.operations set next_sync_at = clock_timestamp()
-     where id = ${id} and state in ('created', 'sent', 'unknown')`
-}

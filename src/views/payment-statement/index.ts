@@ -16,7 +16,7 @@ import { transfersOf, type PostedTransfer } from './transfers.ts'
 import { waterfallOf, type Waterfall } from './waterfall.ts'
 
 export type { PostedTransfer } from './transfers.ts'
-export { waterfallOf, type Step, type StepCode, type Waterfall } from './waterfall.ts'
+export type { Step, StepCode, Waterfall } from './waterfall.ts'
 
 /** A piece of evidence as it is shown: what it was and what it did, without its bytes. */
 export type EvidenceLine = {
