@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { operations } from './operations/index.ts'
 import { apiServer } from './testing/api-server.ts'
 
 test('the description of the API is OpenAPI 3.1 with each shape written once', async (t) => {
@@ -26,4 +27,16 @@ test('the description of the API is OpenAPI 3.1 with each shape written once', a
     headers: { 'if-none-match': String(answer.headers['etag']) },
   })
   assert.equal(again.statusCode, 304)
+})
+
+test('the page to read the API at shows every operation and every shape, without any script', async (t) => {
+  const { server } = await apiServer(t)
+  const page = await server.inject('/api/docs')
+  assert.equal(page.statusCode, 200)
+  assert.match(String(page.headers['content-type']), /^text\/html/)
+  assert.ok(!page.body.includes('<script'))
+  const anchors = new Set([...page.body.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
+  for (const { id } of operations) assert.ok(anchors.has(id), id)
+  for (const [, target = ''] of page.body.matchAll(/href="#([^"]+)"/g)) assert.ok(anchors.has(target), target)
+  assert.ok(page.body.includes('Bearer cart_…'))
 })
