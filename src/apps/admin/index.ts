@@ -7,8 +7,10 @@ import { renderDoor } from './layout.ts'
 import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
 import { doorRoutes } from './routes/door.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
 import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
+import { moneyRoutes } from './routes/payments.ts'
 import { refundRoutes } from './routes/refund.ts'
 import { todayRoutes } from './routes/today.ts'
 import { say } from './words.ts'
@@ -38,5 +40,7 @@ export const desk: WebApp = async (server, context) => {
     orderListRoutes(scope, own)
     orderRoutes(scope, own)
     refundRoutes(scope, own)
+    moneyRoutes(scope, own)
+    ledgerRoutes(scope, own)
   })
 }

@@ -15,3 +15,30 @@ export {
 } from './list-orders.ts'
 export { pickList, type PickLine } from './pick-list.ts'
 export { countLowStock, lowStockPieces, soldPerDay, type DaySold } from './today.ts'
+export { listCoupons, type CouponRow } from './coupons.ts'
+export { countProducts, listProducts, type ProductFilter, type ProductRow } from './list-products.ts'
+export { listMails, type MailRow } from './mails.ts'
+export { movementsOf, stockedArticle, type MovementRow, type StockedArticle } from './movements.ts'
+export {
+  oneProduct,
+  type DeskAttribute,
+  type DeskPrice,
+  type DeskProduct,
+  type DeskVariant,
+} from './one-product.ts'
+export {
+  consumerRows,
+  databaseFigures,
+  latestFacts,
+  latestImports,
+  type ConsumerRow,
+  type DatabaseFigures,
+  type FactRow,
+  type ImportRow,
+} from './system.ts'
+export {
+  refusedEvidence,
+  undecidedOperations,
+  type RefusedEvidence,
+  type UndecidedOperation,
+} from './undecided.ts'

@@ -2,7 +2,7 @@ import type { HttpServer } from '#kernel/http.ts'
 import { concerns, countLowStock, deskOverview, listOrders, soldPerDay } from '#views/operator-desk/index.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking } from '../form.ts'
-import { askOracles } from '../oracles.ts'
+import { promisesKept } from '../oracles.ts'
 import { todayPage } from '../pages/today.ts'
 
 /** The front page of the desk. */
@@ -14,10 +14,10 @@ export function todayRoutes(server: HttpServer, desk: Desk): void {
       countLowStock(db),
       soldPerDay(db, 14),
       concerns(db),
-      askOracles(db),
+      promisesKept(db),
       listOrders(db, { most: 8 }),
     ])
-    const broken = asked.broken.map(({ name }) => name)
+    const broken = (asked.broken ?? []).map(({ name }) => name)
     return sendDesk(
       desk,
       request,
