@@ -8,10 +8,12 @@ import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
 import { doorRoutes } from './routes/door.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { mailboxRoutes, mailRoutes } from './routes/mails.ts'
 import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
 import { moneyRoutes } from './routes/payments.ts'
 import { refundRoutes } from './routes/refund.ts'
+import { systemRoutes } from './routes/system.ts'
 import { todayRoutes } from './routes/today.ts'
 import { say } from './words.ts'
 
@@ -33,6 +35,7 @@ export const desk: WebApp = async (server, context) => {
   const { db, settings } = context
   const own: Desk = { db, settings, ...providersOf(context) }
   server.errorPages.push(errorPage)
+  mailboxRoutes(server, own)
   await server.register(async (scope: HttpServer) => {
     guardDesk(scope, own)
     doorRoutes(scope, own)
@@ -42,5 +45,7 @@ export const desk: WebApp = async (server, context) => {
     refundRoutes(scope, own)
     moneyRoutes(scope, own)
     ledgerRoutes(scope, own)
+    mailRoutes(scope, own)
+    systemRoutes(scope, own)
   })
 }

@@ -164,17 +164,22 @@ export function renderDesk(frame: DeskFrame, page: DeskPage): string {
 }
 
 /** A page for somebody outside: the door, and what is said there. */
-export function renderDoor(page: DeskPage): string {
+export function renderDoor(page: DeskPage, width: 'narrow' | 'wide' = 'narrow'): string {
   return html`<!doctype html>
     <html lang="${deskLanguage}">
       ${head(page)}
       <body class="desk door-page">
-        <main id="content" class="at-door">
+        <main id="content" class="at-door ${width}">
           <p class="wordmark">${mark}<span>${say('desk.name')}</span></p>
-          <section class="panel">
-            <h1>${page.title}</h1>
-            ${page.body}
-          </section>
+          ${
+            width === 'wide'
+              ? html`<h1>${page.title}</h1>
+                  ${page.body}`
+              : html`<section class="panel">
+                  <h1>${page.title}</h1>
+                  ${page.body}
+                </section>`
+          }
         </main>
       </body>
     </html>`.text

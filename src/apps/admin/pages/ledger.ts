@@ -89,9 +89,9 @@ function sumsRow(head: Html | string, group: Group, kind: Html | string): Html {
   return html`<tr>
     <th scope="row">${head}</th>
     <td class="quiet">${kind}</td>
-    <td class="end">${total(({ sums }) => sums.debits_posted_minor)}</td>
-    <td class="end">${total(({ sums }) => sums.credits_posted_minor)}</td>
-    <td class="end quiet">${total(({ pending }) => pending.minor)}</td>
+    <td class="end phone-off">${total(({ sums }) => sums.debits_posted_minor)}</td>
+    <td class="end phone-off">${total(({ sums }) => sums.credits_posted_minor)}</td>
+    <td class="end quiet phone-off">${total(({ pending }) => pending.minor)}</td>
     <td class="end strong">${total(({ posted }) => posted.minor)}</td>
   </tr>`
 }
@@ -132,9 +132,9 @@ export function trialBalancePage({ lines, totals }: TrialBalance): DeskPage {
                 <tr>
                   <th scope="col">${say('ledger.account')}</th>
                   <th scope="col">${say('ledger.class')}</th>
-                  <th scope="col" class="end">${say('ledger.debits')}</th>
-                  <th scope="col" class="end">${say('ledger.credits')}</th>
-                  <th scope="col" class="end">${say('ledger.pending')}</th>
+                  <th scope="col" class="end phone-off">${say('ledger.debits')}</th>
+                  <th scope="col" class="end phone-off">${say('ledger.credits')}</th>
+                  <th scope="col" class="end phone-off">${say('ledger.pending')}</th>
                   <th scope="col" class="end">${say('ledger.balance')}</th>
                 </tr>
               </thead>
@@ -147,8 +147,8 @@ export function trialBalancePage({ lines, totals }: TrialBalance): DeskPage {
                     html`<tr>
                       <th scope="row">${say('ledger.total', { currency: each.currency })}</th>
                       <td></td>
-                      <td class="end">${amount(each.debits_posted_minor, each.currency)}</td>
-                      <td class="end">${amount(each.credits_posted_minor, each.currency)}</td>
+                      <td class="end phone-off">${amount(each.debits_posted_minor, each.currency)}</td>
+                      <td class="end phone-off">${amount(each.credits_posted_minor, each.currency)}</td>
                       <td></td>
                       <td></td>
                     </tr>`,
@@ -209,7 +209,7 @@ function lineRow(line: StatementLine): Html {
     <td>${accountLink(line.counterpart, line.posted.currency)}</td>
     <td>${causeLink(line.cause)}</td>
     <td class="end">${isHeld ? '' : formatMoney(line.posted, 'en')}</td>
-    <td class="end quiet">${line.pending.minor === 0n ? '' : formatMoney(line.pending, 'en')}</td>
+    <td class="end quiet phone-off">${line.pending.minor === 0n ? '' : formatMoney(line.pending, 'en')}</td>
     <td class="end strong">${formatMoney(line.balance, 'en')}</td>
   </tr>`
 }
@@ -253,7 +253,7 @@ export function statementPage(
                     <th scope="col">${say('ledger.counterpart')}</th>
                     <th scope="col">${say('ledger.because')}</th>
                     <th scope="col" class="end">${say('ledger.posted')}</th>
-                    <th scope="col" class="end">${say('ledger.pending')}</th>
+                    <th scope="col" class="end phone-off">${say('ledger.pending')}</th>
                     <th scope="col" class="end">${say('ledger.balance')}</th>
                   </tr>
                 </thead>

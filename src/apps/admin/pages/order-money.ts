@@ -32,7 +32,7 @@ function behind(step: Step, all: readonly PostedTransfer[]): readonly PostedTran
 
 /** Postings as a list of debit, credit and amount. */
 export function postingRows(transfers: readonly PostedTransfer[]): Html {
-  return html`<table class="grid postings">
+  return html`<table class="grid rows postings">
     <thead>
       <tr>
         <th scope="col">${say('money.posted_at')}</th>
@@ -78,7 +78,7 @@ function stepRow(step: Step, transfers: readonly PostedTransfer[]): Html {
       }
     </td>
     <td class="end">${formatMoney(step.amount, 'en')}</td>
-    <td class="end quiet">${formatMoney(step.running, 'en')}</td>
+    <td class="end quiet phone-off">${formatMoney(step.running, 'en')}</td>
   </tr>`
 }
 
@@ -91,19 +91,21 @@ export function orderMoneyPage(found: PaymentStatement): DeskPage {
     beside: waterfall.addsUp
       ? html`<span class="badge good">${say('money.adds_up')}</span>`
       : html`<span class="badge bad">${say('money.does_not')}</span>`,
-    actions: !found.payment ? null : html`<a class="button second" href="/admin/payments/${found.payment.intent.id}"
-        >${say('order.payment')}</a
-      >`,
+    actions: !found.payment
+      ? null
+      : html`<a class="button second" href="/admin/payments/${found.payment.intent.id}"
+          >${say('order.payment')}</a
+        >`,
     body: html`<section class="panel">${waterfallChart(waterfall)}</section>
       <section class="panel flush">
-        <table class="grid steps">
+        <table class="grid rows steps">
           <thead>
             <tr>
               <th scope="col">${say('money.step')}</th>
               <th scope="col">${say('money.account')}</th>
               <th scope="col">${say('money.postings')}</th>
               <th scope="col" class="end">${say('money.amount')}</th>
-              <th scope="col" class="end">${say('money.left')}</th>
+              <th scope="col" class="end phone-off">${say('money.left')}</th>
             </tr>
           </thead>
           <tbody>

@@ -3,12 +3,7 @@ import type { Step, Waterfall } from '#views/payment-statement/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import { say } from '../words.ts'
 
-const barHeight = 26
-const gap = 10
-const textWidth = 210
-const amountWidth = 110
-const barsWidth = 420
-const width = textWidth + barsWidth + amountWidth
+const barsWidth = 1_000
 
 /** Where a step's bar begins and ends, in minor units: totals from nothing, the others from where the one before stood. */
 function spanOf(step: Step, before: bigint): readonly [from: bigint, to: bigint] {
@@ -17,6 +12,7 @@ function spanOf(step: Step, before: bigint): readonly [from: bigint, to: bigint]
 }
 
 const tones: Readonly<Partial<Record<Step['code'], string>>> = {
+  asked: 'total',
   refunded: 'back',
   not_paid: 'idle',
   released: 'idle',
@@ -24,46 +20,28 @@ const tones: Readonly<Partial<Record<Step['code'], string>>> = {
   due: 'held',
   tax: 'tax',
   delivery: 'ship',
-  seller: 'earned',
 }
 
-function bar(step: Step, i: number, before: bigint, most: bigint): Html {
+function stepBar(step: Step, before: bigint, most: bigint): Html {
   const [from, to] = spanOf(step, before)
-  const scale = (minor: bigint) => Number((minor * BigInt(barsWidth * 100)) / most) / 100
-  const y = i * (barHeight + gap)
-  const x = textWidth + scale(from < 0n ? 0n : from)
-  const kind = step.isTotal || step.code === 'asked' ? 'total' : (tones[step.code] ?? 'earned')
-  const middle = y + barHeight / 2 + 4.5
-  return html`<g>
-    <text x="0" y="${middle}" class="fall-name ${step.isTotal ? 'strong' : ''}"
-      >${say(`step.${step.code}`)}</text
-    >
-    <rect
-      class="fall ${kind}"
-      x="${x}"
-      y="${y}"
-      width="${Math.max(1.5, scale(to - from))}"
-      height="${barHeight}"
-      rx="3"
-    />
-    <text x="${width}" y="${middle}" text-anchor="end" class="fall-amount ${step.isTotal ? 'strong' : ''}"
-      >${formatMoney(step.amount, 'en')}</text
-    >
-  </g>`
+  const scale = (minor: bigint) => Number((minor * BigInt(barsWidth)) / most)
+  const kind = step.isTotal ? 'total' : (tones[step.code] ?? 'earned')
+  const x = scale(from < 0n ? 0n : from)
+  return html`<li class="fall-row ${step.isTotal ? 'strong' : ''}">
+    <span class="fall-name">${say(`step.${step.code}`)}</span>
+    <svg class="fall" viewBox="0 0 ${barsWidth} 10" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="${kind}" x="${x}" y="0" width="${Math.max(3, scale(to - from))}" height="10" />
+    </svg>
+    <span class="fall-amount">${formatMoney(step.amount, 'en')}</span>
+  </li>`
 }
 
-/** The steps of the money as bars that hang from one another. The table below says the same in numbers. */
+/** The steps of the money as bars that hang from one another; name and amount of each stand beside its bar. */
 export function waterfallChart({ steps }: Waterfall): Html {
-  const first = steps[0]?.amount.minor ?? 1n
-  const most = steps.reduce(
-    (top, { running }) => (running.minor > top ? running.minor : top),
-    first > 0n ? first : 1n,
-  )
-  const shown = steps.filter(({ code, amount }) => code !== 'rest' || amount.minor !== 0n)
-  const height = shown.length * (barHeight + gap)
-  return html`<div class="fall-frame">
-    <svg class="falls" viewBox="0 0 ${width} ${height}" role="img" aria-label="${say('money.chart')}">
-      ${shown.map((step, i) => bar(step, i, steps[steps.indexOf(step) - 1]?.running.minor ?? 0n, most))}
-    </svg>
-  </div>`
+  const most = steps.reduce((top, { running }) => (running.minor > top ? running.minor : top), 1n)
+  const bars = steps.map((step, i) => ({ step, before: steps[i - 1]?.running.minor ?? 0n }))
+  const shown = bars.filter(({ step }) => step.code !== 'rest' || step.amount.minor !== 0n)
+  return html`<ol role="list" class="falls" aria-label="${say('money.chart')}">
+    ${shown.map(({ step, before }) => stepBar(step, before, most))}
+  </ol>`
 }
