@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoCatalog } from '../demo-catalog.ts'
 import { artwork, drawArtwork } from './artwork.ts'
-import { faviconArtwork, logoArtwork } from './brand.ts'
 import { heroArtwork } from './hero.ts'
 
 const catalog = demoCatalog()
@@ -11,8 +10,6 @@ const pictures = new Map(names.map((name) => [name, drawArtwork(name)]))
 const compositions = new Map([
   ...catalog.categories.map(({ artwork: name }) => [name, drawArtwork(name)] as const),
   ['hero', heroArtwork()],
-  ['logo', logoArtwork()],
-  ['favicon', faviconArtwork()],
 ])
 
 /** Fails unless every opened tag is closed in its order and every attribute is quoted. */

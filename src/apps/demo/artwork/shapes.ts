@@ -32,7 +32,7 @@ export const rect = (
 export const oval = (cx: number, cy: number, rx: number, ry: number, fill: string, more = ''): string =>
   `<ellipse cx="${n(cx)}" cy="${n(cy)}" rx="${n(rx)}" ry="${n(ry)}" fill="${fill}"${spaced(more)}/>`
 
-/** A circle. */
+/** A circle around a point. */
 export const disc = (cx: number, cy: number, radius: number, fill: string, more = ''): string =>
   `<circle cx="${n(cx)}" cy="${n(cy)}" r="${n(radius)}" fill="${fill}"${spaced(more)}/>`
 
@@ -70,22 +70,6 @@ export function through(points: readonly Point[]): string {
     d += `C${bend(from, before, to, 1)} ${bend(to, from, after, -1)} ${n(to[0])} ${n(to[1])}`
   }
   return d
-}
-
-/** A closed soft shape through the points. */
-export function blob(...points: readonly Point[]): string {
-  const [first = [0, 0] as Point, second = first] = points
-  const last = points.at(-1) ?? first
-  const closed = through([last, ...points, first, second])
-  const start = closed.indexOf('C', 1)
-  const end = closed.lastIndexOf('C')
-  return `M${n(first[0])} ${n(first[1])}${closed.slice(start, end)}Z`
-}
-
-/** A soft open curve through the points, for strokes. */
-export const curve = (...points: readonly Point[]): string => {
-  const [first = [0, 0] as Point] = points
-  return `M${n(first[0])} ${n(first[1])}${through(points)}`
 }
 
 /** The outline of a turned body; `dip` is how far one looks down on it. */

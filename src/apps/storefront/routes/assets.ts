@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { HttpReply, HttpRequest, HttpServer } from '#kernel/http.ts'
 import { assetAt, type Asset } from '../assets.ts'
-import { mark } from '../components/icons.ts'
+import { favicon } from '../components/favicon.ts'
 
 const forever = 'public, max-age=31536000, immutable'
 
@@ -26,10 +26,7 @@ export function assetRoutes(server: HttpServer): void {
     const asset = assetAt(`/assets/${request.params.file}`)
     return asset ? send(request, reply, asset) : reply.callNotFound()
   })
-  const favicon = mark.text
-    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" color="#0f4557" ')
-    .replace('aria-hidden="true"', '')
   server.get('/assets/favicon.svg', { config: { kind: 'asset' } }, async (_, reply) =>
-    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(favicon),
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(favicon()),
   )
 }

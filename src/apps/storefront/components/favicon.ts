@@ -11,27 +11,8 @@ function markShapes(hull: string, sail: string, stripe: string): string {
   )
 }
 
-const letters = [
-  'M0 0V44M30 0L2 24L32 44',
-  'M70 0A22 22 0 1 1 69.900 0Z',
-  'M114 44V0L146 44V0',
-  'M162 0H198M180 0V44',
-  'M234 0A22 22 0 1 1 233.900 0Z',
-  'M278 44V0H294Q308 1 308 12.500T294 25H278M292 25L310 44',
-] as const
-
-/** The wordmark with the ship before it, 480 by 96, in one color that suits the ground. */
-export function logoArtwork(color = '#0f4557', stripe = '#b2543d', sail = '#d9a860'): string {
-  const word = letters.map((d) => `<path d="${d}"/>`).join('')
-  return (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 96" width="480" height="96" role="img" aria-label="Kontor">' +
-    `<g transform="translate(8 10) scale(1.2)">${markShapes(color, sail, stripe)}</g>` +
-    `<g transform="translate(124 26)" fill="none" stroke="${color}" stroke-width="7" stroke-linejoin="round" stroke-linecap="square">${word}</g></svg>`
-  )
-}
-
 /** The small mark for a browser's tab: the ship on a rounded ground. */
-export function faviconArtwork(): string {
+export function favicon(): string {
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">' +
     '<rect width="64" height="64" rx="14" fill="#0f4557"/>' +
