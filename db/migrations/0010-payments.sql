@@ -132,16 +132,16 @@ create unique index cases_open on payments.cases (kind, subject) where closed_at
 create index cases_by_intent on payments.cases (intent_id);
 
 grant select, insert on payments.intents, payments.attempts, payments.operations, payments.evidence, payments.cases
-  to kontor_app;
-grant update (state, authorized_minor, captured_minor, refunded_minor, authorized_until, version) on payments.intents to kontor_app;
+  to kontor_app, kontor_worker;
+grant update (state, authorized_minor, captured_minor, refunded_minor, authorized_until, version) on payments.intents to kontor_app, kontor_worker;
 grant update (state, connector_ref, redirect_url, authorized_minor, captured_minor, voided_minor, refunded_minor, surplus,
-  held_by, decline_code, card_brand, card_last4, authorized_until, session_expires_at, observed_at) on payments.attempts to kontor_app;
+  held_by, decline_code, card_brand, card_last4, authorized_until, session_expires_at, observed_at) on payments.attempts to kontor_app, kontor_worker;
 grant update (state, connector_ref, failure_code, reserved_by, next_sync_at, tries, sent_at, decided_at)
-  on payments.operations to kontor_app;
-grant update (attempt_id, applied_at, effect) on payments.evidence to kontor_app;
-grant update (closed_at, closed_by, outcome, facts) on payments.cases to kontor_app;
+  on payments.operations to kontor_app, kontor_worker;
+grant update (attempt_id, applied_at, effect) on payments.evidence to kontor_app, kontor_worker;
+grant update (closed_at, closed_by, outcome, facts) on payments.cases to kontor_app, kontor_worker;
 grant select on payments.intents, payments.attempts, payments.operations, payments.evidence, payments.cases
-  to kontor_worker, kontor_readonly;
+  to kontor_readonly;
 
 -- From which accounts a refund is paid, and what for: an order line, or the delivery. Frozen when the refund is asked.
 create table payments.refund_parts (
@@ -151,5 +151,5 @@ create table payments.refund_parts (
   amount_minor bigint not null check (amount_minor > 0),
   primary key (operation_id, subject, account)
 );
-grant select, insert on payments.refund_parts to kontor_app;
-grant select on payments.refund_parts to kontor_worker, kontor_readonly;
+grant select, insert on payments.refund_parts to kontor_app, kontor_worker;
+grant select on payments.refund_parts to kontor_readonly;

@@ -70,7 +70,7 @@ create table shipping.tracking_events (
 );
 create index tracking_events_by_shipment on shipping.tracking_events (shipment_id, occurred_at, id);
 
-grant select, insert on shipping.shipments, shipping.shipment_lines, shipping.tracking_events to kontor_app;
+grant select, insert on shipping.shipments, shipping.shipment_lines, shipping.tracking_events to kontor_app, kontor_worker;
 grant update (state, carrier, tracking_number, tracking_url, label_url, packed_at, packed_by, captured_at, parcel_asked_at,
-  shipped_at, shipped_by, delivered_at) on shipping.shipments to kontor_app;
-grant select on shipping.shipments, shipping.shipment_lines, shipping.tracking_events to kontor_worker, kontor_readonly;
+  shipped_at, shipped_by, delivered_at) on shipping.shipments to kontor_app, kontor_worker;
+grant select on shipping.shipments, shipping.shipment_lines, shipping.tracking_events to kontor_readonly;

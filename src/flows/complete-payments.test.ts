@@ -4,6 +4,7 @@ import { setFailpoints } from '#kernel/failpoints.ts'
 import { findShipments } from '#goods/shipping/index.ts'
 import { syncSchedule } from '#money/payments/index.ts'
 import { completePayments } from './complete-payments.ts'
+import { expireOrders } from './expire-orders.ts'
 import { packShipment } from './pack-order.ts'
 import { shipShipment } from './ship-order.ts'
 import {
@@ -130,6 +131,37 @@ test('a bank that never answers is asked at the written times, then it is a case
   assert.ok((await order.ship()).ok)
   assert.equal((await cases()).length, 0)
   await capturedOnce(rig, order)
+  await allIsWell(rig)
+})
+
+test('the worker has the rights its rounds need: a lost answer, a late success and an expired order', async (t) => {
+  const rig = await aRig(t)
+  const worker = await rig.db.as('worker')
+  rig.deaf = true
+  const lost = await anOrder(rig)
+  await typeCard((await toThePage(rig, lost.id)).redirectUrl, '4000000000004210')
+  const late = await anOrder(rig)
+  const page = await toThePage(rig, late.id)
+  await rig.owner.sql`
+    update orders.orders set placed_at = placed_at - interval '1 day', expires_at = now() - interval '1 second'
+     where id = ${late.id}`
+  assert.equal((await expireOrders(worker)).length, 1)
+  await typeCard(page.redirectUrl)
+  for (let round = 0; round < 2; round++) {
+    await timePasses(rig)
+    await completePayments(worker, rig.connectors)
+  }
+  assert.equal((await statesOf(rig, lost.id)).order, 'paid')
+  assert.deepEqual((await statesOf(rig, late.id)).attempts, ['voided surplus'])
+  rig.deaf = false
+  const packed = await aPackedOrder(rig)
+  rig.deaf = true
+  setFailpoints(['payments.afterSent=throw*1'])
+  await assert.rejects(packed.ship())
+  setFailpoints([])
+  await timePasses(rig)
+  await completePayments(worker, rig.connectors)
+  assert.deepEqual((await statesOf(rig, packed.id)).operations, ['capture succeeded'])
   await allIsWell(rig)
 })
 

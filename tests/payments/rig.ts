@@ -5,7 +5,7 @@ import { createHttpOut } from '#kernel/http-out.ts'
 import type { Db } from '#kernel/database.ts'
 import { formatDecimal, type Money } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
-import { testDatabase } from '#kernel/testing/database.ts'
+import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
 import { carriersOf, findShipments, parcelCarrier, type Carriers } from '#goods/shipping/index.ts'
 import { bankConnector, findPaymentFor, paymentOracles, type Connectors } from '#money/payments/index.ts'
@@ -21,7 +21,7 @@ import { aReadyCart, aShop, type Article } from '../trade/a-shop.ts'
 
 /** A shop at work: its database, a bank and a carrier of its own, and the ends they tell things to. */
 export type Rig = {
-  readonly db: Db
+  readonly db: TestDatabase
   readonly owner: Db
   readonly bank: Outside
   readonly carrier: Outside | undefined
