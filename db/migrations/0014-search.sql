@@ -179,10 +179,89 @@ language sql immutable parallel safe as $$
        + case when t5 is null or tokens && t5 then 0 else 16 end + case when t6 is null or tokens && t6 then 0 else 32 end
 $$;
 
+-- A part of a whole shelf in one of its orders, straight from the index of that order. Plans are kept whatever the
+-- parameters: planning takes longer than reading.
+create function search.shelf_page(in_category bigint, in_currency text, in_locale text, sort text, after_key text,
+                                  after_id bigint, most bigint, skip bigint)
+returns table (product_id bigint, slug text, title text, brand text, price_minor bigint, highest_minor bigint,
+               compare_at_minor bigint, available boolean, only_variant_id bigint, media_key text, media_alt text,
+               media_width integer, media_height integer, sort_key text)
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+  if sort = 'popularity' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.popularity::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.popularity, h.product_id) < (coalesce(after_key::integer, 2147483647), coalesce(after_id, 9007199254740991))
+               order by h.popularity desc, h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.popularity desc, s.product_id desc;
+  elsif sort = 'newest' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, '0'
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and h.product_id < coalesce(after_id, 9007199254740991)
+               order by h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.product_id desc;
+  elsif sort = 'price-up' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.price_minor::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.price_minor, h.product_id) > (coalesce(after_key::bigint, -1), coalesce(after_id, 0))
+               order by h.price_minor, h.product_id limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.price_minor, s.product_id;
+  elsif sort = 'price-down' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.price_minor::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.price_minor, h.product_id) < (coalesce(after_key::bigint, 9007199254740991), coalesce(after_id, 9007199254740991))
+               order by h.price_minor desc, h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.price_minor desc, s.product_id desc;
+  elsif in_category = 0 then
+    -- Everything by name walks the index of titles.
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, c.title_key
+        from search.cards c
+        join search.shelf s
+          on s.category_id = in_category and s.currency = in_currency and s.product_id = c.product_id
+       where c.locale = in_locale
+         and (c.title_key, c.product_id) > (coalesce(after_key, ''), coalesce(after_id, 0))
+       order by c.title_key, c.product_id limit most offset skip;
+  else
+    -- A category by name is read whole and sorted: names differ by language, and a category is small.
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, c.title_key
+        from search.shelf s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       where s.category_id = in_category and s.currency = in_currency
+         and (c.title_key, c.product_id) > (coalesce(after_key, ''), coalesce(after_id, 0))
+       order by c.title_key, c.product_id limit most offset skip;
+  end if;
+end
+$$;
+
 -- Is there one variant on sale with these options, within these prices and, where asked, in stock?
 create function search.has_variant(product bigint, in_currency text, wanted jsonb, price_from bigint, price_to bigint,
                                    in_stock boolean) returns boolean
-language sql stable parallel safe as $$
+language sql stable parallel safe cost 5000 as $$
   select exists (
     select from catalog.variants v
       join pricing.prices r on r.variant_id = v.id and r.currency = in_currency

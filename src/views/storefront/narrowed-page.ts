@@ -20,21 +20,26 @@ export function narrowedPage(
     with asked as materialized (
       select a.t1, a.t2, a.t3, a.t4, a.t5, a.t6
         from search.tokens_of(${facets}::text[], ${JSON.stringify(values)}::jsonb) a
+    ), named as materialized (
+      select p.product_id
+        from search.products p cross join asked a
+       where ${facets[0]}::text is not null and p.tokens && (select f.t1 from asked f)
+         and search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) = 0
     ), pool as materialized (
       select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
              case ${sort}::text when 'popularity' then s.popularity when 'price-up' then -s.price_minor
                           when 'price-down' then s.price_minor else 0 end as rank
         from search.shelf s
        where s.category_id = ${categoryId} and s.currency = ${currency}
+         and (${facets[0]}::text is null or s.product_id = any (array(select n.product_id from named n)))
          and (${priceFrom}::bigint is null or s.highest_minor >= ${priceFrom}::bigint)
          and (${priceTo}::bigint is null or s.price_minor <= ${priceTo}::bigint)
          and (not ${inStock}::boolean or s.available)
-         and (${facets[0]}::text is null or exists (
-           select from search.products p, asked a
-            where p.product_id = s.product_id
-              and search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) = 0))
-         and (not ${byVariant}::boolean or search.has_variant(
-           s.product_id, s.currency, ${options}::jsonb, ${priceFrom}::bigint, ${priceTo}::bigint, ${inStock}::boolean))
+         and (not ${byVariant}::boolean
+              or (${options}::jsonb = '{}' and coalesce(s.price_minor >= ${priceFrom}::bigint, true)
+                  and (not ${inStock}::boolean or coalesce(s.highest_minor <= ${priceTo}::bigint, true)))
+              or search.has_variant(s.product_id, s.currency, ${options}::jsonb, ${priceFrom}::bigint,
+                                    ${priceTo}::bigint, ${inStock}::boolean))
     ), part as (
       select p.product_id, c.slug, c.title, c.brand, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
              p.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, p.rank,
