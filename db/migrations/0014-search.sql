@@ -47,6 +47,11 @@ create table search.shelf (
 create index shelf_by_popularity on search.shelf (category_id, currency, popularity, product_id);
 create index shelf_by_price on search.shelf (category_id, currency, price_minor, product_id);
 
+-- Products whose turn is still to come, after an import of many.
+create table search.stale (
+  product_id bigint primary key
+);
+
 create table search.totals (
   category_id bigint not null,
   currency text collate "C" not null,
@@ -496,6 +501,7 @@ end
 $$;
 
 grant select on all tables in schema search to kontor_app, kontor_worker, kontor_readonly;
+grant insert, update, delete on search.stale to kontor_app, kontor_worker;
 grant insert on search.facet_values, search.terms to kontor_app, kontor_worker;
 grant insert, update, delete on search.products, search.shelf, search.totals, search.facet_totals, search.cards,
   search.documents

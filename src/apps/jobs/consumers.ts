@@ -13,7 +13,7 @@ const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
 /** Bring shelf and search up to date, then tell it, so that memories of pages are dropped after and not before. */
 function searchConsumer({ worker }: WorkerContext): Consumer {
   const digest = async (facts: readonly SequencedFact[], tx: Parameters<typeof refreshFor>[0]) => {
-    await refreshFor(tx, facts)
+    if (!(await refreshFor(tx, facts))) return
     const payload = {
       products: listAt(facts, 'productIds'),
       variants: listAt(facts, 'variants'),

@@ -1,4 +1,8 @@
 import { loop, type Loop } from '#kernel/loop.ts'
+import { done } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { tell } from '#kernel/outbox.ts'
+import { refreshStale } from '#views/search/index.ts'
 import { mailGateway, type MailGateway } from '#kernel/mail.ts'
 import { expireOverdue, foldDeltas } from '#money/ledger/index.ts'
 import { deliverMails } from '#people/notifications/index.ts'
@@ -20,6 +24,19 @@ function mailSweep({ worker }: WorkerContext, gateway: MailGateway): Loop {
   })
 }
 
+/** After an import of many products, bring shelf and search up to date in portions, and tell it. */
+async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
+  const refreshed = await inTransaction(worker, async (tx) => {
+    const products = await refreshStale(tx)
+    if (products.length > 0) {
+      const payload = { products, variants: [], only_stock: false }
+      await tell(tx, { type: 'shelf_refreshed', aggregate: 'shelf', actor: 'worker', payload })
+    }
+    return done(products.length)
+  })
+  return refreshed.ok && refreshed.value > 0
+}
+
 /** Expire orders, ask about payments without an answer, expire and fold the ledger, send mails. */
 export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
   const { worker } = context
@@ -37,6 +54,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       { busyMs: 100, idleMs: 1_000 },
       async () => (await completePayments(worker, connectors)) > 0,
     ),
+    loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
     ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),

@@ -1,4 +1,5 @@
 import type { Db, Queries } from '#kernel/database.ts'
+import type { Tx } from '#kernel/transaction.ts'
 
 /** The facts that change what stands on the shelf. */
 export const shelfFacts = [
@@ -31,11 +32,14 @@ const textsAt = (payload: ShelfFact['payload'], key: string): string[] => {
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
 }
 
+/** Beyond this many products at once, a batch of facts only notes them, and `refreshStale` takes them in portions. */
+const mostInOneBatch = 1_000
+
 /**
  * Take in facts: find the products they are about and refresh those, no others. For the consumer named `search`;
- * a batch taken twice does no harm.
+ * a batch taken twice does no harm. False where there were so many that they were noted for `refreshStale` instead.
  */
-export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Promise<void> {
+export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Promise<boolean> {
   const products = new Set<number>()
   const variants = new Set<number>()
   const categories = new Set<number>()
@@ -60,7 +64,25 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
       select f.product_id from catalog.attribute_values f where f.attribute_code = any (${[...attributes]}::text[])`
     for (const { id } of rows) products.add(id)
   }
-  await refreshProducts(db, [...products])
+  if (products.size <= mostInOneBatch) {
+    await refreshProducts(db, [...products])
+    return true
+  }
+  await db.sql`
+    insert into search.stale (product_id) select unnest(${[...products]}::bigint[]) on conflict do nothing`
+  return false
+}
+
+/** Refresh a portion of the products noted by `refreshFor`. Answers which; none when all is done. */
+export async function refreshStale(tx: Tx): Promise<number[]> {
+  const rows = await tx.sql<{ product_id: number }>`
+    delete from search.stale
+     where product_id in (select s.product_id from search.stale s order by s.product_id limit ${atOnce}::bigint
+                             for update skip locked)
+    returning product_id`
+  const ids = rows.map((row) => row.product_id)
+  await refreshProducts(tx, ids)
+  return ids
 }
 
 /** Make shelf and search again from the beginning, 200 products at a time. For repair; normal life never needs it. */

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { done, mustBeDone } from '#kernel/result.ts'
+import { observeStatements } from '#kernel/sql.ts'
+import { testDatabase } from '#kernel/testing/database.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { aShop, withProducts } from '../storefront/testing/a-shop.ts'
+import { listing } from '../storefront/index.ts'
+import { refreshEverything, refreshFor, refreshStale } from './index.ts'
+
+const query = { locale: 'en', currency: 'EUR', size: 96 } as const
+
+test('a fact refreshes the products it is about by a constant number of statements', async (t) => {
+  const db = await testDatabase(t)
+  await aShop(db)
+  const ids = await withProducts(
+    db,
+    Array.from({ length: 30 }, (_, i) => ({ slug: `p${i}` })),
+  )
+  const [stock] = await db.sql<{ variant_id: number }>`
+    update inventory.stock set on_hand = 0 where variant_id = (select min(variant_id) from inventory.stock)
+    returning variant_id`
+  const count = async (payload: Record<string, unknown>) => {
+    let statements = 0
+    observeStatements(() => statements++)
+    await refreshFor(db, [{ type: 'x', payload }])
+    observeStatements(undefined)
+    return statements
+  }
+  assert.equal(await count({ productIds: [ids[0]] }), 1)
+  assert.equal(await count({ productIds: ids }), 1)
+  assert.equal(await count({ variants: [stock?.variant_id] }), 2)
+  assert.equal(await count({ categoryIds: [1] }), 2)
+  const out = mustBeDone(await listing(db, query)).items.filter((item) => !item.inStock)
+  assert.equal(out.length, 1)
+})
+
+test('very many changes are noted and taken in portions, each product once', async (t) => {
+  const db = await testDatabase(t)
+  await aShop(db)
+  const ids = await withProducts(
+    db,
+    Array.from({ length: 250 }, (_, i) => ({ slug: `p${i}` })),
+  )
+  await db.sql`update catalog.products set brand = 'Lund'`
+  const many = [...ids, ...Array.from({ length: 900 }, (_, i) => 1_000_000 + i)]
+  assert.equal(await refreshFor(db, [{ type: 'product_changed', payload: { productIds: many } }]), false)
+  let seen = 0
+  for (;;) {
+    const portion = mustBeDone(await inTransaction(db, async (tx) => done(await refreshStale(tx))))
+    if (portion.length === 0) break
+    seen += portion.length
+  }
+  assert.equal(seen, 1_150)
+  const branded = await listing(db, { ...query, filters: { brands: ['Lund'] } })
+  assert.equal(mustBeDone(branded).count, 250)
+})
+
+test('shelf and search can be made again, and come out the same', async (t) => {
+  const db = await testDatabase(t)
+  await aShop(db)
+  await withProducts(
+    db,
+    Array.from({ length: 20 }, (_, i) => ({
+      slug: `p${i}`,
+      brand: i % 2 ? 'Holm' : 'Lund',
+      attributes: { power: i },
+    })),
+  )
+  const state = () =>
+    db.sql`
+      select (select jsonb_agg(s order by s.category_id, s.product_id) from search.shelf s) as shelf,
+             (select jsonb_agg(t order by t.category_id) from search.totals t where t.products > 0) as totals,
+             (select jsonb_agg(f order by f.category_id, f.token) from search.facet_totals f where f.products > 0) as facets,
+             (select jsonb_agg(d.words::text order by d.locale, d.product_id) from search.documents d) as words`
+  const before = await state()
+  assert.equal(await refreshEverything(db), 20)
+  assert.deepEqual(await state(), before)
+  await db.sql`delete from search.shelf`
+  await db.sql`delete from search.products`
+  await db.sql`delete from search.totals`
+  await db.sql`delete from search.facet_totals`
+  await refreshEverything(db)
+  assert.deepEqual(await state(), before)
+})
