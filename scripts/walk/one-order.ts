@@ -76,19 +76,16 @@ const address = {
   country: 'DE',
 }
 
-async function walk(shop: OpenShop): Promise<Step[]> {
-  const visit = browser(shop)
-  const steps: Step[] = []
-  const step = async <T extends { line: string } | undefined>(
-    title: string,
-    code: readonly string[],
-    work: () => Promise<T>,
-    said: (value: T) => string[] = (value) => (value ? [value.line] : []),
-  ) => {
-    const { value, change } = await witness(shop.owner, work)
-    steps.push({ title, code, said: said(value), change })
-    return value
-  }
+type Witnessed = <T extends { line: string }>(
+  title: string,
+  code: readonly string[],
+  work: () => Promise<T>,
+) => Promise<T>
+
+type Visit = ReturnType<typeof browser>
+
+/** From the shelf to the open checkout; answers the checkout's page. */
+async function lookAndChoose(visit: Visit, step: Witnessed): Promise<string> {
   await step(
     'Look at the shelf',
     ['src/apps/storefront/routes/shelves.ts#shelfRoutes', 'src/views/storefront/listing.ts#listing'],
@@ -99,7 +96,7 @@ async function walk(shop: OpenShop): Promise<Step[]> {
   )
   await step(
     'Put two of it into the cart',
-    ['src/apps/storefront/routes/basket.ts#basketRoutes', 'src/trade/cart/add-to-cart.ts#addToCart'],
+    ['src/apps/storefront/routes/cart.ts#cartRoutes', 'src/trade/cart/add-to-cart.ts#addToCart'],
     () => visit('POST', '/en/cart/lines', { variant: field(product.text, 'variant'), quantity: '2' }),
   )
   await visit('GET', '/en/checkout')
@@ -108,6 +105,11 @@ async function walk(shop: OpenShop): Promise<Step[]> {
     ['src/trade/cart/quote-cart.ts#quoteCart', 'src/market/pricing/quote.ts#quote'],
     () => visit('GET', '/en/checkout'),
   )
+  return checkout.text
+}
+
+/** Order, pay at the bank, come back; answers the order's id. */
+async function orderAndPay(shop: OpenShop, visit: Visit, step: Witnessed, checkout: string): Promise<string> {
   const placed = await step(
     'Order: stock is held, the order waits for its money, the payer is sent to the bank',
     ['src/flows/place-order.ts#placeOrder', 'src/flows/pay-order.ts#startPayment'],
@@ -116,8 +118,8 @@ async function walk(shop: OpenShop): Promise<Step[]> {
         ...address,
         shippingMethod: 'standard',
         step: 'place',
-        idempotencyKey: field(checkout.text, 'idempotencyKey'),
-        expectedTotal: field(checkout.text, 'expectedTotal'),
+        idempotencyKey: field(checkout, 'idempotencyKey'),
+        expectedTotal: field(checkout, 'expectedTotal'),
       }),
   )
   assert.equal(placed.status, 303, placed.text.slice(0, 500))
@@ -151,6 +153,11 @@ async function walk(shop: OpenShop): Promise<Step[]> {
     ['src/apps/storefront/routes/orders.ts#orderRoutes', 'src/flows/pay-order.ts#askAboutPayment'],
     () => visit('GET', paid.return_url.replace(shop.origin, '')),
   )
+  return id
+}
+
+/** Pack, ship, deliver. */
+async function deliver(shop: OpenShop, step: Witnessed, id: string): Promise<void> {
   const [shipment] = await findShipments(shop.owner, { orderId: id })
   assert.ok(shipment)
   await step('The operator packs', ['src/flows/pack-order.ts#packShipment'], async () => {
@@ -185,6 +192,19 @@ async function walk(shop: OpenShop): Promise<Step[]> {
       return { line: 'POST /webhooks/carrier, three times' }
     },
   )
+}
+
+async function walk(shop: OpenShop): Promise<Step[]> {
+  const visit = browser(shop)
+  const steps: Step[] = []
+  const step: Witnessed = async (title, code, work) => {
+    const { value, change } = await witness(shop.owner, work)
+    steps.push({ title, code, said: [value.line], change })
+    return value
+  }
+  const checkout = await lookAndChoose(visit, step)
+  const id = await orderAndPay(shop, visit, step, checkout)
+  await deliver(shop, step, id)
   return steps
 }
 

@@ -29,10 +29,7 @@ async function balancesNow(owner: Db): Promise<Map<string, string>> {
       const net = line.sums.credits_posted_minor - line.sums.debits_posted_minor
       const held = line.sums.credits_pending_minor - line.sums.debits_pending_minor
       const shown = (minor: bigint) => formatDecimal(money(minor, line.currency))
-      return [
-        `${line.path}`,
-        `${shown(net)} ${line.currency}${held === 0n ? '' : `, pending ${shown(held)}`}`,
-      ]
+      return [line.path, `${shown(net)} ${line.currency}${held === 0n ? '' : `, pending ${shown(held)}`}`]
     }),
   )
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { registerAccount, verifyEmail } from './register-account.ts'
-import { requestReset, resetPassword } from './reset-password.ts'
 import { signIn } from './sign-in.ts'
 
 const origin = 'http://127.0.0.1:3000'
@@ -65,20 +64,4 @@ test('weak passwords and malformed addresses are refused with the field they sta
     assert.equal(answer.refusal, refusal)
     assert.equal(answer.detail?.['field'], field)
   }
-})
-
-test('a reset link changes the password once and ends every session', async (t) => {
-  const { db, owner, mails, tokenOf } = await setUp(t)
-  await registerAccount(db, ann)
-  await verifyEmail(db, tokenOf((await mails())[0]))
-  await signIn(db, { ...ann, address: '127.0.0.1' })
-  await requestReset(db, { email: 'nobody@example.com', origin })
-  await requestReset(db, { email: ann.email, origin })
-  const token = tokenOf((await mails()).find((each) => each.template === 'reset'))
-  assert.ok((await resetPassword(db, { token, password: 'eight blue lanterns' })).ok)
-  assert.ok(!(await resetPassword(db, { token, password: 'nine red lanterns' })).ok)
-  const [{ count } = { count: -1 }] = await owner.sql<{ count: number }>`select count(*) from access.sessions`
-  assert.equal(count, 0)
-  assert.ok(!(await signIn(db, { ...ann, address: '127.0.0.1' })).ok)
-  assert.ok((await signIn(db, { ...ann, password: 'eight blue lanterns', address: '127.0.0.1' })).ok)
 })

@@ -8,7 +8,7 @@ import { messagePage } from './pages/door.ts'
 import { providersOf } from '../providers.ts'
 import { accountRoutes } from './routes/account.ts'
 import { assetRoutes } from './routes/assets.ts'
-import { basketRoutes } from './routes/basket.ts'
+import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
@@ -56,7 +56,7 @@ export const storefront: WebApp = async (server, context) => {
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)
-  basketRoutes(server, shop)
+  cartRoutes(server, shop)
   checkoutRoutes(server, shop)
   orderRoutes(server, shop)
   doorRoutes(server, shop)

@@ -3,7 +3,7 @@ import { countryForms } from '#people/parties/index.ts'
 import type { Market } from './visitor.ts'
 
 /** Countries the shop delivers to, in alphabetical order of their codes. */
-export const marketCountries: readonly string[] = Object.keys(countryForms).sort()
+export const marketCountries: readonly string[] = Object.keys(countryForms).toSorted()
 
 /** Currencies prices are kept in. */
 export const marketCurrencies: readonly Currency[] = ['EUR', 'USD']

@@ -9,7 +9,7 @@ export {
   confirmSecondFactor,
   markSessionProven,
   prepareSecondFactor,
-  type NewFactor,
+  type FactorSecret,
 } from './second-factor.ts'
 export {
   closeSession,

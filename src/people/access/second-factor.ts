@@ -31,13 +31,13 @@ const totp = (secret: Secret, label: string) =>
   new TOTP({ issuer: 'Kontor', label, algorithm: 'SHA1', digits: 6, period: periodSeconds, secret })
 
 /** What a new second factor shows its owner once: the secret to type and the address behind the QR code. */
-export type NewFactor = { readonly secret: string; readonly uri: string }
+export type FactorSecret = { readonly secret: string; readonly uri: string }
 
 /** Prepare a second factor (RFC 6238). It counts only after a code of it was given, see `confirmSecondFactor`. */
 export async function prepareSecondFactor(
   db: Queries,
   account: { party: PartyId; email: string; sealingSecret: string },
-): Promise<NewFactor> {
+): Promise<FactorSecret> {
   const secret = new Secret({ buffer: Uint8Array.from(ports().randomBytes(20)).buffer })
   await db.sql`
     update access.accounts

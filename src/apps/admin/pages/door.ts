@@ -1,5 +1,5 @@
 import { html, trusted } from '#kernel/html.ts'
-import type { NewFactor } from '#people/access/index.ts'
+import type { FactorSecret } from '#people/access/index.ts'
 import { inputField } from '../../storefront/components/field.ts'
 import { formFaults, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
@@ -50,7 +50,7 @@ export function codePage({ faults }: DeskForm, back: string): DeskPage {
 }
 
 /** Setting up a second factor before the first look at the desk. */
-export function setupPage(factor: NewFactor & { readonly qr: string }, { faults }: DeskForm): DeskPage {
+export function setupPage(factor: FactorSecret & { readonly qr: string }, { faults }: DeskForm): DeskPage {
   return {
     title: say('door.setup_title'),
     body: html`<p class="quiet">${say('door.setup_text')}</p>

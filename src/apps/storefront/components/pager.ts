@@ -4,7 +4,7 @@ import type { Words } from '../words.ts'
 /** The pages worth a link: the first, the last, and two around the one that is shown; null stands for a gap. */
 export function pagesShown(page: number, pages: number): (number | null)[] {
   const wanted = [1, pages, page - 2, page - 1, page, page + 1, page + 2]
-  const shown = [...new Set(wanted)].filter((each) => each >= 1 && each <= pages).sort((a, b) => a - b)
+  const shown = [...new Set(wanted)].filter((each) => each >= 1 && each <= pages).toSorted((a, b) => a - b)
   return shown.flatMap((each, i) => {
     const before = shown[i - 1]
     return before !== undefined && each - before > 1 ? [null, each] : [each]

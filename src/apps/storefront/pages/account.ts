@@ -1,5 +1,5 @@
 import { html, trusted, type Html } from '#kernel/html.ts'
-import type { Actor, NewFactor, SessionLine } from '#people/access/index.ts'
+import type { Actor, FactorSecret, SessionLine } from '#people/access/index.ts'
 import { inputField } from '../components/field.ts'
 import { formatMoment } from '../format.ts'
 import type { Page } from '../layout.ts'
@@ -31,7 +31,7 @@ export function accountFrame(page: PageContext, at: 'orders' | 'security', body:
 }
 
 /** A new second factor as its page shows it: the secret and the QR code to scan. */
-export type OfferedFactor = NewFactor & { readonly qr: string; readonly fault: string | undefined }
+export type OfferedFactor = FactorSecret & { readonly qr: string; readonly fault: string | undefined }
 
 function secondFactor(page: PageContext, actor: Actor, offered: OfferedFactor | null): Html {
   const words = wordsFor(page.locale)

@@ -92,7 +92,7 @@ function gallery(words: Words, product: ProductPage, variant: VariantOffer | und
     Object.entries(each.options).every(([code, value]) => variant?.options[code] === value),
   )
   const pictures = own.length > 0 ? own : product.pictures
-  const [first, ...rest] = [...pictures].sort(
+  const [first, ...rest] = pictures.toSorted(
     (a, b) => Object.keys(b.options).length - Object.keys(a.options).length,
   )
   if (!first) return html`<div class="gallery"><div class="main"></div></div>`

@@ -7,7 +7,7 @@ import {
   prepareSecondFactor,
   sessionsOf,
   type Actor,
-  type NewFactor,
+  type FactorSecret,
 } from '#people/access/index.ts'
 import { giveSecondFactor } from '#flows/sign-in.ts'
 import { refusedForm } from '../form.ts'
@@ -20,7 +20,7 @@ const nothing = Type.Object({}, { additionalProperties: false })
 const codeBody = Type.Object({ code: Type.String({ maxLength: 20 }) }, { additionalProperties: false })
 
 /** A new factor with its QR code. */
-export function offer(factor: NewFactor, fault?: string): OfferedFactor {
+export function offer(factor: FactorSecret, fault?: string): OfferedFactor {
   const qr = toSVG({ bcid: 'qrcode', text: factor.uri, padding: 2 })
   return { ...factor, qr, fault }
 }

@@ -12,7 +12,7 @@ import { checkoutPage, type CheckoutState } from '../pages/checkout.ts'
 import type { Faults } from '../pages/door.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
-import { cartOf, viewCart } from './basket.ts'
+import { cartOf, viewCart } from './cart.ts'
 import { placedOrder, sendToPay, type PayingShop } from './orders.ts'
 
 const text = Type.Optional(Type.String({ maxLength: 500 }))

@@ -117,6 +117,9 @@ function signInRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
       )
     },
   )
+}
+
+function signOutRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   server.post(`/${locale}/sign-out`, { schema: { body: form({}) } }, async (request, reply) => {
     const token = readCookie(request, sessionCookie)
     if (token !== undefined) await closeSession(shop.db, token)
@@ -228,6 +231,7 @@ function resetRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
 export function doorRoutes(server: HttpServer, shop: Shop): void {
   for (const locale of locales) {
     signInRoutes(server, shop, locale)
+    signOutRoute(server, shop, locale)
     registerRoutes(server, shop, locale)
     resetRoutes(server, shop, locale)
   }

@@ -129,7 +129,7 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     for (const [key, value] of queryOf(request))
       if (/^o\.[a-z][a-z0-9_-]{0,39}$/.test(key) && value.length <= 80) choice[key.slice(2)] = value
     const address = new URLSearchParams(
-      Object.entries(choice).sort(([a], [b]) => (a < b ? -1 : 1)),
+      Object.entries(choice).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     ).toString()
     return sendShared(shop, request, reply, {
       locale,

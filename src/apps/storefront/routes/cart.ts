@@ -81,7 +81,7 @@ function addRoute(server: HttpServer, shop: Shop, locale: Locale): void {
 }
 
 /** The cart's page and its forms, in every language. */
-export function basketRoutes(server: HttpServer, shop: Shop): void {
+export function cartRoutes(server: HttpServer, shop: Shop): void {
   for (const locale of locales) {
     const words = wordsFor(locale)
     const config = { load: 'cart' } as const
