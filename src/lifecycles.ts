@@ -1,4 +1,5 @@
 import { shipmentLifecycle } from '#goods/shipping/index.ts'
+import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
 import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
 
@@ -12,6 +13,9 @@ export type RegisteredLifecycle = {
 
 /** Every lifecycle of the house. A `state` column that is not listed here fails `npm run check`. */
 export const lifecycles: readonly RegisteredLifecycle[] = [
+  { table: 'catalog.products', column: 'state', lifecycle: productLifecycle },
+  { table: 'catalog.variants', column: 'state', lifecycle: variantLifecycle },
+  { table: 'catalog.imports', column: 'state', lifecycle: importLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'payments.intents', column: 'state', lifecycle: intentLifecycle },
   { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },

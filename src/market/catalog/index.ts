@@ -8,6 +8,7 @@ export {
 } from './category-tree.ts'
 export { fallbackOrder, labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
 export {
+  importLifecycle,
   productLifecycle,
   variantLifecycle,
   type AttributeValue,

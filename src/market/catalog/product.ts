@@ -72,3 +72,11 @@ export type ProductRecord = {
   readonly variants: readonly VariantRecord[]
   readonly media: readonly MediaRecord[]
 }
+
+/** A file of products is checked, and then refused, only checked (a dry run), or taken over. */
+export const importLifecycle = lifecycle({
+  checking: { refuse: 'refused', check: 'checked', take_over: 'imported' },
+  refused: {},
+  checked: {},
+  imported: {},
+})

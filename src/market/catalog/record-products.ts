@@ -36,7 +36,7 @@ export type RecordProductsOptions = {
 export const recordProductsMost = 500
 
 /**
- * Record up to 500 products as they stand, by slug and SKU, in eleven statements however many they are. What has not
+ * Record up to 500 products as they stand, by slug and SKU, in twelve statements however many they are. What has not
  * changed is not touched; variants that are no longer named are archived.
  */
 export async function recordProducts(
