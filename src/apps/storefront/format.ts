@@ -74,3 +74,9 @@ export function currencyName(currency: Currency, locale: Locale): string {
 
 /** How a language is called by those who speak it. */
 export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', zh: '中文', fr: 'Français' }
+
+/** A percentage as people write it, without needless zeros: "20", "5.5", "0". In French with a comma. */
+export function formatPercent(rate: string, locale: Locale): string {
+  const plain = rate.includes('.') ? rate.replace(/\.?0+$/, '') : rate
+  return locale === 'fr' ? plain.replace('.', ',') : plain
+}

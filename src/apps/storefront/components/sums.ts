@@ -2,7 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import type { CartView } from '#trade/cart/index.ts'
-import { formatMoney } from '../format.ts'
+import { formatMoney, formatPercent } from '../format.ts'
 import type { Words } from '../words.ts'
 
 /** One row of a sum. */
@@ -13,8 +13,6 @@ export function sumRow(label: string, amount: Money | string, locale: Locale, ki
     <dd>${shown}</dd>
   </div>`
 }
-
-const percentText = (rate: string): string => rate.replace(/\.?0+$/, '')
 
 /** The amounts of a cart from items to total, as the quote has them; every zero of VAT with its reason. */
 export function sums(words: Words, locale: Locale, cart: CartView): Html {
@@ -32,7 +30,7 @@ export function sums(words: Words, locale: Locale, cart: CartView): Html {
     ${quote.taxLines.map((each) => {
       if (each.reason === 'export' || each.reason === 'reverse_charge')
         return sumRow(words(`cart.vat_zero_${each.reason}`), '', locale, 'quiet small')
-      return sumRow(`${words(vat)} ${percentText(each.rate)} %`, each.tax, locale, 'quiet small')
+      return sumRow(`${words(vat)} ${formatPercent(each.rate, locale)} %`, each.tax, locale, 'quiet small')
     })}
     ${sumRow(words('cart.total'), quote.total, locale, 'total')}
   </dl>`

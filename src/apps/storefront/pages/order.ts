@@ -2,7 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import { money, type Money } from '#kernel/money.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import { sumRow } from '../components/sums.ts'
-import { countryName, formatDay, formatMoment, formatMoney } from '../format.ts'
+import { countryName, formatDay, formatMoment, formatMoney, formatPercent } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
@@ -116,7 +116,7 @@ function amounts(words: Words, page: PageContext, shown: OrderShown): Html {
       each.reason === 'export' || each.reason === 'reverse_charge'
         ? sumRow(words(`cart.vat_zero_${each.reason}`), '', locale, 'quiet small')
         : sumRow(
-            `${words(vat)} ${each.rate.replace(/\.?0+$/, '')} %`,
+            `${words(vat)} ${formatPercent(each.rate, locale)} %`,
             of(each.tax_minor),
             locale,
             'quiet small',

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { newSecret } from '#kernel/ids.ts'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
-import { money, type Money } from '#kernel/money.ts'
+import { money, sameMoney, type Money } from '#kernel/money.ts'
 import type { Refusal } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { setCheckoutDetails, type CartRef, type CartView, type DetailFault } from '#trade/cart/index.ts'
@@ -52,22 +52,28 @@ export function detailFaults(words: Words, faults: readonly DetailFault[]): Faul
 
 type Change = CheckoutState['changes'][number]
 
+/** The cart as it was before the form was taken, and the total the buyer was shown. */
+type Seen = { readonly cart: CartView | null; readonly total: Money }
+
 /** What differs between what the buyer saw and what holds now, line by line, the total last. */
-export function changesOf(words: Words, locale: Locale, cart: CartView, seen: Money): Change[] {
-  const lines = cart.quote.problems.flatMap((problem) => {
-    if (problem.code !== 'price_changed') return []
-    const { was, now } = (problem.detail ?? {}) as { was?: Money; now?: Money }
-    const title = cart.lines.find((line) => line.id === problem.lineId)?.title ?? ''
-    return was && now
-      ? [{ what: title, before: formatMoney(was, locale), now: formatMoney(now, locale) }]
-      : []
-  })
-  const total = {
-    what: words('cart.total'),
-    before: formatMoney(seen, locale),
-    now: formatMoney(cart.quote.total, locale),
+export function changesOf(words: Words, locale: Locale, seen: Seen, now: CartView): Change[] {
+  const differing = (what: string, before: Money | undefined, after: Money): Change[] =>
+    before === undefined || sameMoney(before, after)
+      ? []
+      : [{ what, before: formatMoney(before, locale), now: formatMoney(after, locale) }]
+  const priceBefore = (line: CartView['lines'][number]): Money | undefined => {
+    const changed = line.problems.find((problem) => problem.code === 'price_changed')
+    return changed ? (changed.detail?.['was'] as Money | undefined) : undefined
   }
-  return [...lines, total]
+  const { quote } = now
+  const before = seen.cart?.quote
+  return [
+    ...now.lines.flatMap((line) => differing(line.title, priceBefore(line), line.unit)),
+    ...differing(words('cart.discount'), before?.discount, quote.discount),
+    ...differing(words('cart.delivery'), before?.shippingTotal, quote.shippingTotal),
+    ...differing(words('cart.vat'), before?.tax, quote.tax),
+    ...differing(words('cart.total'), seen.total, quote.total),
+  ]
 }
 
 type Shown = {
@@ -131,7 +137,7 @@ async function refusedOrder(
     locale: Locale
     ref: CartRef & { email: string | null }
     given: Body
-    seen: Money
+    seen: Seen
     refusal: Refusal<string>
   },
 ): Promise<HttpReply> {
@@ -141,7 +147,7 @@ async function refusedOrder(
   if (!cart || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
   if (refusal.refusal === 'out_of_stock' || refusal.refusal === 'not_for_sale')
     return redirectTo(reply, `/${locale}/cart`)
-  const changes = changesOf(words, locale, cart, seen)
+  const changes = changesOf(words, locale, seen, cart)
   return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, changes })
 }
 
@@ -157,6 +163,7 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
   server.post(path, { schema: { body }, config: { load: 'pay' } }, async (request, reply) => {
     const ref = await cartOf(shop, request)
     const given = request.body
+    const before = await viewCart(shop, ref)
     const set = await setCheckoutDetails(shop.db, ref, { ...detailsOf(given), locale })
     const cart = await viewCart(shop, ref)
     if (!set.ok && set.refusal === 'details_are_faulty' && cart) {
@@ -164,18 +171,24 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
       return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, faults })
     }
     if (given.step === 'update' && cart) return redirectTo(reply, path)
-    const seen = money(BigInt(given.expectedTotal), cart?.currency ?? 'EUR')
+    const total = money(BigInt(given.expectedTotal), cart?.currency ?? 'EUR')
     const placed = await placeOrder(shop.db, {
       cartToken: ref.token,
       partyId: ref.partyId,
-      expectedTotal: seen,
+      expectedTotal: total,
       idempotencyKey: given.idempotencyKey,
     })
     if (placed.ok) {
       const found = await placedOrder(shop, request, placed.value.id, placed.value.token)
       return sendToPay(shop, request, reply, { locale, found })
     }
-    return refusedOrder(shop, request, reply, { locale, ref, given, seen, refusal: placed })
+    return refusedOrder(shop, request, reply, {
+      locale,
+      ref,
+      given,
+      seen: { cart: before, total },
+      refusal: placed,
+    })
   })
 }
 
