@@ -3,6 +3,7 @@ import type { Queries } from '#kernel/database.ts'
 import { problem, type HttpRequest } from '#kernel/http.ts'
 import { readSession, type Actor } from '#people/access/index.ts'
 import type { CartRef } from '#trade/cart/index.ts'
+import { isDemoAccount } from '../demo-accounts.ts'
 import type { Rule } from './policy.ts'
 
 /** Who is asking: what they hold, and the party a session proves. The API takes no cookies, so no other site can use them. */
@@ -39,7 +40,10 @@ const oneText = (value: string | string[] | undefined): string | undefined =>
 const challenge = { 'www-authenticate': 'Bearer' }
 
 /** Read what the caller holds; one statement where a session is among it. An ended session is refused, not ignored. */
-export async function readCaller(db: Queries, request: HttpRequest): Promise<Caller> {
+export async function readCaller(
+  { db, settings }: { readonly db: Queries; readonly settings: Pick<Settings, 'demoSignIns'> },
+  request: HttpRequest,
+): Promise<Caller> {
   const { authorization } = request.headers
   const bearer =
     authorization === undefined ? undefined : /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(authorization)?.[1]
@@ -56,7 +60,8 @@ export async function readCaller(db: Queries, request: HttpRequest): Promise<Cal
   if (bearer !== undefined && Object.values(prefixes).every((prefix) => !bearer.startsWith(prefix)))
     throw malformed('authorization')
   const actor = sessionToken === undefined ? undefined : await readSession(db, sessionToken)
-  if (sessionToken !== undefined && actor === undefined)
+  const isBarred = actor !== undefined && !settings.demoSignIns && isDemoAccount(actor.email)
+  if (sessionToken !== undefined && (actor === undefined || isBarred))
     throw problem(401, 'session_ended', { detail: 'Sign in again.', headers: challenge })
   return { actor, sessionToken, cartToken, orderToken, address: request.ip }
 }
@@ -74,9 +79,12 @@ function malformed(field: string) {
   })
 }
 
-/** True when somebody may work for the house: the role, and the second factor wherever demo accounts cannot sign in. */
+/** True when somebody may work for the house: the role, and the second factor where they have one or demo accounts cannot sign in. */
 export function isOperator(actor: Actor, settings: Pick<Settings, 'demoSignIns'>): boolean {
-  return actor.roles.includes('operator') && (actor.secondFactor || settings.demoSignIns)
+  return (
+    actor.roles.includes('operator') &&
+    (actor.secondFactor || (settings.demoSignIns && !actor.hasSecondFactor))
+  )
 }
 
 /** Refuse who has not shown what the rule asks for. Runs before any query of the operation. */

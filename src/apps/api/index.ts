@@ -1,11 +1,15 @@
 import { assert } from '#kernel/result.ts'
 import type { WebApp } from '../context.ts'
+import { keepPagesFresh } from '../storefront/freshness.ts'
 import { providersOf } from '../providers.ts'
+import { keptAnswers } from './kept-answers.ts'
 import { describeApi } from './openapi.ts'
 import { operations } from './operations/index.ts'
 import { policy } from './policy.ts'
 import { documentRoutes } from './document-routes.ts'
 import { registerOperation } from './register.ts'
+
+const mostKeptBytes = 64 * 1024 * 1024
 
 /** Everything of the shop over REST, described by itself at /api/openapi.json and, for people, at /api/docs. */
 export const api: WebApp = async (server, context) => {
@@ -15,6 +19,9 @@ export const api: WebApp = async (server, context) => {
   assert(unused.length === 0, `the policy names operations there are not: ${unused.join(', ')}`)
   await describeApi(server, context.settings.publicOrigin)
   const own = { ...context, providers: providersOf(context) }
-  for (const operation of operations) registerOperation(server, own, operation, undefined)
+  const kept = keptAnswers(mostKeptBytes)
+  const freshness = await keepPagesFresh(context.db, kept)
+  server.addHook('onClose', () => freshness.stop())
+  for (const operation of operations) registerOperation(server, own, operation, kept)
   documentRoutes(server)
 }

@@ -57,7 +57,7 @@ const callers = new WeakMap<HttpRequest, Caller>()
 /** Look who asks before anything else of the request is looked at. A shared answer is for everybody. */
 async function admit(context: ApiContext, { id, shared }: Operation, request: HttpRequest): Promise<void> {
   if (shared) return
-  const caller = await readCaller(context.db, request)
+  const caller = await readCaller(context, request)
   assertAllowed(policy[id], caller, context.settings)
   callers.set(request, caller)
 }

@@ -3,7 +3,7 @@ import { errorFields, log } from '#kernel/log.ts'
 import { onChange, type SequencedFact } from '#kernel/outbox.ts'
 import { dropCategoryTree } from '#market/catalog/index.ts'
 import { availability, soldOutVariants } from '#goods/inventory/index.ts'
-import type { PageCache } from './page-cache.ts'
+import type { TaggedCache } from '../tagged-cache.ts'
 
 const numbersIn = (fact: SequencedFact, key: string): number[] => {
   const given = fact.payload[key]
@@ -14,7 +14,10 @@ const numbersIn = (fact: SequencedFact, key: string): number[] => {
  * Keep the memory of pages right: a product's page is forgotten when anything of it changes, the shelves when a product
  * changes, or when one runs out or comes back. Answers how to stop. What was missed while away is forgotten altogether.
  */
-export async function keepPagesFresh(db: Db, cache: PageCache): Promise<{ stop(): Promise<void> }> {
+export async function keepPagesFresh(
+  db: Db,
+  cache: Pick<TaggedCache<unknown>, 'drop' | 'dropAll'>,
+): Promise<{ stop(): Promise<void> }> {
   const soldOut = new Set(await soldOutVariants(db))
 
   const noticeStock = async (variants: readonly number[]) => {

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { done } from '#kernel/result.ts'
+import { done, refused } from '#kernel/result.ts'
 import { closeSession } from '#people/access/index.ts'
 import { registerAccount, verifyEmail } from '#flows/register-account.ts'
 import { giveSecondFactor, signIn } from '#flows/sign-in.ts'
 import { ordersOfBuyer } from '#views/order-history/index.ts'
+import { isDemoAccount } from '../../demo-accounts.ts'
 import { actorOf, wireToken } from '../caller.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { refuse } from '../refusals.ts'
@@ -79,7 +80,8 @@ const openSession = operation({
   refusals: ['too_many_attempts', 'email_or_password_wrong', 'email_not_verified'],
   perMinute: 20,
   secret: true,
-  handle: async ({ db, body, caller }) => {
+  handle: async ({ db, body, caller, settings }) => {
+    if (!settings.demoSignIns && isDemoAccount(body.email)) throw refuse(refused('email_or_password_wrong'))
     const opened = await signIn(db, { ...body, device: 'API', address: caller.address })
     if (!opened.ok) throw refuse(opened)
     return answer({ token: wireToken('session', opened.value.token) }, 201)
