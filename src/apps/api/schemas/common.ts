@@ -80,6 +80,13 @@ export const wordsByCode = Type.Record(
   { additionalProperties: false },
 )
 
+/** What was chosen, in words of the buyer's language, such as Color: Celadon. */
+export const choiceInWords = Type.Record(
+  Type.String({ pattern: '^.{1,200}$' }),
+  Type.String({ maxLength: 200 }),
+  { additionalProperties: false },
+)
+
 /** A postal address. Which fields a country needs is checked beyond this form. */
 export const addressSchema = closed(
   {

@@ -4,6 +4,7 @@ import { intentLifecycle, attemptLifecycle } from '#money/payments/index.ts'
 import { taxLineSchema } from './cart.ts'
 import {
   addressSchema,
+  choiceInWords,
   closed,
   idOf,
   instant,
@@ -11,7 +12,6 @@ import {
   oneOf,
   orNull,
   wholeId,
-  wordsByCode,
 } from './common.ts'
 
 /** The states of an order. */
@@ -41,7 +41,7 @@ export const orderLineSchema = closed(
     sku: Type.String(),
     title: Type.String(),
     slug: orNull(Type.String()),
-    options: wordsByCode,
+    options: choiceInWords,
     picture_url: orNull(Type.String()),
     quantity: Type.Integer(),
     unit: moneySchema,
