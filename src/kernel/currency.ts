@@ -58,7 +58,7 @@ export function exponentOf(currency: Currency): number {
 
 /** Read a currency code; refuses what is not in ISO 4217 or not counted here. */
 export function parseCurrency(text: string): Result<Currency, 'unknown_currency'> {
-  return text in exponents
+  return Object.hasOwn(exponents, text)
     ? done(text as Currency)
     : refused('unknown_currency', { given: text.slice(0, 10) })
 }

@@ -3,6 +3,8 @@ import { assert } from './result.ts'
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>
 type EventOf<T extends Table> = { [S in keyof T]: keyof T[S] & string }[keyof T]
 
+type Moves<T extends Table> = Readonly<Record<string, keyof T & string>>
+
 /** The states a thing can be in and the events that move it, with the questions one asks of such a table. */
 export type Lifecycle<T extends Table> = {
   readonly table: T
@@ -33,8 +35,9 @@ export function lifecycle<const T extends Table>(
     table,
     states,
     initial,
-    from: (event) => states.filter((state) => event in table[state]),
-    next: (state, event) => (table[state] as Record<string, keyof T & string>)[event],
+    from: (event) => states.filter((state) => Object.hasOwn(table[state], event)),
+    next: (state, event) =>
+      Object.hasOwn(table[state], event) ? (table[state] as Moves<T>)[event] : undefined,
     isFinal: (state) => Object.keys(table[state]).length === 0,
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type pg from 'pg'
 import type { Db } from './database.ts'
 import { ports, randomFraction } from './ports.ts'
 import { assert, type Result } from './result.ts'
@@ -24,7 +25,7 @@ const committed = new Set<() => void>()
 /** Be called after every commit in this process. Answers the function that ends it. */
 export function onCommit(listener: () => void): () => void {
   committed.add(listener)
-  return () => committed.delete(listener)
+  return () => void committed.delete(listener)
 }
 
 const retried = new Set(['40001', '40P01', '55P03'])
@@ -39,6 +40,15 @@ class RolledBack<T> extends Error {
     super('rolled back on a refusal')
     this.result = result
   }
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  const answer = await client.query('commit').catch((error: unknown) => {
+    if (sqlStateOf(error)?.length === 5 && !sqlStateOf(error)?.startsWith('57P')) throw error
+    throw new CommitUnknown('connection lost during commit', { cause: error })
+  })
+  // After a failed statement the database answers a commit with a rollback, and calls that no error.
+  assert(answer.command === 'COMMIT', 'the work went on after a failed statement; nothing was committed')
 }
 
 async function attempt<T>(
@@ -64,10 +74,7 @@ async function attempt<T>(
       const value = await open.run(state, () => work({ sql: whileOpen, isTransaction: true }))
       state.over = true
       if (isRefusal(value)) throw new RolledBack(value)
-      await client.query('commit').catch((error: unknown) => {
-        if (sqlStateOf(error)?.length === 5 && !sqlStateOf(error)?.startsWith('57P')) throw error
-        throw new CommitUnknown('connection lost during commit', { cause: error })
-      })
+      await commit(client)
       for (const listener of committed) listener()
       return value
     } catch (error) {
