@@ -6,13 +6,18 @@ import type { Desk } from './desk.ts'
 import { renderDoor } from './layout.ts'
 import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
+import { couponRoutes } from './routes/coupons.ts'
 import { doorRoutes } from './routes/door.ts'
+import { editProductRoutes } from './routes/edit-product.ts'
+import { importRoutes } from './routes/import.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { mailboxRoutes, mailRoutes } from './routes/mails.ts'
 import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
 import { moneyRoutes } from './routes/payments.ts'
+import { productRoutes } from './routes/products.ts'
 import { refundRoutes } from './routes/refund.ts'
+import { stockRoutes } from './routes/stock.ts'
 import { systemRoutes } from './routes/system.ts'
 import { todayRoutes } from './routes/today.ts'
 import { say } from './words.ts'
@@ -43,6 +48,11 @@ export const desk: WebApp = async (server, context) => {
     orderListRoutes(scope, own)
     orderRoutes(scope, own)
     refundRoutes(scope, own)
+    productRoutes(scope, own)
+    editProductRoutes(scope, own)
+    stockRoutes(scope, own)
+    couponRoutes(scope, own)
+    importRoutes(scope, own)
     moneyRoutes(scope, own)
     ledgerRoutes(scope, own)
     mailRoutes(scope, own)

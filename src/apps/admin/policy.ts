@@ -41,7 +41,6 @@ export const policy: Readonly<Record<string, Door>> = {
   'POST /admin/coupons': 'operator',
   'GET /admin/import': 'operator',
   'POST /admin/import': 'operator',
-  'GET /admin/import/:id': 'operator',
   'GET /admin/ledger': 'operator',
   'GET /admin/ledger/account': 'operator',
   'GET /admin/ledger/chart': 'operator',

@@ -6,7 +6,8 @@ import type { ProductState } from '#market/catalog/index.ts'
 export type ProductFilter = {
   /** Part of a title in any language, of the address or the brand, or the beginning of a SKU. */
   readonly search?: string
-  readonly category?: string | undefined
+  /** Ids of the categories they may stand in. */
+  readonly categories?: readonly number[] | undefined
   readonly state?: ProductState | undefined
   /** Only products with a smaller id: where the page before ended. */
   readonly before?: number | undefined
@@ -37,7 +38,7 @@ export async function listProducts(
   filter: ProductFilter,
   currency: Currency,
 ): Promise<ProductRow[]> {
-  const { search = '', category = null, state = null, before = null, most = 50 } = filter
+  const { search = '', categories = null, state = null, before = null, most = 50 } = filter
   const pattern = search.trim() === '' ? null : asPattern(search)
   return db.sql<ProductRow>`
     select p.id, p.slug, coalesce(t.title, p.slug) as title, p.brand, coalesce(ct.name, c.slug) as category, p.state,
@@ -56,7 +57,7 @@ export async function listProducts(
              left join pricing.prices r on r.variant_id = x.id and r.currency = ${currency}
             where x.product_id = p.id) v
      where (${state}::text is null or p.state = ${state})
-       and (${category}::text is null or c.slug = ${category})
+       and (${categories}::bigint[] is null or p.category_id = any (${categories}::bigint[]))
        and (${before}::bigint is null or p.id < ${before}::bigint)
        and (${pattern}::text is null
             or p.slug ilike ${pattern} or p.brand ilike ${pattern}

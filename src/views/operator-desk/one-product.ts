@@ -51,7 +51,7 @@ export async function oneProduct(db: Queries, id: number): Promise<DeskProduct |
            (select coalesce(json_agg(m.file_key order by m.position), '[]')
               from catalog.media m where m.product_id = p.id) as media,
            (select coalesce(json_agg(json_build_object('code', a.code, 'labels', a.labels, 'value', trim(concat(
-                     coalesce(v.text_value, catalog.label(v.texts, 'en'), trim_scale(v.number_value)::text,
+                     coalesce(v.text_value, nullif(catalog.label(v.texts, 'en'), ''), trim_scale(v.number_value)::text,
                               v.boolean_value::text, catalog.label(ac.labels, 'en')), ' ', a.unit)))
                      order by a.position, a.code), '[]')
               from catalog.attribute_values v

@@ -12,13 +12,9 @@ import {
 import { formatMoney } from '../../storefront/format.ts'
 import type { DeskPage } from '../layout.ts'
 import { address, tabs } from '../parts/tabs.ts'
+import { shortPath } from '../parts/short.ts'
 import { moment } from '../parts/time.ts'
 import { say } from '../words.ts'
-
-/** A path cut where it is long: kinds stay whole, ids keep their end. */
-function shortPath(path: string): string {
-  return path.replace(/([a-z]{3}_)[0-9a-z]{20}([0-9a-z]{6})/g, '$1…$2')
-}
 
 /** An account as a link to its statement. */
 export function accountLink(path: string, currency: Currency): Html {

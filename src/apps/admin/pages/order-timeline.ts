@@ -1,11 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { TimelineEntry } from '#views/order-history/index.ts'
+import { actorText } from '../parts/short.ts'
 import { sayCode } from '../words.ts'
-
-/** Who did something, as the desk names them: a person by their id's end, a machine by its name. */
-export function actorText(actor: string): string {
-  return actor.startsWith('pty_') ? `…${actor.slice(-6)}` : actor.replace(/^(?:connector|carrier):/, '')
-}
 
 const shownFacts = ['code', 'tracking', 'reason', 'state'] as const
 

@@ -56,7 +56,7 @@ function linesPanel(order: Order): Html {
             html`<tr>
               <td class="wide article">
                 ${each.media && html`<img src="/media/${each.media}" alt="" width="36" height="36" loading="lazy" />`}
-                <span
+                <span class="lines"
                   ><strong>${each.title}</strong
                   ><span class="quiet"><code>${each.sku}</code> ${choiceText(each.options)}</span></span
                 >

@@ -4,6 +4,7 @@ import type { SettingRow } from '#kernel/config.ts'
 import type { ConsumerRow, DatabaseFigures, FactRow } from '#views/operator-desk/index.ts'
 import type { DeskPage } from '../layout.ts'
 import { promises, type Kept } from '../oracles.ts'
+import { actorText, shortPath } from '../parts/short.ts'
 import { address, tabs } from '../parts/tabs.ts'
 import { agoText, moment } from '../parts/time.ts'
 import { say } from '../words.ts'
@@ -107,14 +108,16 @@ export function systemPage(found: {
 
 function factRow(each: FactRow): Html {
   const about = each.aggregate.startsWith('ord_')
-    ? html`<a href="/admin/orders/${each.aggregate}"><code>${each.aggregate}</code></a>`
-    : html`<code>${each.aggregate}</code>`
+    ? html`<a href="/admin/orders/${each.aggregate}"><code>${shortPath(each.aggregate)}</code></a>`
+    : html`<code title="${each.aggregate}">${shortPath(each.aggregate)}</code>`
   return html`<tr>
     <td class="quiet">${each.seq}</td>
     <th scope="row">${each.type.replaceAll('_', ' ')}</th>
     <td>${about}</td>
-    <td class="quiet"><code>${each.actor}</code></td>
-    <td class="wide"><code class="break quiet">${JSON.stringify(each.payload).slice(0, 240)}</code></td>
+    <td class="quiet">${actorText(each.actor)}</td>
+    <td class="wide">
+      <code class="one-line quiet">${shortPath(JSON.stringify(each.payload).slice(0, 400))}</code>
+    </td>
     <td class="quiet">${moment(each.at)}</td>
   </tr>`
 }

@@ -61,7 +61,8 @@ export const enRefusals = {
   'refusal.compare_at_not_above': 'The former price must be above the price.',
   'refusal.unknown_variant': 'There is no such article.',
   'refusal.unknown_location': 'There is no such place.',
-  'refusal.below_reserved': 'So few cannot be there: {reserved} pieces are promised to buyers.',
+  'refusal.below_reserved':
+    'So few cannot be there: more pieces are promised to buyers. Settle or cancel those orders first.',
   'refusal.already_moved': 'This movement is recorded already.',
   'refusal.quantity_is_zero': 'Write how many pieces, not zero.',
   'refusal.quantity_not_positive': 'Write how many pieces arrived, one or more.',
