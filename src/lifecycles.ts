@@ -1,7 +1,11 @@
 import { shipmentLifecycle } from '#goods/shipping/index.ts'
+import { answerLifecycle } from '#kernel/idempotency.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
 import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
+import { mailLifecycle } from '#people/notifications/index.ts'
+import { cartLifecycle } from '#trade/cart/index.ts'
+import { orderLifecycle } from '#trade/orders/index.ts'
 
 /** A lifecycle with the column that holds its state; the check of that column must allow these states and no others. */
 export type RegisteredLifecycle = {
@@ -13,10 +17,14 @@ export type RegisteredLifecycle = {
 
 /** Every lifecycle of the house. A `state` column that is not listed here fails `npm run check`. */
 export const lifecycles: readonly RegisteredLifecycle[] = [
+  { table: 'cart.carts', column: 'state', lifecycle: cartLifecycle },
   { table: 'catalog.products', column: 'state', lifecycle: productLifecycle },
   { table: 'catalog.variants', column: 'state', lifecycle: variantLifecycle },
   { table: 'catalog.imports', column: 'state', lifecycle: importLifecycle },
+  { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
+  { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },
+  { table: 'orders.orders', column: 'state', lifecycle: orderLifecycle },
   { table: 'payments.intents', column: 'state', lifecycle: intentLifecycle },
   { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },
   { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },

@@ -9,7 +9,7 @@ export type Migrated = {
 }
 
 /** The schemas that are ours; those of the server and of the job queue are not. */
-export const foreignSchemas = ['information_schema', 'public', 'graphile_worker', 'pg_catalog', 'pg_toast']
+export const foreignSchemas = ['information_schema', 'public', 'jobs', 'pg_catalog', 'pg_toast']
 
 /** Do the work on a database of its own, which is dropped afterwards. */
 export async function onMigratedDatabase<Answer>(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Db, Queries } from './database.ts'
 import { newSecret } from './ids.ts'
+import { lifecycle, type StateOf } from './lifecycle.ts'
 import { errorFields, log } from './log.ts'
 import { ports } from './ports.ts'
 import { assert, done, refused, type Result } from './result.ts'
@@ -48,7 +49,10 @@ const hashOf = (request: unknown) =>
     .update(canonicalJson(request) ?? 'null')
     .digest()
 
-type Row = { state: string; status: number | null; body: unknown; same: boolean }
+/** A command sent with a key is being carried out, and then has its answer. One that died is claimed again or taken back. */
+export const answerLifecycle = lifecycle({ in_progress: { answer: 'done' }, done: {} })
+
+type Row = { state: StateOf<typeof answerLifecycle>; status: number | null; body: unknown; same: boolean }
 type Attempt = { readonly claim: string } | { readonly found: Row } | undefined
 
 async function tryToClaim({ sql }: Queries, command: Command, hash: Buffer): Promise<Attempt> {

@@ -1,4 +1,5 @@
 import type { Queries } from '#kernel/database.ts'
+import type { MailState } from './mail-lifecycle.ts'
 import type { MailId } from './record-mail.ts'
 
 /** A mail in the list of what was sent. */
@@ -7,7 +8,7 @@ export type MailLine = {
   readonly template: string
   readonly recipient: string
   readonly subject: string
-  readonly state: 'queued' | 'sent' | 'failed'
+  readonly state: MailState
   readonly createdAt: Date
 }
 
@@ -19,7 +20,7 @@ type Row = {
   template: string
   recipient: string
   subject: string
-  state: MailLine['state']
+  state: MailState
   created_at: Date
 }
 

@@ -13,9 +13,6 @@ export type CartLineId = Id<'lin'>
  */
 export type CartRef = { readonly token?: string | undefined; readonly partyId?: string | undefined }
 
-/** The most different lines a cart may have. */
-export const mostLines = 200
-
 /** What the database keeps of a token. */
 export function tokenHash(token: string): Uint8Array {
   return createHash('sha256').update(token).digest()

@@ -1,5 +1,6 @@
 export { addToCart, type AddedLine, type AddToCartRefusal, type CartMarket } from './add-to-cart.ts'
-export { mostLines, tokenHash, type CartId, type CartLineId, type CartRef } from './cart.ts'
+export { cartLifecycle } from './cart-lifecycle.ts'
+export { tokenHash, type CartId, type CartLineId, type CartRef } from './cart.ts'
 export { removeLine, setLineQuantity, type ChangedCart, type ChangeLineRefusal } from './change-line.ts'
 export { countPieces } from './count-pieces.ts'
 export { mergeCarts, type MergedCarts } from './merge-carts.ts'
