@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The root of the repository. */
@@ -17,7 +17,7 @@ export type Step = {
 
 const node = process.execPath
 const script = (name: string, ...more: readonly string[]) => [node, `scripts/${name}.ts`, ...more]
-const typeScriptProjects = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name))
+const typeScriptProjects = globSync('{.,src/**}/tsconfig*.json', { cwd: root }).toSorted()
 const absent = (path: string) => (existsSync(join(root, path)) ? '' : `${path} is missing`)
 
 /** What the gate does, in order: cheap before dear, so that a slip of the pen is told within seconds. */
