@@ -86,7 +86,7 @@ export function makeTaggedCache<Value>(
     },
     drop: (tag) => {
       dropped.note(tag)
-      for (const key of [...(byTag.get(tag) ?? [])]) remove(key)
+      for (const key of byTag.get(tag) ?? []) remove(key)
     },
     dropAll: () => {
       dropped.noteAll()

@@ -39,7 +39,10 @@ export function readProduct(
   complain: Complain,
 ): OfferedProduct | undefined {
   const read = reading(complain)
-  if (!isFields(value)) return void complain([], 'not_an_object', value)
+  if (!isFields(value)) {
+    complain([], 'not_an_object', value)
+    return undefined
+  }
   read.only(value, [], productFields)
   const category = read.text(value['category'], ['category'], { most: 120 })
   if (category !== '' && !words.categories.has(category)) complain(['category'], 'unknown_category', category)

@@ -1,4 +1,5 @@
 import { parseCurrency, type Currency } from '#kernel/currency.ts'
+import { canonicalJson } from '#kernel/idempotency.ts'
 import { parseDecimal, type Money } from '#kernel/money.ts'
 import type { OptionRecord } from '#market/catalog/index.ts'
 import type { FieldPath } from './import-catalog-faults.ts'
@@ -27,7 +28,7 @@ export function readVariants(
     const variant = readVariant(item, path, values, words, read)
     if (variant.sku !== '' && skus.has(variant.sku))
       read.complain([...path, 'sku'], 'duplicate_sku', variant.sku)
-    const choice = JSON.stringify(Object.entries(variant.options).toSorted())
+    const choice = canonicalJson(variant.options)
     if (choices.has(choice)) read.complain([...path, 'options'], 'duplicate_choice', variant.options)
     skus.add(variant.sku)
     choices.add(choice)

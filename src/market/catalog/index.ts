@@ -6,7 +6,7 @@ export {
   type CategoryNode,
   type CategoryTree,
 } from './category-tree.ts'
-export { fallbackOrder, labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
+export { labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
 export {
   importLifecycle,
   productLifecycle,
@@ -31,13 +31,12 @@ export {
 export { recordCategories, type CategoryRecord, type RecordCategoriesRefusal } from './record-categories.ts'
 export {
   recordProducts,
-  recordProductsMost,
   type RecordedProducts,
   type RecordProductsOptions,
   type RecordProductsRefusal,
 } from './record-products.ts'
 export { setVariantState } from './set-variant-state.ts'
-export { tellProductsChanged, type ChangeCause } from './tell-product-changed.ts'
+export type { ChangeCause } from './tell-product-changed.ts'
 export {
   moveProduct,
   updateProduct,

@@ -1,8 +1,7 @@
+import { houseId } from '#people/parties/index.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { GivenProduct } from './product-parts.ts'
-
-const house = 'pty_00000000000000000000000000'
 
 type Put = { readonly ids: ReadonlyMap<string, number>; readonly changed: readonly number[] }
 
@@ -14,7 +13,7 @@ export async function putVariants(
 ): Promise<Result<Put, 'sku_taken'>> {
   const rows = given.flatMap(({ id, record }) =>
     record.variants.map(
-      ({ sku, sellerId = house, options, gtin = null, weightGrams, state = null }, position) => ({
+      ({ sku, sellerId = houseId, options, gtin = null, weightGrams, state = null }, position) => ({
         product_id: id,
         sku,
         seller_id: sellerId,

@@ -1,4 +1,4 @@
-import { done, refused, type Result } from '#kernel/result.ts'
+import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import {
   putAttributeValues,
@@ -32,8 +32,7 @@ export type RecordProductsOptions = {
   readonly tellChanges?: boolean
 }
 
-/** The most products one call takes. */
-export const recordProductsMost = 500
+const mostAtOnce = 500
 
 /**
  * Record up to 500 products as they stand, by slug and SKU, in twelve statements however many they are. What has not
@@ -44,6 +43,7 @@ export async function recordProducts(
   records: readonly ProductRecord[],
   options: RecordProductsOptions,
 ): Promise<Result<RecordedProducts, RecordProductsRefusal>> {
+  assert(records.length <= mostAtOnce, 'too many products at once')
   const heads = await putHeads(tx, records)
   if (!heads.ok) return heads
   const { ids, changed, created } = heads.value
@@ -59,7 +59,7 @@ export async function recordProducts(
   const variants = await putVariants(tx, ids, given)
   if (!variants.ok) return variants
   for (const id of [...parts.flat(), ...attributes.value, ...variants.value.changed]) changed.add(id)
-  const changedIds = [...changed].sort((a, b) => a - b)
+  const changedIds = [...changed].toSorted((a, b) => a - b)
   await tx.sql`
     update catalog.products set updated_at = now() where id = any (${changedIds}::bigint[]) and updated_at <> now()`
   if (options.tellChanges !== false) await tellProductsChanged(tx, changedIds, options)

@@ -1,13 +1,6 @@
-export { judgeCoupon, couponCode, type Coupon, type CouponGift, type CouponRefusal } from './coupon.ts'
+export { couponCode, type Coupon, type CouponGift, type CouponRefusal } from './coupon.ts'
 export { createCoupon, type CouponTerms, type CreateCouponRefusal } from './create-coupon.ts'
-export {
-  findCountries,
-  findMarket,
-  findPriceBooks,
-  marketOf,
-  readMarket,
-  type Market,
-} from './find-market.ts'
+export { findCountries, findMarket, findPriceBooks, marketOf, type Market } from './find-market.ts'
 export { pricingOracles } from './oracles.ts'
 export { quote } from './quote.ts'
 export type {
@@ -21,11 +14,9 @@ export type {
   TaxLine,
 } from './quote-shapes.ts'
 export { setPrices, type ListedPrice } from './set-prices.ts'
-export { shippingOptions, type ShippingOption, type ShippingStep } from './shipping-options.ts'
+export type { ShippingOption, ShippingStep } from './shipping-options.ts'
 export {
-  plainRate,
   showPrice,
-  taxRateOf,
   taxSituation,
   unitPrice,
   type Destination,

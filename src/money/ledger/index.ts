@@ -7,7 +7,7 @@ export {
   type ChartLine,
   type Side,
 } from './chart.ts'
-export { ledgerRefusals, type LedgerRefusal } from './refusals.ts'
+export type { LedgerRefusal } from './refusals.ts'
 export {
   newTransferId,
   transferIdOf,
@@ -20,8 +20,8 @@ export {
 } from './transfer.ts'
 export { postTransfers } from './post-transfers.ts'
 export { balance, balances, type AccountName, type Balance, type Sums } from './balances.ts'
-export { ledgerWriter, postChains, type Chain } from './ledger-writer.ts'
-export { closeAccount, expireOverdue, foldDeltas } from './keep-books.ts'
+export { ledgerWriter, type Chain } from './ledger-writer.ts'
+export { expireOverdue, foldDeltas } from './keep-books.ts'
 export { brokenPromises, ledgerOracles, type Oracle } from './oracles.ts'
 export { balanceAt, balancesAt } from './past-balances.ts'
 export { statement, type Statement, type StatementLine, type Stretch } from './statement.ts'

@@ -78,7 +78,14 @@ export async function listOrders(db: Queries, filter: OrderFilter): Promise<Orde
 
 /** How many orders stand at each stage. */
 export async function countStages(db: Queries): Promise<Readonly<Record<OrderStage, number>>> {
-  const [row] = await db.sql<Record<OrderStage, number>>`
+  const [row] = await db.sql<{
+    to_pack: number
+    to_ship: number
+    unpaid: number
+    on_the_way: number
+    completed: number
+    closed: number
+  }>`
     with open as (
       select s.order_id, bool_or(s.state = 'pending') as to_pack
         from shipping.shipments s

@@ -1,5 +1,5 @@
 import type { Queries } from '#kernel/database.ts'
-import type { MailId, MailLine } from '#people/notifications/index.ts'
+import type { MailLine } from '#people/notifications/index.ts'
 
 /** A mail in the desk's list. */
 export type MailRow = MailLine & { readonly locale: string; readonly tries: number }
@@ -11,7 +11,7 @@ export async function listMails(
 ): Promise<MailRow[]> {
   const { state = null, to = '', before = null } = filter
   const pattern = to.trim() === '' ? null : `%${to.trim().replace(/[\\%_]/g, '\\$&')}%`
-  const rows = await db.sql<Omit<MailRow, 'id'> & { id: MailId }>`
+  return db.sql<MailRow>`
     select id, template, recipient, subject, state, created_at as "createdAt", locale, tries
       from notifications.mails
      where (${state}::text is null or state = ${state})
@@ -19,5 +19,4 @@ export async function listMails(
        and (${before}::text is null or id < ${before})
      order by id desc
      limit 51`
-  return rows
 }

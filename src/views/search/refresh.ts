@@ -14,7 +14,7 @@ const atOnce = 200
 
 /** Bring shelf and search up to date for these products, 200 to a statement. Harmless to repeat. */
 export async function refreshProducts(db: Queries, productIds: readonly number[]): Promise<void> {
-  const ids = [...new Set(productIds)].sort((a, b) => a - b)
+  const ids = [...new Set(productIds)].toSorted((a, b) => a - b)
   for (let from = 0; from < ids.length; from += atOnce)
     await db.sql`select search.refresh(${ids.slice(from, from + atOnce)}::bigint[])::text as done`
 }

@@ -38,7 +38,7 @@ test('a category shows what is in it and below it, and everything shows all', as
   const slugs = async (category?: string) =>
     mustBeDone(await listing(db, category === undefined ? query : { ...query, category }))
       .items.map((item) => item.slug)
-      .sort()
+      .toSorted()
   assert.deepEqual(await slugs(), ['lamp', 'pan', 'shelf'])
   assert.deepEqual(await slugs('home'), ['lamp', 'shelf'])
   assert.deepEqual(await slugs('lamps'), ['lamp'])

@@ -25,7 +25,14 @@ function behind(step: Step, all: readonly PostedTransfer[]): readonly PostedTran
       )
     case 'released':
       return all.filter((each) => each.kind === 'void' || each.kind === 'expire')
-    default:
+    case 'asked':
+    case 'not_paid':
+    case 'due':
+    case 'seller':
+    case 'tax':
+    case 'delivery':
+    case 'rest':
+    case 'kept':
       return []
   }
 }
