@@ -58,7 +58,10 @@ test('every operation lets in exactly whom the policy lets in, and nobody else c
       if (operation.id === 'sign_out') continue
       const takesBody = operation.body !== undefined
       let statements = 0
-      observeStatements(() => statements++)
+      observeStatements(({ text }) => {
+        // The memory of shared answers listens to facts all the time.
+        if (!text.includes('kernel.leaves')) statements++
+      })
       const told = await by.call(
         operation.method,
         addressOf(operation.path),
