@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The newest pgbench of the system's packages; undefined where there is none. */
+export function findPgbench(): string | undefined {
+  const given = process.env['PGBENCH']
+  if (given !== undefined) return given
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root) : []
+  const paths = versions
+    .toSorted((a, b) => Number(b) - Number(a))
+    .map((version) => join(root, version, 'bin', 'pgbench'))
+  return paths.find((path) => existsSync(path))
+}
+
+type Where = { readonly host: string; readonly port: number; readonly database: string }
+
+const connectionOf = ({ host, port }: Where) => ['-h', host, '-p', String(port), '-U', 'postgres']
+
+/** Make the tables of pgbench: 20 times 100,000 accounts. */
+export function preparePgbench(program: string, where: Where): void {
+  const made = spawnSync(program, [...connectionOf(where), '-i', '-q', '-s', '20', where.database], {
+    encoding: 'utf8',
+  })
+  if (made.status !== 0) throw new Error(`pgbench -i failed: ${made.stderr}`)
+}
+
+/** Transactions a second of `pgbench -N`: an account, a history row, a commit that waits for the disk. */
+export function runPgbench(
+  program: string,
+  where: Where,
+  clients: number,
+  seconds: number,
+): { readonly perSecond: number; readonly milliseconds: number } {
+  const said = spawnSync(
+    program,
+    [...connectionOf(where), '-N', '-c', String(clients), '-j', '2', '-T', String(seconds), where.database],
+    { encoding: 'utf8' },
+  )
+  const perSecond = Number(/tps = ([\d.]+)/.exec(said.stdout)?.[1] ?? 0)
+  const milliseconds = Number(/latency average = ([\d.]+)/.exec(said.stdout)?.[1] ?? 0)
+  if (said.status !== 0 || perSecond === 0) throw new Error(`pgbench failed: ${said.stderr}`)
+  return { perSecond, milliseconds }
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ticksPerSecond = 100
+
+type Stat = { readonly pid: number; readonly parent: number; readonly own: number; readonly dead: number }
+
+function stat(pid: number): Stat | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    const sum = (...at: number[]) => at.reduce((all, i) => all + Number(fields[i]), 0) / ticksPerSecond
+    return { pid, parent: Number(fields[1]), own: sum(11, 12), dead: sum(13, 14) }
+  } catch {
+    return undefined
+  }
+}
+
+/** True where the system tells what processes use; elsewhere the columns of processor time stay empty. */
+export const canTell = existsSync('/proc/self/stat')
+
+/** Seconds of processor time of one process so far. */
+export function ownSeconds(pid: number): number {
+  return stat(pid)?.own ?? 0
+}
+
+/** Seconds of processor time of a process, its children, and the dead ones they waited for. */
+export function treeSeconds(root: number): number {
+  if (!canTell) return 0
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => stat(Number(name)) ?? [])
+  const below = (pid: number): number =>
+    all.reduce(
+      (sum, each) =>
+        each.pid === pid ? sum + each.own + each.dead : each.parent === pid ? sum + below(each.pid) : sum,
+      0,
+    )
+  return below(root)
+}
+
+/** Megabytes a process holds in memory. */
+export function megabytes(pid: number): number {
+  const text = canTell ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024)
+}
+
+/** The process id of the database server whose data stands in a folder. */
+export function postmasterOf(folder: string): number {
+  return Number(readFileSync(join(folder, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0])
+}

@@ -1,0 +1,101 @@
+import type { Db } from '#kernel/database.ts'
+import { money } from '#kernel/money.ts'
+import { done, mustBeDone, type Result } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { dropCategoryTree, recordCategories } from '#market/catalog/index.ts'
+import { recordOffers, type OfferedProduct } from '#flows/import-catalog.ts'
+import { refreshProducts } from '#views/search/index.ts'
+
+type Catalogued = {
+  readonly title: string
+  readonly slug: string
+  readonly description: string
+  readonly category: number
+  readonly variants: readonly { sku: string; size: string; price: number; stock: number }[]
+}
+
+type Catalogue = {
+  readonly categories: readonly { readonly index: number; readonly name: string; readonly slug: string }[]
+  readonly products: () => Iterable<Catalogued>
+}
+
+/** The catalogue all shops are measured with; another file of the same form may be named by CATALOGUE. */
+export async function catalogue(): Promise<Catalogue> {
+  const path: string = process.env['CATALOGUE'] ?? new URL('../catalogue.mjs', import.meta.url).href
+  return (await import(path)) as Catalogue
+}
+
+const sizes = ['small', 'large'] as const
+
+function offered({ title, slug, description, variants }: Catalogued, category: string): OfferedProduct {
+  return {
+    slug,
+    category,
+    taxClass: 'standard',
+    brand: '',
+    popularity: 0,
+    state: 'active',
+    translations: { en: { title, summary: '', description } },
+    options: [
+      {
+        code: 'size',
+        labels: { en: 'Size' },
+        values: sizes.map((size) => ({ code: size, labels: { en: size === 'small' ? 'Small' : 'Large' } })),
+      },
+    ],
+    attributes: {},
+    media: [],
+    variants: variants.map(({ sku, size, price, stock }) => ({
+      sku,
+      options: { size: size.toLowerCase() },
+      weightGrams: 500,
+      prices: [{ amount: money(BigInt(price), 'EUR') }],
+      stock: { main: stock },
+    })),
+  }
+}
+
+async function load(db: Db, batch: readonly OfferedProduct[]): Promise<void> {
+  mustBeDone(
+    await inTransaction(db, async (tx) => {
+      const taken = await recordOffers(tx, batch, { actor: 'bench', cause: 'catalogue' })
+      if (taken.ok) await refreshProducts(tx, taken.value.productIds)
+      return taken
+    }),
+  )
+}
+
+/** Load the catalogue in batches of 500. Answers how many products. Harmless to repeat. */
+export async function seedCatalogue(db: Db, progress: (loaded: number) => void): Promise<number> {
+  const { categories, products } = await catalogue()
+  const slugs = categories.map(({ slug }) => slug)
+  mustBeDone(
+    await inTransaction(db, async (tx): Promise<Result<null, string>> => {
+      const recorded = await recordCategories(
+        tx,
+        categories.map(({ index, name, slug }) => ({
+          slug,
+          parent: null,
+          position: index,
+          names: { en: name },
+          descriptions: {},
+        })),
+        'bench',
+      )
+      return recorded.ok ? done(null) : recorded
+    }),
+  )
+  dropCategoryTree()
+  let batch: OfferedProduct[] = []
+  let loaded = 0
+  for (const each of products()) {
+    batch.push(offered(each, slugs[each.category] ?? ''))
+    if (batch.length < 500) continue
+    await load(db, batch)
+    loaded += batch.length
+    batch = []
+    if (loaded % 2_500 === 0) progress(loaded)
+  }
+  if (batch.length > 0) await load(db, batch)
+  return loaded + batch.length
+}
