@@ -1,5 +1,5 @@
 import { toSVG } from 'bwip-js/node'
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import {
   clearCookie,
   readCookie,

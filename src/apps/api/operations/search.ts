@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { searchProducts, suggest } from '#views/search/index.ts'
 import { listingSorts } from '#views/storefront/index.ts'
 import { readingOf } from '../market.ts'

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '#kernel/schema.ts'
 import { html } from '#kernel/html.ts'
 import {
   readCookie,
