@@ -35,27 +35,34 @@ const errorPage: HttpServer['errorPages'][number] = (problem, request) => {
   return trusted(renderDoor(sorryPage(title, detail ?? reasons)))
 }
 
-/** The operator's desk, below /admin: every route behind the policy, every page without script. */
-export const desk: WebApp = async (server, context) => {
-  const { db, settings } = context
-  const own: Desk = { db, settings, ...providersOf(context) }
+/** Add the desk's routes to a server, every one behind the policy. */
+export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
   server.errorPages.push(errorPage)
   mailboxRoutes(server, own)
   await server.register(async (scope: HttpServer) => {
     guardDesk(scope, own)
-    doorRoutes(scope, own)
-    todayRoutes(scope, own)
-    orderListRoutes(scope, own)
-    orderRoutes(scope, own)
-    refundRoutes(scope, own)
-    productRoutes(scope, own)
-    editProductRoutes(scope, own)
-    stockRoutes(scope, own)
-    couponRoutes(scope, own)
-    importRoutes(scope, own)
-    moneyRoutes(scope, own)
-    ledgerRoutes(scope, own)
-    mailRoutes(scope, own)
-    systemRoutes(scope, own)
+    const areas = [
+      doorRoutes,
+      todayRoutes,
+      orderListRoutes,
+      orderRoutes,
+      refundRoutes,
+      productRoutes,
+      editProductRoutes,
+      stockRoutes,
+      couponRoutes,
+      importRoutes,
+      moneyRoutes,
+      ledgerRoutes,
+      mailRoutes,
+      systemRoutes,
+    ]
+    for (const add of areas) add(scope, own)
   })
+}
+
+/** The operator's desk, below /admin: every route behind the policy, every page without script. */
+export const desk: WebApp = async (server, context) => {
+  const { db, settings } = context
+  await addDesk(server, { db, settings, ...providersOf(context) })
 }

@@ -10,31 +10,18 @@ import { accountLink } from './ledger.ts'
 const isClearing = (path: string) => path.startsWith('psp:')
 const isPosted = ({ kind }: PostedTransfer) => kind === 'single' || kind === 'post'
 
+/** Which postings stand behind a step that is no single account's. */
+const kinds: Readonly<Partial<Record<Step['code'], (each: PostedTransfer) => boolean>>> = {
+  captured: (each) => isPosted(each) && isClearing(each.debit),
+  refunded: (each) => isPosted(each) && isClearing(each.credit),
+  held: (each) => each.kind === 'pending' && each.state === 'pending' && isClearing(each.debit),
+  released: (each) => each.kind === 'void' || each.kind === 'expire',
+}
+
 /** The postings a step of the waterfall is made of. */
-function behind(step: Step, all: readonly PostedTransfer[]): readonly PostedTransfer[] {
-  const touches = (path: string) => (each: PostedTransfer) => each.debit === path || each.credit === path
-  if (step.account !== undefined) return all.filter(isPosted).filter(touches(step.account))
-  switch (step.code) {
-    case 'captured':
-      return all.filter((each) => isPosted(each) && isClearing(each.debit))
-    case 'refunded':
-      return all.filter((each) => isPosted(each) && isClearing(each.credit))
-    case 'held':
-      return all.filter(
-        (each) => each.kind === 'pending' && each.state === 'pending' && isClearing(each.debit),
-      )
-    case 'released':
-      return all.filter((each) => each.kind === 'void' || each.kind === 'expire')
-    case 'asked':
-    case 'not_paid':
-    case 'due':
-    case 'seller':
-    case 'tax':
-    case 'delivery':
-    case 'rest':
-    case 'kept':
-      return []
-  }
+function behind({ account, code }: Step, all: readonly PostedTransfer[]): readonly PostedTransfer[] {
+  if (account === undefined) return all.filter(kinds[code] ?? (() => false))
+  return all.filter((each) => isPosted(each) && (each.debit === account || each.credit === account))
 }
 
 /** Postings as a list of debit, credit and amount. */

@@ -111,8 +111,17 @@ function customerPanel(order: Order): Html {
   </section>`
 }
 
+const mayBeCanceled = ({ state }: Order): boolean => state === 'awaiting_payment' || state === 'paid'
+
+/** What was refused to a form that the page no longer has: the order has moved on since it was shown. */
+function lateRefusals({ order, forms, payment }: OrderShown): Html {
+  const hasRefund = payment !== undefined && payment.intent.captured.minor > 0n
+  return html`${!mayBeCanceled(order) && formFaults((forms.cancel ?? freshForm).faults)}
+  ${!hasRefund && formFaults((forms.refund ?? freshForm).faults)}`
+}
+
 function morePanel({ order, forms }: OrderShown): Html | null {
-  const mayCancel = order.state === 'awaiting_payment' || order.state === 'paid'
+  const mayCancel = mayBeCanceled(order)
   const mayResend = order.state !== 'awaiting_payment' && order.state !== 'expired'
   if (!mayCancel && !mayResend) return null
   return html`<section class="panel no-print" aria-labelledby="more">
@@ -147,15 +156,16 @@ export function orderPage(shown: OrderShown): DeskPage {
     actions: html`<a class="button second" href="/admin/orders/${order.id}/money"
       >${say('order.where_money')}</a
     >`,
-    body: html`<div class="two">
-      <div class="column">
-        ${parcelsPanel(shown)} ${linesPanel(order)} ${refundPanel(shown)}
-        <section class="panel" aria-labelledby="timeline">
-          <h2 id="timeline">${say('order.timeline')}</h2>
-          ${timelineList(shown.timeline, moment)}
-        </section>
-      </div>
-      <div class="column">${paymentPanel(shown)} ${customerPanel(order)} ${morePanel(shown)}</div>
-    </div>`,
+    body: html`${lateRefusals(shown)}
+      <div class="two">
+        <div class="column">
+          ${parcelsPanel(shown)} ${linesPanel(order)} ${refundPanel(shown)}
+          <section class="panel" aria-labelledby="timeline">
+            <h2 id="timeline">${say('order.timeline')}</h2>
+            ${timelineList(shown.timeline, moment)}
+          </section>
+        </div>
+        <div class="column">${paymentPanel(shown)} ${customerPanel(order)} ${morePanel(shown)}</div>
+      </div>`,
   }
 }
