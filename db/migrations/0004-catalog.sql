@@ -62,10 +62,13 @@ create table catalog.products (
   brand text not null default '' check (length(brand) <= 120),
   state text collate "C" not null default 'draft' check (state in ('draft', 'active', 'archived')),
   popularity integer not null default 0 check (popularity between 0 and 1000000),
+  -- Brought in by an import that has not taken it over yet: a draft, whatever the file says.
+  import_id text collate "C" check (import_id is null or state = 'draft'),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
 create index products_by_category on catalog.products (category_id, id);
+create index products_by_import on catalog.products (import_id) where import_id is not null;
 create index products_by_change on catalog.products (updated_at, id);
 
 create table catalog.product_translations (

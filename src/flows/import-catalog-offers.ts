@@ -26,8 +26,8 @@ export type TakenOver = {
 /** Why offers cannot be taken over. */
 export type OffersRefusal = 'category_not_found' | 'attribute_not_found' | 'sku_taken' | 'stock_refused'
 
-/** Who offers, because of what. Facts can be left out where the caller tells of the whole by one of its own. */
-export type OffersCause = { readonly actor: string; readonly cause: string }
+/** Who offers, because of what. With an import, its new products stay drafts until they are taken in. */
+export type OffersCause = { readonly actor: string; readonly cause: string; readonly importId?: string }
 
 /**
  * Record up to 500 products with prices and opening stock. Stock is only opened where a place has none of the variant
@@ -36,9 +36,13 @@ export type OffersCause = { readonly actor: string; readonly cause: string }
 export async function recordOffers(
   tx: Tx,
   products: readonly OfferedProduct[],
-  { actor, cause }: OffersCause,
+  { actor, cause, importId }: OffersCause,
 ): Promise<Result<TakenOver, OffersRefusal>> {
-  const recorded = await recordProducts(tx, products, { actor, cause })
+  const recorded = await recordProducts(tx, products, {
+    actor,
+    cause,
+    ...(importId === undefined ? {} : { importId }),
+  })
   if (!recorded.ok) return recorded
   const { variantIds, productIds, changedIds, created } = recorded.value
   const productOf = new Map<number, number>()

@@ -1,20 +1,18 @@
 import type { Db } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
-import { tell } from '#kernel/outbox.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
-import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { csvLines } from './import-catalog-csv.ts'
 import { givenText, type ImportFault } from './import-catalog-faults.ts'
 import { jsonLines, type Bytes, type GivenLine } from './import-catalog-lines.ts'
 import { readProduct, type PictureOf } from './import-catalog-line.ts'
-import { recordOffers, type OffersRefusal } from './import-catalog-offers.ts'
+import type { OffersRefusal } from './import-catalog-offers.ts'
+import { takeOver } from './import-catalog-take-over.ts'
 import { isFields } from './import-catalog-reading.ts'
 import {
   beginStaging,
   endStaging,
   stage,
   staged,
-  unstaged,
   wholeFileFaults,
   type StagedLine,
 } from './import-catalog-staging.ts'
@@ -62,7 +60,7 @@ const atOnce = 500
 
 /**
  * Import a file of products: all of it or nothing. Every line is checked and every fault is told; only a file without
- * faults is taken over, in one transaction. What the shop has already is not touched, so that a file can be imported
+ * faults is taken over. What the shop has already is not touched, so that a file can be imported
  * again. Memory stays flat however long the file is.
  */
 export async function importCatalog(
@@ -90,7 +88,7 @@ export async function importCatalog(
     await end('checked')
     return done({ importId, products, created: 0, changed: 0, unchanged: 0 })
   }
-  const taken = await inTransaction(db, (tx) => takeOver(tx, importId, options))
+  const taken = await takeOver(db, importId, options)
   await end(taken.ok ? 'imported' : 'refused')
   if (!taken.ok) return taken
   const { created, changed } = taken.value
@@ -153,37 +151,4 @@ function takenByFaulty({ row, value }: GivenLine): StagedLine | undefined {
   const variants = Array.isArray(value['variants']) ? value['variants'] : []
   const skus = variants.slice(0, 5_000).map((each: unknown) => (isFields(each) ? word(each['sku'], 64) : ''))
   return { line: row, slug: word(value['slug'], 120), skus: skus.filter((sku) => sku !== ''), body: '' }
-}
-
-async function takeOver(
-  tx: Tx,
-  importId: string,
-  { actor, onProgress }: ImportOptions,
-): Promise<Result<{ created: number; changed: number }, OffersRefusal>> {
-  let [after, products, created, changed] = [0, 0, 0, 0]
-  for (;;) {
-    const rows = await tx.sql<{ line: number; body: string }>`
-      select line, body from catalog.import_lines
-       where import_id = ${importId} and line > ${after} order by line limit ${atOnce}::bigint`
-    const last = rows.at(-1)
-    if (last === undefined) break
-    const taken = await recordOffers(
-      tx,
-      rows.map((row) => unstaged(row.body)),
-      { actor, cause: importId },
-    )
-    if (!taken.ok) return taken
-    after = last.line
-    products += rows.length
-    created += taken.value.created
-    changed += taken.value.changed
-    onProgress?.({ phase: 'take-over', products })
-  }
-  await tell(tx, {
-    type: 'catalog_imported',
-    aggregate: importId,
-    actor,
-    payload: { products, created, changed },
-  })
-  return done({ created, changed })
 }

@@ -44,3 +44,4 @@ export {
   type UpdateProductRefusal,
 } from './update-product.ts'
 export { taxClassesOf } from './tax-classes.ts'
+export { takeImportedIn } from './take-imported-in.ts'

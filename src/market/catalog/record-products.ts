@@ -28,8 +28,8 @@ export type RecordProductsRefusal = 'category_not_found' | 'attribute_not_found'
 export type RecordProductsOptions = {
   readonly actor: string
   readonly cause?: string
-  /** False where the caller tells of the changes by a fact of its own. */
-  readonly tellChanges?: boolean
+  /** The import that brings the products in: they stay drafts, untold, until `takeImportedIn`. */
+  readonly importId?: string
 }
 
 const mostAtOnce = 500
@@ -44,7 +44,7 @@ export async function recordProducts(
   options: RecordProductsOptions,
 ): Promise<Result<RecordedProducts, RecordProductsRefusal>> {
   assert(records.length <= mostAtOnce, 'too many products at once')
-  const heads = await putHeads(tx, records)
+  const heads = await putHeads(tx, records, options.importId ?? null)
   if (!heads.ok) return heads
   const { ids, changed, created } = heads.value
   const given = records.map((record, i) => ({ id: ids[i] ?? 0, record }))
@@ -62,7 +62,7 @@ export async function recordProducts(
   const changedIds = [...changed].toSorted((a, b) => a - b)
   await tx.sql`
     update catalog.products set updated_at = now() where id = any (${changedIds}::bigint[]) and updated_at <> now()`
-  if (options.tellChanges !== false) await tellProductsChanged(tx, changedIds, options)
+  if (options.importId === undefined) await tellProductsChanged(tx, changedIds, options)
   return done({ productIds: ids, variantIds: variants.value.ids, changedIds, created })
 }
 
@@ -71,6 +71,7 @@ type Heads = { ids: number[]; changed: Set<number>; created: number }
 async function putHeads(
   tx: Tx,
   records: readonly ProductRecord[],
+  importId: string | null,
 ): Promise<Result<Heads, 'category_not_found'>> {
   const rows = records.map((each, n) => ({
     n,
@@ -82,8 +83,12 @@ async function putHeads(
     state: each.state ?? null,
   }))
   const put = await tx.sql<{ id: number; created: boolean }>`
-    insert into catalog.products as p (slug, category_id, tax_class, brand, popularity, state)
-    select g.slug, c.id, g.tax_class, g.brand, g.popularity, coalesce(g.state, was.state, 'active')
+    insert into catalog.products as p (slug, category_id, tax_class, brand, popularity, state, import_id)
+    select g.slug, c.id, g.tax_class, g.brand, g.popularity, 
+           case when ${importId}::text is null
+                then coalesce(g.state, case when was.import_id is null then was.state end, 'active')
+                else 'draft' end,
+           ${importId}::text
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as g (n integer, slug text, category text, tax_class text, brand text, popularity integer, state text)
       join catalog.categories c on c.slug = g.category
@@ -91,10 +96,12 @@ async function putHeads(
      order by g.n
     on conflict (slug) do update
        set category_id = excluded.category_id, tax_class = excluded.tax_class, brand = excluded.brand,
-           popularity = excluded.popularity, state = excluded.state, updated_at = now()
-     where (p.category_id, p.tax_class, p.brand, p.popularity, p.state)
+           popularity = excluded.popularity, state = excluded.state, import_id = excluded.import_id,
+           updated_at = now()
+     where (p.category_id, p.tax_class, p.brand, p.popularity, p.state, p.import_id)
            is distinct from
-           (excluded.category_id, excluded.tax_class, excluded.brand, excluded.popularity, excluded.state)
+           (excluded.category_id, excluded.tax_class, excluded.brand, excluded.popularity, excluded.state,
+            excluded.import_id)
     returning p.id, p.xmax = 0 as created`
   const found = await tx.sql<{ id: number; slug: string; category: string }>`
     select p.id, p.slug, c.slug as category
