@@ -42,7 +42,8 @@ export async function persistently(
       .then(async (each) => ({ status: each.status, text: await each.text() }))
       .catch(() => undefined)
     if (answer !== undefined && answer.status < 500 && answer.status !== 429) {
-      return { status: answer.status, body: answer.text === '' ? {} : JSON.parse(answer.text) }
+      const body = (answer.text === '' ? {} : JSON.parse(answer.text)) as Answer['body']
+      return { status: answer.status, body }
     }
     if (method !== 'GET') crowd.witness.repeated()
     await pause(100)

@@ -71,7 +71,7 @@ function marketForm(words: Words, page: PageContext): Html {
 
 function header(words: Words, page: PageContext): Html {
   const { locale, path } = page
-  return html`<div class="notice-bar">
+  return html`<section class="notice-bar" aria-label="${words('shop.name')}">
       <div class="page">
         <span>${page.demo ? words('shop.demo') : words('shop.free_returns')}</span>
         <div class="cluster">
@@ -94,7 +94,7 @@ function header(words: Words, page: PageContext): Html {
           </nav>
         </div>
       </div>
-    </div>
+    </section>
     <header class="masthead">
       <div class="page">
         <a class="wordmark" href="/${locale}">${mark}<span>${words('shop.name')}</span></a>

@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+type Context = { after(end: () => void | Promise<void>): void }
+
+/** How a visitor of a test looks at the shop. */
+export type Looks = {
+  readonly script?: boolean
+  readonly phone?: boolean
+  readonly locale?: string
+}
+
+/** A page that is watched: what its console and its requests complained about. */
+export type Watched = {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly complaints: string[]
+  /** Look closely at a page in the state it is in; what is wrong with it is a complaint. */
+  readonly look: (page: Page, name: string) => Promise<void>
+}
+
+const artefacts = join(import.meta.dirname, '../../artefacts/screens')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Where the browser is; the gate says how to get one where there is none. */
+export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+
+/** Start the system's Chromium; it ends with the test. */
+export async function aBrowser(t: Context): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
+  })
+  t.after(() => browser.close())
+  return browser
+}
+
+/** Somebody opens a window. Errors of the console, of scripts and of the content policy are complaints, as is any 5xx. */
+export async function aWindow(browser: Browser, looks: Looks = {}): Promise<Watched> {
+  const context = await browser.newContext({
+    viewport: looks.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    javaScriptEnabled: looks.script ?? true,
+    hasTouch: looks.phone ?? false,
+    isMobile: looks.phone ?? false,
+    locale: looks.locale ?? 'en',
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    // A form that is refused answers 422, which Chromium logs as a failed resource.
+    if (message.type() === 'error' && !/status of 4(10|22)/.test(message.text()))
+      complaints.push(`${page.url()}: ${message.text()}`)
+  })
+  page.on('response', (answer) => {
+    if (answer.status() >= 500 || answer.status() === 404)
+      complaints.push(`${answer.status()} ${answer.url()}`)
+  })
+  const look = (at: Page, name: string) => inspect(at, name, complaints)
+  return { page, context, complaints, look }
+}
+
+const check = `(async () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
+  return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', '))
+})()`
+
+/** What axe-core finds wrong by WCAG 2.2 AA and its best practices, in light and in dark. */
+async function barriers(page: Page): Promise<string[]> {
+  const all: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(axe)
+    const found = await page.evaluate<string[]>(check)
+    all.push(...found.map((each) => `${colorScheme}: ${each}`))
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  return all
+}
+
+/** What sticks out to the right at a width; a picture of each is kept under artefacts/screens. */
+async function overflows(page: Page, name: string): Promise<string[]> {
+  mkdirSync(artefacts, { recursive: true })
+  const before = page.viewportSize() ?? { width: 1440, height: 900 }
+  const all: string[] = []
+  for (const width of [390, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    const root = 'document.documentElement'
+    const wide = await page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`)
+    await page.screenshot({ path: join(artefacts, `${name}-${width}.png`), fullPage: true })
+    if (wide > 0) all.push(`${wide} pixels too wide at ${width}`)
+  }
+  await page.setViewportSize(before)
+  return all
+}
+
+/** Look closely at a page in the state it is in: accessible, fitting, with one heading. What is wrong is a complaint. */
+async function inspect(page: Page, name: string, complaints: string[]): Promise<void> {
+  await page.waitForLoadState('load')
+  const heads = await page.locator('h1').count()
+  if (heads !== 1) complaints.push(`${name} has ${heads} h1 at ${page.url()}`)
+  for (const fault of [...(await barriers(page)), ...(await overflows(page, name))])
+    complaints.push(`${name}, ${fault}`)
+}
