@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Type } from './schema.ts'
+import { Type } from 'typebox'
 import { html } from './html.ts'
 import {
   clearCookie,

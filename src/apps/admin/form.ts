@@ -1,7 +1,7 @@
 import { newSecret } from '#kernel/ids.ts'
 import { html, type Html } from '#kernel/html.ts'
 import type { Refusal } from '#kernel/result.ts'
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { isDeskWord, say, sayCode } from './words.ts'
 
 /** Objects of which everything is said. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TSchema } from '#kernel/schema.ts'
+import type { TSchema } from 'typebox'
 import { aShop, withProducts } from '#views/storefront/testing/a-shop.ts'
 import { operations } from './operations/index.ts'
 import { apiServer, caller } from './testing/api-server.ts'

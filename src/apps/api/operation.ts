@@ -1,4 +1,4 @@
-import type { Static, TSchema } from '#kernel/schema.ts'
+import type { Static, TSchema } from 'typebox'
 import type { Queries } from '#kernel/database.ts'
 import type { LoadClass } from '#kernel/http.ts'
 import type { Result } from '#kernel/result.ts'

@@ -1,5 +1,5 @@
 import type { FastifySchema } from 'fastify'
-import { Type, type TSchema } from '#kernel/schema.ts'
+import { Type, type TSchema } from 'typebox'
 import { policy, type Rule } from './policy.ts'
 import type { Operation } from './operation.ts'
 import { refusals } from './refusal-table.ts'

@@ -1,4 +1,4 @@
-import type { Static } from '#kernel/schema.ts'
+import type { Static } from 'typebox'
 import { redirectTo, type HttpServer } from '#kernel/http.ts'
 import { parseDecimal } from '#kernel/money.ts'
 import { refused } from '#kernel/result.ts'

@@ -1,5 +1,5 @@
 import { toSVG } from 'bwip-js/node'
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import {
   clearCookie,
   readCookie,

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import type { Currency } from '#kernel/currency.ts'
 import { problem, redirectTo, type HttpServer } from '#kernel/http.ts'
 import { parseDecimal } from '#kernel/money.ts'

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { parseCurrency } from '#kernel/currency.ts'
 import type { HttpServer } from '#kernel/http.ts'
 import { chartLineOf, statement, trialBalance } from '#money/ledger/index.ts'

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, sendPage, type HttpReply, type HttpServer } from '#kernel/http.ts'
 import { html, trusted } from '#kernel/html.ts'

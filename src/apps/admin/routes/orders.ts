@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, type HttpServer } from '#kernel/http.ts'
 import { findShipment } from '#goods/shipping/index.ts'

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { refused } from '#kernel/result.ts'

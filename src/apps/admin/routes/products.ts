@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { categoryTree, moveProduct, setVariantState, type CategoryTree } from '#market/catalog/index.ts'
 import { countProducts, listProducts, oneProduct, stockedArticle } from '#views/operator-desk/index.ts'

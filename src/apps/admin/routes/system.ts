@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { settingRows } from '#kernel/config.ts'
 import type { HttpServer } from '#kernel/http.ts'
 import { consumerRows, databaseFigures, latestFacts } from '#views/operator-desk/index.ts'

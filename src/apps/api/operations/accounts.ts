@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { done, refused } from '#kernel/result.ts'
 import { closeSession } from '#people/access/index.ts'
 import { registerAccount, verifyEmail } from '#flows/register-account.ts'

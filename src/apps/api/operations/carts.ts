@@ -1,4 +1,4 @@
-import type { Static } from '#kernel/schema.ts'
+import type { Static } from 'typebox'
 import type { Queries } from '#kernel/database.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import {

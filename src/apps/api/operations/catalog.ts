@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { refused } from '#kernel/result.ts'
 import { countryForms } from '#people/parties/index.ts'
 import { findPriceBooks } from '#market/pricing/index.ts'

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import type { Currency } from '#kernel/currency.ts'
 import { done, refused } from '#kernel/result.ts'
 import { chartLineOf, statement, trialBalance } from '#money/ledger/index.ts'

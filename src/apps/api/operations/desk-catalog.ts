@@ -1,4 +1,4 @@
-import { Type, type Static } from '#kernel/schema.ts'
+import { Type, type Static } from 'typebox'
 import { done, refused } from '#kernel/result.ts'
 import { moveProduct, setVariantState, updateProduct, type ProductChange } from '#market/catalog/index.ts'
 import { setPrices } from '#market/pricing/index.ts'

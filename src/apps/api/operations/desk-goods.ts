@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { done, refused } from '#kernel/result.ts'
 import { adjustStock, receiveStock } from '#goods/inventory/index.ts'
 import type { ShipmentId } from '#goods/shipping/index.ts'

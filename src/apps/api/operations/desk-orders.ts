@@ -1,4 +1,4 @@
-import { Type, type Static } from '#kernel/schema.ts'
+import { Type, type Static } from 'typebox'
 import { refused } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import type { OrderId } from '#trade/orders/index.ts'

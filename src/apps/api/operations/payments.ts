@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { refused } from '#kernel/result.ts'
 import { findPaymentFor, type Payment } from '#money/payments/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { searchProducts, suggest } from '#views/search/index.ts'
 import { listingSorts } from '#views/storefront/index.ts'
 import { readingOf } from '../market.ts'

@@ -1,4 +1,4 @@
-import { Type, type TObject, type TProperties, type TSchema } from '#kernel/schema.ts'
+import { Type, type TObject, type TProperties, type TSchema } from 'typebox'
 import { idPattern } from '#kernel/ids.ts'
 import { countryForms } from '#people/parties/index.ts'
 

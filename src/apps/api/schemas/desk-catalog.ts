@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { closed, moneySchema, oneOf, slugSchema, text, wholeId, wordsByCode } from './common.ts'
 
 const labels = closed(

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
 import { shipmentLifecycle } from '#goods/shipping/index.ts'
 import {

@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { orderLifecycle } from '#trade/orders/index.ts'
 import { intentLifecycle, attemptLifecycle } from '#money/payments/index.ts'
 import { taxLineSchema } from './cart.ts'

@@ -1,5 +1,5 @@
 import { toSVG } from 'bwip-js/node'
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import {

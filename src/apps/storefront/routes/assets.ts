@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import type { HttpReply, HttpRequest, HttpServer } from '#kernel/http.ts'
 import { assetAt, type Asset } from '../assets.ts'
 import { favicon } from '../components/favicon.ts'

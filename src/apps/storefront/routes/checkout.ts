@@ -1,4 +1,4 @@
-import { Type, type Static } from '#kernel/schema.ts'
+import { Type, type Static } from 'typebox'
 import { newSecret } from '#kernel/ids.ts'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { money, sameMoney, type Money } from '#kernel/money.ts'

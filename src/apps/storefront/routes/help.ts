@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import type { HttpServer } from '#kernel/http.ts'
 import { ports } from '#kernel/ports.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import { fileStore } from '#kernel/files.ts'
 import type { HttpServer } from '#kernel/http.ts'
 import type { Shop } from '../shop.ts'

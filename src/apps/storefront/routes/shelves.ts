@@ -1,4 +1,4 @@
-import { Type } from '#kernel/schema.ts'
+import { Type } from 'typebox'
 import type { HttpRequest, HttpServer } from '#kernel/http.ts'
 import { redirectTo } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
