@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -48,6 +48,8 @@ export function startCarrier(context: Context, options: StartOptions = {}): Prom
   return start(context, 'carrier', 'CARRIER', 'CARRIER_KEY', options)
 }
 
+const exitWithParent = new URL('./exit-with-parent.ts', import.meta.url).href
+
 async function start(
   context: Context,
   name: 'bank' | 'carrier',
@@ -59,22 +61,19 @@ async function start(
   const store = options.store ?? join(folder ?? '', `${name}.sqlite`)
   const key = options.key ?? `key_${randomBytes(16).toString('hex')}`
   const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(`./${name}/main.ts`, import.meta.url))],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env.PATH,
-        [`${prefix}_PORT`]: String(options.port ?? 0),
-        [`${prefix}_STORE`]: store,
-        [`${prefix}_WEBHOOK_SECRET`]: webhookSecret,
-        [keyName]: key,
-        SIM_SPEED: String(options.speed ?? 1),
-        ...options.env,
-      },
+  const child = fork(fileURLToPath(new URL(`./${name}/main.ts`, import.meta.url)), {
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', exitWithParent],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: {
+      PATH: process.env.PATH,
+      [`${prefix}_PORT`]: String(options.port ?? 0),
+      [`${prefix}_STORE`]: store,
+      [`${prefix}_WEBHOOK_SECRET`]: webhookSecret,
+      [keyName]: key,
+      SIM_SPEED: String(options.speed ?? 1),
+      ...options.env,
     },
-  )
+  })
   const end = (signal: NodeJS.Signals) => ended(child, signal)
   context.after(async () => {
     await end('SIGKILL')

@@ -10,14 +10,14 @@ export function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-/** On SIGTERM or SIGINT: take no more requests, let running ones end for up to three seconds, then stop. */
+/** On SIGTERM or SIGINT: take no more requests, let running ones end for up to two seconds, then stop. */
 export function stopOnSignal(server: Server, stop: () => Promise<void>): void {
   let stopping = false
   const end = () => {
     if (stopping) return
     stopping = true
     log('stopping')
-    setTimeout(() => server.closeAllConnections(), 3000).unref()
+    setTimeout(() => server.closeAllConnections(), 2000).unref()
     server.close(() => void stop().then(() => process.exit(0)))
     server.closeIdleConnections()
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -36,14 +36,15 @@ function place(t: TestContext): Place {
 }
 
 function start(t: TestContext, env: Readonly<Record<string, string>>): Start {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/apps/start.ts'], {
+  const child = fork('src/apps/start.ts', {
     cwd: root,
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', './outside/exit-with-parent.ts'],
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => (said += part.toString()))
+    stream?.on('data', (part: Buffer) => (said += part.toString()))
   const ended = new Promise<number | string>((end) =>
     child.once('close', (code, signal) => end(code ?? signal ?? '')),
   )

@@ -82,7 +82,7 @@ function answersOn(port: number): Promise<boolean> {
 
 const root = join(import.meta.dirname, '../../..')
 const mainOf = (name: string) => join(root, 'outside', name, 'main.ts')
-const exitWithParent = pathToFileURL(join(import.meta.dirname, 'exit-with-parent.ts')).href
+const exitWithParent = pathToFileURL(join(root, 'outside/exit-with-parent.ts')).href
 
 function begin(simulator: Simulator, folder: string): ChildProcess {
   const output = openSync(join(folder, `${simulator.name}.log`), 'a', 0o600)
