@@ -24,17 +24,31 @@ function smaller(css: string): string {
     .trim()
 }
 
-function asset(name: string, type: string, text: string): Asset {
-  const bytes = Buffer.from(text)
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
+/** Made when first asked for: at the start nobody waits for bytes that a browser may already have. */
+function later<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+function asset(name: string, type: string, source: string, textOf: (source: string) => string): Asset {
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 10)
   const [stem = name, ending = ''] = name.split('.')
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+  const bytes = later(() => Buffer.from(textOf(source)))
+  const gzip = later(() => gzipSync(bytes()))
+  const brotli = later(() => brotliCompressSync(bytes(), { params }))
   return {
     url: `/assets/${stem}.${hash}.${ending}`,
     type,
-    bytes,
-    gzip: gzipSync(bytes),
-    brotli: brotliCompressSync(bytes, { params }),
+    get bytes() {
+      return bytes()
+    },
+    get gzip() {
+      return gzip()
+    },
+    get brotli() {
+      return brotli()
+    },
   }
 }
 
@@ -47,7 +61,7 @@ function stylesIn(place: string): string[] {
 
 function bundle(name: string, paths: readonly string[]): Asset {
   const css = paths.map((path) => readFileSync(path, 'utf8'))
-  return asset(name, 'text/css; charset=utf-8', smaller(css.join('\n')))
+  return asset(name, 'text/css; charset=utf-8', css.join('\n'), smaller)
 }
 
 function load(): Map<string, Asset> {
@@ -55,9 +69,12 @@ function load(): Map<string, Asset> {
   assets.set('shop.css', bundle('shop.css', stylesIn(styles)))
   const islands = join(folder, 'islands')
   for (const name of readdirSync(islands).filter((each) => each.endsWith('.ts'))) {
-    const script = stripTypeScriptTypes(readFileSync(join(islands, name), 'utf8'))
+    const source = readFileSync(join(islands, name), 'utf8')
     const js = name.replace(/\.ts$/, '.js')
-    assets.set(js, asset(js, 'text/javascript; charset=utf-8', script))
+    assets.set(
+      js,
+      asset(js, 'text/javascript; charset=utf-8', source, (text) => stripTypeScriptTypes(text)),
+    )
   }
   return assets
 }
