@@ -4,6 +4,7 @@ export { deskParcels, type DeskParcel } from './parcels.ts'
 export { deskCases, deskPayments, type DeskCase, type DeskPayment } from './payments.ts'
 export { deskStock, type DeskStock, type DeskStockFilter } from './stock.ts'
 export { concerns, type Concern } from './attention.ts'
+export { isCaseKnown } from './case-known.ts'
 export { deskBadges, type DeskBadges } from './badges.ts'
 export {
   countStages,

@@ -6,7 +6,13 @@ import { inTransaction } from '#kernel/transaction.ts'
 import { closeCase, findPayment, type Payment } from '#money/payments/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
 import { askAboutPayment } from '#flows/pay-order.ts'
-import { deskCases, deskPayments, refusedEvidence, undecidedOperations } from '#views/operator-desk/index.ts'
+import {
+  deskCases,
+  deskPayments,
+  isCaseKnown,
+  refusedEvidence,
+  undecidedOperations,
+} from '#views/operator-desk/index.ts'
 import { paymentStatement } from '#views/payment-statement/index.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, idParams, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
@@ -90,6 +96,7 @@ function caseRoutes(server: HttpServer, desk: Desk): void {
   server.post('/admin/cases/:id/close', { schema }, async (request, reply) => {
     const id = parseId('cas', request.params.id)
     if (!id.ok) throw problem(404, 'not_found')
+    if (!(await isCaseKnown(desk.db, id.value))) throw problem(404, 'not_found')
     const note = (request.body.note ?? '').trim()
     if (note === '')
       return show(request, reply, {

@@ -17,12 +17,14 @@ export function todayRoutes(server: HttpServer, desk: Desk): void {
       promisesKept(db),
       listOrders(db, { most: 8 }),
     ])
+    // Without a mail server mails are only kept to be read in the mailbox: there is nothing they wait for.
+    const heard = desk.settings.smtpUrl ? found : found.filter(({ kind }) => kind !== 'waiting_mails')
     const broken = (asked.broken ?? []).map(({ name }) => name)
     return sendDesk(
       desk,
       request,
       reply,
-      todayPage({ overview, lowStock, sold, concerns: found, broken, recent }),
+      todayPage({ overview, lowStock, sold, concerns: heard, broken, recent }),
     )
   })
 }

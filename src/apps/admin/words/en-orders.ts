@@ -128,6 +128,7 @@ export const enOrders = {
   'event.payment_captured': 'Payment captured',
   'event.payment_voided': 'Authorization released',
   'event.payment_refunded': 'Refund made',
+  'event.payment_refund_requested': 'Refund asked for',
   'event.payment_declined': 'Payment declined',
   'event.payment_canceled': 'Payment canceled',
   'event.payment_requested': 'Payment asked for',
