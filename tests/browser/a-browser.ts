@@ -21,7 +21,7 @@ export type Watched = {
   readonly look: (page: Page, name: string) => Promise<void>
 }
 
-const artefacts = join(import.meta.dirname, '../../artefacts/screens')
+const artifacts = join(import.meta.dirname, '../../artifacts/screens')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Where the browser is; the gate says how to get one where there is none. */
@@ -83,16 +83,16 @@ async function barriers(page: Page): Promise<string[]> {
   return all
 }
 
-/** What sticks out to the right at a width; a picture of each is kept under artefacts/screens. */
+/** What sticks out to the right at a width; a picture of each is kept under artifacts/screens. */
 async function overflows(page: Page, name: string): Promise<string[]> {
-  mkdirSync(artefacts, { recursive: true })
+  mkdirSync(artifacts, { recursive: true })
   const before = page.viewportSize() ?? { width: 1440, height: 900 }
   const all: string[] = []
   for (const width of [390, 768, 1440]) {
     await page.setViewportSize({ width, height: 900 })
     const root = 'document.documentElement'
     const wide = await page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`)
-    await page.screenshot({ path: join(artefacts, `${name}-${width}.png`), fullPage: true })
+    await page.screenshot({ path: join(artifacts, `${name}-${width}.png`), fullPage: true })
     if (wide > 0) all.push(`${wide} pixels too wide at ${width}`)
   }
   await page.setViewportSize(before)

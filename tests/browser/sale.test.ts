@@ -3,15 +3,8 @@ import test from 'node:test'
 import { allPromisesKept } from '../support/oracles.ts'
 import { openShop } from '../support/open-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
+import { development } from './settings.ts'
 import { fillAddress, follow, mailedLink, orderBecomes, toCheckout, typeCard } from './steps.ts'
-
-/** The shop as its developers see it: with the mailbox page and the well-known accounts. */
-export const development = {
-  KONTOR_MODE: 'development',
-  SIMULATORS: 'false',
-  RATE_LIMITS: 'false',
-  LOG_LEVEL: 'silent',
-}
 
 test('a guest finds, chooses, errs, is declined, confirms, pays, reads the mail; each page is looked at closely', async (t) => {
   const shop = await openShop(t, { worker: true, env: development })

@@ -149,7 +149,7 @@ export function renderDesk(frame: DeskFrame, page: DeskPage): string {
       ${head(page)}
       <body class="desk">
         <a class="skip" href="#content">${say('desk.skip')}</a>
-        <div class="side no-print">
+        <header class="side no-print">
           <a class="wordmark" href="/admin">${mark}<span>Kontor</span></a>
           ${isPlay && html`<span class="badge mode">${frame.mode}</span>`}
           <details class="fold">
@@ -157,7 +157,7 @@ export function renderDesk(frame: DeskFrame, page: DeskPage): string {
             <nav aria-label="${say('menu.title')}">${menuList(frame)}</nav>
             ${person(frame)}
           </details>
-        </div>
+        </header>
         <main id="content" tabindex="-1">${pageHead(page)} ${frame.notice} ${page.body}</main>
       </body>
     </html>`.text

@@ -187,9 +187,7 @@ const refund = operation({
     })
     if (!given.ok)
       throw refuse(
-        given.refusal === 'line_not_found'
-          ? refused('line_not_in_order', given.detail)
-          : refused(given.refusal, given.detail),
+        given.refusal === 'line_not_found' ? refused('line_not_in_order', given.detail) : (given as never),
       )
     const { operationId: id, amount, state } = given.value
     return answer({ id, amount: toWire(amount), state }, 201)

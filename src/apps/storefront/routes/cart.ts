@@ -66,7 +66,10 @@ async function showCart(
 
 function addRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   const words = wordsFor(locale)
-  const body = Type.Object({ variant: Type.Integer({ minimum: 1 }), quantity: line }, closed)
+  const body = Type.Object(
+    { variant: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), quantity: line },
+    closed,
+  )
   server.post(`/${locale}/cart/lines`, { schema: { body } }, async (request, reply) => {
     const { variant: variantId, quantity } = request.body
     const market = marketOf(shop, request)
