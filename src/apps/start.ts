@@ -30,6 +30,7 @@ async function assertPortsFree(settings: Settings): Promise<void> {
   const wanted: [string, number, string][] = []
   if (settings.role !== 'worker' && settings.port !== 0 && !settings.reusePort)
     wanted.push(['PORT', settings.port, settings.host])
+  if (settings.metricsPort > 0) wanted.push(['METRICS_PORT', settings.metricsPort, '127.0.0.1'])
   if (settings.simulators)
     wanted.push(
       ['BANK_PORT', settings.bankPort, '127.0.0.1'],

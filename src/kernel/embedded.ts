@@ -84,10 +84,8 @@ function prepareFolders(folder: string, owner: number | undefined): { programs: 
   const native = nativeFolder()
   if (owner === undefined) {
     assert(facts.uid === process.getuid?.(), `${socket} belongs to another user`)
-    linkLibraries(native)
-    return { programs: native, socket }
-  }
-  chownSync(socket, owner, owner)
+    if (linkedInPlace(native)) return { programs: native, socket }
+  } else chownSync(socket, owner, owner)
   const programs = join(
     folder,
     `postgres-${shortHash(readFileSync(join(native, '../package.json'), 'utf8'))}`,
@@ -115,6 +113,17 @@ function linkOrCopy(from: string, to: string): void {
         cpSync(source, target)
       }
     }
+  }
+}
+
+/** True when the package's own folder could be used as it is; one installed by another user may not be written to. */
+function linkedInPlace(native: string): boolean {
+  try {
+    linkLibraries(native)
+    return true
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS'].includes((error as { code?: string }).code ?? '')) return false
+    throw error
   }
 }
 

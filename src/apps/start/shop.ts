@@ -1,5 +1,7 @@
+import type { Server } from 'node:http'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
+import { serveMetrics } from '#kernel/http/metrics.ts'
 import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { ports } from '#kernel/ports.ts'
@@ -23,6 +25,7 @@ type Running = {
   web?: HttpServer
   worker?: { stop(): Promise<void> }
   simulators?: Simulators
+  metrics?: Server
   stopping: boolean
   readonly connections: Db[]
 }
@@ -31,6 +34,7 @@ const graceMs = 5_000
 
 async function stop(running: Running): Promise<void> {
   running.stopping = true
+  running.metrics?.close()
   if (running.web) await stopServer(running.web, graceMs)
   await Promise.all([running.worker?.stop(), running.simulators?.stop()])
   const database = await running.database?.catch(() => undefined)
@@ -64,6 +68,7 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
   if (settings.role !== 'worker') {
     running.web = await webServer(context, () => readiness(db))
     await listen(running.web, settings)
+    if (settings.metricsPort > 0) running.metrics = await serveMetrics(settings.metricsPort)
   }
   const tookMs = ports().monotonicMs() - begunAt
   if (settings.simulators) running.simulators = startSimulators(settings)

@@ -19,7 +19,7 @@ export function secretsOfFolder(folder: string): Record<string, string> {
   const missing = Object.entries(generatedSecrets).filter(([name]) => (known[name] ?? '') === '')
   if (missing.length === 0) return known
   for (const [name, prefix] of missing) known[name] = prefix + secretText(prefix)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 })
   const making = `${file}.${process.pid}`
   writeFileSync(making, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 })
   renameSync(making, file)
