@@ -20,7 +20,7 @@ type Answer = { readonly status: number; readonly body: Record<string, never> & 
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Send a request until it is answered for good: a lost connection and a 5xx are no answers. The key stays the same. */
+/** Send a request until it is answered for good: a lost connection, a 5xx and "still in progress" are no answers. The key stays the same. */
 export async function persistently(
   crowd: Pick<Crowd, 'origin' | 'witness' | 'over'>,
   method: string,
@@ -41,7 +41,8 @@ export async function persistently(
     })
       .then(async (each) => ({ status: each.status, text: await each.text() }))
       .catch(() => undefined)
-    if (answer !== undefined && answer.status < 500 && answer.status !== 429) {
+    const isUnderway = answer?.text.includes('"still_in_progress"')
+    if (answer !== undefined && answer.status < 500 && answer.status !== 429 && !isUnderway) {
       const body = (answer.text === '' ? {} : JSON.parse(answer.text)) as Answer['body']
       return { status: answer.status, body }
     }
