@@ -46,7 +46,13 @@ export function freePort(): Promise<number> {
 }
 
 /** Open a shop; it is closed with the test. */
-export async function openShop(t: Context, wanted: Wanted = {}): Promise<OpenShop> {
+export async function openShop(test: Context, wanted: Wanted = {}): Promise<OpenShop> {
+  // What was opened last is closed first, whatever order the test's own hooks run in.
+  const ends: (() => void | Promise<void>)[] = []
+  const t: Context = { after: (end) => void ends.unshift(end) }
+  test.after(async () => {
+    for (const end of ends) await end()
+  })
   const step = String(wanted.carrierStepSeconds ?? 0)
   const [db, bank, carrier, port] = await Promise.all([
     testDatabase(t),
