@@ -90,7 +90,7 @@ async function bareServer(bytes: string) {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-bare-'))
   const file = join(folder, 'answer.json')
   writeFileSync(file, bytes)
-  const child = fork(join(import.meta.dirname, 'run/bare.ts'), [file], {
+  const child = fork(join(import.meta.dirname, 'bare.ts'), [file], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const port = await new Promise<string>((resolve) =>
@@ -114,8 +114,12 @@ function pgbenchLine(runs: readonly { perSecond: number; milliseconds: number }[
     workload: 'pgbench -N',
     callers,
     rounds: runs.length,
-    ...{ perSecond, lowest, highest },
-    ...{ p50: ms, p95: 0, p99: 0 },
+    perSecond,
+    lowest,
+    highest,
+    p50: ms,
+    p95: 0,
+    p99: 0,
     ...nothing,
     note: 'mean latency in place of p50',
   }
@@ -223,7 +227,7 @@ async function main(): Promise<void> {
     const setting = {
       ...machine(),
       PostgreSQL: `${end.version}, waits for the disk`,
-      catalogue: `${end.products} products, ${end.variants} variants`,
+      catalog: `${end.products} products, ${end.variants} variants`,
       rounds: `${rounds} of ${seconds} s, interleaved; the figures are medians`,
     }
     say(`\n${tableOf(lines)}\n\n${notes.join('\n')}\n`)

@@ -6,7 +6,7 @@ import { dropCategoryTree, recordCategories } from '#market/catalog/index.ts'
 import { recordOffers, type OfferedProduct } from '#flows/import-catalog.ts'
 import { refreshProducts } from '#views/search/index.ts'
 
-type Catalogued = {
+type Listed = {
   readonly title: string
   readonly slug: string
   readonly description: string
@@ -14,20 +14,20 @@ type Catalogued = {
   readonly variants: readonly { sku: string; size: string; price: number; stock: number }[]
 }
 
-type Catalogue = {
+type Catalog = {
   readonly categories: readonly { readonly index: number; readonly name: string; readonly slug: string }[]
-  readonly products: () => Iterable<Catalogued>
+  readonly products: () => Iterable<Listed>
 }
 
-/** The catalogue all shops are measured with; another file of the same form may be named by CATALOGUE. */
-export async function catalogue(): Promise<Catalogue> {
-  const path: string = process.env['CATALOGUE'] ?? new URL('../catalogue.mjs', import.meta.url).href
-  return (await import(path)) as Catalogue
+/** The catalog all shops are measured with: the same bytes as the peers' harness has. */
+async function catalog(): Promise<Catalog> {
+  const path: string = new URL('../catalog.mjs', import.meta.url).href
+  return (await import(path)) as Catalog
 }
 
 const sizes = ['small', 'large'] as const
 
-function offered({ title, slug, description, variants }: Catalogued, category: string): OfferedProduct {
+function offered({ title, slug, description, variants }: Listed, category: string): OfferedProduct {
   return {
     slug,
     category,
@@ -58,16 +58,16 @@ function offered({ title, slug, description, variants }: Catalogued, category: s
 async function load(db: Db, batch: readonly OfferedProduct[]): Promise<void> {
   mustBeDone(
     await inTransaction(db, async (tx) => {
-      const taken = await recordOffers(tx, batch, { actor: 'bench', cause: 'catalogue' })
+      const taken = await recordOffers(tx, batch, { actor: 'bench', cause: 'catalog' })
       if (taken.ok) await refreshProducts(tx, taken.value.productIds)
       return taken
     }),
   )
 }
 
-/** Load the catalogue in batches of 500. Answers how many products. Harmless to repeat. */
-export async function seedCatalogue(db: Db, progress: (loaded: number) => void): Promise<number> {
-  const { categories, products } = await catalogue()
+/** Load the catalog in batches of 500. Answers how many products. Harmless to repeat. */
+export async function seedCatalog(db: Db, progress: (loaded: number) => void): Promise<number> {
+  const { categories, products } = await catalog()
   const slugs = categories.map(({ slug }) => slug)
   mustBeDone(
     await inTransaction(db, async (tx): Promise<Result<null, string>> => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startEmbedded, superuserClient } from '#kernel/embedded.ts'
 import { connect } from '#kernel/database.ts'
 import { prepareEmbedded } from '#kernel/prepare-database.ts'
-import { seedCatalogue } from './seed.ts'
+import { seedCatalog } from './seed.ts'
 
 /** The shop being measured: its address, its processes, and its database for asking what is true. */
 export type BenchShop = {
@@ -23,7 +23,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** The database with the catalogue, made once and kept between runs. It waits for the disk like any other. */
+/** The database with the catalog, made once and kept between runs. It waits for the disk like any other. */
 async function preparedDatabase(folder: string, say: (text: string) => void) {
   const server = await startEmbedded({ folder: join(folder, 'postgres'), durable: true })
   await prepareEmbedded(server, 'kontor')
@@ -31,8 +31,8 @@ async function preparedDatabase(folder: string, say: (text: string) => void) {
   const owner = await connect({ ...where, role: 'owner', lanes: 1, pool: 2, statementTimeoutMs: 300_000 })
   const [row] = await owner.sql<{ count: number }>`select count(*) as count from catalog.products`
   if ((row?.count ?? 0) < 10_000) {
-    say('Loading the catalogue of 10,000 products …')
-    await seedCatalogue(owner, (loaded) => say(`  ${loaded}`))
+    say('Loading the catalog of 10,000 products …')
+    await seedCatalog(owner, (loaded) => say(`  ${loaded}`))
   }
   await owner.pool.query('vacuum analyze')
   await owner.close()
@@ -52,7 +52,7 @@ async function answers(base: string, child: ChildProcess): Promise<void> {
   throw new Error('the shop did not open within a minute')
 }
 
-/** Start the shop as `npm start` does, over a database with the catalogue of the comparison. */
+/** Start the shop as `npm start` does, over a database with the catalog of the comparison. */
 export async function startShop(folder: string, say: (text: string) => void): Promise<BenchShop> {
   const { server, where } = await preparedDatabase(folder, say)
   const [port, bank, carrier] = [await freePort(), await freePort(), await freePort()]

@@ -93,16 +93,20 @@ export async function endStaging(
   await db.sql`
     update catalog.imports set state = ${state}, lines = ${lines}, faults = ${faults}, ended_at = now()
      where id = ${importId}`
-  for (;;) {
-    const gone = await db.sql<{ line: number }>`
-      delete from catalog.import_lines
-       where import_id = ${importId}
-         and line in (select l.line from catalog.import_lines l where l.import_id = ${importId} limit 20000)
-      returning line`
-    if (gone.length === 0) break
+  const [last] = await db.sql<{ line: number }>`
+    select greatest((select coalesce(max(l.line), 0) from catalog.import_lines l where l.import_id = ${importId}),
+                    (select coalesce(max(k.line), 0) from catalog.import_skus k where k.import_id = ${importId})) as line`
+  for (let from = 0; from < (last?.line ?? 0); from += clearedAtOnce) {
+    const to = from + clearedAtOnce
+    await Promise.all([
+      db.sql`delete from catalog.import_lines where import_id = ${importId} and line > ${from} and line <= ${to}`,
+      db.sql`delete from catalog.import_skus where import_id = ${importId} and line > ${from} and line <= ${to}`,
+    ])
   }
-  await db.sql`delete from catalog.import_skus where import_id = ${importId}`
 }
+
+/** By ranges of the key, so that a statement is short whatever the planner thinks of a table just filled. */
+const clearedAtOnce = 2_000
 
 /** Write a product so that it can be staged; amounts are kept exactly. */
 export function staged(product: OfferedProduct): string {

@@ -1,3 +1,5 @@
+/* Bodies are read by name here; every answer was held against its closed schema before. */
+/* oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-argument */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TSchema } from 'typebox'
@@ -20,7 +22,7 @@ const tricks: readonly unknown[] = [
   0,
   1.5,
   1e308,
-  9_007_199_254_740_993,
+  9_007_199_254_740_992,
   '',
   ' ',
   "' or 1=1 --",
@@ -39,7 +41,7 @@ const tricks: readonly unknown[] = [
   [[]],
   {},
   { amount: 5, currency: 'EUR' },
-  { amount: '5', currency: 'XXX' },
+  { amount: '5', currency: 'QQQ' },
   { amount: '5', currency: 'JPY' },
   { amount: '-5.00', currency: 'EUR' },
   { amount: '5.001', currency: 'EUR' },
@@ -48,7 +50,7 @@ const tricks: readonly unknown[] = [
 
 /** A body that fits its schema as far as one can be made up; examples win. */
 function madeUp(schema: Node): Record<string, unknown> {
-  return { ...((schema.examples?.[0] as Record<string, unknown> | undefined) ?? {}) }
+  return { ...(schema.examples?.[0] as Record<string, unknown> | undefined) }
 }
 
 const ids: Readonly<Record<string, string>> = {
@@ -64,7 +66,8 @@ const ids: Readonly<Record<string, string>> = {
 const addressOf = (path: string, wrong: Readonly<Record<string, string>> = {}) =>
   path.replaceAll(/:([a-z_]+)/g, (_, name: string) => wrong[name] ?? ids[name] ?? 'x')
 
-const fieldsOf = (schema: TSchema | undefined) => Object.keys((schema as Node | undefined)?.properties ?? {})
+const propertiesOf = (schema: Node | undefined) => schema?.properties ?? {}
+const fieldsOf = (schema: TSchema | undefined) => Object.keys(propertiesOf(schema))
 
 test('bad input anywhere is a problem that names the field, never an error of ours', async (t) => {
   const { server, db } = await apiServer(t)
@@ -100,7 +103,7 @@ test('bad input anywhere is a problem that names the field, never an error of ou
   for (const operation of operations) {
     if (operation.textBody) continue
     if (operation.body !== undefined) {
-      const right = madeUp(operation.body as Node)
+      const right = madeUp(operation.body)
       for (const body of ['', '{', '[]', 'null', '"x"', '{"__proto__":{}}'])
         assert.ok(((await ask(operation, { body, field: 'body' }))?.status ?? 400) >= 400)
       const extra = await ask(operation, { body: { ...right, isAdmin: true }, field: 'isAdmin' })
@@ -111,7 +114,7 @@ test('bad input anywhere is a problem that names the field, never an error of ou
       for (const field of fieldsOf(operation.body))
         for (const value of tricks) await ask(operation, { body: { ...right, [field]: value }, field })
     }
-    const body = operation.body === undefined ? undefined : madeUp(operation.body as Node)
+    const body = operation.body === undefined ? undefined : madeUp(operation.body)
     for (const field of fieldsOf(operation.params))
       for (const value of tricks.filter((each) => typeof each !== 'object' && each !== '' && each !== long)) {
         const path = addressOf(operation.path, { [field]: encodeURIComponent(String(value).toWellFormed()) })

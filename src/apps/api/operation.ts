@@ -86,7 +86,7 @@ type Described<P extends TSchema, Q extends TSchema, B extends TSchema> = Omit<
 export function operation<P extends TSchema, Q extends TSchema, B extends TSchema>(
   described: Described<P, Q, B>,
 ): Operation {
-  return described as unknown as Operation
+  return described
 }
 
 /** An answer with a body. */

@@ -109,5 +109,5 @@ export function routeSchema(operation: Operation): FastifySchema {
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
     response: responses(operation),
-  } as FastifySchema
+  }
 }

@@ -22,7 +22,7 @@ export async function takeImportedIn(tx: Tx, importId: string, actor: string): P
     count += taken.length
     await tellProductsChanged(
       tx,
-      taken.map((row) => row.id).sort((a, b) => a - b),
+      taken.map((row) => row.id).toSorted((a, b) => a - b),
       { actor, cause: importId },
     )
   }

@@ -69,7 +69,7 @@ export async function listProducts(
 
 /** How many products there are in each state. */
 export async function countProducts(db: Queries): Promise<Readonly<Record<ProductState, number>>> {
-  const [row] = await db.sql<Record<ProductState, number>>`
+  const [row] = await db.sql<{ draft: number; active: number; archived: number }>`
     select count(*) filter (where state = 'draft') as draft, count(*) filter (where state = 'active') as active,
            count(*) filter (where state = 'archived') as archived
       from catalog.products`

@@ -17,13 +17,18 @@ type Placed = DescribedOperation & { readonly method: string; readonly path: str
 
 const tones: Readonly<Record<string, string>> = { GET: 'good', POST: 'warn', PUT: 'warn', PATCH: 'warn', DELETE: 'bad' }
 
+const wordOf = (schema: Schema): string => {
+  const given = schema.examples?.[0] ?? schema.enum?.[0]
+  return typeof given === 'string' ? given : '…'
+}
+
 function curlOf(document: Described, operation: Placed): string {
   const { method, path, security = [] } = operation
   const origin = document.servers[0]?.url ?? ''
   const kind = Object.keys(security[0] ?? {})[0]
   const query = (operation.parameters ?? [])
     .filter((each) => each.in === 'query' && each.required)
-    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(schema.examples?.[0] ?? schema.enum?.[0] ?? '…'))}`)
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(wordOf(schema))}`)
     .join('&')
   const body = bodyExample(document, operation)
   const isText = operation.requestBody?.content['text/csv'] !== undefined

@@ -13,7 +13,7 @@ import {
   type ListingQuery,
 } from '#views/storefront/index.ts'
 import { readingOf } from '../market.ts'
-import { filtersOf, nextAddress, type Narrowed } from '../narrowing.ts'
+import { filtersOf, nextAddress } from '../narrowing.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { refuse } from '../refusals.ts'
 import {
@@ -139,7 +139,7 @@ const listProducts = operation({
     const asked: ListingQuery = {
       ...reading,
       size,
-      filters: filtersOf(query as Narrowed, reading.currency),
+      filters: filtersOf(query, reading.currency),
       ...(category === undefined ? {} : { category }),
       ...(sort === undefined ? {} : { sort }),
       ...(after === undefined ? { page: page ?? 1 } : { after }),
@@ -205,7 +205,7 @@ const getVariant = operation({
     const reading = readingOf(query, settings)
     const options: Record<string, string> = {}
     for (const [name, value] of Object.entries(query))
-      if (name.startsWith('option.')) options[name.slice('option.'.length)] = String(value)
+      if (name.startsWith('option.')) options[name.slice('option.'.length)] = value
     const variant = await variantByOptions(db, { slug: params.slug, ...reading }, options)
     if (variant === undefined) throw refuse(refused('variant_not_found'))
     return { ...answer(variantOnWire(variant)), tags: [...shelf, `variant:${variant.id}`] }

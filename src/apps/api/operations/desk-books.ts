@@ -65,7 +65,7 @@ const account = operation({
     const to = momentOf(query.to, 'to')
     const found = await statement(
       db,
-      { path, currency: currency as Currency },
+      { path, currency },
       { most: size, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
     )
     return answer(accountOnWire(found))

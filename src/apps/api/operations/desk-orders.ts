@@ -187,7 +187,9 @@ const refund = operation({
     })
     if (!given.ok)
       throw refuse(
-        given.refusal === 'line_not_found' ? refused('line_not_in_order', given.detail) : (given as never),
+        given.refusal === 'line_not_found'
+          ? refused('line_not_in_order', given.detail)
+          : refused(given.refusal, given.detail),
       )
     const { operationId: id, amount, state } = given.value
     return answer({ id, amount: toWire(amount), state }, 201)

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { searchProducts, suggest } from '#views/search/index.ts'
 import { listingSorts } from '#views/storefront/index.ts'
 import { readingOf } from '../market.ts'
-import { filtersOf, nextAddress, type Narrowed } from '../narrowing.ts'
+import { filtersOf, nextAddress } from '../narrowing.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { refuse } from '../refusals.ts'
 import { coded, market, narrowing, searchPageSchema } from '../schemas/catalog.ts'
@@ -40,7 +40,7 @@ const search = operation({
       text: query.q,
       size,
       page,
-      filters: filtersOf(query as Narrowed, reading.currency),
+      filters: filtersOf(query, reading.currency),
       ...(category === undefined ? {} : { category }),
       ...(sort === undefined ? {} : { sort }),
     })

@@ -33,7 +33,7 @@ export async function apiServer(
   const settings = testSettings(options.env ?? {})
   const server = await createServer(settings)
   t.after(() => stopServer(server, 1_000))
-  await api(server, { db, settings, httpOut: options.httpOut ?? noWayOut } as Parameters<typeof api>[1])
+  await api(server, { db, settings, httpOut: options.httpOut ?? noWayOut })
   await server.ready()
   return { server, db, settings }
 }
@@ -45,7 +45,7 @@ export type Told = {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   // Tests read bodies by name; the schemas hold them to their shape.
-  // oxlint-disable-next-line no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any
 }
 
@@ -72,7 +72,7 @@ export function caller(server: HttpServer, always: Headers = {}) {
     return {
       status: answer.statusCode,
       headers: answer.headers as Record<string, string | undefined>,
-      body: isJson ? answer.json() : answer.body,
+      body: isJson ? answer.json<unknown>() : answer.body,
     }
   }
   return {

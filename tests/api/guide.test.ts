@@ -11,11 +11,11 @@ import { fileStore } from '#kernel/files.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
-import { startBank, startCarrier } from '../../../outside/testing.ts'
-import { demoCatalog, drawArtwork } from '../demo/index.ts'
-import { openDemoAccounts } from '../demo-accounts.ts'
-import { loadDemoProducts, loadDemoTree } from '../load-demo.ts'
-import { webServer } from '../web.ts'
+import { startBank, startCarrier } from '../../outside/testing.ts'
+import { demoCatalog, drawArtwork } from '../../src/apps/demo/index.ts'
+import { openDemoAccounts } from '../../src/apps/demo-accounts.ts'
+import { loadDemoProducts, loadDemoTree } from '../../src/apps/load-demo.ts'
+import { webServer } from '../../src/apps/web.ts'
 
 setLogLevel('silent')
 
@@ -111,7 +111,7 @@ async function anOpenShop(t: TestContext): Promise<{ shop: string; carrier: stri
 const end = '=== end of step ==='
 
 test('the commands of docs/guides/api.md, run as they stand, answer what the guide shows', async (t) => {
-  const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/api.md'), 'utf8')
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/guides/api.md'), 'utf8')
   const steps = stepsOf(guide)
   assert.ok(steps.length > 15)
   const { shop, carrier } = await anOpenShop(t)
