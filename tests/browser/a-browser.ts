@@ -102,6 +102,7 @@ async function overflows(page: Page, name: string): Promise<string[]> {
 /** Look closely at a page in the state it is in: accessible, fitting, with one heading. What is wrong is a complaint. */
 async function inspect(page: Page, name: string, complaints: string[]): Promise<void> {
   await page.waitForLoadState('load')
+  await page.locator('h1').first().waitFor()
   const heads = await page.locator('h1').count()
   if (heads !== 1) complaints.push(`${name} has ${heads} h1 at ${page.url()}`)
   for (const fault of [...(await barriers(page)), ...(await overflows(page, name))])
