@@ -102,7 +102,6 @@ create table cart.carts (
   constraint carts_pkey PRIMARY KEY (id),
   constraint carts_billing_address_check CHECK (jsonb_typeof(billing_address) = 'object'::text),
   constraint carts_check CHECK ((state = 'merged'::text) = (merged_into IS NOT NULL)),
-  constraint carts_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
   constraint carts_coupon_code_check CHECK (length(coupon_code) >= 2 AND length(coupon_code) <= 40),
   constraint carts_email_check CHECK (length(email) >= 3 AND length(email) <= 254),
   constraint carts_id_check CHECK (id ~~ 'crt\_%'::text),
@@ -113,6 +112,7 @@ create table cart.carts (
   constraint carts_token_hash_key UNIQUE (token_hash),
   constraint carts_vat_id_check CHECK (vat_id ~ '^[A-Z0-9]{4,16}$'::text),
   constraint carts_version_check CHECK (version > 0),
+  constraint carts_country_fkey FOREIGN KEY (country) REFERENCES pricing.countries(code),
   constraint carts_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
   constraint carts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES cart.carts(id),
   constraint carts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id),
@@ -254,6 +254,72 @@ begin
    where k.id = own.id;
   update cart.carts k set state = 'merged', merged_into = own.id, version = k.version + 1 where k.id = guest.id;
   return query select 'merged', own.id, own.version + 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION cart.read_carts(tokens bytea[], parties text[], or_ordered boolean)
+ RETURNS TABLE(n integer, id text, version integer, state text, party_id text, currency text, country text, locale text, email text, shipping_address jsonb, billing_address jsonb, vat_id text, shipping_method text, coupon_code text, customer bytea, lines json, coupon json)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select a.n::integer, k.id, k.version, k.state, k.party_id, k.currency,
+         coalesce(k.shipping_address ->> 'country', k.country), k.locale, k.email, k.shipping_address,
+         k.billing_address, k.vat_id, k.shipping_method, k.coupon_code, sha256(convert_to(lower(k.email), 'UTF8')),
+         coalesce((
+           select json_agg(json_build_object(
+                    'id', l.id, 'variantId', l.variant_id, 'quantity', l.quantity, 'seen_minor', l.seen_minor,
+                    'stored_minor', p.amount_minor, 'compare_at_minor', p.compare_at_minor,
+                    'taxClass', d.tax_class, 'weightGrams', v.weight_grams,
+                    'isForSale', v.state = 'active' and d.state = 'active',
+                    'available', coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
+                                             join inventory.locations o on o.code = s.location and o.active
+                                            where s.variant_id = l.variant_id), 0),
+                    'sku', v.sku, 'options', v.options,
+                    'choice', case when v.options = '{}' then '{}'::json else coalesce((
+                      select json_object_agg(coalesce(o.labels ->> k.locale, o.labels ->> 'en', o.code),
+                                             coalesce(w.labels ->> k.locale, w.labels ->> 'en', w.code) order by o.position)
+                        from catalog.product_options o
+                        join catalog.option_values w on w.product_id = o.product_id and w.option_code = o.code
+                                                    and w.code = v.options ->> o.code
+                       where o.product_id = d.id), '{}'::json) end,
+                    'sellerId', v.seller_id, 'slug', d.slug,
+                    'title', coalesce(
+                       (select w.title from catalog.product_translations w where w.product_id = d.id and w.locale = k.locale),
+                       (select w.title from catalog.product_translations w where w.product_id = d.id
+                         order by w.locale = 'en' desc limit 1), d.slug),
+                    'media', (select m.file_key from catalog.media m where m.product_id = d.id
+                               order by m.variant_id = v.id desc nulls last,
+                                        m.options <> '{}' and v.options @> m.options desc, m.position limit 1))
+                  order by l.added_at, l.id)
+             from cart.lines l
+             join catalog.variants v on v.id = l.variant_id
+             join catalog.products d on d.id = v.product_id
+             left join pricing.prices p on p.variant_id = l.variant_id and p.currency = k.currency
+            where l.cart_id = k.id), '[]'::json),
+         case when k.coupon_code is not null then (
+           select json_build_object(
+                    'code', c.code, 'kind', c.kind, 'percent', c.percent::text, 'amount_minor', c.amount_minor,
+                    'currency', c.currency, 'minimum_minor', c.minimum_minor,
+                    'phase', case when now() < c.valid_from then 'early'
+                                  when now() >= c.valid_to or not c.active then 'over' else 'valid' end,
+                    'isExhausted', coalesce(c.redeemed >= c.total_limit, false),
+                    'isUsedUpByCustomer', coalesce(c.per_customer_limit <= (
+                       select count(*) from pricing.coupon_redemptions q
+                        where q.coupon = c.code and q.customer = sha256(convert_to(lower(k.email), 'UTF8'))
+                          and q.released_at is null), false))
+             from pricing.coupons c where c.code = k.coupon_code) end
+    from unnest(tokens, parties) with ordinality as a (token, party, n)
+    join cart.carts k on k.id = coalesce(
+           (select f.id from cart.carts f where f.token_hash = a.token and f.state = 'active'),
+           (select f.id from cart.carts f where f.party_id = a.party and f.state = 'active'),
+           (select f.id from cart.carts f where f.token_hash = a.token and or_ordered and f.state = 'ordered'));
 end
 $function$;
 
@@ -465,10 +531,12 @@ create table catalog.products (
   brand text not null default ''::text,
   state text collate "C" not null default 'draft'::text,
   popularity integer not null default 0,
+  import_id text collate "C",
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint products_pkey PRIMARY KEY (id),
   constraint products_brand_check CHECK (length(brand) <= 120),
+  constraint products_check CHECK (import_id IS NULL OR state = 'draft'::text),
   constraint products_popularity_check CHECK (popularity >= 0 AND popularity <= 1000000),
   constraint products_slug_key UNIQUE (slug),
   constraint products_state_check CHECK (state = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text])),
@@ -505,6 +573,7 @@ CREATE INDEX import_lines_by_slug ON catalog.import_lines USING btree (import_id
 CREATE INDEX import_skus_by_sku ON catalog.import_skus USING btree (import_id, sku);
 CREATE INDEX products_by_category ON catalog.products USING btree (category_id, id);
 CREATE INDEX products_by_change ON catalog.products USING btree (updated_at, id);
+CREATE INDEX products_by_import ON catalog.products USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX variants_by_choice ON catalog.variants USING btree (product_id, options) WHERE (state <> 'archived'::text);
 CREATE INDEX variants_by_gtin ON catalog.variants USING btree (gtin) WHERE (gtin IS NOT NULL);
 CREATE INDEX variants_by_product ON catalog.variants USING btree (product_id, "position", id);
@@ -527,6 +596,14 @@ begin
   end loop;
   return new;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.label(labels jsonb, locale text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(labels ->> locale, labels ->> 'en', jsonb_path_query_first(labels, '$.*') #>> '{}', '')
 $function$;
 
 CREATE TRIGGER category_stands_in_a_tree BEFORE INSERT OR UPDATE OF parent_id ON catalog.categories FOR EACH ROW EXECUTE FUNCTION catalog.category_stands_in_a_tree();
@@ -573,6 +650,293 @@ grant select on catalog.products to kontor_worker;
 grant insert, select, update on catalog.variants to kontor_app;
 grant select on catalog.variants to kontor_readonly;
 grant select on catalog.variants to kontor_worker;
+
+-- schema flows
+
+create type flows.order_child as (n integer, id text, order_id text, seller text, items bigint, discount bigint, tax bigint);
+
+create type flows.order_head as (n integer, order_id text, cart text, version integer, actor text, caller text, key text, request text, intent text, buyer text, email text, currency text, country text, locale text, tax_included boolean, treatment text, vat_id text, items bigint, discount bigint, shipping bigint, tax bigint, total bigint, method text, ship_rate numeric, ship_tax bigint, ship_reason text, coupon text, coupon_off bigint, customer text, token text, address jsonb, billing jsonb, seconds integer);
+
+create type flows.order_line as (n integer, pos integer, id text, order_id text, child text, cart_line text, variant bigint, currency text, stored bigint, sku text, title text, slug text, options jsonb, media text, pieces integer, unit bigint, total bigint, discount bigint, tax_class text, rate numeric, tax bigint, reason text);
+
+create type flows.order_tax as (n integer, pos integer, order_id text, rate numeric, reason text, net bigint, tax bigint);
+
+create type flows.placement as (n integer, outcome text, order_id text, number bigint, state text, total_minor bigint, is_replay boolean, detail jsonb);
+
+CREATE OR REPLACE FUNCTION flows.close_orders(ids text[], may_be text[], target text, hold_outcome text, by_whom text, because text)
+ RETURNS TABLE(order_id text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  closed text[];
+  freed bigint[];
+begin
+  perform 1 from orders.orders o where o.id = any (ids) order by o.id for update;
+  with moved as (
+    update orders.orders o set state = target, moved_at = clock_timestamp()
+     where o.id = any (ids) and o.state = any (may_be)
+    returning o.id
+  )
+  select array_agg(m.id) into closed from moved m;
+  if closed is null then return; end if;
+  select array_agg(distinct r.variant_id) into freed
+    from inventory.release_holds(closed, null, hold_outcome, coalesce(because, target)) r;
+  perform pricing.release_coupons(closed);
+  perform kernel.tell('order_' || target, c.id, by_whom, because, '{}') from unnest(closed) as c (id);
+  if freed is not null then
+    perform kernel.tell('stock_changed', 'inventory', by_whom, because, jsonb_build_object('variants', to_jsonb(freed)));
+  end if;
+  return query select c.id from unnest(closed) as c (id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION flows.place_orders(heads_json json, lines_json json, children_json json, taxes_json json)
+ RETURNS SETOF flows.placement
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  heads flows.order_head[] := array(select h from json_populate_recordset(null::flows.order_head, heads_json) h);
+  lines flows.order_line[] := array(select l from json_populate_recordset(null::flows.order_line, lines_json) l);
+  most integer := cardinality(heads);
+  cart_ids text[] := array(select h.cart from unnest(heads) h);
+  variant_ids bigint[] := array(select distinct l.variant from unnest(lines) l);
+  outcomes text[] := array_fill(null::text, array[most]);
+  orders_of text[] := array_fill(null::text, array[most]);
+  replays boolean[] := array_fill(false, array[most]);
+  details jsonb[] := array_fill(null::jsonb, array[most]);
+  carts text[] := '{}';
+  accepted integer[] := '{}';
+  s_variant bigint[]; s_place text[]; s_free integer[];
+  a_order text[] := '{}'; a_variant bigint[] := '{}'; a_place text[] := '{}'; a_pieces integer[] := '{}';
+  a_seconds integer[] := '{}';
+  of_command record; of_line record;
+  head flows.order_head;
+  firsts integer[] := '{}'; places integer[] := '{}'; wants integer[] := '{}';
+  shortages jsonb := '[]';
+  free integer; at integer; need integer; take integer;
+begin
+  perform 1 from cart.carts k where k.id = any (cart_ids) order by k.id for update;
+
+  -- Carts that were ordered before, keys that were used before, carts that are not what the buyer saw.
+  for of_command in
+    select h.n, o.id as earlier, k.state is distinct from 'active' or k.version <> h.version as is_changed,
+           i.body ->> 'order' as answered, i.request_hash <> decode(h.request, 'hex') as is_other_request
+      from unnest(heads) h
+      left join cart.carts k on k.id = h.cart
+      left join orders.orders o on o.cart_id = h.cart
+      left join kernel.idempotency i on i.actor = h.caller and i.scope = 'place_order' and i.key = h.key
+     where k.state is distinct from 'active' or k.version <> h.version or i.key is not null
+  loop
+    at := of_command.n;
+    if of_command.is_other_request then
+      outcomes[at] := 'idempotency_key_reused';
+    elsif coalesce(of_command.answered, of_command.earlier) is not null then
+      outcomes[at] := 'placed';
+      orders_of[at] := coalesce(of_command.answered, of_command.earlier);
+      replays[at] := true;
+    elsif of_command.is_changed then
+      outcomes[at] := 'cart_changed';
+    end if;
+  end loop;
+
+  select array_agg(s.variant_id), array_agg(s.location), array_agg(s.free)
+    into s_variant, s_place, s_free
+    from (select locked.variant_id, locked.location, locked.free
+            from (select s.variant_id, s.location, s.on_hand - s.reserved as free
+                    from inventory.stock s
+                   where s.variant_id = any (variant_ids)
+                   order by s.variant_id, s.location for update) locked
+            join inventory.locations p on p.code = locked.location and p.active
+           order by locked.variant_id, p.position, p.code) s;
+
+  -- Prices that moved and goods that are no longer sold, line by line.
+  for of_command in
+    select l.n, jsonb_agg(jsonb_build_object('line', l.cart_line, 'variantId', l.variant,
+                            'isForSale', v.state = 'active' and d.state = 'active' and p.amount_minor is not null,
+                            'was_minor', l.stored, 'now_minor', p.amount_minor) order by l.pos) as differences
+      from unnest(lines) l
+      left join catalog.variants v on v.id = l.variant
+      left join catalog.products d on d.id = v.product_id
+      left join pricing.prices p on p.variant_id = l.variant and p.currency = l.currency
+     where p.amount_minor is distinct from l.stored or v.state <> 'active' or d.state <> 'active'
+     group by l.n
+  loop
+    if outcomes[of_command.n] is null then
+      outcomes[of_command.n] := 'price_changed';
+      details[of_command.n] := jsonb_build_object('lines', of_command.differences);
+    end if;
+  end loop;
+
+  perform 1 from pricing.coupons c
+    where c.code = any (array(select h.coupon from unnest(heads) h where h.coupon is not null)) order by c.code for update;
+
+  -- One command after the other: are all its lines there, then take them. `wants` and its neighbors hold its lines.
+  for of_line in
+    select l.n, l.cart_line, l.variant, l.pieces, coalesce(f.first, 0) as first, coalesce(f.places, 0) as places,
+           lead(l.n) over in_order is distinct from l.n as is_last
+      from unnest(lines) l
+      left join (select u.variant, min(u.i)::integer as first, count(*)::integer as places
+                   from unnest(s_variant) with ordinality as u (variant, i) group by u.variant) f on f.variant = l.variant
+    window in_order as (order by l.n, l.pos)
+     order by l.n, l.pos
+  loop
+    if outcomes[of_line.n] is not null then continue; end if;
+    free := 0;
+    for i in of_line.first .. of_line.first + of_line.places - 1 loop
+      free := free + s_free[i];
+    end loop;
+    if free < of_line.pieces then
+      shortages := shortages || jsonb_build_object('line', of_line.cart_line, 'variantId', of_line.variant, 'available', free);
+    end if;
+    firsts := firsts || of_line.first;
+    places := places || of_line.places;
+    wants := wants || of_line.pieces;
+    if not of_line.is_last then continue; end if;
+
+    head := heads[of_line.n];
+    if head.cart = any (carts) then
+      -- The same cart twice in one batch: the second is answered with the first one's order.
+      outcomes[head.n] := 'placed';
+      orders_of[head.n] := orders_of[accepted[array_position(carts, head.cart)]];
+      replays[head.n] := true;
+    elsif shortages <> '[]' then
+      outcomes[head.n] := 'out_of_stock';
+      details[head.n] := jsonb_build_object('lines', shortages);
+    elsif head.coupon is not null and not flows.redeem_coupon(
+        head.coupon, head.order_id, decode(head.customer, 'hex'), head.coupon_off, head.currency) then
+      outcomes[head.n] := 'coupon_exhausted';
+      details[head.n] := jsonb_build_object('coupon', head.coupon);
+    else
+      outcomes[head.n] := 'placed';
+      orders_of[head.n] := head.order_id;
+      accepted := accepted || head.n;
+      carts := carts || head.cart;
+      for i in 1 .. cardinality(wants) loop
+        need := wants[i];
+        at := null;
+        for j in firsts[i] .. firsts[i] + places[i] - 1 loop
+          if s_free[j] >= need then at := j; exit; end if;
+        end loop;
+        for j in coalesce(at, firsts[i]) .. firsts[i] + places[i] - 1 loop
+          exit when need = 0;
+          take := least(need, s_free[j]);
+          if take > 0 then
+            s_free[j] := s_free[j] - take;
+            need := need - take;
+            a_order := a_order || head.order_id;
+            a_variant := a_variant || s_variant[j];
+            a_place := a_place || s_place[j];
+            a_pieces := a_pieces || take;
+            a_seconds := a_seconds || head.seconds;
+          end if;
+        end loop;
+      end loop;
+    end if;
+    firsts := '{}'; places := '{}'; wants := '{}'; shortages := '[]';
+  end loop;
+
+  if cardinality(accepted) > 0 then
+    if cardinality(accepted) < most then
+      heads := array(select h from unnest(heads) h where h.n = any (accepted));
+      lines := array(select l from unnest(lines) l where l.n = any (accepted));
+    end if;
+    perform flows.write_orders(heads, lines, accepted, children_json, taxes_json);
+    update inventory.stock s set reserved = s.reserved + a.pieces
+      from (select u.variant, u.place, sum(u.pieces)::integer as pieces
+              from unnest(a_variant, a_place, a_pieces) as u (variant, place, pieces) group by 1, 2) a
+     where s.variant_id = a.variant and s.location = a.place;
+    insert into inventory.holds (id, reference, variant_id, location, quantity, expires_at)
+    select 'hld_' || substr(u.order_id, 5, 22) || lpad(row_number() over (partition by u.order_id)::text, 4, '0'),
+           u.order_id, u.variant, u.place, u.pieces, clock_timestamp() + make_interval(secs => u.seconds)
+      from unnest(a_order, a_variant, a_place, a_pieces, a_seconds) as u (order_id, variant, place, pieces, seconds);
+    perform kernel.tell('stock_changed', 'inventory', 'system', null, jsonb_build_object(
+      'variants', (select jsonb_agg(distinct u.variant) from unnest(a_variant) as u (variant))));
+  end if;
+
+  return query
+  select r.n::integer, coalesce(r.outcome, 'cart_changed'), r.order_id, o.number, o.state, o.total_minor, r.is_replay, r.detail
+    from unnest(outcomes, orders_of, replays, details) with ordinality as r (outcome, order_id, is_replay, detail, n)
+    left join orders.orders o on o.id = r.order_id
+   order by r.n;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION flows.redeem_coupon(wanted text, for_order text, by_customer bytea, off bigint, in_currency text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update pricing.coupons c set redeemed = c.redeemed + 1
+   where c.code = wanted and c.active
+     and clock_timestamp() >= c.valid_from and clock_timestamp() < c.valid_to
+     and (c.total_limit is null or c.redeemed < c.total_limit)
+     and (c.per_customer_limit is null or c.per_customer_limit > (
+           select count(*) from pricing.coupon_redemptions r
+            where r.coupon = wanted and r.customer = by_customer and r.released_at is null));
+  if not found then return false; end if;
+  insert into pricing.coupon_redemptions (order_id, coupon, customer, discount_minor, currency)
+  values (for_order, wanted, by_customer, off, in_currency);
+  return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION flows.write_orders(heads flows.order_head[], lines flows.order_line[], accepted integer[], children json, taxes json)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  with placed as (
+    insert into orders.orders (
+      id, cart_id, buyer_id, email, currency, country, locale, tax_included, tax_treatment, vat_id, items_minor,
+      discount_minor, shipping_minor, tax_minor, total_minor, shipping_method, shipping_tax_rate, shipping_tax_minor,
+      shipping_tax_reason, coupon_code, token_hash, shipping_address, billing_address, expires_at)
+    select h.order_id, h.cart, h.buyer, h.email, h.currency, h.country, h.locale, h.tax_included, h.treatment, h.vat_id,
+           h.items, h.discount, h.shipping, h.tax, h.total, h.method, h.ship_rate, h.ship_tax, h.ship_reason, h.coupon,
+           decode(h.token, 'hex'), h.address, h.billing, clock_timestamp() + make_interval(secs => h.seconds)
+      from unnest(heads) h order by h.n
+    returning id, number, cart_id, buyer_id, currency, total_minor
+  )
+  insert into kernel.outbox (aggregate, type, actor, cause, payload, salt, payload_hash)
+  select f.id, 'order_placed', coalesce(f.buyer_id, 'guest'), f.cart_id, f.payload, f.salt,
+         sha256(f.salt || convert_to(f.payload::text, 'UTF8'))
+    from (select p.id, p.cart_id, p.buyer_id, uuid_send(gen_random_uuid()) as salt,
+                 jsonb_build_object('number', p.number, 'total_minor', p.total_minor::text, 'currency', p.currency) as payload
+            from placed p) f;
+
+  insert into payments.intents (id, reference, amount_minor, currency, capture_method, expires_at)
+  select h.intent, h.order_id, h.total, h.currency, 'manual', clock_timestamp() + make_interval(secs => h.seconds)
+    from unnest(heads) h where h.total > 0;
+
+  insert into kernel.idempotency (actor, scope, key, request_hash, state, claim, status, body)
+  select h.caller, 'place_order', h.key, decode(h.request, 'hex'), 'done', h.order_id, 201,
+         jsonb_build_object('order', h.order_id)
+    from unnest(heads) h;
+
+  update cart.carts k set state = 'ordered', version = k.version + 1, updated_at = clock_timestamp()
+   where k.id = any (array(select h.cart from unnest(heads) h));
+
+  insert into orders.child_orders (id, order_id, seller_id, items_minor, discount_minor, tax_minor)
+  select c.id, c.order_id, c.seller, c.items, c.discount, c.tax
+    from json_populate_recordset(null::flows.order_child, children) c where c.n = any (accepted);
+
+  insert into orders.lines (
+    id, order_id, child_order_id, position, variant_id, sku, title, slug, options, media_key, quantity, unit_minor,
+    total_minor, discount_minor, tax_class, tax_rate, tax_minor, tax_reason)
+  select l.id, l.order_id, l.child, l.pos, l.variant, l.sku, l.title, l.slug, l.options, l.media, l.pieces, l.unit,
+         l.total, l.discount, l.tax_class, l.rate, l.tax, l.reason
+    from unnest(lines) l;
+
+  insert into orders.tax_lines (order_id, position, rate, reason, net_minor, tax_minor)
+  select t.order_id, t.pos, t.rate, t.reason, t.net, t.tax
+    from json_populate_recordset(null::flows.order_tax, taxes) t where t.n = any (accepted);
+end
+$function$;
 
 -- schema inventory
 
@@ -816,6 +1180,7 @@ create table kernel.idempotency (
   key text collate "C" not null,
   request_hash bytea not null,
   state text collate "C" not null,
+  claim text collate "C" not null,
   status integer,
   body jsonb,
   locked_at timestamp with time zone not null default clock_timestamp(),
@@ -883,6 +1248,20 @@ CREATE INDEX idempotency_by_age ON kernel.idempotency USING btree (locked_at);
 CREATE INDEX outbox_by_aggregate ON kernel.outbox USING btree (aggregate, id);
 CREATE INDEX outbox_by_commit ON kernel.outbox USING btree (xid, id);
 
+CREATE OR REPLACE FUNCTION kernel.add_job(name text, payload jsonb, key text, run_at timestamp with time zone, queue text, max_attempts integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform jobs.add_job(
+    identifier => add_job.name, payload => add_job.payload::json, queue_name => add_job.queue, run_at => add_job.run_at,
+    max_attempts => coalesce(add_job.max_attempts, 10), job_key => add_job.key
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION kernel.sequence_facts(most integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -924,18 +1303,18 @@ AS $function$
   returning id
 $function$;
 
-grant insert, select, update on kernel.consumers to kontor_app;
+grant select on kernel.consumers to kontor_app;
 grant select on kernel.consumers to kontor_readonly;
 grant insert, select, update on kernel.consumers to kontor_worker;
-grant insert, select on kernel.dead_letters to kontor_app;
+grant select on kernel.dead_letters to kontor_app;
 grant select on kernel.dead_letters to kontor_readonly;
-grant insert, select on kernel.dead_letters to kontor_worker;
-grant insert, select, update on kernel.idempotency to kontor_app;
+grant delete, insert, select, update on kernel.dead_letters to kontor_worker;
+grant delete, insert, select, update on kernel.idempotency to kontor_app;
 grant select on kernel.idempotency to kontor_readonly;
 grant delete, select on kernel.idempotency to kontor_worker;
 grant insert, select on kernel.inbox to kontor_app;
 grant select on kernel.inbox to kontor_readonly;
-grant insert, select on kernel.inbox to kontor_worker;
+grant delete, insert, select on kernel.inbox to kontor_worker;
 grant select on kernel.leaves to kontor_app;
 grant select on kernel.leaves to kontor_readonly;
 grant insert, select on kernel.leaves to kontor_worker;
@@ -951,7 +1330,23 @@ grant select, update on kernel.sequencer to kontor_worker;
 
 -- schema ledger
 
+create domain ledger.amount as bigint CHECK (VALUE >= 1 AND VALUE <= '1000000000000000'::bigint);
+
+create domain ledger.bound as text CHECK (VALUE = ANY (ARRAY['none'::text, 'debits_must_not_exceed_credits'::text, 'credits_must_not_exceed_debits'::text]));
+
+create domain ledger.currency_code as text CHECK (VALUE ~ '^[A-Z]{3}$'::text);
+
+create type ledger.outlook as (requests ledger.request[], unopened boolean, bounded boolean, resolving boolean);
+
+create domain ledger.reference as text CHECK (length(VALUE) >= 1 AND length(VALUE) <= 200);
+
 create type ledger.request as (id uuid, kind text, debit text, credit text, amount_minor bigint, currency text, pending_id uuid, timeout_seconds integer, code text, debit_id bigint, credit_id bigint, debit_bounded boolean, credit_bounded boolean, closed boolean);
+
+create domain ledger.running_sum as bigint CHECK (VALUE >= 0);
+
+create domain ledger.transfer_code as text CHECK (length(VALUE) >= 1 AND length(VALUE) <= 60);
+
+create domain ledger.transfer_kind as text CHECK (VALUE = ANY (ARRAY['single'::text, 'pending'::text, 'post'::text, 'void'::text, 'expire'::text]));
 
 create table ledger.account_deltas (
   id bigint not null generated always as identity,
@@ -966,25 +1361,19 @@ create table ledger.account_deltas (
 create table ledger.accounts (
   id bigint not null generated always as identity,
   path text collate "C" not null,
-  currency text collate "C" not null,
+  currency ledger.currency_code not null,
   template text collate "C" not null,
-  bound text collate "C" not null,
-  debits_pending_minor bigint not null default 0,
-  debits_posted_minor bigint not null default 0,
-  credits_pending_minor bigint not null default 0,
-  credits_posted_minor bigint not null default 0,
+  bound ledger.bound not null,
+  debits_pending_minor ledger.running_sum not null default 0,
+  debits_posted_minor ledger.running_sum not null default 0,
+  credits_pending_minor ledger.running_sum not null default 0,
+  credits_posted_minor ledger.running_sum not null default 0,
   opened_at timestamp with time zone not null default clock_timestamp(),
   closed_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
-  constraint accounts_bound_check CHECK (bound = ANY (ARRAY['none'::text, 'debits_must_not_exceed_credits'::text, 'credits_must_not_exceed_debits'::text])),
-  constraint accounts_credits_pending_minor_check CHECK (credits_pending_minor >= 0),
-  constraint accounts_credits_posted_minor_check CHECK (credits_posted_minor >= 0),
-  constraint accounts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
-  constraint accounts_debits_pending_minor_check CHECK (debits_pending_minor >= 0),
-  constraint accounts_debits_posted_minor_check CHECK (debits_posted_minor >= 0),
   constraint accounts_path_currency_key UNIQUE (path, currency),
-  constraint credits_must_not_exceed_debits CHECK (bound <> 'credits_must_not_exceed_debits'::text OR (credits_pending_minor + credits_posted_minor) <= debits_posted_minor),
-  constraint debits_must_not_exceed_credits CHECK (bound <> 'debits_must_not_exceed_credits'::text OR (debits_pending_minor + debits_posted_minor) <= credits_posted_minor),
+  constraint credits_must_not_exceed_debits CHECK (bound::text <> 'credits_must_not_exceed_debits'::text OR (credits_pending_minor::bigint + credits_posted_minor::bigint) <= debits_posted_minor::bigint),
+  constraint debits_must_not_exceed_credits CHECK (bound::text <> 'debits_must_not_exceed_credits'::text OR (debits_pending_minor::bigint + debits_posted_minor::bigint) <= credits_posted_minor::bigint),
   constraint accounts_template_fkey FOREIGN KEY (template) REFERENCES ledger.chart(template)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
 
@@ -993,9 +1382,8 @@ create table ledger.chart (
   pattern text collate "C" not null,
   class text collate "C" not null,
   normal_side text collate "C" not null,
-  bound text collate "C" not null,
+  bound ledger.bound not null,
   constraint chart_pkey PRIMARY KEY (template),
-  constraint chart_bound_check CHECK (bound = ANY (ARRAY['none'::text, 'debits_must_not_exceed_credits'::text, 'credits_must_not_exceed_debits'::text])),
   constraint chart_class_check CHECK (class = ANY (ARRAY['asset'::text, 'liability'::text, 'income'::text, 'expense'::text, 'memo'::text])),
   constraint chart_normal_side_check CHECK (normal_side = ANY (ARRAY['debit'::text, 'credit'::text])),
   constraint chart_pattern_key UNIQUE (pattern)
@@ -1005,11 +1393,10 @@ create table ledger.pendings (
   id uuid not null,
   debit_id bigint not null,
   credit_id bigint not null,
-  amount_minor bigint not null,
+  amount_minor ledger.amount not null,
   state text collate "C" not null,
   expires_at timestamp with time zone not null,
   constraint pendings_pkey PRIMARY KEY (id),
-  constraint pendings_amount_minor_check CHECK (amount_minor > 0),
   constraint pendings_state_check CHECK (state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))
 ) with (fillfactor=80);
 
@@ -1018,35 +1405,27 @@ create table ledger.transfers (
   debit_id bigint not null,
   credit_id bigint not null,
   currency text collate "C" not null,
-  amount_minor bigint not null,
-  kind text collate "C" not null,
+  amount_minor ledger.amount not null,
+  kind ledger.transfer_kind not null,
   pending_id uuid,
   timeout_seconds integer,
-  code text collate "C" not null,
-  actor text collate "C" not null,
-  cause text collate "C" not null,
+  code ledger.transfer_code not null,
+  actor ledger.reference not null,
+  cause ledger.reference not null,
   at timestamp with time zone not null,
+  seq bigint not null generated always as identity,
   constraint transfers_pkey PRIMARY KEY (id),
-  constraint transfers_actor_check CHECK (length(actor) >= 1 AND length(actor) <= 200),
-  constraint transfers_amount_minor_check CHECK (amount_minor >= 1 AND amount_minor <= '1000000000000000'::bigint),
-  constraint transfers_cause_check CHECK (length(cause) >= 1 AND length(cause) <= 200),
-  constraint transfers_check CHECK (credit_id <> debit_id),
-  constraint transfers_check1 CHECK (pending_id <> id),
-  constraint transfers_check2 CHECK ((pending_id IS NOT NULL) = (kind = ANY (ARRAY['post'::text, 'void'::text, 'expire'::text]))),
-  constraint transfers_check3 CHECK ((timeout_seconds IS NOT NULL) = (kind = 'pending'::text)),
-  constraint transfers_code_check CHECK (code ~ '^[a-z][a-z0-9_]{0,59}$'::text),
-  constraint transfers_id_check CHECK (id <> ALL (ARRAY['00000000-0000-0000-0000-000000000000'::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid])),
-  constraint transfers_kind_check CHECK (kind = ANY (ARRAY['single'::text, 'pending'::text, 'post'::text, 'void'::text, 'expire'::text])),
-  constraint transfers_timeout_seconds_check CHECK (timeout_seconds > 0)
+  constraint transfers_sound CHECK (debit_id <> credit_id AND (pending_id IS NOT NULL) = (kind::text = ANY (ARRAY['post'::text, 'void'::text, 'expire'::text])) AND (COALESCE(timeout_seconds, 0) > 0) = (kind::text = 'pending'::text))
 );
 
 CREATE INDEX account_deltas_by_account ON ledger.account_deltas USING btree (account_id);
 CREATE INDEX pendings_by_credit ON ledger.pendings USING btree (credit_id, expires_at) WHERE (state = 'pending'::text);
 CREATE INDEX pendings_by_debit ON ledger.pendings USING btree (debit_id, expires_at) WHERE (state = 'pending'::text);
 CREATE INDEX pendings_by_expiry ON ledger.pendings USING btree (expires_at) WHERE (state = 'pending'::text);
-CREATE INDEX transfers_by_credit ON ledger.transfers USING btree (credit_id, at, id);
-CREATE INDEX transfers_by_debit ON ledger.transfers USING btree (debit_id, at, id);
+CREATE INDEX transfers_by_credit ON ledger.transfers USING btree (credit_id, at);
+CREATE INDEX transfers_by_debit ON ledger.transfers USING btree (debit_id, at);
 CREATE UNIQUE INDEX transfers_by_pending ON ledger.transfers USING btree (pending_id) WHERE (pending_id IS NOT NULL);
+CREATE INDEX transfers_by_time ON ledger.transfers USING brin (at) WITH (pages_per_range='16');
 
 CREATE OR REPLACE FUNCTION ledger.all_posted(requests ledger.request[])
  RETURNS boolean
@@ -1062,6 +1441,7 @@ CREATE OR REPLACE FUNCTION ledger.apply_transfers()
 AS $function$
 declare
   wrong text;
+  pending bigint;
   resolving bigint;
   resolved bigint;
 begin
@@ -1070,9 +1450,10 @@ begin
            when d.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'debit_account_closed'
            when c.closed_at is not null and t.kind in ('single', 'pending', 'post') then 'credit_account_closed'
          end,
-         t.resolving
-    into wrong, resolving
+         t.pending, t.resolving
+    into wrong, pending, resolving
     from (select n.debit_id, n.credit_id, n.currency, n.kind,
+                 count(*) filter (where n.kind = 'pending') over () as pending,
                  count(*) filter (where n.pending_id is not null) over () as resolving
             from inserted n) t
     left join ledger.accounts d on d.id = t.debit_id and d.currency = t.currency
@@ -1084,10 +1465,12 @@ begin
     raise exception '%', wrong using errcode = 'LG001', detail = '{}';
   end if;
 
-  insert into ledger.pendings (id, debit_id, credit_id, amount_minor, state, expires_at)
-  select n.id, n.debit_id, n.credit_id, n.amount_minor, 'pending', n.at + make_interval(secs => n.timeout_seconds)
-    from inserted n
-   where n.kind = 'pending';
+  if pending > 0 then
+    insert into ledger.pendings (id, debit_id, credit_id, amount_minor, state, expires_at)
+    select n.id, n.debit_id, n.credit_id, n.amount_minor, 'pending', n.at + make_interval(secs => n.timeout_seconds)
+      from inserted n
+     where n.kind = 'pending';
+  end if;
 
   if resolving > 0 then
     update ledger.pendings p
@@ -1153,6 +1536,7 @@ CREATE OR REPLACE FUNCTION ledger.close_account(of_path text, of_currency text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   found_id bigint;
@@ -1209,6 +1593,7 @@ CREATE OR REPLACE FUNCTION ledger.expire_overdue(most integer)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
   select ledger.expire_pendings(null, most)
 $function$;
@@ -1296,6 +1681,7 @@ CREATE OR REPLACE FUNCTION ledger.fold(most integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   ids bigint[];
@@ -1328,7 +1714,8 @@ AS $function$
     when t.kind in ('single', 'pending') and coalesce(t.amount_minor, 0) <= 0 or t.amount_minor <= 0
       then 'amount_must_be_positive'
     when t.amount_minor > 1000000000000000 then 'amount_too_large'
-    when t.kind in ('single', 'pending') and t.currency is null or t.currency !~ '^[A-Z]{3}$' then 'currency_must_be_known'
+    when t.debit_id is null and (t.kind in ('single', 'pending') and t.currency is null or t.currency !~ '^[A-Z]{3}$')
+      then 'currency_must_be_known'
     when t.code is null or t.code !~ '^[a-z][a-z0-9_]{0,59}$' then 'code_must_be_a_word'
   end
 $function$;
@@ -1367,12 +1754,14 @@ CREATE OR REPLACE FUNCTION ledger.post_batch(chains integer[], ids uuid[], kinds
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   requests ledger.request[];
   tight bigint[];
   moment timestamptz;
   doubtful record;
+  judged integer := 0;
 begin
   select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
                        r.code, null, null, null, null, null)::ledger.request order by r.n)
@@ -1390,11 +1779,15 @@ begin
     select c.chain, c.first, c.last
       from ledger.post_clear_chains(requests, chains, actors, causes, moment, coalesce(tight, '{}')) c
   loop
-    answer := ledger.posted_or_refused(requests[doubtful.first:doubtful.last], actors[doubtful.first], causes[doubtful.first]);
-    if answer is not null then
-      refused_chain := doubtful.chain;
+    refused_chain := doubtful.chain;
+    if judged >= 250 then
+      answer := null;
       return next;
+      continue;
     end if;
+    judged := judged + 1 + doubtful.last - doubtful.first;
+    answer := ledger.posted_or_refused(requests[doubtful.first:doubtful.last], actors[doubtful.first], causes[doubtful.first]);
+    if answer <> '{}' then return next; end if;
   end loop;
   perform kernel.tell('transfer_batch_posted', ids[1]::text, 'system', null, jsonb_build_object(
     'transfers', cardinality(ids),
@@ -1430,7 +1823,7 @@ AS $function$
            p.amount_minor as held_minor, d.currency as held_currency,
            r.id in ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
            or ledger.malformed(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id,
-                                   r.timeout_seconds, r.code, null, null, null, null, null)::ledger.request) is not null
+                                   r.timeout_seconds, r.code, r.debit_id, null, null, null, null)::ledger.request) is not null
            or exists (select 1 from ledger.transfers x where x.id = r.id)
            or count(*) over (partition by r.id) > 1
            or r.pending_id is null and (r.debit_id is null or r.credit_id is null or r.closed)
@@ -1466,6 +1859,7 @@ AS $function$
            j.actor, j.cause, moment
       from judged j
      where not j.doubtful
+     order by j.n
   )
   select j.chain, min(j.n)::integer, max(j.n)::integer
     from judged j
@@ -1493,10 +1887,14 @@ begin
   if refusal is not null then return refusal; end if;
 
   if t.pending_id is null then
-    select * into debit from ledger.accounts a where a.id = t.debit_id;
-    select * into credit from ledger.accounts a where a.id = t.credit_id;
-    if debit.id is null then return 'debit_account_not_in_chart'; end if;
-    if credit.id is null then return 'credit_account_not_in_chart'; end if;
+    if t.debit_id is null then return 'debit_account_not_in_chart'; end if;
+    if t.credit_id is null then return 'credit_account_not_in_chart'; end if;
+    debit.id := t.debit_id;
+    credit.id := t.credit_id;
+    if t.closed then
+      select * into debit from ledger.accounts a where a.id = t.debit_id;
+      select * into credit from ledger.accounts a where a.id = t.credit_id;
+    end if;
   else
     select * into held from ledger.pendings p where p.id = t.pending_id;
     if held.id is null then
@@ -1531,7 +1929,7 @@ begin
 
   insert into ledger.transfers
          (id, debit_id, credit_id, currency, amount_minor, kind, pending_id, timeout_seconds, code, actor, cause, at)
-  values (t.id, debit.id, credit.id, debit.currency, coalesce(t.amount_minor, held.amount_minor), t.kind, t.pending_id,
+  values (t.id, debit.id, credit.id, coalesce(debit.currency, t.currency), coalesce(t.amount_minor, held.amount_minor), t.kind, t.pending_id,
           t.timeout_seconds, t.code, post_one.actor, post_one.cause, moment)
   on conflict (id) do nothing;
   -- Another transaction posted this id while we waited for it: what it posted can be read now.
@@ -1552,7 +1950,7 @@ begin
   return null;
 exception when sqlstate 'LG001' then
   get stacked diagnostics refusal = message_text, place = pg_exception_detail;
-  if refusal = 'exists' and ledger.all_posted(requests) then return null; end if;
+  if refusal = 'exists' and ledger.all_posted(requests) then return '{}'; end if;
   return jsonb_build_object('refusal', refusal) || place::jsonb;
 end
 $function$;
@@ -1562,6 +1960,7 @@ CREATE OR REPLACE FUNCTION ledger.post(transfers jsonb, actor text, cause text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   requests ledger.request[];
@@ -1579,7 +1978,7 @@ begin
   if answer is null then
     perform kernel.tell('transfers_posted', post.cause, post.actor, post.cause, jsonb_build_object('transfers', transfers));
   end if;
-  return answer;
+  return nullif(answer, '{}');
 end
 $function$;
 
@@ -1588,26 +1987,29 @@ CREATE OR REPLACE FUNCTION ledger.prepared(requests ledger.request[])
  LANGUAGE plpgsql
 AS $function$
 declare
-  ready ledger.request[] := ledger.resolved(requests);
+  ready ledger.outlook := ledger.resolved(requests);
 begin
-  perform 1 from unnest(ready) r where (r.debit_id is null or r.credit_id is null) and r.pending_id is null limit 1;
-  if found then
-    perform ledger.open_accounts(ready);
+  if ready.unopened then
+    perform ledger.open_accounts(ready.requests);
     ready := ledger.resolved(requests);
   end if;
-  perform 1
-     from ledger.accounts a
-    where a.id in (select r.debit_id from unnest(ready) r where r.debit_bounded
-                    union
-                   select r.credit_id from unnest(ready) r where r.credit_bounded)
-    order by a.id
-      for no key update;
-  perform 1
-     from ledger.pendings p
-    where p.id in (select r.pending_id from unnest(ready) r where r.pending_id is not null)
-    order by p.id
-      for update;
-  return ready;
+  if ready.bounded then
+    perform 1
+       from ledger.accounts a
+      where a.id in (select r.debit_id from unnest(ready.requests) r where r.debit_bounded
+                      union
+                     select r.credit_id from unnest(ready.requests) r where r.credit_bounded)
+      order by a.id
+        for no key update;
+  end if;
+  if ready.resolving then
+    perform 1
+       from ledger.pendings p
+      where p.id in (select r.pending_id from unnest(ready.requests) r where r.pending_id is not null)
+      order by p.id
+        for update;
+  end if;
+  return ready.requests;
 end
 $function$;
 
@@ -1621,20 +2023,29 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION ledger.resolved(requests ledger.request[])
- RETURNS ledger.request[]
- LANGUAGE sql
+ RETURNS ledger.outlook
+ LANGUAGE plpgsql
  STABLE
 AS $function$
+declare
+  answer ledger.outlook;
+begin
   select array_agg(row(r.id, r.kind, r.debit, r.credit, r.amount_minor, r.currency, r.pending_id, r.timeout_seconds,
                        r.code, d.id, c.id,
                        coalesce(d.bound = 'debits_must_not_exceed_credits', false),
                        coalesce(c.bound = 'credits_must_not_exceed_debits', false),
-                       d.closed_at is not null or c.closed_at is not null)::ledger.request order by r.n)
+                       d.closed_at is not null or c.closed_at is not null)::ledger.request order by r.n),
+         bool_or(r.pending_id is null and (d.id is null or c.id is null)),
+         coalesce(bool_or(d.bound = 'debits_must_not_exceed_credits' or c.bound = 'credits_must_not_exceed_debits'), false),
+         bool_or(r.pending_id is not null)
+    into answer.requests, answer.unopened, answer.bounded, answer.resolving
     from unnest(requests) with ordinality
       as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, debit_id, credit_id,
             debit_bounded, credit_bounded, closed, n)
     left join ledger.accounts d on d.path = r.debit and d.currency = r.currency and r.pending_id is null
-    left join ledger.accounts c on c.path = r.credit and c.currency = r.currency and r.pending_id is null
+    left join ledger.accounts c on c.path = r.credit and c.currency = r.currency and r.pending_id is null;
+  return answer;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION ledger.room(a ledger.accounts)
@@ -1816,7 +2227,6 @@ create table orders.orders (
   constraint orders_tax_minor_check CHECK (tax_minor >= 0),
   constraint orders_tax_treatment_check CHECK (tax_treatment = ANY (ARRAY['domestic'::text, 'union'::text, 'reverse_charge'::text, 'export'::text])),
   constraint orders_token_hash_check CHECK (length(token_hash) = 32),
-  constraint orders_token_hash_key UNIQUE (token_hash),
   constraint total_adds_up CHECK (total_minor = (items_minor - discount_minor + shipping_minor +
 CASE
     WHEN tax_included THEN 0::bigint
@@ -1842,7 +2252,7 @@ create table orders.tax_lines (
   constraint tax_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id)
 );
 
-CREATE INDEX orders_by_buyer ON orders.orders USING btree (buyer_id, placed_at DESC) WHERE (buyer_id IS NOT NULL);
+CREATE INDEX orders_by_buyer ON orders.orders USING btree (buyer_id, number DESC) WHERE (buyer_id IS NOT NULL);
 CREATE INDEX orders_to_expire ON orders.orders USING btree (expires_at) WHERE (state = 'awaiting_payment'::text);
 
 grant insert, select on orders.child_orders to kontor_app;
@@ -1944,6 +2354,7 @@ create table payments.attempts (
   card_last4 text collate "C",
   authorized_until timestamp with time zone,
   session_expires_at timestamp with time zone,
+  observed_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint attempts_pkey PRIMARY KEY (id),
   constraint attempts_amount_minor_check CHECK (amount_minor > 0),
@@ -2085,8 +2496,10 @@ CREATE UNIQUE INDEX attempts_open ON payments.attempts USING btree (intent_id) W
 CREATE INDEX cases_by_intent ON payments.cases USING btree (intent_id);
 CREATE UNIQUE INDEX cases_open ON payments.cases USING btree (kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX evidence_by_attempt ON payments.evidence USING btree (attempt_id, id);
+CREATE INDEX evidence_refused ON payments.evidence USING btree (received_at) WHERE (NOT signature_ok);
 CREATE INDEX operations_by_attempt ON payments.operations USING btree (attempt_id, created_at);
 CREATE INDEX operations_due ON payments.operations USING btree (next_sync_at) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text, 'unknown'::text]));
+CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (attempt_id, kind, cause) WHERE (state <> 'failed'::text);
 
 grant insert, select on payments.attempts to kontor_app;
 grant update (authorized_minor) on payments.attempts to kontor_app;
@@ -2097,6 +2510,7 @@ grant update (card_last4) on payments.attempts to kontor_app;
 grant update (connector_ref) on payments.attempts to kontor_app;
 grant update (decline_code) on payments.attempts to kontor_app;
 grant update (held_by) on payments.attempts to kontor_app;
+grant update (observed_at) on payments.attempts to kontor_app;
 grant update (redirect_url) on payments.attempts to kontor_app;
 grant update (refunded_minor) on payments.attempts to kontor_app;
 grant update (session_expires_at) on payments.attempts to kontor_app;
@@ -2104,20 +2518,42 @@ grant update (state) on payments.attempts to kontor_app;
 grant update (surplus) on payments.attempts to kontor_app;
 grant update (voided_minor) on payments.attempts to kontor_app;
 grant select on payments.attempts to kontor_readonly;
-grant select on payments.attempts to kontor_worker;
+grant insert, select on payments.attempts to kontor_worker;
+grant update (authorized_minor) on payments.attempts to kontor_worker;
+grant update (authorized_until) on payments.attempts to kontor_worker;
+grant update (captured_minor) on payments.attempts to kontor_worker;
+grant update (card_brand) on payments.attempts to kontor_worker;
+grant update (card_last4) on payments.attempts to kontor_worker;
+grant update (connector_ref) on payments.attempts to kontor_worker;
+grant update (decline_code) on payments.attempts to kontor_worker;
+grant update (held_by) on payments.attempts to kontor_worker;
+grant update (observed_at) on payments.attempts to kontor_worker;
+grant update (redirect_url) on payments.attempts to kontor_worker;
+grant update (refunded_minor) on payments.attempts to kontor_worker;
+grant update (session_expires_at) on payments.attempts to kontor_worker;
+grant update (state) on payments.attempts to kontor_worker;
+grant update (surplus) on payments.attempts to kontor_worker;
+grant update (voided_minor) on payments.attempts to kontor_worker;
 grant insert, select on payments.cases to kontor_app;
 grant update (closed_at) on payments.cases to kontor_app;
 grant update (closed_by) on payments.cases to kontor_app;
 grant update (facts) on payments.cases to kontor_app;
 grant update (outcome) on payments.cases to kontor_app;
 grant select on payments.cases to kontor_readonly;
-grant select on payments.cases to kontor_worker;
+grant insert, select on payments.cases to kontor_worker;
+grant update (closed_at) on payments.cases to kontor_worker;
+grant update (closed_by) on payments.cases to kontor_worker;
+grant update (facts) on payments.cases to kontor_worker;
+grant update (outcome) on payments.cases to kontor_worker;
 grant insert, select on payments.evidence to kontor_app;
 grant update (applied_at) on payments.evidence to kontor_app;
 grant update (attempt_id) on payments.evidence to kontor_app;
 grant update (effect) on payments.evidence to kontor_app;
 grant select on payments.evidence to kontor_readonly;
-grant select on payments.evidence to kontor_worker;
+grant insert, select on payments.evidence to kontor_worker;
+grant update (applied_at) on payments.evidence to kontor_worker;
+grant update (attempt_id) on payments.evidence to kontor_worker;
+grant update (effect) on payments.evidence to kontor_worker;
 grant insert, select on payments.intents to kontor_app;
 grant update (authorized_minor) on payments.intents to kontor_app;
 grant update (authorized_until) on payments.intents to kontor_app;
@@ -2126,7 +2562,13 @@ grant update (refunded_minor) on payments.intents to kontor_app;
 grant update (state) on payments.intents to kontor_app;
 grant update (version) on payments.intents to kontor_app;
 grant select on payments.intents to kontor_readonly;
-grant select on payments.intents to kontor_worker;
+grant insert, select on payments.intents to kontor_worker;
+grant update (authorized_minor) on payments.intents to kontor_worker;
+grant update (authorized_until) on payments.intents to kontor_worker;
+grant update (captured_minor) on payments.intents to kontor_worker;
+grant update (refunded_minor) on payments.intents to kontor_worker;
+grant update (state) on payments.intents to kontor_worker;
+grant update (version) on payments.intents to kontor_worker;
 grant insert, select on payments.operations to kontor_app;
 grant update (connector_ref) on payments.operations to kontor_app;
 grant update (decided_at) on payments.operations to kontor_app;
@@ -2137,10 +2579,18 @@ grant update (sent_at) on payments.operations to kontor_app;
 grant update (state) on payments.operations to kontor_app;
 grant update (tries) on payments.operations to kontor_app;
 grant select on payments.operations to kontor_readonly;
-grant select on payments.operations to kontor_worker;
+grant insert, select on payments.operations to kontor_worker;
+grant update (connector_ref) on payments.operations to kontor_worker;
+grant update (decided_at) on payments.operations to kontor_worker;
+grant update (failure_code) on payments.operations to kontor_worker;
+grant update (next_sync_at) on payments.operations to kontor_worker;
+grant update (reserved_by) on payments.operations to kontor_worker;
+grant update (sent_at) on payments.operations to kontor_worker;
+grant update (state) on payments.operations to kontor_worker;
+grant update (tries) on payments.operations to kontor_worker;
 grant insert, select on payments.refund_parts to kontor_app;
 grant select on payments.refund_parts to kontor_readonly;
-grant select on payments.refund_parts to kontor_worker;
+grant insert, select on payments.refund_parts to kontor_worker;
 
 -- schema pricing
 
@@ -2335,6 +2785,581 @@ grant select on pricing.zones to kontor_app;
 grant select on pricing.zones to kontor_readonly;
 grant select on pricing.zones to kontor_worker;
 
+-- schema search
+
+create table search.cards (
+  locale text collate "C" not null,
+  product_id bigint not null,
+  slug text collate "C" not null,
+  title text not null,
+  title_key text collate "C" not null,
+  brand text not null,
+  media_key text collate "C",
+  media_alt text,
+  media_width integer,
+  media_height integer,
+  constraint cards_pkey PRIMARY KEY (locale, product_id),
+  constraint cards_locale_fkey FOREIGN KEY (locale) REFERENCES search.locales(locale)
+);
+
+create table search.documents (
+  locale text collate "C" not null,
+  product_id bigint not null,
+  words tsvector not null,
+  constraint documents_pkey PRIMARY KEY (locale, product_id)
+) partition by LIST (locale);
+
+create table search.documents_en (
+  locale text collate "C" not null,
+  product_id bigint not null,
+  words tsvector not null,
+  constraint documents_en_pkey PRIMARY KEY (locale, product_id)
+) partition of search.documents;
+
+create table search.documents_fr (
+  locale text collate "C" not null,
+  product_id bigint not null,
+  words tsvector not null,
+  constraint documents_fr_pkey PRIMARY KEY (locale, product_id)
+) partition of search.documents;
+
+create table search.documents_zh (
+  locale text collate "C" not null,
+  product_id bigint not null,
+  words tsvector not null,
+  constraint documents_zh_pkey PRIMARY KEY (locale, product_id)
+) partition of search.documents;
+
+create table search.facet_totals (
+  category_id bigint not null,
+  currency text collate "C" not null,
+  token integer not null,
+  products integer not null,
+  constraint facet_totals_pkey PRIMARY KEY (category_id, currency, token),
+  constraint facet_totals_token_fkey FOREIGN KEY (token) REFERENCES search.facet_values(id)
+);
+
+create table search.facet_values (
+  id integer not null generated always as identity,
+  facet text collate "C" not null,
+  value text collate "C" not null,
+  facet_labels jsonb not null default '{}'::jsonb,
+  labels jsonb not null default '{}'::jsonb,
+  constraint facet_values_pkey PRIMARY KEY (id),
+  constraint facet_values_facet_value_key UNIQUE (facet, value)
+);
+
+create table search.locales (
+  locale text collate "C" not null,
+  words regconfig not null,
+  constraint locales_pkey PRIMARY KEY (locale)
+);
+
+create table search.products (
+  product_id bigint not null,
+  tokens integer[] not null,
+  category_ids bigint[] not null,
+  currencies text[] not null,
+  constraint products_pkey PRIMARY KEY (product_id)
+);
+
+create table search.shelf (
+  category_id bigint not null,
+  currency text collate "C" not null,
+  product_id bigint not null,
+  popularity integer not null,
+  price_minor bigint not null,
+  highest_minor bigint not null,
+  compare_at_minor bigint,
+  available boolean not null,
+  only_variant_id bigint,
+  constraint shelf_pkey PRIMARY KEY (category_id, currency, product_id)
+);
+
+create table search.stale (
+  product_id bigint not null,
+  constraint stale_pkey PRIMARY KEY (product_id)
+);
+
+create table search.terms (
+  locale text collate "C" not null,
+  term text collate "C" not null,
+  constraint terms_pkey PRIMARY KEY (locale, term),
+  constraint terms_term_check CHECK (length(term) >= 3 AND length(term) <= 60)
+);
+
+create table search.totals (
+  category_id bigint not null,
+  currency text collate "C" not null,
+  products integer not null,
+  available integer not null,
+  constraint totals_pkey PRIMARY KEY (category_id, currency)
+);
+
+CREATE INDEX cards_by_title ON search.cards USING btree (locale, title_key, product_id);
+CREATE INDEX documents_by_word ON ONLY search.documents USING gin (words) WITH (gin_pending_list_limit='512');
+CREATE INDEX documents_en_words_idx ON search.documents_en USING gin (words) WITH (gin_pending_list_limit='512');
+CREATE INDEX documents_fr_words_idx ON search.documents_fr USING gin (words) WITH (gin_pending_list_limit='512');
+CREATE INDEX documents_zh_words_idx ON search.documents_zh USING gin (words) WITH (gin_pending_list_limit='512');
+CREATE INDEX products_by_token ON search.products USING gin (tokens);
+CREATE INDEX shelf_by_popularity ON search.shelf USING btree (category_id, currency, popularity, product_id);
+CREATE INDEX shelf_by_price ON search.shelf USING btree (category_id, currency, price_minor, product_id);
+CREATE INDEX terms_by_trigram ON search.terms USING gin (term search.gin_trgm_ops);
+
+CREATE OR REPLACE FUNCTION search.bigrams(folded text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when folded !~ '[\u3400-\u9fff]' then folded else
+    regexp_replace(folded, '([\u3400-\u9fff])([\u3400-\u9fff]?)', ' \1\2 ', 'g')
+    || ' ' ||
+    regexp_replace(
+      regexp_replace(
+        regexp_replace(folded, '[^\u3400-\u9fff]+', ' ', 'g'), '(^| )[\u3400-\u9fff]', '\1', 'g'),
+      '([\u3400-\u9fff])([\u3400-\u9fff]?)', ' \1\2 ', 'g')
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.facets_as_json(tokens integer[], counts integer[], in_locale text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(json_agg(json_build_object('facet', g.facet, 'label', g.label, 'unit', g.unit, 'numeric', g.numeric,
+                                             'values', g.values) order by g.position, g.facet), '[]')
+    from (
+      select v.facet, coalesce(a.position, 0) as position, a.unit, coalesce(a.kind = 'number', false) as numeric,
+             catalog.label(coalesce(a.labels, (array_agg(v.facet_labels))[1]), in_locale) as label,
+             json_agg(json_build_object(
+               'value', v.value, 'label', catalog.label(coalesce(c.labels, v.labels), in_locale), 'count', t.n,
+               'position', coalesce(c.position, 0))) as values
+        from unnest(tokens, counts) as t (token, n)
+        join search.facet_values v on v.id = t.token
+        left join catalog.attributes a on v.facet = 'a:' || a.code
+        left join catalog.attribute_choices c on c.attribute_code = a.code and c.code = v.value
+       group by v.facet, a.code) g
+$function$;
+
+CREATE OR REPLACE FUNCTION search.facets_of(ids bigint[])
+ RETURNS TABLE(product_id bigint, facet text, value text, facet_labels jsonb, labels jsonb)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.id, 'brand', p.brand, '{}'::jsonb, '{}'::jsonb
+    from catalog.products p
+   where p.id = any (ids) and p.state = 'active' and p.brand <> ''
+  union all
+  select v.product_id, 'a:' || a.code,
+         coalesce(v.choice_code, v.boolean_value::text, trim_scale(v.number_value)::text, v.text_value),
+         a.labels, coalesce(c.labels, '{}')
+    from catalog.attribute_values v
+    join catalog.attributes a on a.code = v.attribute_code and a.filterable
+    left join catalog.attribute_choices c on c.attribute_code = v.attribute_code and c.code = v.choice_code
+   where v.product_id = any (ids) and v.texts is null
+  union all
+  select distinct v.product_id, 'o:' || each.key, each.value, coalesce(o.labels, '{}'), coalesce(w.labels, '{}')
+    from catalog.variants v
+   cross join lateral jsonb_each_text(v.options) each
+    left join catalog.product_options o on o.product_id = v.product_id and o.code = each.key
+    left join catalog.option_values w
+      on w.product_id = v.product_id and w.option_code = each.key and w.code = each.value
+   where v.product_id = any (ids) and v.state = 'active'
+$function$;
+
+CREATE OR REPLACE FUNCTION search.fold(said text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when octet_length(said) = length(said) then lower(said)
+              else regexp_replace(lower(normalize(said, nfkd)), '[\u0300-\u036f]', '', 'g') end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.has_variant(product bigint, in_currency text, wanted jsonb, price_from bigint, price_to bigint, in_stock boolean)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE COST 5000
+AS $function$
+  select exists (
+    select from catalog.variants v
+      join pricing.prices r on r.variant_id = v.id and r.currency = in_currency
+     where v.product_id = product and v.state = 'active'
+       and (price_from is null or r.amount_minor >= price_from)
+       and (price_to is null or r.amount_minor <= price_to)
+       and not exists (select from jsonb_each(wanted) w where not w.value ? coalesce(v.options ->> w.key, ''))
+       and (not in_stock or exists (select from inventory.stock s
+                                     where s.variant_id = v.id and s.on_hand > s.reserved)))
+$function$;
+
+CREATE OR REPLACE FUNCTION search.missed(tokens integer[], t1 integer[], t2 integer[], t3 integer[], t4 integer[], t5 integer[], t6 integer[])
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when t1 is null or tokens && t1 then 0 else 1 end + case when t2 is null or tokens && t2 then 0 else 2 end
+       + case when t3 is null or tokens && t3 then 0 else 4 end + case when t4 is null or tokens && t4 then 0 else 8 end
+       + case when t5 is null or tokens && t5 then 0 else 16 end + case when t6 is null or tokens && t6 then 0 else 32 end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.neighbors(of_product bigint, in_category bigint, in_currency text, in_locale text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(json_agg(row_to_json(n)), '[]')
+    from (select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor,
+                 s.available, s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height
+            from search.shelf s
+            join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+           where s.category_id = in_category and s.currency = in_currency and s.product_id <> of_product
+           order by s.popularity desc, s.product_id desc limit 8) n
+$function$;
+
+CREATE OR REPLACE FUNCTION search.offers_of(ids bigint[])
+ RETURNS TABLE(product_id bigint, variant_id bigint, currency text, amount_minor bigint, compare_at_minor bigint, available boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select v.product_id, v.id, r.currency, r.amount_minor, r.compare_at_minor,
+         exists (select from inventory.stock s where s.variant_id = v.id and s.on_hand > s.reserved)
+    from catalog.products p
+    join catalog.variants v on v.product_id = p.id and v.state = 'active'
+    join pricing.prices r on r.variant_id = v.id
+   where p.id = any (ids) and p.state = 'active'
+$function$;
+
+CREATE OR REPLACE FUNCTION search.refresh_shelf(ids bigint[])
+ RETURNS void
+ LANGUAGE sql
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+  with recursive way as (
+    select c.id as category_id, c.id as above, c.parent_id from catalog.categories c
+    union all
+    select w.category_id, c.id, c.parent_id from way w join catalog.categories c on c.id = w.parent_id
+  ), placed as materialized (
+    select w.category_id, array_agg(w.above) || 0::bigint as above from way w group by w.category_id
+  ), facet as materialized (
+    select f.product_id, array_agg(distinct v.id order by v.id) as tokens
+      from search.facets_of(ids) f
+      join search.facet_values v on v.facet = f.facet and v.value = f.value
+     group by f.product_id
+  ), offer as materialized (
+    select o.product_id, o.currency, min(o.amount_minor) as price_minor, max(o.amount_minor) as highest_minor,
+           (array_agg(o.compare_at_minor order by o.amount_minor, o.compare_at_minor nulls last))[1]
+             as compare_at_minor,
+           bool_or(o.available) as available,
+           case when count(*) = 1 then min(o.variant_id) end as only_variant_id
+      from search.offers_of(ids) o
+     group by o.product_id, o.currency
+  ), product as materialized (
+    select p.id as product_id, p.popularity, l.above as category_ids, coalesce(f.tokens, '{}') as tokens,
+           (select array_agg(o.currency order by o.currency) from offer o where o.product_id = p.id) as currencies
+      from catalog.products p
+      join placed l on l.category_id = p.category_id
+      left join facet f on f.product_id = p.id
+     where p.id = any (ids) and p.state = 'active' and exists (select from offer o where o.product_id = p.id)
+  ), wanted as materialized (
+    select c.category_id, o.currency, o.product_id, p.popularity, o.price_minor, o.highest_minor,
+           o.compare_at_minor, o.available, o.only_variant_id, p.tokens
+      from product p
+      join offer o on o.product_id = p.product_id
+     cross join lateral unnest(p.category_ids) as c (category_id)
+  ), before as materialized (
+    select s.category_id, s.currency, s.product_id, s.available, p.tokens
+      from search.products p
+     cross join lateral unnest(p.category_ids) as c (category_id)
+     cross join lateral unnest(p.currencies) as m (currency)
+      join search.shelf s
+        on s.category_id = c.category_id and s.currency = m.currency and s.product_id = p.product_id
+     where p.product_id = any (ids)
+  ), gone as (
+    delete from search.shelf s using before b
+     where (s.category_id, s.currency, s.product_id) = (b.category_id, b.currency, b.product_id)
+       and not exists (select from wanted w
+                        where (w.category_id, w.currency, w.product_id) = (b.category_id, b.currency, b.product_id))
+  ), put as (
+    insert into search.shelf as s (category_id, currency, product_id, popularity, price_minor, highest_minor,
+                                   compare_at_minor, available, only_variant_id)
+    select category_id, currency, product_id, popularity, price_minor, highest_minor, compare_at_minor, available,
+           only_variant_id
+      from wanted
+    on conflict (category_id, currency, product_id) do update
+       set popularity = excluded.popularity, price_minor = excluded.price_minor,
+           highest_minor = excluded.highest_minor, compare_at_minor = excluded.compare_at_minor,
+           available = excluded.available, only_variant_id = excluded.only_variant_id
+     where (s.popularity, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id)
+           is distinct from
+           (excluded.popularity, excluded.price_minor, excluded.highest_minor, excluded.compare_at_minor,
+            excluded.available, excluded.only_variant_id)
+  ), left_out as (
+    delete from search.products p
+     where p.product_id = any (ids) and not exists (select from product n where n.product_id = p.product_id)
+  ), put_product as (
+    insert into search.products as p (product_id, tokens, category_ids, currencies)
+    select product_id, tokens, category_ids, currencies from product
+    on conflict (product_id) do update
+       set tokens = excluded.tokens, category_ids = excluded.category_ids, currencies = excluded.currencies
+     where (p.tokens, p.category_ids, p.currencies)
+           is distinct from (excluded.tokens, excluded.category_ids, excluded.currencies)
+  ), counted as (
+    insert into search.totals as t (category_id, currency, products, available)
+    select category_id, currency, sum(n), sum(n * available::integer)
+      from (select category_id, currency, available, 1 as n from wanted
+            union all select category_id, currency, available, -1 from before) d
+     group by category_id, currency
+    having sum(n) <> 0 or sum(n * available::integer) <> 0
+    on conflict (category_id, currency) do update
+       set products = t.products + excluded.products, available = t.available + excluded.available
+  )
+  insert into search.facet_totals as t (category_id, currency, token, products)
+  select category_id, currency, token, sum(n)
+    from (select category_id, currency, unnest(tokens) as token, 1 as n from wanted
+          union all select category_id, currency, unnest(tokens), -1 from before) d
+   group by category_id, currency, token
+  having sum(n) <> 0
+  on conflict (category_id, currency, token) do update set products = t.products + excluded.products
+$function$;
+
+CREATE OR REPLACE FUNCTION search.refresh_words(ids bigint[])
+ RETURNS void
+ LANGUAGE sql
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+  with article as materialized (
+    select v.product_id, string_agg(v.sku, ' ') as skus
+      from catalog.variants v
+     where v.product_id = any (ids) and v.state = 'active'
+     group by v.product_id
+  ), fact as materialized (
+    select f.product_id, l.locale, string_agg(catalog.label(f.labels, l.locale), ' ') as said
+      from (select w.product_id, w.labels from catalog.option_values w where w.product_id = any (ids)
+            union all
+            select a.product_id, coalesce(c.labels, a.texts, jsonb_build_object('en', a.text_value))
+              from catalog.attribute_values a
+              left join catalog.attribute_choices c
+                on c.attribute_code = a.attribute_code and c.code = a.choice_code
+             where a.product_id = any (ids) and a.kind in ('choice', 'text')) f
+     cross join search.locales l
+     group by f.product_id, l.locale
+  ), category as materialized (
+    select t.category_id, jsonb_object_agg(t.locale, t.name) as names
+      from catalog.category_translations t group by t.category_id
+  ), text as materialized (
+    select distinct on (x.product_id, l.locale) x.product_id, l.locale, l.words as config, x.title, x.summary,
+           x.description
+      from catalog.product_translations x
+      join search.products s on s.product_id = x.product_id
+     cross join search.locales l
+     where x.product_id = any (ids)
+     order by x.product_id, l.locale, x.locale <> l.locale, x.locale <> 'en', x.locale
+  ), picture as materialized (
+    select distinct on (m.product_id) m.product_id, m.file_key, m.alt, m.width, m.height
+      from catalog.media m
+     where m.product_id = any (ids)
+     order by m.product_id, m.position
+  ), told as materialized (
+    select t.locale, t.config, p.id as product_id, p.slug, p.brand, t.title, t.summary, t.description, m.file_key,
+           catalog.label(m.alt, t.locale) as alt, m.width, m.height, catalog.label(c.names, t.locale) as category,
+           a.skus, f.said
+      from text t
+      join catalog.products p on p.id = t.product_id
+      left join article a on a.product_id = t.product_id
+      left join fact f on f.product_id = t.product_id and f.locale = t.locale
+      left join category c on c.category_id = p.category_id
+      left join picture m on m.product_id = t.product_id
+  ), gone_card as (
+    delete from search.cards c
+     where c.product_id = any (ids) and c.locale in (select l.locale from search.locales l)
+       and not exists (select from told t where t.product_id = c.product_id)
+  ), gone_document as (
+    delete from search.documents d
+     where d.product_id = any (ids) and d.locale in (select l.locale from search.locales l)
+       and not exists (select from told t where t.product_id = d.product_id)
+  ), card as (
+    insert into search.cards as c (locale, product_id, slug, title, title_key, brand, media_key, media_alt,
+                                   media_width, media_height)
+    select locale, product_id, slug, title, search.fold(title), brand, file_key, alt, width, height from told
+    on conflict (locale, product_id) do update
+       set slug = excluded.slug, title = excluded.title, title_key = excluded.title_key, brand = excluded.brand,
+           media_key = excluded.media_key, media_alt = excluded.media_alt, media_width = excluded.media_width,
+           media_height = excluded.media_height
+     where (c.slug, c.title, c.brand, c.media_key, c.media_alt, c.media_width, c.media_height)
+           is distinct from
+           (excluded.slug, excluded.title, excluded.brand, excluded.media_key, excluded.media_alt,
+            excluded.media_width, excluded.media_height)
+  ), document as (
+    insert into search.documents as d (locale, product_id, words)
+    select locale, product_id,
+           setweight(to_tsvector(config, search.bigrams(search.fold(concat_ws(' ', title, skus)))), 'A')
+           || setweight(to_tsvector(config, search.bigrams(search.fold(brand))), 'B')
+           || setweight(to_tsvector(config, search.bigrams(search.fold(
+                concat_ws(' ', category, said, summary)))), 'C')
+           || setweight(to_tsvector(config, search.bigrams(search.fold(left(description, 2000)))), 'D')
+      from told
+    on conflict (locale, product_id) do update set words = excluded.words
+     where d.words is distinct from excluded.words
+  )
+  insert into search.terms (locale, term)
+  select distinct t.locale, w.term
+    from told t
+   cross join lateral regexp_split_to_table(
+     search.fold(concat_ws(' ', t.title, t.brand, t.category)), '[^[:alnum:]]+') as w (term)
+   where length(w.term) between 3 and 60 and w.term !~ '[\u3400-\u9fff0-9]'
+  on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION search.refresh(ids bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('search.refresh'));
+  insert into search.facet_values (facet, value, facet_labels, labels)
+  select distinct on (f.facet, f.value) f.facet, f.value, f.facet_labels, f.labels
+    from search.facets_of(ids) f
+   where not exists (select from search.facet_values v where v.facet = f.facet and v.value = f.value)
+  on conflict do nothing;
+  perform search.refresh_shelf(ids);
+  perform search.refresh_words(ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.shelf_page(in_category bigint, in_currency text, in_locale text, sort text, after_key text, after_id bigint, most bigint, skip bigint)
+ RETURNS TABLE(product_id bigint, slug text, title text, brand text, price_minor bigint, highest_minor bigint, compare_at_minor bigint, available boolean, only_variant_id bigint, media_key text, media_alt text, media_width integer, media_height integer, sort_key text)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  if sort = 'popularity' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.popularity::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.popularity, h.product_id) < (coalesce(after_key::integer, 2147483647), coalesce(after_id, 9007199254740991))
+               order by h.popularity desc, h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.popularity desc, s.product_id desc;
+  elsif sort = 'newest' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, '0'
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and h.product_id < coalesce(after_id, 9007199254740991)
+               order by h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.product_id desc;
+  elsif sort = 'price-up' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.price_minor::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.price_minor, h.product_id) > (coalesce(after_key::bigint, -1), coalesce(after_id, 0))
+               order by h.price_minor, h.product_id limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.price_minor, s.product_id;
+  elsif sort = 'price-down' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.price_minor::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.popularity
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.price_minor, h.product_id) < (coalesce(after_key::bigint, 9007199254740991), coalesce(after_id, 9007199254740991))
+               order by h.price_minor desc, h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.price_minor desc, s.product_id desc;
+  elsif in_category = 0 then
+    -- Everything by name walks the index of titles.
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, c.title_key
+        from search.cards c
+        join search.shelf s
+          on s.category_id = in_category and s.currency = in_currency and s.product_id = c.product_id
+       where c.locale = in_locale
+         and (c.title_key, c.product_id) > (coalesce(after_key, ''), coalesce(after_id, 0))
+       order by c.title_key, c.product_id limit most offset skip;
+  else
+    -- A category by name is read whole and sorted: names differ by language, and a category is small.
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, c.title_key
+        from search.shelf s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       where s.category_id = in_category and s.currency = in_currency
+         and (c.title_key, c.product_id) > (coalesce(after_key, ''), coalesce(after_id, 0))
+       order by c.title_key, c.product_id limit most offset skip;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.tokens_of(facets text[], wanted jsonb)
+ RETURNS TABLE(t1 integer[], t2 integer[], t3 integer[], t4 integer[], t5 integer[], t6 integer[])
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select max(w.tokens) filter (where w.place = 1), max(w.tokens) filter (where w.place = 2),
+         max(w.tokens) filter (where w.place = 3), max(w.tokens) filter (where w.place = 4),
+         max(w.tokens) filter (where w.place = 5), max(w.tokens) filter (where w.place = 6)
+    from (select f.place, coalesce(array_agg(v.id) filter (where v.id is not null), '{}') as tokens
+            from unnest(facets) with ordinality as f (facet, place)
+            left join search.facet_values v on v.facet = f.facet and wanted -> (f.place - 1)::integer ? v.value
+           where f.facet is not null
+           group by f.place) w
+$function$;
+
+grant delete, insert, select, update on search.cards to kontor_app;
+grant select on search.cards to kontor_readonly;
+grant delete, insert, select, update on search.cards to kontor_worker;
+grant delete, insert, select, update on search.documents to kontor_app;
+grant select on search.documents to kontor_readonly;
+grant delete, insert, select, update on search.documents to kontor_worker;
+grant select on search.documents_en to kontor_app;
+grant select on search.documents_en to kontor_readonly;
+grant select on search.documents_en to kontor_worker;
+grant select on search.documents_fr to kontor_app;
+grant select on search.documents_fr to kontor_readonly;
+grant select on search.documents_fr to kontor_worker;
+grant select on search.documents_zh to kontor_app;
+grant select on search.documents_zh to kontor_readonly;
+grant select on search.documents_zh to kontor_worker;
+grant delete, insert, select, update on search.facet_totals to kontor_app;
+grant select on search.facet_totals to kontor_readonly;
+grant delete, insert, select, update on search.facet_totals to kontor_worker;
+grant insert, select on search.facet_values to kontor_app;
+grant select on search.facet_values to kontor_readonly;
+grant insert, select on search.facet_values to kontor_worker;
+grant select on search.locales to kontor_app;
+grant select on search.locales to kontor_readonly;
+grant select on search.locales to kontor_worker;
+grant delete, insert, select, update on search.products to kontor_app;
+grant select on search.products to kontor_readonly;
+grant delete, insert, select, update on search.products to kontor_worker;
+grant delete, insert, select, update on search.shelf to kontor_app;
+grant select on search.shelf to kontor_readonly;
+grant delete, insert, select, update on search.shelf to kontor_worker;
+grant delete, insert, select, update on search.stale to kontor_app;
+grant select on search.stale to kontor_readonly;
+grant delete, insert, select, update on search.stale to kontor_worker;
+grant insert, select on search.terms to kontor_app;
+grant select on search.terms to kontor_readonly;
+grant insert, select on search.terms to kontor_worker;
+grant delete, insert, select, update on search.totals to kontor_app;
+grant select on search.totals to kontor_readonly;
+grant delete, insert, select, update on search.totals to kontor_worker;
+
 -- schema shipping
 
 create table shipping.shipment_lines (
@@ -2426,7 +3451,7 @@ CREATE INDEX tracking_events_by_shipment ON shipping.tracking_events USING btree
 
 grant insert, select on shipping.shipment_lines to kontor_app;
 grant select on shipping.shipment_lines to kontor_readonly;
-grant select on shipping.shipment_lines to kontor_worker;
+grant insert, select on shipping.shipment_lines to kontor_worker;
 grant insert, select on shipping.shipments to kontor_app;
 grant update (captured_at) on shipping.shipments to kontor_app;
 grant update (carrier) on shipping.shipments to kontor_app;
@@ -2441,7 +3466,19 @@ grant update (state) on shipping.shipments to kontor_app;
 grant update (tracking_number) on shipping.shipments to kontor_app;
 grant update (tracking_url) on shipping.shipments to kontor_app;
 grant select on shipping.shipments to kontor_readonly;
-grant select on shipping.shipments to kontor_worker;
+grant insert, select on shipping.shipments to kontor_worker;
+grant update (captured_at) on shipping.shipments to kontor_worker;
+grant update (carrier) on shipping.shipments to kontor_worker;
+grant update (delivered_at) on shipping.shipments to kontor_worker;
+grant update (label_url) on shipping.shipments to kontor_worker;
+grant update (packed_at) on shipping.shipments to kontor_worker;
+grant update (packed_by) on shipping.shipments to kontor_worker;
+grant update (parcel_asked_at) on shipping.shipments to kontor_worker;
+grant update (shipped_at) on shipping.shipments to kontor_worker;
+grant update (shipped_by) on shipping.shipments to kontor_worker;
+grant update (state) on shipping.shipments to kontor_worker;
+grant update (tracking_number) on shipping.shipments to kontor_worker;
+grant update (tracking_url) on shipping.shipments to kontor_worker;
 grant insert, select on shipping.tracking_events to kontor_app;
 grant select on shipping.tracking_events to kontor_readonly;
-grant select on shipping.tracking_events to kontor_worker;
+grant insert, select on shipping.tracking_events to kontor_worker;

@@ -14,7 +14,7 @@ import { generatedSecrets, secretsOfFolder } from './settings/secrets-file.ts'
 
 export type { Mode, Settings } from './settings/schema.ts'
 export type { SettingProblem } from './settings/safety.ts'
-export { isSecret, secret, type Secret } from './settings/secret.ts'
+export { secret, type Secret } from './settings/secret.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Read = { readonly value: unknown } | { readonly why: string; readonly fix: string }

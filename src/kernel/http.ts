@@ -25,10 +25,9 @@ import { log } from './log.ts'
 import { ports } from './ports.ts'
 
 export { rawBody } from './http/bodies.ts'
-export { clearCookie, cookieName, readCookie, setCookie } from './http/cookies.ts'
+export { clearCookie, readCookie, setCookie } from './http/cookies.ts'
 export type { ErrorPage } from './http/errors.ts'
-export { fieldErrors } from './http/field-errors.ts'
-export { Problem, problem, problemBody, type FieldError, type ProblemWords } from './http/problem.ts'
+export { Problem, problem, type FieldError, type ProblemWords } from './http/problem.ts'
 export type { BodyForm, LoadClass, RouteFacts, RouteKind } from './http/routes.ts'
 
 /** The web server, to which the apps add their routes. Types of params, query and body follow from the TypeBox schemas. */

@@ -5,9 +5,6 @@ import type { OpenShop } from '../support/open-shop.ts'
 /** Called in each state of a page worth a close look. */
 export type Look = (page: Page, name: string) => Promise<void>
 
-/** Look away: for walks that only want to arrive. */
-export const lookAway: Look = async () => undefined
-
 /** Click something that leads to another page, and wait until that is there. */
 export async function follow(page: Page, selector: string): Promise<void> {
   const arrived = page.waitForNavigation({ waitUntil: 'load' }).then(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fieldOf, visitor, type Visitor } from './visitor.ts'
+import { visitor, type Visitor } from './visitor.ts'
 import type { OpenShop } from './open-shop.ts'
 
 /** Somebody at the desk, signed in with the demo's operator. The shop needs its demo accounts. */
@@ -10,6 +10,3 @@ export async function signedInOperator(shop: OpenShop): Promise<Visitor> {
   assert.equal(entered.status, 303, entered.text.slice(0, 500))
   return who
 }
-
-/** The key of the forms of a desk page. */
-export const keyOf = (page: string): string => fieldOf(page, 'key')

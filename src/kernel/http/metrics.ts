@@ -41,11 +41,6 @@ export async function metricsText(): Promise<string> {
   return (await meter?.registry.metrics()) ?? ''
 }
 
-/** The registry for figures of other parts; undefined before measuring began. */
-export function metricsRegistry(): Registry | undefined {
-  return meter?.registry
-}
-
 /** Answer /metrics on a port of its own that only this machine reaches; a proxy on the same machine cannot pass it on by accident. */
 export async function serveMetrics(port: number): Promise<Server> {
   const server = createServer((request, response) => {
