@@ -30,7 +30,12 @@ export const steps: readonly Step[] = [
     says: 'everything type-checks',
     commands: typeScriptProjects.map((project) => ['tsc', '-p', project, '--noEmit']),
   },
-  { name: 'knip', phase: 'read', says: 'nothing unused', commands: [['knip', '--treat-config-hints-as-errors']] },
+  {
+    name: 'knip',
+    phase: 'read',
+    says: 'nothing unused',
+    commands: [['knip', '--treat-config-hints-as-errors']],
+  },
   { name: 'tidy', phase: 'read', says: 'the style of STYLE.md', commands: [script('tidy')] },
   { name: 'modules', phase: 'read', says: 'imports follow the map', commands: [script('check-modules')] },
   {
