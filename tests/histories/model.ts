@@ -7,6 +7,8 @@ export type ModelOrder = {
   paid: boolean
   over: boolean
   packed: boolean
+  /** The bank was asked for the money and its answer was lost: until it is found out nobody may cancel. */
+  captureUnknown: boolean
   shipped: boolean
   refunded: bigint
 }

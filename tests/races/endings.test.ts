@@ -19,7 +19,7 @@ import {
   typeCard,
   until,
 } from '../payments/rig.ts'
-import { allPromisesKept } from '../support/oracles.ts'
+import { allPromisesKeptAtRest } from '../support/oracles.ts'
 import { chance, seedOfRun, sizeOf } from '../support/scale.ts'
 import { aReadyCart, aShop } from '../trade/a-shop.ts'
 
@@ -50,7 +50,7 @@ test('a coupon for five is redeemed by five of fifty who order at once', async (
     const said = new Set(answers.flatMap((each) => (each.ok ? [] : [each.refusal])))
     for (const refusal of said) assert.ok(['coupon_exhausted', 'price_changed'].includes(refusal), refusal)
   }
-  await allPromisesKept(owner)
+  await allPromisesKeptAtRest(owner)
 })
 
 const orders = sizeOf('PROOF_ENDINGS', 24, 400)
@@ -102,5 +102,5 @@ test(`${orders} orders paid, canceled and expired at the same moment end in one 
   }
   t.diagnostic(JSON.stringify(count))
   await allIsWell(rig)
-  await allPromisesKept(owner)
+  await allPromisesKeptAtRest(owner)
 })

@@ -4,7 +4,7 @@ import type { Db } from '#kernel/database.ts'
 import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { placeOrder } from '../../src/flows/place-order.ts'
 import { openShop } from '../support/open-shop.ts'
-import { allPromisesKept } from '../support/oracles.ts'
+import { allPromisesKeptAtRest } from '../support/oracles.ts'
 import { chance, seedOfRun, sizeOf } from '../support/scale.ts'
 import { readyToOrder, visitor } from '../support/visitor.ts'
 import { aReadyCart, aShop, type ReadyCart } from '../trade/a-shop.ts'
@@ -59,7 +59,7 @@ test(`fifty buyers at four tills, ${rounds} rounds: exactly what is there is sol
     count.sold += won
     count.refused += buyers - won
   }
-  await allPromisesKept(owner)
+  await allPromisesKeptAtRest(owner)
   t.diagnostic(`${count.asked} orders asked, ${count.sold} placed, ${count.refused} refused`)
 })
 
@@ -80,7 +80,7 @@ test('four rounds at the doors of the real shop: exactly what is there is sold, 
       assert.ok(status === 303 || status === 422, `${status} ${location}`)
     assert.equal(await piecesSold(shop.db, variant), stock)
   }
-  await allPromisesKept(shop.owner)
+  await allPromisesKeptAtRest(shop.owner)
 })
 
 test('one cart sent fifty times at four tills is one order, under one key and under fifty', async (t) => {
@@ -104,5 +104,5 @@ test('one cart sent fifty times at four tills is one order, under one key and un
     assert.equal(answers.filter((each) => each.ok && !each.value.isReplay).length, 1)
   }
   assert.equal(await piecesSold(db, variant), 2)
-  await allPromisesKept(owner)
+  await allPromisesKeptAtRest(owner)
 })
