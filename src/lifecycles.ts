@@ -4,6 +4,7 @@ import { importLifecycle, productLifecycle, variantLifecycle } from '#market/cat
 import { pendingLifecycle } from '#money/ledger/index.ts'
 import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
+import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
 import { orderLifecycle } from '#trade/orders/index.ts'
 
@@ -28,5 +29,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'payments.intents', column: 'state', lifecycle: intentLifecycle },
   { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },
   { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },
+  { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
+  { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
 ]

@@ -7,6 +7,7 @@ export const modules = {
   'people/parties': [],
   'people/access': ['people/parties'],
   'people/notifications': ['people/parties'],
+  'people/subscriptions': ['people/parties'],
   // browse
   'market/catalog': ['people/parties'],
   'market/pricing': ['people/parties', 'market/catalog'],

@@ -2,6 +2,7 @@ import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox
 import type { OrderId } from '#trade/orders/index.ts'
 import { refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsBuyersHear, notifyBuyer } from '#flows/notify-buyer.ts'
+import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import type { WorkerContext } from './index.ts'
 
 const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
@@ -50,7 +51,14 @@ function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
   })
 }
 
+/** Tell the merchant's own programs what happened. */
+function merchantConsumer({ worker }: WorkerContext): Consumer {
+  return consume(worker, 'merchant_events', Object.keys(factsMerchantsHear), async (facts, tx) => {
+    for (const fact of facts) await tellMerchants(tx, fact)
+  })
+}
+
 /** Everything that follows from facts. */
 export function startConsumers(context: WorkerContext): Consumer[] {
-  return [searchConsumer(context), buyerConsumer(context)]
+  return [searchConsumer(context), buyerConsumer(context), merchantConsumer(context)]
 }

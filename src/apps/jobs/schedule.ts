@@ -7,6 +7,7 @@ import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
+import { pruneEvents } from '#people/subscriptions/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -21,6 +22,7 @@ export const allOracles: readonly Oracle[] = [
 ]
 
 const answersKeptHours = 24
+const eventsKeptDays = 90
 const messagesKeptDays = 90
 
 /** Work by the clock. */
@@ -44,6 +46,13 @@ export const schedule: readonly Job<WorkerContext>[] = [
     cron: '37 3 * * *',
     run: async (_payload, { worker }: WorkerContext) => {
       log.info('messages_pruned', { count: await pruneInbox(worker, messagesKeptDays) })
+    },
+  }),
+  defineJob({
+    name: 'prune_events',
+    cron: '47 3 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('events_pruned', { count: await pruneEvents(worker, eventsKeptDays) })
     },
   }),
 ]

@@ -6,6 +6,7 @@ import { refreshStale } from '#views/search/index.ts'
 import { mailGateway, type MailGateway } from '#kernel/mail.ts'
 import { expireOverdue, foldDeltas } from '#money/ledger/index.ts'
 import { deliverMails } from '#people/notifications/index.ts'
+import { deliverEvents } from '#people/subscriptions/index.ts'
 import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
 import { performVoid } from '#flows/void-payment.ts'
@@ -21,6 +22,14 @@ function mailSweep({ worker }: WorkerContext, gateway: MailGateway): Loop {
   return loop('deliver_mails', { busyMs: 50, idleMs: 2_000 }, async () => {
     const sent = await deliverMails(worker, (mail) => gateway.send(mail))
     return sent > 0
+  })
+}
+
+/** Offer the merchant's programs what they have not taken yet. */
+function deliverySweep({ worker, httpOut, settings }: WorkerContext): Loop {
+  const how = { sealingSecret: settings.secretKey.reveal(), allowed: settings.notifyOrigins }
+  return loop('deliver_events', { busyMs: 50, idleMs: 1_000 }, async () => {
+    return (await deliverEvents(worker, httpOut, how)) > 0
   })
 }
 
@@ -57,6 +66,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
+    deliverySweep(context),
     ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),
   ]
   const stop = async () => {

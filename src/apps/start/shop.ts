@@ -62,7 +62,7 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     return db
   }
   const db = await as('app')
-  const httpOut = createHttpOut([settings.bankOrigin, settings.carrierOrigin])
+  const httpOut = createHttpOut([settings.bankOrigin, settings.carrierOrigin, ...settings.notifyOrigins])
   const context = { db, settings, httpOut }
   const demoLines = await demoShop(db, settings, () => database.as('owner', { lanes: 1, pool: 2 }))
   if (settings.role !== 'worker') {

@@ -142,6 +142,10 @@ export const settingsSchema = {
     20,
     [1, 86_400],
   ),
+  notifyOrigins: list(
+    'NOTIFY_ORIGINS',
+    'Origins of programs in your own house that may be told what happens, besides public https addresses.',
+  ),
   smtpUrl: hidden(
     'SMTP_URL',
     'Mail server (smtp://… or smtps://…). Without it mails are only kept in the mailbox table.',

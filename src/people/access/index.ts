@@ -1,3 +1,4 @@
+export { findApiKey, listApiKeys, makeApiKey, revokeApiKey, type ApiKey, type ApiKeyId } from './api-keys.ts'
 export { isEmail, normalizeEmail, type Account, type AccountRole, type Actor } from './account.ts'
 export { changePassword, markEmailVerified } from './change-account.ts'
 export { findAccountByEmail } from './find-account.ts'
