@@ -19,6 +19,22 @@ create table access.accounts (
   constraint accounts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
 );
 
+create table access.api_keys (
+  id text collate "C" not null,
+  name text not null,
+  secret_hash bytea not null,
+  ending text collate "C" not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_ending_check CHECK (length(ending) = 4),
+  constraint api_keys_id_check CHECK (id ~ '^key_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint api_keys_name_check CHECK (length(name) >= 1 AND length(name) <= 80),
+  constraint api_keys_secret_hash_check CHECK (length(secret_hash) = 32),
+  constraint api_keys_secret_hash_key UNIQUE (secret_hash)
+);
+
 create table access.links (
   token_hash bytea not null,
   party_id text collate "C" not null,
@@ -69,6 +85,9 @@ CREATE INDEX sessions_by_expiry ON access.sessions USING btree (expires_at);
 CREATE INDEX sessions_by_party ON access.sessions USING btree (party_id);
 
 grant insert, select, update on access.accounts to kontor_app;
+grant insert, select on access.api_keys to kontor_app;
+grant update (revoked_at) on access.api_keys to kontor_app;
+grant select on access.api_keys to kontor_readonly;
 grant insert, select, update on access.links to kontor_app;
 grant delete, select on access.links to kontor_worker;
 grant insert, select on access.roles to kontor_app;
@@ -2263,11 +2282,13 @@ grant select on orders.lines to kontor_readonly;
 grant select on orders.lines to kontor_worker;
 grant usage on orders.order_numbers to kontor_app;
 grant insert, select on orders.orders to kontor_app;
+grant update (expires_at) on orders.orders to kontor_app;
 grant update (moved_at) on orders.orders to kontor_app;
 grant update (paid_at) on orders.orders to kontor_app;
 grant update (state) on orders.orders to kontor_app;
 grant select on orders.orders to kontor_readonly;
 grant select on orders.orders to kontor_worker;
+grant update (expires_at) on orders.orders to kontor_worker;
 grant update (moved_at) on orders.orders to kontor_worker;
 grant update (paid_at) on orders.orders to kontor_worker;
 grant update (state) on orders.orders to kontor_worker;
@@ -2356,7 +2377,11 @@ create table payments.attempts (
   session_expires_at timestamp with time zone,
   observed_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
+  action jsonb,
+  details jsonb not null default '{}'::jsonb,
+  at_once boolean not null default false,
   constraint attempts_pkey PRIMARY KEY (id),
+  constraint attempts_action_check CHECK (jsonb_typeof(action) = 'object'::text AND length(action::text) <= 16384),
   constraint attempts_amount_minor_check CHECK (amount_minor > 0),
   constraint attempts_card_brand_check CHECK (length(card_brand) >= 1 AND length(card_brand) <= 30),
   constraint attempts_card_last4_check CHECK (card_last4 ~ '^[0-9]{4}$'::text),
@@ -2367,6 +2392,7 @@ create table payments.attempts (
   constraint attempts_connector_check CHECK (connector ~ '^[a-z][a-z0-9_]{0,30}$'::text),
   constraint attempts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint attempts_decline_code_check CHECK (length(decline_code) >= 1 AND length(decline_code) <= 60),
+  constraint attempts_details_check CHECK (jsonb_typeof(details) = 'object'::text AND length(details::text) <= 4096),
   constraint attempts_id_check CHECK (id ~ '^att_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint attempts_intent_id_seq_key UNIQUE (intent_id, seq),
   constraint attempts_merchant_ref_check CHECK (length(merchant_ref) >= 1 AND length(merchant_ref) <= 100),
@@ -2416,7 +2442,7 @@ create table payments.evidence (
   constraint evidence_dedupe_key_check CHECK (length(dedupe_key) >= 1 AND length(dedupe_key) <= 200),
   constraint evidence_effect_check CHECK (effect = ANY (ARRAY['moved'::text, 'nothing'::text, 'bad_signature'::text, 'malformed'::text, 'unmatched'::text, 'integrity_failure'::text, 'conflict'::text, 'surplus'::text])),
   constraint evidence_raw_check CHECK (length(raw) <= 65536),
-  constraint evidence_source_check CHECK (source = ANY (ARRAY['sync'::text, 'notify'::text, 'poll'::text, 'return'::text])),
+  constraint evidence_source_check CHECK (source = ANY (ARRAY['sync'::text, 'notify'::text, 'poll'::text, 'return'::text, 'settlement'::text])),
   constraint evidence_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
 );
 
@@ -2502,6 +2528,7 @@ CREATE INDEX operations_due ON payments.operations USING btree (next_sync_at) WH
 CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (attempt_id, kind, cause) WHERE (state <> 'failed'::text);
 
 grant insert, select on payments.attempts to kontor_app;
+grant update (action) on payments.attempts to kontor_app;
 grant update (authorized_minor) on payments.attempts to kontor_app;
 grant update (authorized_until) on payments.attempts to kontor_app;
 grant update (captured_minor) on payments.attempts to kontor_app;
@@ -2509,6 +2536,7 @@ grant update (card_brand) on payments.attempts to kontor_app;
 grant update (card_last4) on payments.attempts to kontor_app;
 grant update (connector_ref) on payments.attempts to kontor_app;
 grant update (decline_code) on payments.attempts to kontor_app;
+grant update (details) on payments.attempts to kontor_app;
 grant update (held_by) on payments.attempts to kontor_app;
 grant update (observed_at) on payments.attempts to kontor_app;
 grant update (redirect_url) on payments.attempts to kontor_app;
@@ -2519,6 +2547,7 @@ grant update (surplus) on payments.attempts to kontor_app;
 grant update (voided_minor) on payments.attempts to kontor_app;
 grant select on payments.attempts to kontor_readonly;
 grant insert, select on payments.attempts to kontor_worker;
+grant update (action) on payments.attempts to kontor_worker;
 grant update (authorized_minor) on payments.attempts to kontor_worker;
 grant update (authorized_until) on payments.attempts to kontor_worker;
 grant update (captured_minor) on payments.attempts to kontor_worker;
@@ -2526,6 +2555,7 @@ grant update (card_brand) on payments.attempts to kontor_worker;
 grant update (card_last4) on payments.attempts to kontor_worker;
 grant update (connector_ref) on payments.attempts to kontor_worker;
 grant update (decline_code) on payments.attempts to kontor_worker;
+grant update (details) on payments.attempts to kontor_worker;
 grant update (held_by) on payments.attempts to kontor_worker;
 grant update (observed_at) on payments.attempts to kontor_worker;
 grant update (redirect_url) on payments.attempts to kontor_worker;
@@ -2558,6 +2588,7 @@ grant insert, select on payments.intents to kontor_app;
 grant update (authorized_minor) on payments.intents to kontor_app;
 grant update (authorized_until) on payments.intents to kontor_app;
 grant update (captured_minor) on payments.intents to kontor_app;
+grant update (expires_at) on payments.intents to kontor_app;
 grant update (refunded_minor) on payments.intents to kontor_app;
 grant update (state) on payments.intents to kontor_app;
 grant update (version) on payments.intents to kontor_app;
@@ -2566,6 +2597,7 @@ grant insert, select on payments.intents to kontor_worker;
 grant update (authorized_minor) on payments.intents to kontor_worker;
 grant update (authorized_until) on payments.intents to kontor_worker;
 grant update (captured_minor) on payments.intents to kontor_worker;
+grant update (expires_at) on payments.intents to kontor_worker;
 grant update (refunded_minor) on payments.intents to kontor_worker;
 grant update (state) on payments.intents to kontor_worker;
 grant update (version) on payments.intents to kontor_worker;
@@ -3482,3 +3514,116 @@ grant update (tracking_url) on shipping.shipments to kontor_worker;
 grant insert, select on shipping.tracking_events to kontor_app;
 grant select on shipping.tracking_events to kontor_readonly;
 grant insert, select on shipping.tracking_events to kontor_worker;
+
+-- schema subscriptions
+
+create table subscriptions.deliveries (
+  id text collate "C" not null,
+  endpoint_id text collate "C" not null,
+  event_id text collate "C" not null,
+  state text collate "C" not null default 'queued'::text,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone not null default clock_timestamp(),
+  last_status integer,
+  last_failure text collate "C",
+  delivered_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_check CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
+  constraint deliveries_endpoint_id_event_id_key UNIQUE (endpoint_id, event_id),
+  constraint deliveries_id_check CHECK (id ~ '^dlv_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint deliveries_last_failure_check CHECK (length(last_failure) >= 1 AND length(last_failure) <= 60),
+  constraint deliveries_last_status_check CHECK (last_status >= 100 AND last_status <= 599),
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['queued'::text, 'delivered'::text, 'failed'::text])),
+  constraint deliveries_tries_check CHECK (tries >= 0),
+  constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES subscriptions.endpoints(id),
+  constraint deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES subscriptions.events(id)
+) with (fillfactor=80);
+
+create table subscriptions.endpoints (
+  id text collate "C" not null,
+  url text not null,
+  note text not null default ''::text,
+  form text collate "C" not null,
+  types text[] not null default '{}'::text[],
+  state text collate "C" not null default 'active'::text,
+  secret_sealed bytea not null,
+  former_secret_sealed bytea,
+  former_secret_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  disabled_because text collate "C",
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint endpoints_pkey PRIMARY KEY (id),
+  constraint endpoints_check CHECK ((former_secret_sealed IS NULL) = (former_secret_until IS NULL)),
+  constraint endpoints_check1 CHECK ((state = 'disabled'::text) = (disabled_at IS NOT NULL)),
+  constraint endpoints_check2 CHECK ((disabled_at IS NULL) = (disabled_because IS NULL)),
+  constraint endpoints_disabled_because_check CHECK (disabled_because = ANY (ARRAY['failing'::text, 'gone'::text])),
+  constraint endpoints_form_check CHECK (form = ANY (ARRAY['standard'::text, 'stripe'::text])),
+  constraint endpoints_id_check CHECK (id ~ '^end_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint endpoints_note_check CHECK (length(note) <= 200),
+  constraint endpoints_state_check CHECK (state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text, 'closed'::text])),
+  constraint endpoints_types_check CHECK (cardinality(types) <= 100),
+  constraint endpoints_url_check CHECK (length(url) >= 8 AND length(url) <= 2000)
+);
+
+create table subscriptions.events (
+  id text collate "C" not null,
+  seq bigint,
+  type text collate "C" not null,
+  about text collate "C" not null,
+  body text not null,
+  stripe_type text collate "C",
+  stripe_body text,
+  happened_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint events_pkey PRIMARY KEY (id),
+  constraint events_about_check CHECK (length(about) >= 1 AND length(about) <= 100),
+  constraint events_body_check CHECK (length(body) <= 65536),
+  constraint events_check CHECK ((stripe_type IS NULL) = (stripe_body IS NULL)),
+  constraint events_id_check CHECK (id ~ '^evt_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint events_seq_key UNIQUE (seq),
+  constraint events_stripe_body_check CHECK (length(stripe_body) <= 65536),
+  constraint events_stripe_type_check CHECK (length(stripe_type) >= 3 AND length(stripe_type) <= 80),
+  constraint events_type_check CHECK (length(type) >= 3 AND length(type) <= 80)
+);
+
+CREATE INDEX deliveries_by_event ON subscriptions.deliveries USING btree (event_id);
+CREATE INDEX deliveries_due ON subscriptions.deliveries USING btree (next_try_at) WHERE (state = 'queued'::text);
+CREATE INDEX events_about ON subscriptions.events USING btree (about, id);
+
+grant insert, select on subscriptions.deliveries to kontor_app;
+grant update (delivered_at) on subscriptions.deliveries to kontor_app;
+grant update (last_failure) on subscriptions.deliveries to kontor_app;
+grant update (last_status) on subscriptions.deliveries to kontor_app;
+grant update (next_try_at) on subscriptions.deliveries to kontor_app;
+grant update (state) on subscriptions.deliveries to kontor_app;
+grant update (tries) on subscriptions.deliveries to kontor_app;
+grant select on subscriptions.deliveries to kontor_readonly;
+grant delete, insert, select on subscriptions.deliveries to kontor_worker;
+grant update (delivered_at) on subscriptions.deliveries to kontor_worker;
+grant update (last_failure) on subscriptions.deliveries to kontor_worker;
+grant update (last_status) on subscriptions.deliveries to kontor_worker;
+grant update (next_try_at) on subscriptions.deliveries to kontor_worker;
+grant update (state) on subscriptions.deliveries to kontor_worker;
+grant update (tries) on subscriptions.deliveries to kontor_worker;
+grant insert, select on subscriptions.endpoints to kontor_app;
+grant update (disabled_at) on subscriptions.endpoints to kontor_app;
+grant update (disabled_because) on subscriptions.endpoints to kontor_app;
+grant update (failing_since) on subscriptions.endpoints to kontor_app;
+grant update (former_secret_sealed) on subscriptions.endpoints to kontor_app;
+grant update (former_secret_until) on subscriptions.endpoints to kontor_app;
+grant update (note) on subscriptions.endpoints to kontor_app;
+grant update (secret_sealed) on subscriptions.endpoints to kontor_app;
+grant update (state) on subscriptions.endpoints to kontor_app;
+grant update (types) on subscriptions.endpoints to kontor_app;
+grant update (url) on subscriptions.endpoints to kontor_app;
+grant select on subscriptions.endpoints to kontor_readonly;
+grant select on subscriptions.endpoints to kontor_worker;
+grant update (disabled_at) on subscriptions.endpoints to kontor_worker;
+grant update (disabled_because) on subscriptions.endpoints to kontor_worker;
+grant update (failing_since) on subscriptions.endpoints to kontor_worker;
+grant update (state) on subscriptions.endpoints to kontor_worker;
+grant insert, select on subscriptions.events to kontor_app;
+grant select on subscriptions.events to kontor_readonly;
+grant delete, insert, select on subscriptions.events to kontor_worker;

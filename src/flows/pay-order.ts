@@ -2,39 +2,56 @@ import type { Db } from '#kernel/database.ts'
 import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
-import { inTransaction } from '#kernel/transaction.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { extendHolds } from '#goods/inventory/index.ts'
 import {
   answered,
   card,
   failAttempt,
+  findPaymentFor,
+  isOpen,
   openAttempt,
   ownerOfAttempt,
   recordPage,
   type Applied,
+  type Attempt,
   type Connector,
   type Connectors,
   type EvidenceSource,
   type Method,
+  type OpenAttempt,
+  type Payer,
+  type PayerAction,
   type StartAnswer,
   type StartRefusal,
   type StartRequest,
 } from '#money/payments/index.ts'
-import type { OrderId } from '#trade/orders/index.ts'
+import { lockOrder, type OrderId } from '#trade/orders/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
 
 /** What is needed to send a payer to pay. */
 export type StartPayment = {
-  readonly orderId: OrderId
-  /** Where the provider sends the payer afterwards; it adds `ref`. Nothing is decided by coming back. */
+  /** The order, or whatever else the payment is for. */
+  readonly orderId: string
+  /** Where the provider sends the payer afterwards. Nothing is decided by coming back. */
   readonly returnUrl: string
   /** The number of the order, as the payer's statement shows it. */
   readonly description: string
   readonly locale: string
   readonly method?: Method
+  /** What the payer gave on the shop's page for this method. No secret: it is kept with the try. */
+  readonly details?: Readonly<Record<string, string>>
+  readonly payer?: Payer
 }
 
-/** Why a payer cannot be sent to pay now. After `provider_silent` the same call may be made again. */
+/** Why a payer cannot be sent to pay now. After `provider_silent` and `first_undecided` the same call may be made again. */
 export type PayOrderRefusal = StartRefusal | 'provider_silent'
+
+/** Where the payer goes on; `decided` where there is nothing left to do, because the provider has answered for good. */
+export type StartedPayment = {
+  readonly action: PayerAction | { readonly kind: 'decided' }
+  readonly merchantRef: string
+}
 
 /** A connector by name; one that is not configured is a bug. */
 export function connectorNamed(connectors: Connectors, name: string): Connector {
@@ -43,41 +60,108 @@ export function connectorNamed(connectors: Connectors, name: string): Connector 
   return connector
 }
 
+/** Order and goods wait at least as long as the payment does: slow ways to pay need days. */
+async function waitForPayer(tx: Tx, { orderId, method = card }: StartPayment): Promise<void> {
+  const { patienceSeconds = 0 } = method
+  if (patienceSeconds === 0) return
+  const rows = await tx.sql`
+    update orders.orders
+       set expires_at = greatest(expires_at, clock_timestamp() + make_interval(secs => ${patienceSeconds}))
+     where id = ${orderId} and state = 'awaiting_payment'
+    returning id`
+  if (rows.length > 0) await extendHolds(tx, orderId, patienceSeconds)
+}
+
 /**
- * Send a payer to the provider's page. The try is written down before the provider is asked; a payer who asks again
- * gets the page they had, so nobody holds two open pages for one order.
+ * Send a payer to pay by a method. The try is written down before the provider is asked; a payer who asks again gets
+ * what they had, so nobody holds two open pages of one method for one order. One who turns to another method leaves the
+ * first, after the provider was asked once more what became of it.
  */
 export async function startPayment(
   db: Db,
   connectors: Connectors,
   given: StartPayment,
-): Promise<Result<{ redirectUrl: string; merchantRef: string }, PayOrderRefusal>> {
-  const { orderId, returnUrl, description, locale, method = card } = given
-  const opened = await inTransaction(db, (tx) => openAttempt(tx, orderId, method))
+): Promise<Result<StartedPayment, PayOrderRefusal>> {
+  const { orderId, method = card, details = {} } = given
+  const clear = await settleOtherMethod(db, connectors, given)
+  if (!clear.ok) return clear
+  const opened = await inTransaction(db, async (tx) => {
+    await lockOrder(tx, orderId as OrderId)
+    const attempt = await openAttempt(tx, orderId, method, details)
+    if (attempt.ok) await waitForPayer(tx, given)
+    return attempt
+  })
   if (!opened.ok) return opened
-  const { attempt, expiresAt } = opened.value
+  const { attempt, left } = opened.value
   const { merchantRef } = attempt
-  if (attempt.redirectUrl !== undefined) return done({ redirectUrl: attempt.redirectUrl, merchantRef })
-  const connector = connectorNamed(connectors, attempt.connector)
+  if (attempt.action !== undefined) return done({ action: attempt.action, merchantRef })
   await failpoint('payments.afterOpen')
-  const page = await askForPage(connector, {
+  if (left !== undefined) await closeAtProvider(connectors, left)
+  return askForAction(db, connectors, given, opened.value)
+}
+
+/** Ask what became of a try by another method before it is left: money may have come on it just now. */
+async function settleOtherMethod(
+  db: Db,
+  connectors: Connectors,
+  { orderId, method = card }: StartPayment,
+): Promise<Result<undefined, 'first_undecided'>> {
+  const payment = await findPaymentFor(db, orderId)
+  const open = payment?.attempts.find(({ state }) => isOpen(state))
+  if (open === undefined || open.method === method.code) return done(undefined)
+  const asked = await askAboutPayment(db, connectors, open.merchantRef, 'poll')
+  return asked.ok || asked.refusal === 'not_found_at_provider' ? done(undefined) : refused('first_undecided')
+}
+
+async function closeAtProvider(connectors: Connectors, { connector, merchantRef }: Attempt): Promise<void> {
+  await connectorNamed(connectors, connector)
+    .close?.(merchantRef)
+    .catch((error: unknown) => log.warn('attempt_not_closed', { connector, ...errorFields(error) }))
+}
+
+/** A browser sent by a provider posts from a foreign site: it lands beside the shop's pages and is led to them. */
+function postBackUrl(returnUrl: string): string {
+  const { origin, pathname, search } = new URL(returnUrl)
+  return `${origin}/webhooks/back/${Buffer.from(`${pathname}${search}`).toString('base64url')}`
+}
+
+/** Ask the provider for what the payer does next, and write down what it said. */
+async function askForAction(
+  db: Db,
+  connectors: Connectors,
+  { orderId: reference, description, locale, returnUrl, payer }: StartPayment,
+  { attempt, expiresAt }: OpenAttempt,
+): Promise<Result<StartedPayment, PayOrderRefusal>> {
+  const { merchantRef, amount, details } = attempt
+  const connector = connectorNamed(connectors, attempt.connector)
+  const answer = await askForPage(connector, {
     merchantRef,
+    reference,
+    amount,
     description,
     locale,
     returnUrl,
+    postBackUrl: postBackUrl(returnUrl),
     expiresAt,
-    amount: attempt.amount,
+    details,
+    ...(payer === undefined ? {} : { payer }),
   })
-  if (page === undefined) return refused('provider_silent')
+  if (answer === undefined) return refused('provider_silent')
   await failpoint('payments.beforePage')
-  await inTransaction(db, async (tx) => {
-    if (page.started) await recordPage(tx, attempt, page)
-    else await failAttempt(tx, attempt, page.code)
-    return done(undefined)
-  })
-  return page.started
-    ? done({ redirectUrl: page.redirectUrl, merchantRef })
-    : refused('provider_refused', { code: page.code })
+  if (!answer.started) {
+    await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, answer.code)))
+    return refused('provider_refused', { code: answer.code })
+  }
+  const action = 'action' in answer ? answer.action : ({ kind: 'decided' } as const)
+  const { connectorRef } = answer
+  await inTransaction(db, async (tx) =>
+    done(
+      await recordPage(tx, attempt, action.kind === 'decided' ? { connectorRef } : { connectorRef, action }),
+    ),
+  )
+  if ('decided' in answer)
+    await hearEvidence(db, connectors, answered(connector.name, 'sync', answer.decided))
+  return done({ action, merchantRef })
 }
 
 async function askForPage(connector: Connector, request: StartRequest): Promise<StartAnswer | undefined> {

@@ -2,7 +2,12 @@ import type { Db } from '#kernel/database.ts'
 import { log } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
 import type { MessageHeaders } from '#kernel/signed-message.ts'
-import { keepRefused, type Connectors, type EvidenceEffect } from '#money/payments/index.ts'
+import {
+  keepRefused,
+  type Acknowledgment,
+  type Connectors,
+  type EvidenceEffect,
+} from '#money/payments/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
 import { connectorNamed } from './pay-order.ts'
 
@@ -10,9 +15,12 @@ import { connectorNamed } from './pay-order.ts'
 export type RawMessage = { readonly raw: Uint8Array; readonly headers: MessageHeaders }
 
 /** What to answer the provider: 2xx only for what is committed, anything else makes it send again. */
-export type NotificationAnswer = { readonly status: 200 | 400 | 401 | 404 | 422; readonly effect: string }
+export type NotificationAnswer = {
+  readonly status: number
+  readonly effect: string
+} & Partial<Acknowledgment>
 
-const statuses: Readonly<Record<EvidenceEffect, NotificationAnswer['status']>> = {
+const statuses: Readonly<Record<EvidenceEffect, number>> = {
   moved: 200,
   nothing: 200,
   surplus: 200,
@@ -39,7 +47,7 @@ export async function receiveNotification(
     const effect = read.refusal === 'malformed' ? 'malformed' : 'bad_signature'
     log.warn('notification_refused', { connector: name, code: read.refusal })
     await keepRefused(db, name, raw, effect)
-    return { status: statuses[effect], effect: read.refusal }
+    return { status: statuses[effect], effect: read.refusal, ...connector.acknowledge?.(effect) }
   }
   const { messageId, observation } = read.value
   const evidence = {
@@ -50,5 +58,5 @@ export async function receiveNotification(
     observation,
   } as const
   const { effect } = await hearEvidence(db, connectors, evidence)
-  return { status: statuses[effect], effect }
+  return { status: statuses[effect], effect, ...connector.acknowledge?.(effect) }
 }

@@ -19,9 +19,8 @@ import {
   type Shipment,
   type ShipmentId,
 } from '#goods/shipping/index.ts'
-import { postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
+import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
 import {
-  dueAccount,
   requestCapture,
   type CaptureRefusal,
   type Connectors,
@@ -112,7 +111,7 @@ async function bookSale(tx: Tx, shipment: Shipment, actor: string): Promise<void
   const tax = sum([shipment.deliveryTax, ...shipment.lines.map((line) => line.tax)], currency)
   const to = (credit: string, amount: Money, code: string): Transfer => ({
     id: transferIdOf(shipment.id, code),
-    debit: dueAccount({ reference: shipment.orderId }),
+    debit: account.orderDue(shipment.orderId as OrderId),
     credit,
     amount,
     code,

@@ -128,7 +128,7 @@ async function changePrice({ db, model }: Run, article: number, by: bigint): Pro
 async function pay(run: Run, order: ModelOrder, { what, a }: Event): Promise<void> {
   const { db, bank, connectors } = run
   const started = await startPayment(db, connectors, {
-    orderId: order.id as `ord_${string}`,
+    orderId: order.id,
     returnUrl: 'http://127.0.0.1:3000/en/orders/return',
     description: 'K-1',
     locale: 'en',

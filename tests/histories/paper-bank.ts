@@ -82,8 +82,8 @@ export function paperBank(below: (limit: number) => number): PaperBank {
           refunded: zero,
           operations: new Map(),
         })
-      const redirectUrl = `http://paper.example/${merchantRef}`
-      return { started: true, connectorRef: `paper_${merchantRef}`, redirectUrl }
+      const url = `http://paper.example/${merchantRef}`
+      return { started: true, connectorRef: `paper_${merchantRef}`, action: { kind: 'redirect', url } }
     },
     operate: async (request) => {
       const fate = below(8)

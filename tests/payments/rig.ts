@@ -141,7 +141,7 @@ export async function anOrder(
 
 /** Send the buyer to the bank's page; answers its address and our name of the try. */
 export async function toThePage({ db, connectors }: Rig, orderId: OrderId) {
-  return mustBeDone(
+  const { action, merchantRef } = mustBeDone(
     await startPayment(db, connectors, {
       orderId,
       returnUrl: 'http://127.0.0.1:3000/en/orders/return',
@@ -149,6 +149,8 @@ export async function toThePage({ db, connectors }: Rig, orderId: OrderId) {
       locale: 'en',
     }),
   )
+  assert.ok(action.kind === 'redirect')
+  return { redirectUrl: action.url, merchantRef }
 }
 
 /** Type a card on the bank's page. */
@@ -272,7 +274,7 @@ async function sameAsTheBank(rig: Rig): Promise<void> {
     currency: 'EUR'
   }>`
     select merchant_ref as ref, captured_minor, refunded_minor, currency
-      from payments.attempts where state not in ('created', 'failed')`
+      from payments.attempts where connector = 'bank' and state not in ('created', 'failed')`
   for (const { ref, captured_minor, refunded_minor, currency } of rows) {
     const said = await atTheBank(rig, ref)
     assert.equal(said['amount_captured'], formatDecimal({ minor: captured_minor, currency }))

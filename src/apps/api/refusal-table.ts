@@ -109,6 +109,7 @@ export const refusals = {
   payment_not_begun: refusal(409, 'Nobody has begun to pay yet'),
   already_paid: refusal(409, 'It is paid already'),
   payment_closed: refusal(409, 'The time to pay is over'),
+  first_undecided: refusal(409, 'It is not known yet what became of the first try; ask again in a moment'),
   provider_refused: refusal(502, 'The card provider refuses'),
   provider_silent: refusal(503, 'The card provider does not answer; try again'),
   not_found_at_provider: refusal(409, 'The card provider has not heard of it yet'),

@@ -33,6 +33,7 @@ export const chart: readonly ChartLine[] = [
   asset('psp:{name}:clearing', 'What a payment provider owes us.'),
   expense('psp:{name}:fees', 'What payment providers charged us.'),
   liability('order:{ord}:due', never, "The buyer's money held for an order until it is earned or returned."),
+  liability('payment:{pay}:due', never, "A payer's money that came for something else than an order."),
   income('seller:{pty}:revenue', 'What a seller sold, net of tax, less refunds.'),
   income('shipping:revenue', 'Shipping charged to buyers, net of tax, less refunds.'),
   liability('tax:{region}:vat', 'none', 'Tax on sales that we owe to the state of a country or region.'),

@@ -10,7 +10,7 @@ import { attemptLifecycle, intentLifecycle, isOpen, type AttemptEvent } from './
 import { decideOperation, moveAttempt, moveIntent, tellPayment } from './move.ts'
 import { isLive, type Attempt, type Intent, type Payment, type PaymentId } from './payment.ts'
 import { askOperation } from './request-operations.ts'
-import { released, settle } from './settle.ts'
+import { released, settle, takeAtOnce } from './settle.ts'
 
 /** What became of a piece of evidence. */
 export type EvidenceEffect =
@@ -134,9 +134,10 @@ async function authorize(
   await settleCase(tx, 'integrity_failure', attempt.id, `connector:${attempt.connector}`)
   const wanted = intentLifecycle.next(intent.state, 'authorize') !== undefined
   const until = observation.payment?.authorizedUntil
-  const heldBy = wanted
-    ? await bookAuthorized(tx, intent, attempt, { until, at: observation.observedAt })
-    : undefined
+  const heldBy =
+    wanted && !attempt.atOnce
+      ? await bookAuthorized(tx, intent, attempt, { until, at: observation.observedAt })
+      : undefined
   await tx.sql`
     update payments.attempts
        set authorized_minor = amount_minor, surplus = ${!wanted}, held_by = ${heldBy ?? null}
@@ -147,6 +148,7 @@ async function authorize(
       attempt: attempt.id,
       ...toWire(attempt.amount),
     })
+    if (attempt.atOnce) return 'surplus'
     await askOperation(tx, attempt, {
       kind: 'void',
       amount: attempt.amount,
@@ -197,6 +199,9 @@ async function makeMove(
     case 'settle':
       await settle(tx, { intent, attempt }, move.operation, move.said)
       return 'moved'
+    case 'take':
+      await takeAtOnce(tx, { intent, attempt })
+      return attempt.surplus ? 'surplus' : 'moved'
     case 'lapse':
       await released(tx, { intent, attempt }, { cause: attempt.id, reason: 'lapsed' })
       if (!attempt.surplus && intent.state === 'authorized')

@@ -56,7 +56,7 @@ export async function bookCaptured(
   tx: Tx,
   intent: Intent,
   attempt: Attempt,
-  operation: Operation,
+  operation: Pick<Operation, 'id' | 'amount'>,
 ): Promise<TransferId | undefined> {
   const by = { actor: `connector:${attempt.connector}`, cause: operation.id }
   const [debit, credit] = [clearingAccount(attempt.method), dueAccount(intent)]
@@ -78,7 +78,7 @@ export async function bookCaptured(
   }
   const restId = transferIdOf(operation.id, 'rest')
   const hold: readonly Transfer[] =
-    rest.minor <= 0n
+    rest.minor <= 0n || attempt.atOnce
       ? []
       : [
           {
@@ -162,7 +162,11 @@ export async function reserveRefund(
     amount,
     code: 'refund',
   }))
-  const answer = await postTransfers(tx, [memo, ...gives], { actor, cause: operation.id })
+  // Surplus was never counted as refundable: it lies in suspense and leaves it.
+  const answer = await postTransfers(tx, attempt.surplus ? gives : [memo, ...gives], {
+    actor,
+    cause: operation.id,
+  })
   if (answer.ok) return done([...answer.value])
   if (answer.refusal !== 'exceeds_credits') mustBeDone(answer)
   return refused('exceeds_refundable', { asked: operation.amount.minor.toString() })

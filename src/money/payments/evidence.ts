@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Queries } from '#kernel/database.ts'
 import { formatDecimal, type Money } from '#kernel/money.ts'
 
-/** How we came to know: the answer to a call, a message to us, a question of ours, or a question on the payer's return. */
-export type EvidenceSource = 'sync' | 'notify' | 'poll' | 'return'
+/**
+ * How we came to know: the answer to a call, a message to us, a question of ours, a question on the payer's return, or a
+ * settlement file or bank entry.
+ */
+export type EvidenceSource = 'sync' | 'notify' | 'poll' | 'return' | 'settlement'
 
 /** The states of a provider's payment in our words. */
 export type ObservedState =

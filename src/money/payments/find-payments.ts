@@ -11,6 +11,7 @@ import type {
   Operation,
   OperationId,
   OperationKind,
+  PayerAction,
   Payment,
   PaymentId,
 } from './payment.ts'
@@ -36,6 +37,9 @@ type AttemptRow = {
   createdAt: Date
   connectorRef: string | null
   redirectUrl: string | null
+  action: PayerAction | null
+  details: Readonly<Record<string, string>>
+  atOnce: boolean
   heldBy: TransferId | null
   declineCode: string | null
   brand: string | null
@@ -80,6 +84,12 @@ function intentOf(row: IntentRow): Intent {
   }
 }
 
+/** Tries from before there were other actions have an address only. */
+function actionOf({ action, redirectUrl }: AttemptRow): PayerAction | undefined {
+  if (action !== null) return action
+  return redirectUrl === null ? undefined : { kind: 'redirect', url: redirectUrl }
+}
+
 function attemptOf(row: AttemptRow): Attempt {
   const { id, intentId, seq, connector, method, state, merchantRef, surplus, createdAt, currency } = row
   return {
@@ -93,7 +103,9 @@ function attemptOf(row: AttemptRow): Attempt {
     surplus,
     createdAt,
     connectorRef: row.connectorRef ?? undefined,
-    redirectUrl: row.redirectUrl ?? undefined,
+    action: actionOf(row),
+    details: row.details,
+    atOnce: row.atOnce,
     amount: money(row.amount_minor, currency),
     authorized: money(row.authorized_minor, currency),
     captured: money(row.captured_minor, currency),
@@ -137,7 +149,7 @@ export async function findPayment(db: Queries, id: PaymentId): Promise<Payment |
   if (intent === undefined) return undefined
   const attempts = await db.sql<AttemptRow>`
     select id, intent_id as "intentId", seq, connector, method, state, merchant_ref as "merchantRef",
-           connector_ref as "connectorRef", redirect_url as "redirectUrl", currency, amount_minor, authorized_minor,
+           connector_ref as "connectorRef", redirect_url as "redirectUrl", action, details, at_once as "atOnce", currency, amount_minor, authorized_minor,
            captured_minor, voided_minor, refunded_minor, surplus, held_by as "heldBy", decline_code as "declineCode",
            card_brand as brand, card_last4 as last4, authorized_until as "authorizedUntil",
            session_expires_at as "sessionExpiresAt", observed_at as "observedAt", created_at as "createdAt"

@@ -1,6 +1,7 @@
 export {
   attemptLifecycle,
   intentLifecycle,
+  isOpen,
   operationLifecycle,
   type AttemptState,
   type IntentState,
@@ -16,6 +17,7 @@ export {
   type Operation,
   type OperationId,
   type OperationKind,
+  type PayerAction,
   type Payment,
   type PaymentId,
 } from './payment.ts'
@@ -54,14 +56,17 @@ export {
 } from './send-operation.ts'
 export { casesOf, closeCase, openCases, type CaseKind, type PaymentCase } from './cases.ts'
 export { card } from './methods/card.ts'
+export { methodNamed, methods } from './methods/index.ts'
 export type { Method } from './methods/method.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
 export type {
+  Acknowledgment,
   Connector,
   Connectors,
   Notification,
   NotificationRefusal,
   OperationRequest,
+  Payer,
   Spoken,
   StartAnswer,
   StartRequest,

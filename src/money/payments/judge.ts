@@ -3,11 +3,15 @@ import type { ObservedOperation, ObservedPayment, Observation } from './evidence
 import { isBeforeAuthorization, type AttemptEvent, type AttemptState } from './lifecycles.ts'
 import { isLive, type Attempt, type Operation } from './payment.ts'
 
-/** One consequence of what was said. `lapse` is held money that went back to the payer without our asking. */
+/**
+ * One consequence of what was said. `take` is money that was taken the moment the payer paid, `lapse` held money that
+ * went back to the payer without our asking.
+ */
 export type Move =
   | { readonly step: 'attempt'; readonly event: AttemptEvent }
   | { readonly step: 'declined_card'; readonly code: string }
   | { readonly step: 'settle'; readonly operation: Operation; readonly said: ObservedOperation }
+  | { readonly step: 'take' }
   | { readonly step: 'lapse' }
   | { readonly step: 'conflict'; readonly facts: Readonly<Record<string, string>> }
 
@@ -93,6 +97,7 @@ function leftAfter(attempt: Attempt, moves: readonly Move[]): { held: bigint; ca
   let captured = attempt.captured.minor
   let held = (authorizes ? attempt.amount.minor : attempt.authorized.minor) - captured - attempt.voided.minor
   for (const move of moves) {
+    if (move.step === 'take') return { held: 0n, captured: attempt.amount.minor }
     if (move.step !== 'settle' || !move.said.succeeded) continue
     if (move.operation.kind === 'capture') {
       captured += move.operation.amount.minor
@@ -127,6 +132,7 @@ export function judge(
       moves.push({ step: 'conflict', facts: { known: attempt.state, told: payment.state } })
     return { fits: true, moves }
   }
+  if (knows && attempt.atOnce && sameMoney(payment.captured, attempt.amount)) moves.push({ step: 'take' })
   const left = leftAfter(attempt, moves)
   if (payment.captured.minor > left.captured)
     moves.push({ step: 'conflict', facts: { captured: String(left.captured), told: text(payment.captured) } })

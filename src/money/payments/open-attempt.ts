@@ -5,7 +5,7 @@ import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
 import { isOpen } from './lifecycles.ts'
 import type { Method } from './methods/method.ts'
 import { decideOperation, moveAttempt, moveIntent } from './move.ts'
-import { isLive, type Attempt, type AttemptId } from './payment.ts'
+import { isLive, type Attempt, type AttemptId, type PayerAction, type Payment } from './payment.ts'
 
 /** Why a payer is not sent to pay. */
 export type StartRefusal =
@@ -14,21 +14,45 @@ export type StartRefusal =
   | 'payment_closed'
   | 'too_many_attempts'
   | 'provider_refused'
+  | 'first_undecided'
 
 /** The most tries a payer has for one payment. */
 export const mostAttempts = 20
 
-/** A try that is open to the payer, with how long its page may live. */
-export type OpenAttempt = { readonly attempt: Attempt; readonly expiresAt: Date }
+/** A try that is open to the payer, with how long its page may live, and the try it took the place of. */
+export type OpenAttempt = {
+  readonly attempt: Attempt
+  readonly expiresAt: Date
+  readonly left?: Attempt
+}
+
+/**
+ * The payer turned to another way. Not while it is unknown whether the first was even begun; money that comes on the
+ * first all the same counts, or goes back by itself.
+ */
+async function leaveAttempt(
+  tx: Tx,
+  payment: Payment,
+  open: Attempt,
+): Promise<Result<undefined, StartRefusal>> {
+  if (open.state === 'created') return refused('first_undecided')
+  await moveAttempt(tx, open, 'expire')
+  const asking = payment.operations.find((each) => each.attemptId === open.id && each.kind === 'authorize')
+  if (asking !== undefined && isLive(asking))
+    await decideOperation(tx, asking, { succeeded: false, code: 'other_method' })
+  if (payment.intent.state === 'processing') await moveIntent(tx, payment.intent, 'stop')
+  return done(undefined)
+}
 
 /**
  * The try a payer is on, or a new one. The request for the provider's page is written down as sent before it is made.
- * A payer who asks twice gets the same try.
+ * A payer who asks twice gets the same try; one who comes with another way leaves the first.
  */
 export async function openAttempt(
   tx: Tx,
   reference: string,
   method: Method,
+  details: Readonly<Record<string, string>> = {},
 ): Promise<Result<OpenAttempt, StartRefusal>> {
   const payment = await lockPaymentFor(tx, reference)
   if (payment === undefined) return refused('payment_not_found')
@@ -41,38 +65,60 @@ export async function openAttempt(
     select expires_at <= clock_timestamp() as over from payments.intents where id = ${intent.id}`
   if (over) return refused('payment_closed')
   const open = attempts.find(({ state }) => isOpen(state))
-  if (open !== undefined) return done({ attempt: open, expiresAt: intent.expiresAt })
+  if (open?.method === method.code) return done({ attempt: open, expiresAt: intent.expiresAt })
   if (attempts.length >= mostAttempts) return refused('too_many_attempts')
+  if (open !== undefined) {
+    const left = await leaveAttempt(tx, payment, open)
+    if (!left.ok) return left
+  }
+  await writeAttempt(tx, payment, method, details)
+  const now = await findPayment(tx, intent.id)
+  const attempt = now?.attempts.at(-1)
+  assert(now !== undefined && attempt !== undefined, 'an attempt just opened is there')
+  return done({ attempt, expiresAt: now.intent.expiresAt, ...(open === undefined ? {} : { left: open }) })
+}
+
+async function writeAttempt(
+  tx: Tx,
+  { intent, attempts }: Payment,
+  method: Method,
+  details: Readonly<Record<string, string>>,
+): Promise<void> {
   const id: AttemptId = newId('att')
+  const patience = method.patienceSeconds ?? 0
+  await tx.sql`
+    update payments.intents
+       set expires_at = greatest(expires_at, clock_timestamp() + make_interval(secs => ${patience}))
+     where id = ${intent.id} and ${patience}::integer > 0`
   await tx.sql`
     insert into payments.attempts
-           (id, intent_id, seq, connector, method, merchant_ref, amount_minor, currency, session_expires_at)
-    values (${id}, ${intent.id}, ${attempts.length + 1}, ${method.connector}, ${method.code}, ${id},
-            ${intent.amount.minor}, ${intent.amount.currency}, ${intent.expiresAt})`
+           (id, intent_id, seq, connector, method, merchant_ref, amount_minor, currency, session_expires_at, at_once, details)
+    select ${id}, ${intent.id}, ${attempts.length + 1}, ${method.connector}, ${method.code}, ${id},
+           ${intent.amount.minor}, ${intent.amount.currency}, i.expires_at, ${method.capture === 'at_once'},
+           ${details}::jsonb
+      from payments.intents i where i.id = ${intent.id}`
   const operation = newId('op')
   await tx.sql`
     insert into payments.operations
            (id, attempt_id, kind, amount_minor, state, idempotency_key, cause, sent_at, next_sync_at)
     values (${operation}, ${id}, 'authorize', ${intent.amount.minor}, 'sent', ${operation}, ${id},
             clock_timestamp(), clock_timestamp() + interval '5 seconds')`
-  if (intent.state === 'requires_payment') await moveIntent(tx, intent, 'start')
-  const attempt = (await findPayment(tx, intent.id))?.attempts.find((each) => each.id === id)
-  assert(attempt !== undefined, 'an attempt just opened is there')
-  return done({ attempt, expiresAt: intent.expiresAt })
+  const now = await findPayment(tx, intent.id)
+  if (now?.intent.state === 'requires_payment') await moveIntent(tx, now.intent, 'start')
 }
 
-/** The provider has a page for the try. Evidence that came in between is not overwritten. */
+/** The provider has something for the payer to do. Evidence that came in between is not overwritten. */
 export async function recordPage(
   tx: Tx,
   attempt: Pick<Attempt, 'id' | 'intentId'>,
-  page: { readonly connectorRef: string; readonly redirectUrl: string },
+  page: { readonly connectorRef: string; readonly action?: PayerAction },
 ): Promise<void> {
   const payment = await lockPayment(tx, attempt.intentId)
   const known = payment?.attempts.find(({ id }) => id === attempt.id)
   assert(known !== undefined, 'the attempt of a page is there')
   await tx.sql`
     update payments.attempts
-       set connector_ref = coalesce(connector_ref, ${page.connectorRef}), redirect_url = ${page.redirectUrl}
+       set connector_ref = coalesce(connector_ref, ${page.connectorRef}), action = ${page.action ?? null}::jsonb
      where id = ${attempt.id}`
   if (known.state === 'created') await moveAttempt(tx, known, 'open')
 }

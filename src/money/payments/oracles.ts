@@ -33,9 +33,12 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
     name: 'money that came for nothing is on its way back',
     sql: `select a.id
             from payments.attempts a
-           where a.surplus and a.state = 'authorized'
-             and not exists (select from payments.operations o
-                              where o.attempt_id = a.id and o.kind = 'void' and o.state <> 'succeeded')`,
+           where a.surplus
+             and (a.state = 'authorized' and not exists (
+                    select from payments.operations o
+                     where o.attempt_id = a.id and o.kind = 'void' and o.state <> 'succeeded')
+                  or a.state = 'captured' and not exists (
+                    select from payments.operations o where o.attempt_id = a.id and o.kind = 'refund'))`,
   },
   {
     name: 'a closed payment holds no money that is not on its way back',
@@ -71,7 +74,7 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
                    select sum(o.amount_minor)
                      from payments.operations o
                      join payments.attempts a on a.id = o.attempt_id
-                    where a.intent_id = i.id and o.kind = 'refund' and o.state <> 'failed'), 0)`,
+                    where a.intent_id = i.id and not a.surplus and o.kind = 'refund' and o.state <> 'failed'), 0)`,
   },
   {
     name: 'a capture is posted once, for its amount',
@@ -99,6 +102,9 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
            where case o.state
                    when 'awaiting_payment' then i.state not in ('requires_payment', 'processing')
                    when 'canceled' then i.state not in ('canceled', 'expired', 'refunded')
+                     and not (i.state = 'captured' and exists (
+                       select from payments.operations r join payments.attempts t on t.id = r.attempt_id
+                        where t.intent_id = i.id and t.at_once and r.kind = 'refund' and r.reason = 'cancel'))
                    when 'expired' then i.state not in ('canceled', 'expired')
                    when 'paid' then i.state not in ('authorized', 'partially_captured', 'captured', 'partially_refunded')
                      and not exists (select from payments.cases c where c.intent_id = i.id and c.kind = 'conflict')
@@ -114,14 +120,16 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
            where s.state in ('shipped', 'in_transit', 'delivered') and s.total_minor > 0
              and not exists (select from payments.operations o
                               where o.kind = 'capture' and o.cause = s.id and o.state = 'succeeded'
-                                and o.amount_minor = s.total_minor)`,
+                                and o.amount_minor = s.total_minor)
+             and not exists (select from payments.intents i join payments.attempts a on a.intent_id = i.id
+                              where i.reference = s.order_id and a.at_once and not a.surplus and a.state = 'captured')`,
   },
   {
     name: 'captured money is due to the payer until its goods have left',
     sql: `with due as (
             select substring(a.path from 7 for 30) as order_id,
-                   a.credits_posted_minor - a.debits_posted_minor
-                     + coalesce((select sum(d.credits_posted_minor - d.debits_posted_minor)
+                   a.credits_posted_minor - a.debits_posted_minor - a.debits_pending_minor
+                     + coalesce((select sum(d.credits_posted_minor - d.debits_posted_minor - d.debits_pending_minor)
                                    from ledger.account_deltas d where d.account_id = a.id), 0) as balance
               from ledger.accounts a
              where a.path like 'order:ord\\_%:due'
@@ -130,8 +138,10 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
             from due d
            where d.balance <> coalesce((
                    select sum(s.total_minor) from shipping.shipments s
-                    where s.order_id = d.order_id and s.captured_at is not null and s.shipped_at is null
-                      and s.state <> 'canceled'), 0)`,
+                    where s.order_id = d.order_id and s.shipped_at is null and s.state <> 'canceled'
+                      and (s.captured_at is not null or exists (
+                        select from payments.intents i join payments.attempts a on a.intent_id = i.id
+                         where i.reference = s.order_id and a.at_once and not a.surplus and a.state = 'captured'))), 0)`,
   },
   {
     name: 'the parcels of a paid order are all of it',

@@ -27,6 +27,13 @@ export type Intent = {
   readonly createdAt: Date
 }
 
+/** What a payer does next: go to the provider, post a form there, scan a code, or go on at a page of the shop. */
+export type PayerAction =
+  | { readonly kind: 'redirect'; readonly url: string }
+  | { readonly kind: 'form'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'qr'; readonly content: string; readonly url?: string }
+  | { readonly kind: 'page' }
+
 /** One try to get the money, over one connector. */
 export type Attempt = {
   readonly id: AttemptId
@@ -38,7 +45,12 @@ export type Attempt = {
   /** The name the provider knows the try by. */
   readonly merchantRef: string
   readonly connectorRef: string | undefined
-  readonly redirectUrl: string | undefined
+  /** What the payer does next; undefined until the provider has answered. */
+  readonly action: PayerAction | undefined
+  /** What the payer gave the method, where it is no secret. */
+  readonly details: Readonly<Record<string, string>>
+  /** The money is taken when the payer pays, not when the goods leave. */
+  readonly atOnce: boolean
   readonly amount: Money
   readonly authorized: Money
   readonly captured: Money
@@ -88,11 +100,12 @@ export type Payment = {
 export const isLive = (operation: Operation): boolean =>
   operation.state === 'created' || operation.state === 'sent' || operation.state === 'unknown'
 
-/** The ledger account that holds a payer's money until it is earned. */
-export const dueAccount = (intent: Pick<Intent, 'reference'>): string => `order:${intent.reference}:due`
+/** The ledger account that holds a payer's money until it is earned: of the order, or of the payment where there is none. */
+export const dueAccount = (intent: Pick<Intent, 'id' | 'reference'>): string =>
+  intent.reference.startsWith('ord_') ? `order:${intent.reference}:due` : `payment:${intent.id}:due`
 
 /** The ledger account whose balance is what may still be given back. */
 export const refundableAccount = (intent: Pick<Intent, 'id'>): string => `payment:${intent.id}:refundable`
 
 /** The ledger account of what the provider of a method owes us. */
-export const clearingAccount = (method: string): string => `psp:${method}:clearing`
+export const clearingAccount = (method: string): string => `psp:${method.replaceAll('_', '-')}:clearing`

@@ -7,8 +7,10 @@ import { lockPaymentFor } from './find-payments.ts'
 import { isBeforeAuthorization } from './lifecycles.ts'
 import { moveIntent, tellPayment } from './move.ts'
 import {
+  dueAccount,
   isLive,
   type Attempt,
+  type Intent,
   type Operation,
   type OperationId,
   type OperationKind,
@@ -50,18 +52,22 @@ const liveOf = (payment: Payment, attempt: Attempt, kind: OperationKind): readon
 /** Why a capture is not asked for. */
 export type CaptureRefusal = 'payment_not_found' | 'not_authorized' | 'being_voided' | 'exceeds_authorized'
 
-/** Ask for a part of the authorized money. The same cause gets the operation it already has. */
+/**
+ * Ask for a part of the authorized money. The same cause gets the operation it already has; undefined where the money
+ * was taken when the payer paid, and nothing is to be asked.
+ */
 export async function requestCapture(
   tx: Tx,
   reference: string,
   { amount, cause }: { amount: Money; cause: string },
-): Promise<Result<Operation['id'], CaptureRefusal>> {
+): Promise<Result<Operation['id'] | undefined, CaptureRefusal>> {
   const payment = await lockPaymentFor(tx, reference)
   if (payment === undefined) return refused('payment_not_found')
   const known = asksFor(payment, 'capture', cause)
   if (known !== undefined) return done(known.id)
   const attempt = payingAttempt(payment)
   const { state } = payment.intent
+  if (attempt?.atOnce && (state === 'captured' || state === 'partially_refunded')) return done(undefined)
   if (attempt === undefined || (state !== 'authorized' && state !== 'partially_captured'))
     return refused('not_authorized', { state })
   if (liveOf(payment, attempt, 'void').length > 0) return refused('being_voided')
@@ -95,28 +101,36 @@ export async function requestRefund(
   reference: string,
   asked: RefundAsked,
 ): Promise<Result<Operation['id'], RefundRefusal>> {
-  const { amount, parts, cause, reason, actor } = asked
+  const payment = await lockPaymentFor(tx, reference)
+  if (payment === undefined) return refused('payment_not_found')
+  const known = asksFor(payment, 'refund', asked.cause)
+  if (known !== undefined) return done(known.id)
+  const attempt = payingAttempt(payment)
+  if (attempt === undefined || attempt.captured.minor === 0n) return refused('nothing_captured')
+  return askRefund(tx, { intent: payment.intent, attempt }, asked)
+}
+
+/** Reserve a refund of a locked payment and write it down as to be asked of the provider. */
+export async function askRefund(
+  tx: Tx,
+  held: { readonly intent: Intent; readonly attempt: Attempt },
+  { amount, parts, cause, reason, actor }: RefundAsked,
+): Promise<Result<OperationId, 'exceeds_refundable'>> {
   const total = sum(
     parts.map((part) => part.amount),
     amount.currency,
   )
   assert(total.minor === amount.minor, 'the parts of a refund add up to it')
-  const payment = await lockPaymentFor(tx, reference)
-  if (payment === undefined) return refused('payment_not_found')
-  const known = asksFor(payment, 'refund', cause)
-  if (known !== undefined) return done(known.id)
-  const attempt = payingAttempt(payment)
-  if (attempt === undefined || attempt.captured.minor === 0n) return refused('nothing_captured')
   const id: OperationId = newId('op')
-  const reserved = await reserveRefund(tx, { intent: payment.intent, attempt }, { id, amount }, parts, actor)
+  const reserved = await reserveRefund(tx, held, { id, amount }, parts, actor)
   if (!reserved.ok) return reserved
-  await askOperation(tx, attempt, { kind: 'refund', amount, cause, reason, id })
+  await askOperation(tx, held.attempt, { kind: 'refund', amount, cause, reason, id })
   await tx.sql`update payments.operations set reserved_by = ${[...reserved.value]}::uuid[] where id = ${id}`
   for (const { subject, account, amount: part } of parts)
     await tx.sql`
       insert into payments.refund_parts (operation_id, subject, account, amount_minor)
       values (${id}, ${subject}, ${account}, ${part.minor})`
-  await tellPayment(tx, payment.intent, 'payment_refund_requested', actor, {
+  await tellPayment(tx, held.intent, 'payment_refund_requested', actor, {
     operation: id,
     amount_minor: amount.minor.toString(),
     currency: amount.currency,
@@ -124,12 +138,29 @@ export async function requestRefund(
   return done(id)
 }
 
-/** What closing a payment did: nothing is owed, or authorized money is on its way back. */
+/** What closing a payment did: nothing is owed, or the money is on its way back by this void or refund. */
 export type Closed = { readonly voids: OperationId | undefined }
 
+/** Money taken when the payer paid goes back whole, from what is due to the payer; refused once goods left for it. */
+async function returnTaken(
+  tx: Tx,
+  { payment, attempt }: { payment: Payment; attempt: Attempt },
+  { event, cause }: { event: 'cancel' | 'expire'; cause: string },
+): Promise<Result<Closed, 'already_captured'>> {
+  const known = asksFor(payment, 'refund', cause)
+  if (known !== undefined) return done({ voids: known.id })
+  const { intent } = payment
+  if (intent.state === 'refunded') return done({ voids: undefined })
+  const parts = [{ subject: 'canceled', account: dueAccount(intent), amount: attempt.amount }]
+  const asked = { amount: attempt.amount, parts, cause, reason: event, actor: 'system' }
+  const refund = await askRefund(tx, { intent, attempt }, asked)
+  return refund.ok ? done({ voids: refund.value }) : refused('already_captured')
+}
+
 /**
- * The order is canceled or has expired: nothing more is wanted of the payer. Authorized money is released; money that
- * still comes later goes back by itself. Refused once any of it was captured or is being captured. Twice is once.
+ * The order is canceled or has expired: nothing more is wanted of the payer. Authorized money is released, money taken
+ * when the payer paid is given back; what still comes later goes back by itself. Refused once goods left for it, or
+ * while a capture is under way. Twice is once.
  */
 export async function closePayment(
   tx: Tx,
@@ -142,6 +173,8 @@ export async function closePayment(
   if (intent.state === 'canceled' || intent.state === 'expired') return done({ voids: undefined })
   const attempt = payingAttempt(payment)
   const capturing = attempt !== undefined && liveOf(payment, attempt, 'capture').length > 0
+  if (attempt?.atOnce && intent.captured.minor > 0n)
+    return returnTaken(tx, { payment, attempt }, { event, cause })
   if (intent.captured.minor > 0n || capturing) return refused('already_captured')
   await moveIntent(tx, intent, intent.state === 'authorized' ? 'cancel' : event)
   if (attempt === undefined) return done({ voids: undefined })

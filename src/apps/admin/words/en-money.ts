@@ -84,6 +84,7 @@ export const enMoney = {
   'source.notify': 'its notification',
   'source.poll': 'our question',
   'source.return': 'the payer’s return',
+  'source.settlement': 'a settlement file or bank entry',
   'cases.title': 'Cases',
   'cases.none': 'No open case. Everything the providers said fits.',
   'cases.undecided': 'Requests without an answer',

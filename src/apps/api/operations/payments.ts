@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { refused } from '#kernel/result.ts'
+import { assert, refused } from '#kernel/result.ts'
 import { findPaymentFor, type Payment } from '#money/payments/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import { askAboutPayment, startPayment } from '#flows/pay-order.ts'
@@ -34,6 +34,7 @@ const startPaying = operation({
     'payment_closed',
     'too_many_attempts',
     'provider_refused',
+    'first_undecided',
     'provider_silent',
   ],
   load: 'pay',
@@ -50,7 +51,9 @@ const startPaying = operation({
     })
     if (!started.ok) throw refuse(started)
     const payment = paymentOnWire(await paymentOf(db, order.id))
-    return answer({ pay_url: started.value.redirectUrl, payment }, 201)
+    const { action } = started.value
+    assert(action.kind === 'redirect', 'a card is paid on the page of its provider')
+    return answer({ pay_url: action.url, payment }, 201)
   },
 })
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
+import { assert } from '#kernel/result.ts'
 import {
   problem,
   redirectOutside,
@@ -123,7 +124,11 @@ export async function sendToPay(
     description: orderNumber(order.number),
     locale,
   })
-  if (started.ok) return redirectOutside(reply, started.value.redirectUrl, [shop.settings.bankOrigin])
+  if (started.ok) {
+    const { action } = started.value
+    assert(action.kind === 'redirect', 'a card is paid on the page of its provider')
+    return redirectOutside(reply, action.url, [shop.settings.bankOrigin])
+  }
   const here = `/${locale}/orders/${order.id}${found.proof}`
   if (started.refusal !== 'provider_silent' && started.refusal !== 'provider_refused')
     return redirectTo(reply, here)

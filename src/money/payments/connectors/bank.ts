@@ -55,7 +55,7 @@ async function start(post: Post, notifyUrl: string, request: StartRequest): Prom
   const { payment_id: id, url } = (answer.status === 201 && jsonObject(answer.body)) || {}
   if (typeof id !== 'string' || typeof url !== 'string' || !/^https?:\/\//.test(url))
     throw silence(answer.status)
-  return { started: true, connectorRef: id, redirectUrl: url }
+  return { started: true, connectorRef: id, action: { kind: 'redirect', url } }
 }
 
 async function operate(post: Post, request: OperationRequest): Promise<Spoken> {

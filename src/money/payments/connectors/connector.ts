@@ -1,7 +1,9 @@
 import type { Money } from '#kernel/money.ts'
 import type { Result } from '#kernel/result.ts'
 import type { MessageHeaders } from '#kernel/signed-message.ts'
+import type { EvidenceEffect } from '../apply-evidence.ts'
 import type { Observation } from '../evidence.ts'
+import type { PayerAction } from '../payment.ts'
 
 /** What a provider said: its own bytes, and what they mean to us. */
 export type Spoken = { readonly raw: Uint8Array; readonly observation: Observation }
@@ -9,19 +11,36 @@ export type Spoken = { readonly raw: Uint8Array; readonly observation: Observati
 /** A message a provider sent us, with the id it gave the message. */
 export type Notification = Spoken & { readonly messageId: string }
 
+/** Who pays, as far as the shop knows: a guest has no party. */
+export type Payer = {
+  readonly partyId?: string
+  readonly email: string
+  readonly country: string
+  /** Pays on a phone, where an app can be opened instead of a code being shown. */
+  readonly isMobile: boolean
+}
+
 /** What a payer is sent to pay. */
 export type StartRequest = {
   readonly merchantRef: string
+  /** What the payment is for: an order id, or the reference whoever asked gave it. */
+  readonly reference: string
   readonly amount: Money
   readonly description: string
   readonly locale: string
   readonly returnUrl: string
+  /** Where a provider may let the payer's browser post a form on the way back; it goes on to `returnUrl`. */
+  readonly postBackUrl: string
   readonly expiresAt: Date
+  readonly payer?: Payer
+  /** What the payer gave on the shop's page for this method, by the names of its fields. */
+  readonly details: Readonly<Record<string, string>>
 }
 
-/** A page of the provider that waits for the payer, or a final no. */
+/** Something for the payer to do, a decision at once, or a final no. */
 export type StartAnswer =
-  | { readonly started: true; readonly connectorRef: string; readonly redirectUrl: string }
+  | { readonly started: true; readonly connectorRef: string; readonly action: PayerAction }
+  | { readonly started: true; readonly connectorRef: string; readonly decided: Spoken }
   | { readonly started: false; readonly code: string }
 
 /** A capture, void or refund to be asked for. The reference is our id of it: asked twice, done once. */
@@ -35,6 +54,9 @@ export type OperationRequest = {
 
 /** Why a message is not taken. */
 export type NotificationRefusal = 'bad_signature' | 'too_old' | 'malformed'
+
+/** An answer to a provider's message, to the byte. */
+export type Acknowledgment = { readonly status: number; readonly contentType: string; readonly body: string }
 
 /**
  * A way to a provider. Every call answers what the provider said, or throws when no answer came: then nobody knows, and
@@ -58,6 +80,10 @@ export type Connector = {
     headers: MessageHeaders,
     now: Date,
   ): Result<Notification, NotificationRefusal>
+  /** The exact answer a provider insists on once its message is committed or refused; JSON with the effect otherwise. */
+  acknowledge?(effect: EvidenceEffect): Acknowledgment
+  /** The payer chose another way: end the try at the provider, if it can be ended. Best effort. */
+  close?(merchantRef: string): Promise<void>
 }
 
 /** The connectors of the shop by their names. */
