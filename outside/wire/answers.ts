@@ -5,6 +5,8 @@ export type Answer = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body: string
+  /** Sent in place of `body` where the answer is no text in UTF-8. */
+  readonly bytes?: Uint8Array
   readonly drop?: true
 }
 

@@ -7,6 +7,8 @@ export type Asked = {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
+  /** Path and query as they were sent, for providers that sign them. */
+  readonly target: string
   readonly headers: IncomingMessage['headers']
   readonly params: Readonly<Record<string, string>>
   readonly body: string
@@ -53,6 +55,7 @@ async function answerTo(table: readonly Entry[], request: IncomingMessage): Prom
       method,
       path,
       query: new URLSearchParams(search),
+      target: request.url ?? '/',
       headers: request.headers,
       params,
       body,
@@ -110,7 +113,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     request.socket.destroy()
     return
   }
-  const body = Buffer.from(answer.body)
+  const body = answer.bytes ?? Buffer.from(answer.body)
   response.writeHead(answer.status, {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
