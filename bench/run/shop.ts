@@ -63,6 +63,7 @@ export async function startShop(folder: string, say: (text: string) => void): Pr
     DEMO_SHOP: 'false',
     PORT: String(port),
     BANK_PORT: String(bank),
+    WORLD_PORT: '0',
     CARRIER_PORT: String(carrier),
     TRUST_PROXY: '127.0.0.1',
   }

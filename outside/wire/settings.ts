@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto'
+
 /** Where settings come from: the environment, or a table in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -31,4 +33,9 @@ export function webhookSecret(environment: Environment, name: string): string {
   if (!value.startsWith('whsec_') || key.length < 16)
     throw new Error(`The setting ${name} must be whsec_ followed by base64 of at least 16 bytes.`)
   return value
+}
+
+/** The secret a party of the demo's world shares with the shop, from the one secret of that world. */
+export function partySecret(environment: Environment, party: string): string {
+  return createHmac('sha256', required(environment, 'WORLD_SECRET')).update(party).digest('base64url')
 }

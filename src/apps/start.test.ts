@@ -31,7 +31,12 @@ function place(t: TestContext): Place {
       rmSync(each, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   })
   const port = base + 10 * count++
-  const ports = { PORT: String(port), BANK_PORT: String(port + 1), CARRIER_PORT: String(port + 2) }
+  const ports = {
+    PORT: String(port),
+    BANK_PORT: String(port + 1),
+    CARRIER_PORT: String(port + 2),
+    WORLD_PORT: '0',
+  }
   return { folder, port, env: { ...ports, KONTOR_DATA: folder, DEMO_SHOP: 'false' } }
 }
 

@@ -36,6 +36,8 @@ async function assertPortsFree(settings: Settings): Promise<void> {
       ['BANK_PORT', settings.bankPort, '127.0.0.1'],
       ['CARRIER_PORT', settings.carrierPort, '127.0.0.1'],
     )
+  if (settings.simulators && settings.worldPort > 0)
+    wanted.push(['WORLD_PORT', settings.worldPort + 11, '127.0.0.1'])
   const free = await Promise.all(wanted.map(([, port, host]) => portBecomesFree(port, host, 3_000)))
   const taken = wanted.filter((_, i) => free[i] === false)
   if (taken.length > 0)

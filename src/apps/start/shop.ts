@@ -9,7 +9,7 @@ import { webServer } from '../web.ts'
 import { banner } from './banner.ts'
 import { demoShop } from './demo-shop.ts'
 import { openDatabase, type Database } from './open-database.ts'
-import { startSimulators, type Simulators } from './simulators.ts'
+import { startSimulators, worldOrigins, type Simulators } from './simulators.ts'
 
 /** A shop being opened or open. `stop` ends everything it started, in order, also halfway; `kill` at once. */
 export type Shop = {
@@ -62,7 +62,12 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     return db
   }
   const db = await as('app')
-  const httpOut = createHttpOut([settings.bankOrigin, settings.carrierOrigin, ...settings.notifyOrigins])
+  const httpOut = createHttpOut([
+    settings.bankOrigin,
+    settings.carrierOrigin,
+    ...worldOrigins(settings),
+    ...settings.notifyOrigins,
+  ])
   const context = { db, settings, httpOut }
   const demoLines = await demoShop(db, settings, () => database.as('owner', { lanes: 1, pool: 2 }))
   if (settings.role !== 'worker') {

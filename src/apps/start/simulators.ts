@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { existsSync, mkdirSync, openSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -48,7 +49,33 @@ function simulatorsOf(settings: Settings, folder: string): Simulator[] {
         SIM_SPEED: speed,
       },
     },
+    {
+      name: 'world',
+      port: settings.worldPort + 11,
+      env: {
+        WORLD_PORT: String(settings.worldPort),
+        WORLD_FOLDER: folder,
+        WORLD_KEYS: join(settings.dataFolder, 'keys'),
+        WORLD_SECRET: worldSecret(settings),
+        SHOP_ORIGIN: settings.publicOrigin,
+        SIM_SPEED: speed,
+      },
+    },
   ]
+}
+
+const worldSecret = (settings: Settings) =>
+  createHmac('sha256', settings.secretKey.reveal()).update('world').digest('base64url')
+
+/** The secret the demo shop shares with one party of its world; in production each provider's own is a setting. */
+export function partySecret(settings: Settings, party: string): string {
+  return createHmac('sha256', worldSecret(settings)).update(party).digest('base64url')
+}
+
+/** Where the parties of the demo's world answer: what the way out may reach besides the card bank and the carrier. */
+export function worldOrigins(settings: Settings): string[] {
+  if (!settings.simulators || settings.worldPort === 0) return []
+  return Array.from({ length: 20 }, (_, i) => `http://127.0.0.1:${settings.worldPort + i}`)
 }
 
 /** True when nothing listens on the port of the address. */
@@ -104,7 +131,9 @@ const ended = (child: ChildProcess) => child.exitCode !== null || child.signalCo
 export function startSimulators(settings: Settings): Simulators {
   const folder = join(settings.dataFolder, 'outside')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const list = simulatorsOf(settings, folder).filter(({ name }) => existsSync(mainOf(name)))
+  const list = simulatorsOf(settings, folder).filter(
+    ({ name }) => existsSync(mainOf(name)) && (name !== 'world' || settings.worldPort > 0),
+  )
   const running = new Map<string, ChildProcess>()
   let stopping = false
   const keep = (simulator: Simulator) => {

@@ -123,6 +123,11 @@ export const settingsSchema = {
   simulators: flag('SIMULATORS', 'Run the simulated bank and carrier beside the shop.', isPlayful),
   bankPort: port('BANK_PORT', 'Port of the simulated bank.', 3010),
   carrierPort: port('CARRIER_PORT', 'Port of the simulated carrier.', 3020),
+  worldPort: port(
+    'WORLD_PORT',
+    'First of the twenty ports of the other simulated parties: acquirers, wallets, banks, operator; 0 leaves them out.',
+    3030,
+  ),
   bankOrigin: text('BANK_ORIGIN', 'Where the card provider answers. Empty: the simulated bank.', () => ''),
   bankKey: hidden('BANK_KEY', 'Key with which the shop speaks to the card provider.'),
   bankWebhookSecret: hidden(

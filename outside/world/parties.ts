@@ -1,0 +1,22 @@
+import { openHouseBank } from '../house-bank/party.ts'
+import type { Environment } from '../wire/settings.ts'
+
+/** A party of the world: the name its settings begin with, its place among the ports, and how it is opened. */
+type Party = {
+  readonly name: string
+  readonly offset: number
+  readonly open: (environment: Environment) => Promise<{ stop(): Promise<void> }>
+}
+
+/** Everybody the demo shop deals with besides its card bank and its carrier. */
+export const parties: readonly Party[] = [{ name: 'house-bank', offset: 11, open: openHouseBank }]
+
+const prefixOf = (name: string) => name.toUpperCase().replaceAll('-', '_')
+
+/** The settings of a party: its own where given, else a port and a store by its place in the world. */
+export function environmentOf({ name, offset }: Party, environment: Environment): Environment {
+  const prefix = prefixOf(name)
+  const folder = environment.WORLD_FOLDER ?? '.'
+  const port = String(Number(environment.WORLD_PORT ?? '3030') + offset)
+  return { [`${prefix}_PORT`]: port, [`${prefix}_STORE`]: `${folder}/${name}.sqlite`, ...environment }
+}
