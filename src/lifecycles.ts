@@ -2,7 +2,13 @@ import { shipmentLifecycle } from '#goods/shipping/index.ts'
 import { answerLifecycle } from '#kernel/idempotency.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
-import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
+import {
+  attemptLifecycle,
+  housePaymentLifecycle,
+  intentLifecycle,
+  operationLifecycle,
+} from '#money/payments/index.ts'
+import { topUpLifecycle, withdrawalLifecycle } from '#money/wallet/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
@@ -25,11 +31,15 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },
+  { table: 'notifications.messages', column: 'state', lifecycle: mailLifecycle },
   { table: 'orders.orders', column: 'state', lifecycle: orderLifecycle },
   { table: 'payments.intents', column: 'state', lifecycle: intentLifecycle },
   { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },
+  { table: 'payments.house_payments', column: 'state', lifecycle: housePaymentLifecycle },
   { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },
   { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
   { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
+  { table: 'wallet.top_ups', column: 'state', lifecycle: topUpLifecycle },
+  { table: 'wallet.withdrawals', column: 'state', lifecycle: withdrawalLifecycle },
 ]

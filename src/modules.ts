@@ -18,6 +18,7 @@ export const modules = {
   // pay
   'money/ledger': ['people/parties'],
   'money/payments': ['people/parties', 'money/ledger'],
+  'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],
   // deliver
   'goods/shipping': ['people/parties', 'goods/inventory'],
 } as const satisfies Record<string, readonly string[]>

@@ -1,5 +1,6 @@
 import type { Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
+import { phraseOf } from '#people/access/index.ts'
 import {
   orderLetter,
   recordMail,
@@ -65,8 +66,10 @@ export async function notifyBuyer(
 ): Promise<boolean> {
   const order = await findOrder(db, told.order)
   if (order === null) return false
+  const phrase = await phraseOf(db, order.buyerId)
   const letter = orderLetter(told.kind, {
     ...toTell(order, told.kind, stationery),
+    phrase,
     ...(told.refund === undefined ? {} : { refund: money(told.refund, order.currency) }),
   })
   const posting = {

@@ -5,6 +5,7 @@ import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
+import { walletOracles } from '#money/wallet/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 
 /** Every promise the shop asks itself about, by the part that makes it. */
@@ -12,6 +13,7 @@ export const promises: readonly { readonly part: string; readonly oracles: reado
   { part: 'kernel', oracles: kernelOracles },
   { part: 'ledger', oracles: ledgerOracles },
   { part: 'payments', oracles: paymentOracles },
+  { part: 'wallet', oracles: walletOracles },
   { part: 'orders', oracles: orderOracles },
   { part: 'inventory', oracles: inventoryOracles },
   { part: 'pricing', oracles: pricingOracles },

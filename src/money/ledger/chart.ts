@@ -40,6 +40,7 @@ export const chart: readonly ChartLine[] = [
   expense('refunds:goodwill', 'Given back to buyers beyond what a sale is refunded from.'),
   income('rounding', 'What is left over when amounts are divided.'),
   liability('suspense:unmatched', 'none', 'Money received that nobody could match yet.'),
+  liability('wallet:{pty}:balance', never, "A party's money in the wallet."),
   memo('payment:{pay}:refundable', 'credit', never, 'What may still be refunded of a captured payment.'),
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]
@@ -98,6 +99,7 @@ export const account = {
   goodwill: 'refunds:goodwill',
   rounding: 'rounding',
   unmatched: 'suspense:unmatched',
+  walletBalance: (party: Id<'pty'>) => `wallet:${party}:balance`,
   refundable: (payment: Id<'pay'>) => `payment:${payment}:refundable`,
   refundableControl: 'control:refundable',
 } as const

@@ -43,7 +43,14 @@ export {
   type RefundRefusal,
 } from './request-operations.ts'
 export type { RefundPart } from './book.ts'
-export { failAttempt, openAttempt, recordPage, type OpenAttempt, type StartRefusal } from './open-attempt.ts'
+export {
+  failAttempt,
+  openAttempt,
+  openIntent,
+  recordPage,
+  type OpenAttempt,
+  type StartRefusal,
+} from './open-attempt.ts'
 export {
   claimDueOperations,
   giveUp,
@@ -59,6 +66,7 @@ export { card } from './methods/card.ts'
 export { methodNamed, methods } from './methods/index.ts'
 export type { Method } from './methods/method.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
+export { findHousePayment, housePaymentLifecycle, type HousePayment } from './connectors/house-books.ts'
 export type {
   Acknowledgment,
   Connector,

@@ -1,11 +1,19 @@
 import { newId } from '#kernel/ids.ts'
+import type { Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
 import { isOpen } from './lifecycles.ts'
 import type { Method } from './methods/method.ts'
 import { decideOperation, moveAttempt, moveIntent } from './move.ts'
-import { isLive, type Attempt, type AttemptId, type PayerAction, type Payment } from './payment.ts'
+import {
+  isLive,
+  type Attempt,
+  type AttemptId,
+  type PayerAction,
+  type Payment,
+  type PaymentId,
+} from './payment.ts'
 
 /** Why a payer is not sent to pay. */
 export type StartRefusal =
@@ -137,4 +145,25 @@ export async function failAttempt(
   const asking = payment.operations.find((each) => each.attemptId === known.id && each.kind === 'authorize')
   if (asking !== undefined && isLive(asking)) await decideOperation(tx, asking, { succeeded: false, code })
   if (payment.intent.state === 'processing') await moveIntent(tx, payment.intent, 'stop')
+}
+
+/** What is wanted of a payer: how much, for what, and how long it waits. */
+export type IntentAsked = {
+  /** What it is for, once: an order, or the top-up of a wallet. */
+  readonly reference: string
+  readonly amount: Money
+  readonly timeoutSeconds: number
+}
+
+/** Ask a payer for money for something that is not placed as an order. The reference must be new. */
+export async function openIntent(
+  tx: Tx,
+  { reference, amount, timeoutSeconds }: IntentAsked,
+): Promise<PaymentId> {
+  const id: PaymentId = newId('pay')
+  await tx.sql`
+    insert into payments.intents (id, reference, amount_minor, currency, expires_at)
+    values (${id}, ${reference}, ${amount.minor}, ${amount.currency},
+            clock_timestamp() + make_interval(secs => ${timeoutSeconds}))`
+  return id
 }

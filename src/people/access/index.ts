@@ -21,3 +21,41 @@ export {
   type SessionLine,
 } from './sessions.ts'
 export { checkThrottle, clearFailures, countFailure } from './throttle.ts'
+export {
+  hasPaymentPassword,
+  recordPaymentPassword,
+  setPaymentPassword,
+  tryPaymentPassword,
+  type PaymentPasswordRefusal,
+  type TryPasswordRefusal,
+} from './payment-password.ts'
+export {
+  choosePhrase,
+  markPhoneVerified,
+  parsePhone,
+  phoneOf,
+  phraseOf,
+  recordPhone,
+  type Phone,
+} from './own-marks.ts'
+export {
+  askForPasskey,
+  askForPasskeyStepUp,
+  offerPasskey,
+  passkeysOf,
+  proveByPasskey,
+  provePasskey,
+  recordPasskey,
+  relyingPartyOf,
+  removePasskey,
+  type Passkey,
+  type RelyingParty,
+} from './passkeys.ts'
+export {
+  openMessageCode,
+  proveByMessage,
+  proveByTotp,
+  spendStepUp,
+  type CodeRefusal,
+  type StepUpFor,
+} from './step-up.ts'

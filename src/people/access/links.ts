@@ -5,11 +5,11 @@ import type { Tx } from '#kernel/transaction.ts'
 import type { PartyId } from '#people/parties/index.ts'
 
 /** What a mailed link lets its holder do, once. */
-export type LinkPurpose = 'verify' | 'reset'
+export type LinkPurpose = 'verify' | 'reset' | 'payment_password'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 
-/** Make a link's secret: good once, for 24 hours (verify) or one hour (reset). Earlier ones of the same kind stop working. */
+/** Make a link's secret: good once, for 24 hours (verify) or one hour (the others). Earlier ones of the same kind stop working. */
 export async function issueLink(tx: Tx, party: PartyId, purpose: LinkPurpose): Promise<string> {
   const token = newSecret()
   await tx.sql`

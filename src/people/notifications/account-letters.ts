@@ -8,6 +8,8 @@ type Words = {
   readonly exists: { readonly subject: string; readonly body: string; readonly action: string }
   readonly reset: { readonly subject: string; readonly body: string; readonly action: string }
   readonly changed: { readonly subject: string; readonly body: string }
+  readonly payment_password: { readonly subject: string; readonly body: string; readonly action: string }
+  readonly payment_changed: { readonly subject: string; readonly body: string }
 }
 
 const english: Words = {
@@ -31,6 +33,15 @@ const english: Words = {
   changed: {
     subject: 'Your password was changed',
     body: 'your password was changed a moment ago and all devices were signed out. If it was not you, choose a new one at once on the sign-in page.',
+  },
+  payment_password: {
+    subject: 'Choose a new payment password',
+    body: 'with this link and your sign-in password you choose a new payment password. It works once, for one hour.',
+    action: 'Choose a payment password',
+  },
+  payment_changed: {
+    subject: 'Your payment password was changed',
+    body: 'your payment password was changed a moment ago. If it was not you, choose a new sign-in password at once and write to us.',
   },
 }
 
@@ -56,6 +67,15 @@ const chinese: Words = {
     subject: '您的密码已更改',
     body: '您的密码刚刚被更改，所有设备均已退出登录。如果不是您本人的操作，请立即在登录页面重新设置密码。',
   },
+  payment_password: {
+    subject: '重新设置支付密码',
+    body: '通过下面的链接并输入登录密码，可以设置新的支付密码。链接 1 小时内有效，仅可使用一次。',
+    action: '设置支付密码',
+  },
+  payment_changed: {
+    subject: '您的支付密码已更改',
+    body: '您的支付密码刚刚被更改。如果不是您本人的操作，请立即更改登录密码并联系我们。',
+  },
 }
 
 const french: Words = {
@@ -80,14 +100,28 @@ const french: Words = {
     subject: 'Votre mot de passe a été modifié',
     body: 'votre mot de passe vient d’être modifié et tous vos appareils ont été déconnectés. Si ce n’était pas vous, choisissez-en un nouveau sans attendre depuis la page de connexion.',
   },
+  payment_password: {
+    subject: 'Choisissez un nouveau mot de passe de paiement',
+    body: 'ce lien et votre mot de passe de connexion vous permettent de choisir un nouveau mot de passe de paiement. Il fonctionne une seule fois, pendant une heure.',
+    action: 'Choisir un mot de passe de paiement',
+  },
+  payment_changed: {
+    subject: 'Votre mot de passe de paiement a été modifié',
+    body: 'votre mot de passe de paiement vient d’être modifié. Si ce n’était pas vous, changez aussitôt votre mot de passe de connexion et écrivez-nous.',
+  },
 }
 
 const wordsOf = (locale: string): Words => (locale === 'zh' ? chinese : locale === 'fr' ? french : english)
 
 /** The mail about an account, in the reader's language. `url` is where its button leads. */
 export function accountLetter(
-  kind: 'verify' | 'exists' | 'reset' | 'changed',
-  to: { readonly name: string; readonly locale: string; readonly url: string },
+  kind: 'verify' | 'exists' | 'reset' | 'changed' | 'payment_password' | 'payment_changed',
+  to: {
+    readonly name: string
+    readonly locale: string
+    readonly url: string
+    readonly phrase?: string | undefined
+  },
 ): Letter {
   const words = wordsOf(to.locale)
   const text = words[kind]
@@ -98,5 +132,6 @@ export function accountLetter(
     paragraphs: [text.body],
     ...('action' in text ? { action: { label: text.action, url: to.url } } : {}),
     closing: words.closing,
+    phrase: to.phrase,
   })
 }

@@ -6,3 +6,11 @@ export { mailLifecycle } from './mail-lifecycle.ts'
 export { orderLetter, type OrderToTell } from './order-letter.ts'
 export type { OrderLetterKind } from './order-words.ts'
 export { recordMail, type Letter, type MailId, type Posting } from './record-mail.ts'
+export {
+  deliverMessages,
+  latestMessages,
+  paymentCodeText,
+  phoneCodeText,
+  recordMessage,
+  type MessageLine,
+} from './messages.ts'

@@ -10,6 +10,8 @@ export type Draft = {
   readonly action?: { readonly label: string; readonly url: string }
   readonly table?: readonly { readonly label: string; readonly value: string }[]
   readonly closing: string
+  /** The words the reader chose, by which a mail is known to be ours. */
+  readonly phrase?: string | undefined
 }
 
 const paper = html`<style>
@@ -73,6 +75,14 @@ const paper = html`<style>
   }
 </style>`
 
+const phraseWords: Readonly<Record<string, string>> = {
+  en: 'Your own words:',
+  zh: '您的专属暗语：',
+  fr: 'Vos propres mots :',
+}
+const phraseLine = (locale: string, phrase: string) =>
+  `${phraseWords[locale] ?? 'Your own words:'} “${phrase}”`
+
 function body(draft: Draft): Html {
   const rows = draft.table?.map(
     (row) =>
@@ -107,6 +117,7 @@ function body(draft: Draft): Html {
                 <p class="quiet">${draft.action.url}</p>`
             }
             <p class="quiet">${draft.closing}</p>
+            ${draft.phrase && html`<p class="quiet">${phraseLine(draft.locale, draft.phrase)}</p>`}
           </div>
         </div>
       </body>
@@ -121,6 +132,7 @@ export function renderLetter(draft: Draft): Letter {
     ...(draft.table ? [draft.table.map((row) => `${row.label}: ${row.value}`).join('\n')] : []),
     ...(draft.action ? [`${draft.action.label}:\n${draft.action.url}`] : []),
     draft.closing,
+    ...(draft.phrase ? [phraseLine(draft.locale, draft.phrase)] : []),
   ].join('\n\n')
   return { subject: draft.subject, text, html: body(draft).text }
 }

@@ -16,6 +16,8 @@ export type OrderToTell = {
   readonly tax?: Money
   readonly total?: Money
   readonly refund?: Money
+  /** The words the buyer chose, by which a mail is known to be ours. */
+  readonly phrase?: string | undefined
 }
 
 const tags: Readonly<Record<string, string>> = { en: 'en-IE', zh: 'zh-CN', fr: 'fr-FR' }
@@ -55,5 +57,6 @@ export function orderLetter(kind: OrderLetterKind, order: OrderToTell): Letter {
     ...(table.length > 0 ? { table } : {}),
     action: { label: say.action, url: order.url },
     closing: words.closing,
+    phrase: order.phrase,
   })
 }

@@ -1,0 +1,15 @@
+export { creditWallet, type WalletCredit } from './credit-wallet.ts'
+export { walletCurrencies, walletOf, walletStatement, type Wallet } from './find-wallet.ts'
+export { topUpLifecycle, withdrawalLifecycle } from './lifecycles.ts'
+export { mostPerDay, setLimits, type LimitRefusal, type WalletLimits } from './limits.ts'
+export { walletOracles } from './oracles.ts'
+export { creditTopUp, findTopUp, isTopUp, lockTopUp, openTopUp, type TopUp, type TopUpId } from './top-up.ts'
+export {
+  decideWithdrawal,
+  requestWithdrawal,
+  withdrawalsOf,
+  withdrawalsWaiting,
+  type Withdrawal,
+  type WithdrawalId,
+  type WithdrawRefusal,
+} from './withdraw.ts'

@@ -1,0 +1,123 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Db } from '#kernel/database.ts'
+import { newId, type Id } from '#kernel/ids.ts'
+import type { Money } from '#kernel/money.ts'
+import { tell } from '#kernel/outbox.ts'
+import { ports } from '#kernel/ports.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
+import type { Tx } from '#kernel/transaction.ts'
+import type { PartyId } from '#people/parties/index.ts'
+import { acceptCode } from './second-factor.ts'
+
+/** The id of a second proof for one payment. */
+export type StepUpId = Id<'stp'>
+
+/** What a second proof is for. It holds for this payment, this amount and this payee, and for nothing else. */
+export type StepUpFor = {
+  readonly party: PartyId
+  /** The payment's own name, such as its `merchant_ref`. */
+  readonly subject: string
+  readonly amount: Money
+  readonly payee: string
+}
+
+const messageMinutes = 5
+/** Tries a message code has. */
+export const mostCodeTries = 5
+
+const hashOf = (secret: string, id: StepUpId, code: string) =>
+  createHmac('sha256', secret).update(`step-up:${id}:${code}`).digest()
+
+/** Six digits, each as likely as the other. */
+function sixDigits(): string {
+  for (;;) {
+    const [a = 0, b = 0, c = 0] = ports().randomBytes(3)
+    const number = a * 65_536 + b * 256 + c
+    if (number < 16_000_000) return String(number % 1_000_000).padStart(6, '0')
+  }
+}
+
+/**
+ * Make a code to be sent to the payer: six digits, five minutes, five tries, for this payment and amount only. Earlier
+ * codes for the same payment stop working. The code itself is stored nowhere here.
+ */
+export async function openMessageCode(
+  tx: Tx,
+  { party, subject, amount, payee }: StepUpFor,
+  secret: string,
+): Promise<{ id: StepUpId; code: string }> {
+  const id: StepUpId = newId('stp')
+  const code = sixDigits()
+  await tx.sql`
+    update access.step_ups set expires_at = now()
+     where party_id = ${party} and subject = ${subject} and way = 'message' and proven_at is null and expires_at > now()`
+  await tx.sql`
+    insert into access.step_ups (id, party_id, subject, amount_minor, currency, payee, way, code_hash, expires_at)
+    values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, 'message',
+            ${hashOf(secret, id, code)}, now() + make_interval(mins => ${messageMinutes}))`
+  return { id, code }
+}
+
+/** Why a code is not accepted. */
+export type CodeRefusal = 'code_is_wrong' | 'code_is_over'
+
+/** Give the code that was sent for a payment. A try is counted before it is judged; after five the code is over. */
+export async function proveByMessage(
+  db: Db,
+  { party, subject }: Pick<StepUpFor, 'party' | 'subject'>,
+  given: { readonly code: string; readonly secret: string },
+): Promise<Result<StepUpId, CodeRefusal>> {
+  const [row] = await db.sql<{ id: StepUpId; code_hash: Buffer }>`
+    update access.step_ups set tries = tries + 1
+     where id = (select id from access.step_ups
+                  where party_id = ${party} and subject = ${subject} and way = 'message'
+                  order by created_at desc, id desc limit 1)
+       and proven_at is null and expires_at > now() and tries < ${mostCodeTries}
+    returning id, code_hash`
+  if (row === undefined) return refused('code_is_over', { field: 'code' })
+  const hash = hashOf(given.secret, row.id, given.code.replace(/\s/g, ''))
+  if (!timingSafeEqual(hash, row.code_hash)) return refused('code_is_wrong', { field: 'code' })
+  await db.sql`
+    update access.step_ups set proven_at = now() where id = ${row.id} and proven_at is null`
+  return done(row.id)
+}
+
+/** Give a code of the authenticator app for a payment; each code works once, here or at sign-in. */
+export async function proveByTotp(
+  tx: Tx,
+  { party, subject, amount, payee }: StepUpFor,
+  given: { readonly code: string; readonly secret: string },
+): Promise<Result<StepUpId, 'code_is_wrong'>> {
+  const accepted = await acceptCode(tx, { party, code: given.code, sealingSecret: given.secret })
+  if (!accepted.ok) return refused('code_is_wrong', { field: 'code' })
+  const id: StepUpId = newId('stp')
+  await tx.sql`
+    insert into access.step_ups
+           (id, party_id, subject, amount_minor, currency, payee, way, expires_at, proven_at)
+    values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, 'totp',
+            now() + make_interval(mins => ${messageMinutes}), now())`
+  return done(id)
+}
+
+/**
+ * Use the proof given for a payment: one that was proven, is not over, was not used, and is for exactly this payment and
+ * amount. Refused otherwise; used once, however many ask.
+ */
+export async function spendStepUp(
+  tx: Tx,
+  { party, subject, amount }: Omit<StepUpFor, 'payee'>,
+): Promise<Result<StepUpId, 'step_up_needed'>> {
+  const [row] = await tx.sql<{ id: StepUpId; way: string }>`
+    update access.step_ups set used_at = now()
+     where id = (select id from access.step_ups
+                  where party_id = ${party} and subject = ${subject} and amount_minor = ${amount.minor}
+                    and currency = ${amount.currency} and proven_at is not null and used_at is null
+                    and expires_at > now()
+                  order by created_at desc, id desc limit 1
+                    for update skip locked)
+       and used_at is null
+    returning id, way`
+  if (row === undefined) return refused('step_up_needed')
+  await tell(tx, { type: 'step_up_used', aggregate: subject, actor: party, payload: { way: row.way } })
+  return done(row.id)
+}
