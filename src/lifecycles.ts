@@ -13,6 +13,7 @@ import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
 import { orderLifecycle } from '#trade/orders/index.ts'
+import { decisionLifecycle } from '#trust/risk/index.ts'
 
 /** A lifecycle with the column that holds its state; the check of that column must allow these states and no others. */
 export type RegisteredLifecycle = {
@@ -39,6 +40,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },
   { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
   { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },
+  { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
   { table: 'wallet.top_ups', column: 'state', lifecycle: topUpLifecycle },
   { table: 'wallet.withdrawals', column: 'state', lifecycle: withdrawalLifecycle },

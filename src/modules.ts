@@ -16,6 +16,7 @@ export const modules = {
   'trade/cart': ['people/parties', 'market/catalog', 'market/pricing', 'goods/inventory'],
   'trade/orders': ['people/parties', 'market/catalog', 'market/pricing', 'trade/cart'],
   // pay
+  'trust/risk': ['people/parties'],
   'money/ledger': ['people/parties'],
   'money/payments': ['people/parties', 'money/ledger'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],

@@ -1,0 +1,176 @@
+import type { Db, Queries } from '#kernel/database.ts'
+import { newId, type Id } from '#kernel/ids.ts'
+import { ports } from '#kernel/ports.ts'
+import { assert, done, mustBeDone } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { decide, type Verdict } from './decide.ts'
+import { factsOf, type AttemptFacts, type Facts, type TraitPast } from './features.ts'
+import { judgesOf, type InForce } from './rule-sets.ts'
+import type { RiskAction } from './rules.ts'
+import { hashTraits, type HashedTrait, type Traits } from './traits.ts'
+
+/** A decision about an attempt. */
+export type DecisionId = Id<'rsk'>
+
+/** An attempt to be judged: which one, for what, what it says, and by what its payer may be recognized. */
+export type Attempted = Omit<AttemptFacts, 'at'> & {
+  readonly attempt: string
+  readonly reference: string
+  readonly traits: Traits
+}
+
+/** What was decided about an attempt. */
+export type Assessed = { readonly id: DecisionId; readonly action: RiskAction }
+
+type Past = InForce & { readonly decided: Assessed | null; readonly pasts: readonly TraitPast[] }
+
+/** All that is remembered of an attempt's traits, and which rules and model are in force: one statement. */
+async function lookBack(
+  db: Queries,
+  { attempt, traits, at }: { attempt: string; traits: readonly HashedTrait[]; at: Date },
+): Promise<Past> {
+  const [kinds, keys] = [traits.map(({ kind }) => kind), traits.map(({ key }) => key)]
+  const [past] = await db.sql<Past>`
+    with asked as (
+      select kind, key from unnest(${kinds}::text[], ${keys}::text[]) as given (kind, key)
+    ), recent as (
+      select v.kind,
+             sum(v.count) filter (where v.slot > ${at}::timestamptz - interval '1 hour') as count_1h,
+             sum(v.count) filter (where v.slot > ${at}::timestamptz - interval '24 hours') as count_24h,
+             sum(v.count) as count_7d,
+             sum(v.sum) filter (where v.slot > ${at}::timestamptz - interval '1 hour') as sum_1h,
+             sum(v.sum) filter (where v.slot > ${at}::timestamptz - interval '24 hours') as sum_24h,
+             sum(v.sum) as sum_7d,
+             sum(v.declines) filter (where v.slot > ${at}::timestamptz - interval '24 hours') as declines_24h
+        from asked
+        join risk.velocity v on v.kind = asked.kind and v.key = asked.key
+       where v.slot > ${at}::timestamptz - interval '7 days'
+       group by v.kind
+    ), crowd as (
+      select l.kind,
+             count(*) filter (where l.other_kind = 'card') as cards,
+             count(*) filter (where l.other_kind = 'mail') as mails
+        from asked
+        join risk.links l on l.kind = asked.kind and l.key = asked.key
+       where l.seen_at > ${at}::timestamptz - interval '24 hours'
+       group by l.kind
+    )
+    select (select max(version) from risk.rule_sets) as "ruleSet",
+           (select version from risk.models where activated_at is not null and retired_at is null) as model,
+           (select jsonb_build_object('id', id, 'action', action)
+              from risk.decisions where attempt = ${attempt}) as decided,
+           (select coalesce(jsonb_agg(jsonb_build_object(
+                     'kind', asked.kind,
+                     'count1h', coalesce(recent.count_1h, 0),
+                     'count24h', coalesce(recent.count_24h, 0),
+                     'count7d', coalesce(recent.count_7d, 0),
+                     'sum1h', coalesce(recent.sum_1h, 0),
+                     'sum24h', coalesce(recent.sum_24h, 0),
+                     'sum7d', coalesce(recent.sum_7d, 0),
+                     'declines24h', coalesce(recent.declines_24h, 0),
+                     'knownDays', coalesce(extract(epoch from ${at}::timestamptz - known.first_seen_at) / 86400, 0),
+                     'paid', coalesce(known.paid, 0),
+                     'paidSum', coalesce(known.paid_sum, 0),
+                     'frauds', coalesce(known.frauds, 0),
+                     'cards24h', coalesce(crowd.cards, 0),
+                     'mails24h', coalesce(crowd.mails, 0))), '[]')
+              from asked
+              left join recent on recent.kind = asked.kind
+              left join crowd on crowd.kind = asked.kind
+              left join risk.known on known.kind = asked.kind and known.key = asked.key) as pasts`
+  assert(past !== undefined, 'a select without from has one row')
+  return past
+}
+
+/** What is written down of a decision. */
+type Written = {
+  readonly id: DecisionId
+  readonly attempted: Attempted
+  readonly traits: readonly HashedTrait[]
+  readonly verdict: Verdict
+  readonly facts: Facts
+  readonly inForce: InForce
+  readonly microseconds: number
+  readonly at: Date
+}
+
+/** Which cards and mails an attempt shows beside its other traits. */
+export function linksOf(traits: readonly HashedTrait[]): readonly (readonly [HashedTrait, HashedTrait])[] {
+  const holders = traits.filter(({ kind }) => kind === 'mail' || kind === 'ip' || kind === 'device')
+  const others = traits.filter(({ kind }) => kind === 'card' || kind === 'mail')
+  return holders.flatMap((each) =>
+    others.filter(({ kind }) => kind !== each.kind).map((other) => [each, other] as const),
+  )
+}
+
+/** Write a decision down and count its attempt, one statement. An attempt that is decided already changes nothing. */
+async function writeDown(db: Queries, written: Written): Promise<boolean> {
+  const { id, attempted, traits, verdict, facts, inForce, microseconds, at } = written
+  const links = linksOf(traits)
+  const units = facts['amount']
+  const rows = await db.sql<{ id: DecisionId }>`
+    with decision as (
+      insert into risk.decisions
+             (id, attempt, reference, action, probability, reasons, facts, traits, rule_set, model,
+              microseconds, decided_at)
+      values (${id}, ${attempted.attempt}, ${attempted.reference}, ${verdict.action},
+              ${verdict.probability ?? null}, ${JSON.stringify(verdict.reasons)}::jsonb, ${facts},
+              ${JSON.stringify(traits)}::jsonb, ${inForce.ruleSet}, ${inForce.model}, ${microseconds}, ${at})
+      on conflict (attempt) do nothing
+      returning id
+    ), asked as materialized (
+      select given.kind, given.key
+        from unnest(${traits.map(({ kind }) => kind)}::text[], ${traits.map(({ key }) => key)}::text[])
+             as given (kind, key), decision
+       order by given.kind, given.key
+    ), remembered as (
+      insert into risk.known (kind, key, first_seen_at, last_seen_at)
+      select kind, key, ${at}::timestamptz, ${at}::timestamptz from asked
+      on conflict (kind, key) do update set last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)
+    ), counted as (
+      insert into risk.velocity (kind, key, slot, count, sum)
+      select kind, key, date_bin('10 minutes', ${at}::timestamptz, '2000-01-01T00:00:00Z'), 1,
+             ${units}::double precision
+        from asked
+      on conflict (kind, key, slot)
+      do update set count = velocity.count + 1, sum = velocity.sum + excluded.sum
+    ), linked as (
+      insert into risk.links (kind, key, other_kind, other_key, seen_at)
+      select given.kind, given.key, given.other_kind, given.other_key, ${at}::timestamptz
+        from unnest(${links.map(([{ kind }]) => kind)}::text[], ${links.map(([{ key }]) => key)}::text[],
+                    ${links.map(([, { kind }]) => kind)}::text[], ${links.map(([, { key }]) => key)}::text[])
+             as given (kind, key, other_kind, other_key), decision
+       order by 1, 2, 3, 4
+      on conflict (kind, key, other_kind, other_key) do update set seen_at = excluded.seen_at
+    )
+    select id from decision`
+  return rows.length > 0
+}
+
+/**
+ * Judge an attempt before the provider is asked: two statements and no call to the outside. What is remembered of the
+ * payer's traits is looked up, rules and model decide, and the decision is written down with its reasons while the
+ * attempt is counted. An attempt is judged once; asked again, the answer is the same.
+ */
+export async function assessAttempt(db: Db, secret: string, attempted: Attempted): Promise<Assessed> {
+  const begin = ports().monotonicMs()
+  const at = ports().now()
+  const traits = hashTraits(secret, attempted.traits)
+  const past = await lookBack(db, { attempt: attempted.attempt, traits, at })
+  if (past.decided !== null) return past.decided
+  const judges = await judgesOf(db, past)
+  const facts = factsOf({ ...attempted, at }, past.pasts)
+  const verdict = decide(judges, facts)
+  const id: DecisionId = newId('rsk')
+  const microseconds = Math.round((ports().monotonicMs() - begin) * 1000)
+  const inForce = { ruleSet: past.ruleSet, model: past.model }
+  const isFirst = mustBeDone(
+    await inTransaction(db, async (tx) =>
+      done(await writeDown(tx, { id, attempted, traits, verdict, facts, inForce, microseconds, at })),
+    ),
+  )
+  if (isFirst) return { id, action: verdict.action }
+  const again = await lookBack(db, { attempt: attempted.attempt, traits: [], at })
+  assert(again.decided !== null, 'who was not first finds the decision')
+  return again.decided
+}
