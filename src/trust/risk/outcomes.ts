@@ -40,7 +40,7 @@ async function remember(tx: Tx, { facts, traits }: Decided, kind: OutcomeKind): 
              paid_sum = paid_sum + ${isPaid ? (facts['amount'] ?? 0) : 0}::double precision
         from (select kind, key
                 from risk.known
-               where (kind, key) in (select * from unnest(${kinds}::text[], ${keys}::text[]))
+               where (kind, key) in (select kind, key from unnest(${kinds}::text[], ${keys}::text[]) as given (kind, key))
                order by kind, key
                  for update) as held
        where known.kind = held.kind and known.key = held.key`
