@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import test, { after } from 'node:test'
 import type { Db } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
@@ -53,195 +53,181 @@ async function rules(db: Db, text: string, thresholds = {}): Promise<void> {
   mustBeDone(await inTx(db, (tx) => saveRules(tx, { text, thresholds, note: 'test', actor: 'op' })))
 }
 
-test('attempts are judged, counted, held, decided and learned from', async (t) => {
-  const db = await testDatabase(t)
-  const worker = await db.as('worker')
-  const judge = (given: Partial<Attempted> = {}) => assessAttempt(db, secret, anAttempt(given))
+const db = await testDatabase({ after })
+const worker = await db.as('worker')
+const judge = (given: Partial<Attempted> = {}) => assessAttempt(db, secret, anAttempt(given))
 
-  await t.test('an attempt costs two statements and less than five milliseconds', async () => {
-    await judge()
-    let count = 0
-    observeStatements(() => void count++)
-    const attempted = anAttempt({ traits: { ip: '203.0.113', device: 'd', address: 'a', card: 'visa 4242' } })
-    await assessAttempt(db, secret, attempted)
-    observeStatements(undefined)
-    assert.equal(count, 2)
-    const times: number[] = []
-    for (let i = 0; i < 60; i++) {
-      const begin = performance.now()
-      await judge({ mail: `m${i}@example.com`, traits: { ip: '203.0.113', device: `d${i}` } })
-      times.push(performance.now() - begin)
-    }
-    const median = times.toSorted((a, b) => a - b)[30] ?? Infinity
-    assert.ok(median < 5, `median ${median.toFixed(1)} ms`)
-  })
-
-  await t.test('asked twice, also at once, an attempt has one decision and counts once', async () => {
-    const attempted = anAttempt({ mail: 'twice@example.com' })
-    const answers = await Promise.all(Array.from({ length: 5 }, () => assessAttempt(db, secret, attempted)))
-    assert.equal(new Set(answers.map(({ id }) => id)).size, 1)
-    const next = await judge({ mail: 'twice@example.com' })
-    assert.equal((await findDecision(db, next.id))?.facts['mail_count_1h'], 1)
-  })
-
-  await t.test(
-    'a mail address with a plus or dots is the same box, and nothing of it is stored',
-    async () => {
-      await judge({ mail: 'jo.doe@gmail.com' })
-      const { id } = await judge({ mail: 'JoDoe+shop@gmail.com' })
-      assert.equal((await findDecision(db, id))?.facts['mail_count_24h'], 1)
-      const [stored] = await db.sql<{ text: string }>`
-      select string_agg(to_jsonb(d)::text, ' ') as text from risk.decisions d where d.id = ${id}`
-      assert.ok(stored !== undefined && !/doe|gmail/i.test(stored.text))
-    },
-  )
-
-  await t.test('counts and sums leave their windows as time passes', async () => {
-    const mail = 'slow@example.com'
-    await judge({ mail })
-    const real = ports()
-    const restore = usePorts({ ...real, now: () => new Date(real.now().getTime() + 2 * 3_600_000) })
-    const { id } = await judge({ mail })
-    restore()
-    const facts = (await findDecision(db, id))?.facts
-    assert.deepEqual(
-      [facts?.['mail_count_1h'], facts?.['mail_count_24h'], facts?.['mail_sum_24h']],
-      [0, 1, 50],
-    )
-  })
-
-  await t.test('six cards on one device within a day go to the queue, ten are refused', async () => {
-    const device = 'many'
-    const actions: string[] = []
-    for (let i = 0; i < 11; i++) {
-      const attempted = anAttempt({ mail: `c${i}@example.com`, traits: { device } })
-      actions.push((await assessAttempt(db, secret, attempted)).action)
-      await inTx(db, (tx) =>
-        noteAnswer(tx, secret, { attempt: attempted.attempt, kind: 'declined', card: `visa ${i}` }),
-      )
-    }
-    assert.deepEqual([actions[5], actions[6], actions[10]], ['step_up', 'review', 'refuse'])
-  })
-
-  await t.test('fraud marks every trait of the attempt, and its relatives are found', async () => {
-    const first = anAttempt({ mail: 'thief@example.com', traits: { address: 'Under the bridge' } })
-    await assessAttempt(db, secret, first)
-    await inTx(db, (tx) =>
-      noteAnswer(tx, secret, { attempt: first.attempt, kind: 'authorized', card: 'visa 6666' }),
-    )
-    for (const kind of ['chargeback', 'chargeback'] as const)
-      await inTx(db, (tx) => recordOutcome(tx, { attempt: first.attempt, kind, actor: 'test' }))
-    const again = await judge({ mail: 'other@example.com', traits: { address: 'under  the BRIDGE' } })
-    assert.equal(again.action, 'review')
-    const byCard = await judge({ mail: 'third@example.com', traits: { card: 'visa 6666' } })
-    assert.equal(byCard.action, 'refuse')
-    const relatives = await relativesOf(db, again.id)
-    assert.deepEqual(
-      relatives.map(({ shared }) => shared),
-      [['address']],
-    )
-    assert.equal((await findDecision(db, again.id))?.facts['address_frauds'], 1)
-  })
-
-  await t.test('a held attempt waits in the queue and is decided once', async () => {
-    const attempted = anAttempt({ mail: 'x@mailinator.com', amount: money(30_000n, 'EUR') })
-    const { id, action } = await assessAttempt(db, secret, attempted)
-    assert.equal(action, 'review')
-    assert.deepEqual(
-      [
-        await inTx(db, (tx) => holdForReview(tx, attempted.attempt, 'c')),
-        await inTx(db, (tx) => holdForReview(tx, attempted.attempt, 'c')),
-      ],
-      [true, true],
-    )
-    assert.ok((await reviewQueue(db)).some((each) => each.id === id))
-    const given = { verdict: 'refuse', actor: 'op', note: 'no such street' } as const
-    const both = await Promise.all([1, 2].map(() => inTransaction(db, (tx) => decideReview(tx, id, given))))
-    assert.deepEqual(both.map(({ ok }) => ok).toSorted(), [false, true])
-    assert.deepEqual((await findDecision(db, id))?.outcomes, ['operator_refused'])
-    const other = anAttempt({ mail: 'y@mailinator.com', amount: money(30_000n, 'EUR') })
-    await assessAttempt(db, secret, other)
-    await inTx(db, (tx) => holdForReview(tx, other.attempt, 'c'))
-    await inTx(db, (tx) => withdrawReviews(tx, other.reference))
-    assert.equal((await listDecisions(db, { reference: other.reference }))[0]?.state, 'withdrawn')
-    const free = anAttempt({ mail: 'free@example.com' })
-    await assessAttempt(db, secret, free)
-    assert.equal(await inTx(db, (tx) => holdForReview(tx, free.attempt, 'c')), false)
-  })
-
-  await t.test(
-    'rules are tried on past attempts before they are in force, then decide the next',
-    async () => {
-      const text = 'refuse when method = "card" and amount >= 40 because Too much for a card'
-      const tried = await tryRules(db, { text, thresholds: {} })
-      assert.ok(tried.ok && tried.value.attempts > 60)
-      assert.ok(
-        (tried.value.moves.find(({ from, to }) => from === 'allow' && to === 'refuse')?.count ?? 0) > 60,
-      )
-      assert.equal((await judge({ mail: 'calm@example.com' })).action, 'allow')
-      await rules(db, text)
-      const { id, action } = await judge({ mail: 'calm@example.com' })
-      assert.equal(action, 'refuse')
-      const reasons = (await findDecision(db, id))?.reasons
-      assert.deepEqual(reasons, [{ kind: 'rule', action: 'refuse', says: 'Too much for a card' }])
-      const faulty = await tryRules(db, { text: 'refuse when color = 1 because x', thresholds: {} })
-      assert.equal(!faulty.ok && faulty.refusal, 'unknown_feature')
-    },
-  )
-
-  await t.test('a rule that allows silences the model and milder rules, not one that refuses', async () => {
-    await rules(db, 'allow when amount = 50 because a\nreview when guest = 1 because b')
-    assert.equal((await judge()).action, 'allow')
-    await rules(db, 'allow when amount = 50 because a\nrefuse when guest = 1 because b')
-    assert.equal((await judge()).action, 'refuse')
-  })
-
-  await t.test('a model is grown from history, tested on later days, and asks for a review', async () => {
-    const span = { trainDays: 60, waitDays: 7, testDays: 14 }
-    const early = await growFromHistory(worker, span)
-    assert.equal(!early.ok && early.refusal, 'too_little_history')
-    await (
-      await db.as('owner')
-    ).sql`
-      with made as (
-        insert into risk.decisions (id, attempt, reference, action, reasons, facts, traits, rule_set, microseconds, decided_at)
-        select 'rsk_' || translate(lpad(i::text, 26, '0'), 'ilou', '0000'), 'old' || i, 'old', 'allow', '[]',
-               jsonb_build_object('amount', (i * 37) % 500, 'guest', i % 2, 'hour', i % 24), '[]', 1, 900,
-               now() - make_interval(hours => i)
-          from generate_series(1, 2000) as given (i)
-        returning id, facts)
-      insert into risk.outcomes (decision_id, kind)
-      select id, case when (facts ->> 'amount')::integer > 450 and facts ->> 'guest' = '1' then 'chargeback'
-                      else 'authorized' end
-        from made`
-    const grown = await growFromHistory(worker, span, { trees: 30 })
-    assert.ok(grown.ok && (grown.value.measures.own?.auc ?? 0) > 0.95)
-    const version = await storeModel(worker, grown.value)
-    mustBeDone(await putInForce(worker, version))
-    await rules(db, '', { review: 0.5 })
-    const bad = await judge({ amount: money(49_000n, 'EUR') })
-    assert.deepEqual([bad.action, (await judge()).action], ['review', 'allow'])
-    const decision = await findDecision(db, bad.id)
-    assert.ok((decision?.probability ?? 0) > 0.5 && decision?.model === version)
-    assert.ok(decision?.reasons.some((each) => each.kind === 'model' && each.feature === 'amount'))
-    mustBeDone(await putInForce(worker, undefined))
-    assert.equal((await judge({ amount: money(49_000n, 'EUR') })).action, 'allow')
-    assert.equal((await putInForce(worker, 99)).ok, false)
-  })
-
-  await t.test('counters of last week and traits of last year are forgotten', async () => {
-    const owner = await db.as('owner')
-    await owner.sql`update risk.velocity set slot = slot - interval '9 days'`
-    await owner.sql`update risk.known set last_seen_at = last_seen_at - interval '401 days'`
-    await owner.sql`update risk.decisions set decided_at = decided_at - interval '200 days' where attempt not like 'old%'`
-    assert.ok((await forgetOldTraits(worker)) > 100)
-    const [left] = await db.sql<{ count: number }>`
-      select (select count(*) from risk.velocity) + (select count(*) from risk.known) +
-             (select count(*) from risk.decisions where traits <> '[]') as count`
-    assert.equal(left?.count, 0)
-  })
+test('an attempt costs two statements and less than five milliseconds', async () => {
+  await judge()
+  let count = 0
+  observeStatements(() => void count++)
+  const attempted = anAttempt({ traits: { ip: '203.0.113', device: 'd', address: 'a', card: 'visa 4242' } })
+  await assessAttempt(db, secret, attempted)
+  observeStatements(undefined)
+  assert.equal(count, 2)
+  const times: number[] = []
+  for (let i = 0; i < 60; i++) {
+    const begin = performance.now()
+    await judge({ mail: `m${i}@example.com`, traits: { ip: '203.0.113', device: `d${i}` } })
+    times.push(performance.now() - begin)
+  }
+  const median = times.toSorted((a, b) => a - b)[30] ?? Infinity
+  assert.ok(median < 5, `median ${median.toFixed(1)} ms`)
 })
 
+test('asked twice, also at once, an attempt has one decision and counts once', async () => {
+  const attempted = anAttempt({ mail: 'twice@example.com' })
+  const answers = await Promise.all(Array.from({ length: 5 }, () => assessAttempt(db, secret, attempted)))
+  assert.equal(new Set(answers.map(({ id }) => id)).size, 1)
+  const next = await judge({ mail: 'twice@example.com' })
+  assert.equal((await findDecision(db, next.id))?.facts['mail_count_1h'], 1)
+})
+
+test('a mail address with a plus or dots is the same box, and nothing of it is stored', async () => {
+  await judge({ mail: 'jo.doe@gmail.com' })
+  const { id } = await judge({ mail: 'JoDoe+shop@gmail.com' })
+  assert.equal((await findDecision(db, id))?.facts['mail_count_24h'], 1)
+  const [stored] = await db.sql<{ text: string }>`
+    select string_agg(to_jsonb(d)::text, ' ') as text from risk.decisions d where d.id = ${id}`
+  assert.ok(stored !== undefined && !/doe|gmail/i.test(stored.text))
+})
+
+test('counts and sums leave their windows as time passes', async () => {
+  const mail = 'slow@example.com'
+  await judge({ mail })
+  const real = ports()
+  const restore = usePorts({ ...real, now: () => new Date(real.now().getTime() + 2 * 3_600_000) })
+  const { id } = await judge({ mail })
+  restore()
+  const facts = (await findDecision(db, id))?.facts
+  assert.deepEqual([facts?.['mail_count_1h'], facts?.['mail_count_24h'], facts?.['mail_sum_24h']], [0, 1, 50])
+})
+
+test('six cards on one device within a day go to the queue, ten are refused', async () => {
+  const device = 'many'
+  const actions: string[] = []
+  for (let i = 0; i < 11; i++) {
+    const attempted = anAttempt({ mail: `c${i}@example.com`, traits: { device } })
+    actions.push((await assessAttempt(db, secret, attempted)).action)
+    await inTx(db, (tx) =>
+      noteAnswer(tx, secret, { attempt: attempted.attempt, kind: 'declined', card: `visa ${i}` }),
+    )
+  }
+  assert.deepEqual([actions[5], actions[6], actions[10]], ['step_up', 'review', 'refuse'])
+})
+
+test('fraud marks every trait of the attempt, and its relatives are found', async () => {
+  const first = anAttempt({ mail: 'thief@example.com', traits: { address: 'Under the bridge' } })
+  await assessAttempt(db, secret, first)
+  await inTx(db, (tx) =>
+    noteAnswer(tx, secret, { attempt: first.attempt, kind: 'authorized', card: 'visa 6666' }),
+  )
+  for (const kind of ['chargeback', 'chargeback'] as const)
+    await inTx(db, (tx) => recordOutcome(tx, { attempt: first.attempt, kind, actor: 'test' }))
+  const again = await judge({ mail: 'other@example.com', traits: { address: 'under  the BRIDGE' } })
+  assert.equal(again.action, 'review')
+  const byCard = await judge({ mail: 'third@example.com', traits: { card: 'visa 6666' } })
+  assert.equal(byCard.action, 'refuse')
+  const relatives = await relativesOf(db, again.id)
+  assert.deepEqual(
+    relatives.map(({ shared }) => shared),
+    [['address']],
+  )
+  assert.equal((await findDecision(db, again.id))?.facts['address_frauds'], 1)
+})
+
+test('a held attempt waits in the queue and is decided once', async () => {
+  const attempted = anAttempt({ mail: 'x@mailinator.com', amount: money(30_000n, 'EUR') })
+  const { id, action } = await assessAttempt(db, secret, attempted)
+  assert.equal(action, 'review')
+  assert.deepEqual(
+    [
+      await inTx(db, (tx) => holdForReview(tx, attempted.attempt, 'c')),
+      await inTx(db, (tx) => holdForReview(tx, attempted.attempt, 'c')),
+    ],
+    [true, true],
+  )
+  assert.ok((await reviewQueue(db)).some((each) => each.id === id))
+  const given = { verdict: 'refuse', actor: 'op', note: 'no such street' } as const
+  const both = await Promise.all([1, 2].map(() => inTransaction(db, (tx) => decideReview(tx, id, given))))
+  assert.equal(both.filter(({ ok }) => ok).length, 1)
+  assert.deepEqual((await findDecision(db, id))?.outcomes, ['operator_refused'])
+  const other = anAttempt({ mail: 'y@mailinator.com', amount: money(30_000n, 'EUR') })
+  await assessAttempt(db, secret, other)
+  await inTx(db, (tx) => holdForReview(tx, other.attempt, 'c'))
+  await inTx(db, (tx) => withdrawReviews(tx, other.reference))
+  assert.equal((await listDecisions(db, { reference: other.reference }))[0]?.state, 'withdrawn')
+  const free = anAttempt({ mail: 'free@example.com' })
+  await assessAttempt(db, secret, free)
+  assert.equal(await inTx(db, (tx) => holdForReview(tx, free.attempt, 'c')), false)
+})
+
+test('rules are tried on past attempts before they are in force, then decide the next', async () => {
+  const text = 'refuse when method = "card" and amount >= 40 because Too much for a card'
+  const tried = await tryRules(db, { text, thresholds: {} })
+  assert.ok(tried.ok && tried.value.attempts > 60)
+  assert.ok((tried.value.moves.find(({ from, to }) => from === 'allow' && to === 'refuse')?.count ?? 0) > 60)
+  assert.equal((await judge({ mail: 'calm@example.com' })).action, 'allow')
+  await rules(db, text)
+  const { id, action } = await judge({ mail: 'calm@example.com' })
+  assert.equal(action, 'refuse')
+  const reasons = (await findDecision(db, id))?.reasons
+  assert.deepEqual(reasons, [{ kind: 'rule', action: 'refuse', says: 'Too much for a card' }])
+  const faulty = await tryRules(db, { text: 'refuse when color = 1 because x', thresholds: {} })
+  assert.equal(!faulty.ok && faulty.refusal, 'unknown_feature')
+})
+
+test('a rule that allows silences the model and milder rules, not one that refuses', async () => {
+  await rules(db, 'allow when amount = 50 because a\nreview when guest = 1 because b')
+  assert.equal((await judge()).action, 'allow')
+  await rules(db, 'allow when amount = 50 because a\nrefuse when guest = 1 because b')
+  assert.equal((await judge()).action, 'refuse')
+})
+
+test('a model is grown from history, tested on later days, and asks for a review', async () => {
+  const span = { trainDays: 60, waitDays: 7, testDays: 14 }
+  const early = await growFromHistory(worker, span)
+  assert.equal(!early.ok && early.refusal, 'too_little_history')
+  await (
+    await db.as('owner')
+  ).sql`
+    with made as (
+      insert into risk.decisions (id, attempt, reference, action, reasons, facts, traits, rule_set, microseconds, decided_at)
+      select 'rsk_' || translate(lpad(i::text, 26, '0'), 'ilou', '0000'), 'old' || i, 'old', 'allow', '[]',
+             jsonb_build_object('amount', (i * 37) % 500, 'guest', i % 2, 'hour', i % 24), '[]', 1, 900,
+             now() - make_interval(hours => i)
+        from generate_series(1, 2000) as given (i)
+      returning id, facts)
+    insert into risk.outcomes (decision_id, kind)
+    select id, case when (facts ->> 'amount')::integer > 450 and facts ->> 'guest' = '1' then 'chargeback'
+                    else 'authorized' end
+      from made`
+  const grown = await growFromHistory(worker, span, { trees: 30 })
+  assert.ok(grown.ok && (grown.value.measures.own?.auc ?? 0) > 0.95)
+  const version = await storeModel(worker, grown.value)
+  mustBeDone(await putInForce(worker, version))
+  await rules(db, '', { review: 0.5 })
+  const bad = await judge({ amount: money(49_000n, 'EUR') })
+  assert.deepEqual([bad.action, (await judge()).action], ['review', 'allow'])
+  const decision = await findDecision(db, bad.id)
+  assert.ok((decision?.probability ?? 0) > 0.5 && decision?.model === version)
+  assert.ok(decision?.reasons.some((each) => each.kind === 'model' && each.feature === 'amount'))
+  mustBeDone(await putInForce(worker, undefined))
+  assert.equal((await judge({ amount: money(49_000n, 'EUR') })).action, 'allow')
+  assert.equal((await putInForce(worker, 99)).ok, false)
+})
+
+test('counters of last week and traits of last year are forgotten', async () => {
+  const owner = await db.as('owner')
+  await owner.sql`update risk.velocity set slot = slot - interval '9 days'`
+  await owner.sql`update risk.known set last_seen_at = last_seen_at - interval '401 days'`
+  await owner.sql`update risk.decisions set decided_at = decided_at - interval '200 days' where attempt not like 'old%'`
+  assert.ok((await forgetOldTraits(worker)) > 100)
+  const [left] = await db.sql<{ count: number }>`
+    select (select count(*) from risk.velocity) + (select count(*) from risk.known) +
+           (select count(*) from risk.decisions where traits <> '[]') as count`
+  assert.equal(left?.count, 0)
+})
 test('a network block says where from, a private address says nothing', () => {
   assert.deepEqual(
     [
