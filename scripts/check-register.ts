@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type pg from 'pg'
 import { report, type Fault } from './house/house.ts'
-import { foreignSchemas, onMigratedDatabase } from './house/migrated.ts'
+import { foreignSchemas, onMigratedDatabase, onVaultDatabase } from './house/migrated.ts'
 
 type Class = { readonly personal?: boolean; readonly secret?: boolean; readonly log?: boolean }
 type Entry = { readonly retention?: string; readonly columns?: Readonly<Record<string, Class>> }
@@ -70,17 +71,21 @@ function readRegisters(folder: string): Record<string, Register> {
   )
 }
 
+async function columnsOf({ admin }: { readonly admin: pg.Client }): Promise<Column[]> {
+  const { rows } = await admin.query<Column>(
+    `select table_schema as schema, table_name as table, column_name as column
+       from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_type = 'BASE TABLE' and table_schema <> all ($1) order by 1, 2, ordinal_position`,
+    [foreignSchemas],
+  )
+  return rows
+}
+
 if (import.meta.main) {
-  const columns = await onMigratedDatabase(async ({ admin }) => {
-    const { rows } = await admin.query<Column>(
-      `select table_schema as schema, table_name as table, column_name as column
-         from information_schema.columns join information_schema.tables using (table_schema, table_name)
-        where table_type = 'BASE TABLE' and table_schema <> all ($1) order by 1, 2, ordinal_position`,
-      [foreignSchemas],
-    )
-    return rows
-  })
-  const registers = readRegisters(join(import.meta.dirname, '../db/register'))
+  const columns = [...(await onMigratedDatabase(columnsOf)), ...(await onVaultDatabase(columnsOf))]
+  const folder = join(import.meta.dirname, '../db')
+  const { register: vault = {} } = readRegisters(join(folder, 'vault'))
+  const registers = { ...readRegisters(join(folder, 'register')), vault }
   process.exitCode = report(
     'register',
     registerFaults(columns, registers),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type pg from 'pg'
 import { houseOnDisk, report, type Fault, type House } from './house/house.ts'
-import { onMigratedDatabase } from './house/migrated.ts'
+import { onMigratedDatabase, onVaultDatabase } from './house/migrated.ts'
 import { answerOf, arrivesAs, mayHold, type Answered } from './house/prepare.ts'
 import { membersOf, type Members } from './house/rows.ts'
 import { lineAt } from './house/source.ts'
@@ -87,15 +87,24 @@ async function allRefuse(clients: readonly pg.Client[], text: string): Promise<s
 if (import.meta.main) {
   const house = houseOnDisk(join(import.meta.dirname, '..'))
   const written = statementsIn(house)
-  const faults = await onMigratedDatabase(async (database) => {
-    const clients = [await database.as('owner'), await database.as('app'), await database.as('worker')]
+  const inVault = ({ path }: Written) => path.startsWith('src/money/vault/')
+  const judge = async (list: readonly Written[], clients: readonly pg.Client[]): Promise<Fault[]> => {
     const found: Fault[] = []
-    for (const each of written) {
+    for (const each of list) {
       const says = await statementFaults(house, each, clients)
       found.push(...says.map((text) => ({ path: each.path, line: each.line, rule: 'statement', says: text })))
     }
     return found
-  })
+  }
+  const faults = await onMigratedDatabase(async (database) =>
+    judge(
+      written.filter((each) => !inVault(each)),
+      [await database.as('owner'), await database.as('app'), await database.as('worker')],
+    ),
+  )
+  faults.push(
+    ...(await onVaultDatabase(({ admin, vault }) => judge(written.filter(inVault), [admin, vault]))),
+  )
   const typed = written.filter(({ row }) => row !== '').length
   process.exitCode = report(
     'statements',

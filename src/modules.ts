@@ -20,6 +20,8 @@ export const modules = {
   'money/ledger': ['people/parties'],
   'money/payments': ['people/parties', 'money/ledger'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],
+  // The vault is a process of its own with a database of its own: no module may use it, only its app.
+  'money/vault': [],
   // deliver
   'goods/shipping': ['people/parties', 'goods/inventory'],
 } as const satisfies Record<string, readonly string[]>

@@ -19,8 +19,8 @@ export type Db = {
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export type Queries = { readonly sql: Sql }
 
-/** The roles of the database. Only the owner changes the schema; only the worker consumes events. */
-export type Role = 'owner' | 'app' | 'worker' | 'readonly'
+/** The roles of the database. Only the owner changes the schema; only the worker consumes events. The vault's has a database of its own. */
+export type Role = 'owner' | 'app' | 'worker' | 'readonly' | 'vault'
 
 /** Where the database is and how much of it to use. */
 export type DatabaseSettings = {

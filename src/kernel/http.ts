@@ -14,7 +14,7 @@ import type { Settings } from './config.ts'
 import { addBodyParsers, bodyLimit } from './http/bodies.ts'
 import { sendProblem, type ErrorPage } from './http/errors.ts'
 import { admission, assertMediaType, assertSameOrigin, ownOrigins } from './http/guards.ts'
-import { securityHeaders } from './http/headers.ts'
+import { securityHeaders, type HeaderSettings } from './http/headers.ts'
 import { addHealth, type Readiness } from './http/health.ts'
 import { observeRequest, startMetrics } from './http/metrics.ts'
 import { problem } from './http/problem.ts'
@@ -60,13 +60,29 @@ declare module 'fastify' {
 
 const longestUrl = 2_048
 
+/** What a web server of ours must be told: the shop's settings have it all, another process may give just this. */
+export type ServerSettings = Pick<
+  Settings,
+  | 'mode'
+  | 'port'
+  | 'host'
+  | 'publicOrigin'
+  | 'trustedProxies'
+  | 'reusePort'
+  | 'metricsPort'
+  | 'requestTimeoutMs'
+  | 'mostInFlight'
+  | 'rateLimits'
+> &
+  HeaderSettings
+
 /** What the server asks of the rest of the program. */
 export type ServerOptions = {
   /** Why the shop should not get requests now; nothing when it is ready. */
   readonly ready?: Readiness
 }
 
-function bareServer(settings: Settings): HttpServer {
+function bareServer(settings: ServerSettings): HttpServer {
   const prefix = Buffer.from(ports().randomBytes(6)).toString('base64url')
   let serial = 0
   return fastify({
@@ -98,7 +114,7 @@ function describeRoutes(server: HttpServer): void {
   })
 }
 
-function guardRequests(server: HttpServer, settings: Settings): void {
+function guardRequests(server: HttpServer, settings: ServerSettings): void {
   const headers = securityHeaders(settings)
   const origins = ownOrigins(settings)
   const places = admission(settings.mostInFlight)
@@ -150,7 +166,10 @@ export function countedAddress(ip: string): string {
  * Make the web server: guarded, with every route described by closed schemas. The apps add routes, then the caller
  * listens. Errors become problems (RFC 9457) for programs and pages for people.
  */
-export async function createServer(settings: Settings, options: ServerOptions = {}): Promise<HttpServer> {
+export async function createServer(
+  settings: ServerSettings,
+  options: ServerOptions = {},
+): Promise<HttpServer> {
   const server = bareServer(settings)
   server.decorate('overHttps', settings.publicOrigin.startsWith('https://'))
   server.decorate('errorPages', [])
@@ -173,7 +192,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
 }
 
 /** Listen where the settings say. Refuses with a plain sentence when the port is taken. */
-export async function listen(server: HttpServer, settings: Settings): Promise<void> {
+export async function listen(server: HttpServer, settings: ServerSettings): Promise<void> {
   const { host, port, reusePort } = settings
   try {
     await server.listen({ host, port, ...(reusePort ? { reusePort } : {}) })

@@ -5,7 +5,7 @@ import { problem } from './problem.ts'
 import { isSafe, type BodyForm, type LoadClass, type RouteKind } from './routes.ts'
 
 /** The origins this shop is reached under: the public one, and outside production every name of the loopback address. */
-export function ownOrigins(settings: Settings): ReadonlySet<string> {
+export function ownOrigins(settings: Pick<Settings, 'mode' | 'port' | 'publicOrigin'>): ReadonlySet<string> {
   const local = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `http://${name}:${settings.port}`)
   return new Set(settings.mode === 'production' ? [settings.publicOrigin] : [settings.publicOrigin, ...local])
 }

@@ -16,8 +16,11 @@ export function contentSecurityPolicy(formTargets: readonly string[]): string {
   ].join('; ')
 }
 
+/** What the headers follow from. */
+export type HeaderSettings = Pick<Settings, 'publicOrigin' | 'bankOrigin'>
+
 /** The headers every answer carries. A route that may be cached sets its own Cache-Control. */
-export function securityHeaders(settings: Settings): Readonly<Record<string, string>> {
+export function securityHeaders(settings: HeaderSettings): Readonly<Record<string, string>> {
   const targets = [settings.bankOrigin].filter((each) => each !== '')
   return {
     'content-security-policy': contentSecurityPolicy(targets),
