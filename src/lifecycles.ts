@@ -9,6 +9,8 @@ import {
   operationLifecycle,
 } from '#money/payments/index.ts'
 import { topUpLifecycle, withdrawalLifecycle } from '#money/wallet/index.ts'
+import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
+import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
@@ -41,6 +43,8 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
   { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },
   { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },
+  { table: 'payouts.messages', column: 'state', lifecycle: messageLifecycle },
+  { table: 'payouts.payouts', column: 'state', lifecycle: payoutLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
   { table: 'wallet.top_ups', column: 'state', lifecycle: topUpLifecycle },
   { table: 'wallet.withdrawals', column: 'state', lifecycle: withdrawalLifecycle },

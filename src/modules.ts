@@ -22,6 +22,7 @@ export const modules = {
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],
   // The vault is a process of its own with a database of its own: no module may use it, only its app.
   'money/vault': [],
+  'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
   // deliver
   'goods/shipping': ['people/parties', 'goods/inventory'],
 } as const satisfies Record<string, readonly string[]>
