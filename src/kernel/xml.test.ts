@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { escapeXml, readXml, xmlNodes, xmlText } from './xml.ts'
+import { escapeXml, readXml, xmlNamespace, xmlNodes, xmlText } from './xml.ts'
 
 const none = new Set<string>()
 
@@ -22,11 +22,15 @@ function refusalOf(text: string): string | undefined {
 
 test('what was escaped is read back, prefixes do not matter, unknown entities stay as they are', () => {
   const text = `Łódź & <b> "x" 'y' &amp;`
-  const read = readXml(`<n:a xmlns:n="u"><n:b c="1">${escapeXml(text)}</n:b><d>&nbsp;</d></n:a>`, new Set(['b']))
+  const read = readXml(
+    `<n:a xmlns:n="u"><n:b c="1">${escapeXml(text)}</n:b><d>&nbsp;</d></n:a>`,
+    new Set(['b']),
+  )
   assert.ok(read.ok)
   const [b] = xmlNodes(read.value, 'a.b')
   assert.equal(xmlText(b, '#text'), text)
   assert.equal(xmlText(b, '@c'), '1')
+  assert.equal(xmlNamespace(read.value, 'a'), 'u')
   assert.equal(xmlText(read.value, 'a.d'), '&nbsp;')
   assert.equal(xmlText(read.value, 'a.e.f'), undefined)
 })

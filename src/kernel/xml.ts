@@ -19,7 +19,7 @@ export function readXml(text: string, lists: ReadonlySet<string>): Result<XmlNod
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
-    removeNSPrefix: true,
+    transformTagName: (name) => name.replace(/^[^:]*:/, ''),
     parseTagValue: false,
     parseAttributeValue: false,
     htmlEntities: false,
@@ -46,6 +46,14 @@ export function xmlText(node: unknown, path: string): string | undefined {
   const value = xmlAt(node, path)
   const text = isNode(value) ? value['#text'] : value
   return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined
+}
+
+/** The namespace the message itself stands in, with a prefix or without. */
+export function xmlNamespace(node: unknown, path: string): string | undefined {
+  const element = xmlAt(node, path)
+  if (!isNode(element)) return undefined
+  const named = Object.entries(element).find(([name]) => name === '@xmlns' || name.startsWith('@xmlns:'))
+  return typeof named?.[1] === 'string' ? named[1] : undefined
 }
 
 /** The elements at a path that may occur any number of times; it must be among the lists. */

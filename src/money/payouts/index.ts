@@ -1,11 +1,5 @@
 export { accountBank, type AccountBank, type AccountBankSettings } from './account-bank.ts'
-export {
-  creditorReference,
-  creditorReferencesIn,
-  maskIban,
-  parseIban,
-  showIban,
-} from './iban.ts'
+export { creditorReference, creditorReferencesIn, maskIban, parseIban, showIban } from './iban.ts'
 export { fromWire, onWire, paymentOrder, type Debtor } from './payment-order.ts'
 export {
   messageLifecycle,
@@ -19,5 +13,12 @@ export {
 } from './payout.ts'
 export { plainText } from './plain-text.ts'
 export { cancelPayout, requestPayout, type PayoutRefusal, type PayoutRequest } from './request-payout.ts'
-export { dueMessages, executePayout, followReport, gatherPayouts, noteTry, returnPayout } from './send-payouts.ts'
+export {
+  dueMessages,
+  executePayout,
+  followReport,
+  gatherPayouts,
+  noteTry,
+  returnPayout,
+} from './send-payouts.ts'
 export { readStatusReport } from './status-report.ts'

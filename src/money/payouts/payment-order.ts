@@ -1,4 +1,4 @@
-import { formatDecimal, sum, type Money } from '#kernel/money.ts'
+import { formatDecimal, sum } from '#kernel/money.ts'
 import { escapeXml } from '#kernel/xml.ts'
 import type { Payout } from './payout.ts'
 import { plainText } from './plain-text.ts'
@@ -11,7 +11,9 @@ export const onWire = (id: string): string => id.replace('_', '-')
 /** An id as it is ours, from the wire. */
 export const fromWire = (id: string): string => id.replace('-', '_')
 
-function transaction(payout: Pick<Payout, 'id' | 'amount' | 'creditorName' | 'creditorIban' | 'remittance'>): string {
+function transaction(
+  payout: Pick<Payout, 'id' | 'amount' | 'creditorName' | 'creditorIban' | 'remittance'>,
+): string {
   const { amount } = payout
   const remittance =
     payout.remittance === '' ? '' : `<RmtInf><Ustrd>${escapeXml(payout.remittance)}</Ustrd></RmtInf>`
@@ -28,7 +30,7 @@ export function paymentOrder(
   debtor: Debtor,
   at: Date,
 ): string {
-  const currency = payouts[0]?.amount.currency ?? ('EUR' as Money['currency'])
+  const currency = payouts[0]?.amount.currency ?? 'EUR'
   const total = formatDecimal(
     sum(
       payouts.map(({ amount }) => amount),

@@ -34,10 +34,7 @@ const untilDecidedSeconds = 3_650 * 86_400
  * Ask for money to be sent. It is set aside in the ledger in the caller's transaction, and a job carries it to the bank;
  * facts under the reference tell what became of it: `payout_executed`, `payout_rejected`, `payout_returned`.
  */
-export async function requestPayout(
-  tx: Tx,
-  given: PayoutRequest,
-): Promise<Result<PayoutId, PayoutRefusal>> {
+export async function requestPayout(tx: Tx, given: PayoutRequest): Promise<Result<PayoutId, PayoutRefusal>> {
   const { key, kind, reference, amount, source, actor } = given
   const [known] = await tx.sql<{ id: PayoutId }>`select id from payouts.payouts where key = ${key}`
   if (known !== undefined) return done(known.id)

@@ -21,7 +21,9 @@ export async function gatherPayouts(tx: Tx, debtor: Debtor): Promise<MessageId |
   const [first] = await tx.sql<{ currency: Currency }>`
     select p.currency from payouts.payouts p where p.state = 'requested' order by p.id limit 1`
   if (first === undefined) return undefined
-  const rows = await tx.sql<Pick<Payout, 'id' | 'creditorName' | 'creditorIban' | 'remittance'> & { amount_minor: bigint }>`
+  const rows = await tx.sql<
+    Pick<Payout, 'id' | 'creditorName' | 'creditorIban' | 'remittance'> & { amount_minor: bigint }
+  >`
     select p.id, p.amount_minor, p.creditor_name as "creditorName", p.creditor_iban as "creditorIban", p.remittance
       from payouts.payouts p
      where p.state = 'requested' and p.currency = ${first.currency}
@@ -30,7 +32,10 @@ export async function gatherPayouts(tx: Tx, debtor: Debtor): Promise<MessageId |
        for update skip locked`
   if (rows.length === 0) return undefined
   const id = newId('pms')
-  const payouts = rows.map(({ amount_minor, ...rest }) => ({ ...rest, amount: money(amount_minor, first.currency) }))
+  const payouts = rows.map(({ amount_minor, ...rest }) => ({
+    ...rest,
+    amount: money(amount_minor, first.currency),
+  }))
   const content = paymentOrder(id, payouts, debtor, ports().now())
   await tx.sql`insert into payouts.messages (id, content) values (${id}, ${content})`
   const ids = rows.map((row) => row.id)
@@ -68,7 +73,12 @@ export async function executePayout(tx: Tx, id: string, actor: string): Promise<
   await tx.sql`
     update payouts.payouts set state = ${next}, decided_at = clock_timestamp()
      where id = ${id} and state = ${payout.state}`
-  const post = { id: transferIdOf(payout.id, 'post'), kind: 'post', pendingId: payout.heldBy, code: 'payout' } as const
+  const post = {
+    id: transferIdOf(payout.id, 'post'),
+    kind: 'post',
+    pendingId: payout.heldBy,
+    code: 'payout',
+  } as const
   mustBeDone(await postTransfers(tx, [post], { actor, cause: payout.id }))
   await tellPayout(tx, 'payout_executed', payout, actor)
   return true
@@ -118,7 +128,8 @@ export async function followReport(tx: Tx, report: StatusReport): Promise<void> 
     if (state === 'undecided') continue
     const payout = await lockPayout(tx, id)
     if (payout === undefined) continue
-    if (state === 'rejected') await rejectPayout(tx, payout, said?.reason ?? report.reason ?? 'rejected', actor)
+    if (state === 'rejected')
+      await rejectPayout(tx, payout, said?.reason ?? report.reason ?? 'rejected', actor)
     else if (payout.state === 'sent') {
       await tx.sql`update payouts.payouts set state = 'accepted' where id = ${id} and state = 'sent'`
       await tellPayout(tx, 'payout_accepted', payout, actor)

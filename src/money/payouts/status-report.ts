@@ -1,5 +1,5 @@
 import { done, refused, type Result } from '#kernel/result.ts'
-import { readXml, xmlNodes, xmlText } from '#kernel/xml.ts'
+import { readXml, xmlNamespace, xmlNodes, xmlText } from '#kernel/xml.ts'
 import { fromWire } from './payment-order.ts'
 
 /** What the bank says of one payout, in our words. Anything else it may say means that nothing is decided. */
@@ -41,7 +41,7 @@ function reasonOf(node: unknown): string | undefined {
 export function readStatusReport(text: string): Result<StatusReport, 'not_a_status_report'> {
   const read = readXml(text, lists)
   const root = read.ok ? 'Document.CstmrPmtStsRpt' : ''
-  const space = read.ok ? xmlText(read.value, 'Document.@xmlns') : undefined
+  const space = read.ok ? xmlNamespace(read.value, 'Document') : undefined
   if (!read.ok || !/^urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.\d\d$/.test(space ?? ''))
     return refused('not_a_status_report')
   const group = (read.value['Document'] as Record<string, Record<string, unknown>>)['CstmrPmtStsRpt']
