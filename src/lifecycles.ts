@@ -9,7 +9,6 @@ import {
   operationLifecycle,
 } from '#money/payments/index.ts'
 import { topUpLifecycle, withdrawalLifecycle } from '#money/wallet/index.ts'
-import { attemptLifecycle, intentLifecycle, operationLifecycle } from '#money/payments/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'

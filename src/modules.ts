@@ -23,6 +23,7 @@ export const modules = {
   // The vault is a process of its own with a database of its own: no module may use it, only its app.
   'money/vault': [],
   'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
+  'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],
   // deliver
   'goods/shipping': ['people/parties', 'goods/inventory'],
 } as const satisfies Record<string, readonly string[]>
