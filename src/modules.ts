@@ -19,11 +19,10 @@ export const modules = {
   'trust/risk': ['people/parties'],
   'money/ledger': ['people/parties'],
   'money/payments': ['people/parties', 'money/ledger'],
+  'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],
   // The vault is a process of its own with a database of its own: no module may use it, only its app.
   'money/vault': [],
-  'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
-  'money/wallet': ['people/parties', 'money/ledger', 'money/payments'],
   // deliver
   'goods/shipping': ['people/parties', 'goods/inventory'],
 } as const satisfies Record<string, readonly string[]>
