@@ -49,9 +49,12 @@ export type Notifier = {
 
 type Pending = { id: string; type: string; url: string; body: string; tries: bigint; copies: bigint }
 
-/** A notifier over a store; `speed` divides every wait. A message is delivered at least once, its bytes never change. */
-export function notifier(store: Store, secret: string, speed: number): Notifier {
-  const sign = signer(secret)
+/** Signs a message in a party's own way: its id, Unix time and body become headers. */
+export type Signer = (id: string, seconds: number, body: string) => Readonly<Record<string, string>>
+
+/** A notifier over a store, with a `whsec_` secret for Standard Webhooks or a party's own signer; `speed` divides every wait. A message is delivered at least once, its bytes never change. */
+export function notifier(store: Store, secret: string | Signer, speed: number): Notifier {
+  const sign = typeof secret === 'string' ? signer(secret) : secret
   const inFlight = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let stopping = false

@@ -1,0 +1,91 @@
+import { createHmac } from 'node:crypto'
+import { faultDesk, type Faults } from '../wire/faults.ts'
+import { type Notifier, notifier } from '../wire/notifications.ts'
+import { type Environment, numeric, required } from '../wire/settings.ts'
+import { openStore, type Store } from '../wire/store.ts'
+import { intentObject, sessionObject } from './objects.ts'
+import { paymentColumns, providerSchema, type PaymentRow } from './schema.ts'
+
+/** Everything a route of the provider works with. */
+export type Provider = {
+  readonly store: Store
+  readonly notifier: Notifier
+  readonly faults: Faults
+  readonly secretKey: string
+  readonly webhookUrl: string
+  readonly merchantName: string
+  /** Unix time. */
+  seconds(): number
+  /** Where payers reach the hosted page; known once the port is bound. */
+  origin: string
+}
+
+/** The header Stripe's clients verify: time and HMAC-SHA256 over `time.body`, the key taken as it is written. */
+const signature = (secret: string) => (_id: string, seconds: number, body: string) => ({
+  'stripe-signature': `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`,
+})
+
+/** Open the provider's store by its settings; refuses to start when one is missing or wrong. */
+export function openProvider(environment: Environment): Provider {
+  const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
+  const store = openStore(required(environment, 'STRIPE_LIKE_STORE'), providerSchema)
+  const webhookSecret = required(environment, 'STRIPE_LIKE_WEBHOOK_SECRET')
+  return {
+    store,
+    notifier: notifier(store, signature(webhookSecret), speed),
+    faults: faultDesk(['session', 'capture', 'cancel', 'refund', 'query', 'pay'], speed),
+    secretKey: required(environment, 'STRIPE_LIKE_KEY'),
+    webhookUrl: environment['STRIPE_LIKE_WEBHOOK_URL'] ?? '',
+    merchantName: environment['STRIPE_LIKE_MERCHANT_NAME'] ?? 'Kontor',
+    seconds: () => Math.floor(Date.now() / 1000),
+    origin: (environment['STRIPE_LIKE_ORIGIN'] ?? '').replace(/\/+$/, ''),
+  }
+}
+
+/** The kinds of event a merchant is told. */
+export type EventType =
+  | 'checkout.session.completed'
+  | 'checkout.session.expired'
+  | 'payment_intent.amount_capturable_updated'
+  | 'payment_intent.succeeded'
+  | 'payment_intent.payment_failed'
+  | 'payment_intent.canceled'
+
+/** Record what the merchant will be told; inside a write. Answers the ids to deliver at once. */
+export function recordEvent(provider: Provider, type: EventType, row: PaymentRow): string[] {
+  if (provider.webhookUrl === '') return []
+  const object = type.startsWith('checkout') ? sessionObject(provider, row) : intentObject(row)
+  const fields = {
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: provider.seconds(),
+    data: { object },
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+  }
+  return [provider.notifier.record({ type, about: row.id, url: provider.webhookUrl, fields })]
+}
+
+/** Close sessions that ran out and tell the merchant; answers the ids to deliver. */
+export async function expireSessions(provider: Provider): Promise<void> {
+  const due = provider.store.all<PaymentRow>(
+    `select ${paymentColumns} from payments where session_status = 'open' and expires <= ? limit 100`,
+    provider.seconds(),
+  )
+  if (due.length === 0) return
+  const told = await provider.store.write(() =>
+    due.flatMap((row) => {
+      provider.store.run(
+        `update payments set session_status = 'expired', status = 'canceled' where id = ? and session_status = 'open'`,
+        row.id,
+      )
+      return recordEvent(provider, 'checkout.session.expired', {
+        ...row,
+        session_status: 'expired',
+        status: 'canceled',
+      })
+    }),
+  )
+  await provider.notifier.deliver(told)
+}
