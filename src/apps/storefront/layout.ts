@@ -19,6 +19,8 @@ export type Page = {
   readonly islands?: readonly string[]
   /** Look again after so many seconds, for pages that wait for something. */
   readonly refreshSeconds?: number
+  /** Go on to another address after so many seconds, without script. */
+  readonly refreshTo?: { readonly seconds: number; readonly url: string }
 }
 
 /** Where a cached page's personal part goes; filled in when the page is sent. */
@@ -193,6 +195,7 @@ export function renderPage(page: PageContext, content: Page): string {
         <title>${content.title} · Kontor</title>
         ${content.description && html`<meta name="description" content="${content.description}" />`} ${links}
         ${content.refreshSeconds && html`<meta http-equiv="refresh" content="${content.refreshSeconds}" />`}
+        ${content.refreshTo && html`<meta http-equiv="refresh" content="${content.refreshTo.seconds};url=${content.refreshTo.url}" />`}
         <meta name="theme-color" content="#0f4557" />
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetUrl('shop.css')}" />

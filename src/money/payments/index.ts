@@ -64,7 +64,8 @@ export {
 export { casesOf, closeCase, openCases, type CaseKind, type PaymentCase } from './cases.ts'
 export { card } from './methods/card.ts'
 export { methodNamed, methods } from './methods/index.ts'
-export type { Method } from './methods/method.ts'
+export type { Method, MethodField } from './methods/method.ts'
+export { methodsOffered, readDetails, type Wanted } from './methods/offer.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
 export { findHousePayment, housePaymentLifecycle, type HousePayment } from './connectors/house-books.ts'
 export type {

@@ -1,4 +1,6 @@
 import { enFaults } from './faults.ts'
+import { enMethods } from './methods.ts'
+import { enPaying } from './paying.ts'
 
 /** All words of the shop in English; the other languages have the same keys. Unicode MessageFormat 2. */
 export const en = {
@@ -265,4 +267,6 @@ export const en = {
   'help.about_text':
     'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
   ...enFaults,
+  ...enMethods,
+  ...enPaying,
 } as const

@@ -1,5 +1,7 @@
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
+import { frMethods } from './methods.ts'
+import { frPaying } from './paying.ts'
 
 /** Tous les mots de la boutique en français. */
 export const fr: Messages = {
@@ -268,4 +270,6 @@ export const fr: Messages = {
   'help.about_text':
     'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
   ...frFaults,
+  ...frMethods,
+  ...frPaying,
 }

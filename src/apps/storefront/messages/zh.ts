@@ -1,5 +1,7 @@
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
+import { zhMethods } from './methods.ts'
+import { zhPaying } from './paying.ts'
 
 /** 商店的全部中文文字。 */
 export const zh: Messages = {
@@ -255,4 +257,6 @@ export const zh: Messages = {
   'help.about_title': '关于 Kontor',
   'help.about_text': 'Kontor 原是汉萨同盟的商站：商铺、仓库、账房和法庭同在一座屋檐下。本店由同名软件驱动。',
   ...zhFaults,
+  ...zhMethods,
+  ...zhPaying,
 }

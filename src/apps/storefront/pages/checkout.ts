@@ -3,6 +3,7 @@ import { countryForms, type Address } from '#people/parties/index.ts'
 import type { CartView } from '#trade/cart/index.ts'
 import { labelIn, type Labels } from '#market/catalog/index.ts'
 import { faultSummary, inputField, selectField } from '../components/field.ts'
+import { methodName } from '../components/method-names.ts'
 import { sums } from '../components/sums.ts'
 import { countryName, formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
@@ -22,6 +23,8 @@ export type CheckoutState = {
   readonly changes: readonly { readonly what: string; readonly before: string; readonly now: string }[]
   readonly idempotencyKey: string
   readonly signedInEmail: string | null
+  /** Codes of the ways to pay besides the card. */
+  readonly otherMethods: readonly string[]
 }
 
 function addressFields(words: Words, page: PageContext, state: CheckoutState): Html {
@@ -137,6 +140,21 @@ function summary(words: Words, page: PageContext, state: CheckoutState): Html {
   </aside>`
 }
 
+/** The card is paid on the bank's page next; other ways are chosen on a page of their own. */
+function paymentChoices(words: Words, { otherMethods, values }: CheckoutState): Html {
+  const other = otherMethods.length > 0 && values['payment'] === 'other'
+  const names = otherMethods.map((code) => methodName(words, code)).join(', ')
+  const choice = (value: string, isChosen: boolean, name: string, text: string) =>
+    html`<label class="choice"
+      ><input type="radio" name="payment" value="${value}" ${isChosen ? html` checked` : null} /><span
+        class="grow"
+        ><strong>${name}</strong><br /><span class="quiet small">${text}</span></span
+      ></label
+    >`
+  return html`${choice('card', !other, words('checkout.payment_card'), words('checkout.payment_card_text'))}
+  ${otherMethods.length > 0 && choice('other', other, words('pay.other'), words('pay.other_text', { names }))}`
+}
+
 const vatCountries = new Set(
   Object.keys(countryForms).filter((each) => !['US', 'CN', 'GB', 'CH', 'NO'].includes(each)),
 )
@@ -187,13 +205,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
               </section>
               <section class="sheet flow">
                 <h2>${words('checkout.payment')}</h2>
-                <label class="choice"
-                  ><input type="radio" name="payment" value="card" checked /><span class="grow"
-                    ><strong>${words('checkout.payment_card')}</strong><br /><span class="quiet small"
-                      >${words('checkout.payment_card_text')}</span
-                    ></span
-                  ></label
-                >
+                ${paymentChoices(words, state)}
               </section>
             </div>
             ${summary(words, page, state)}

@@ -26,6 +26,8 @@ export type OrderShown = {
   /** The query that proves a guest's right to see the order, such as `?token=…`; empty for its signed-in buyer. */
   readonly proof: string
   readonly isGuest: boolean
+  /** There is more than one way to pay. */
+  readonly canChoose: boolean
 }
 
 const tones: Readonly<Record<Order['state'], string>> = {
@@ -76,8 +78,10 @@ function actions(words: Words, page: PageContext, shown: OrderShown): Html | nul
     <p>${words('order.pay_until', { time: formatMoment(order.expiresAt, page.locale) })}</p>
     <div class="cluster no-print">
       <form method="post" action="${at}/pay${proof}"><button class="button large">${label}</button></form>
+      ${shown.canChoose && html`<a class="button second" href="${at}/pay${proof}">${words('pay.other')}</a>`}
       ${cancel}
-    </div>`
+    </div>
+    <p class="no-print"><a href="${at}/payment${proof}">${words('pay.status')}</a></p>`
 }
 
 function lines(page: PageContext, order: Order): Html {

@@ -4,6 +4,7 @@ import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#
 import { money, sameMoney, type Money } from '#kernel/money.ts'
 import type { Refusal } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
+import { methodsOffered } from '#money/payments/index.ts'
 import { setCheckoutDetails, type CartRef, type CartView, type DetailFault } from '#trade/cart/index.ts'
 import { placeOrder } from '#flows/place-order.ts'
 import { typed } from '../form.ts'
@@ -13,7 +14,9 @@ import type { Faults } from '../pages/door.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
 import { cartOf, viewCart } from './cart.ts'
-import { placedOrder, sendToPay, type PayingShop } from './orders.ts'
+import type { PayingShop } from './order-of.ts'
+import { placedOrder } from './orders.ts'
+import { offeredFor, sendToPay } from './send-to-pay.ts'
 
 const text = Type.Optional(Type.String({ maxLength: 500 }))
 const body = Type.Object(
@@ -85,8 +88,14 @@ type Shown = {
   changes?: Change[]
 }
 
+/** The ways to pay besides the card, for the cart as it stands. */
+function otherMethods(shop: PayingShop, cart: CartView, isSignedIn: boolean) {
+  const wanted = { amount: cart.quote.total, country: cart.country, isSignedIn }
+  return methodsOffered(shop.connectors, wanted).filter(({ code }) => code !== 'card')
+}
+
 async function showCheckout(
-  shop: Shop,
+  shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
   shown: Shown,
@@ -101,6 +110,7 @@ async function showCheckout(
     changes,
     idempotencyKey: newSecret(),
     signedInEmail: email,
+    otherMethods: otherMethods(shop, cart, email !== null).map(({ code }) => code),
   })
   return sendPersonal(reply, page, content, isRefused ? 422 : 200)
 }
@@ -130,7 +140,7 @@ function detailsOf(given: Body) {
 }
 
 async function refusedOrder(
-  shop: Shop,
+  shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
   at: {
@@ -180,6 +190,8 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     })
     if (placed.ok) {
       const found = await placedOrder(shop, request, placed.value.id, placed.value.token)
+      if (given.payment === 'other' && offeredFor(shop, found).length > 1)
+        return redirectTo(reply, `/${locale}/orders/${found.view.order.id}/pay${found.proof}`)
       return sendToPay(shop, request, reply, { locale, found })
     }
     return refusedOrder(shop, request, reply, {

@@ -1,68 +1,42 @@
 import { Type } from 'typebox'
-import { parseId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
-import { assert } from '#kernel/result.ts'
-import {
-  problem,
-  redirectOutside,
-  redirectTo,
-  type HttpReply,
-  type HttpRequest,
-  type HttpServer,
-} from '#kernel/http.ts'
+import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
-import { findPaymentFor } from '#money/payments/index.ts'
-import type { Actor } from '#people/access/index.ts'
-import { isMailedToken, orderNumber } from '#trade/orders/index.ts'
-import { askAboutPayment, startPayment } from '#flows/pay-order.ts'
+import { findPaymentFor, isOpen } from '#money/payments/index.ts'
 import { withdrawOrder } from '#flows/withdraw-order.ts'
-import { orderFor, ordersOfBuyer, type OrderView, type OrderViewer } from '#views/order-history/index.ts'
+import { ordersOfBuyer, type OrderView } from '#views/order-history/index.ts'
 import { html } from '#kernel/html.ts'
-import type { Providers } from '../../providers.ts'
 import { accountFrame } from '../pages/account.ts'
-import { messagePage } from '../pages/door.ts'
 import { orderList, orderPage, type OrderShown, type PaymentShown } from '../pages/order.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
 import { wordsFor } from '../words.ts'
+import {
+  askedOrder,
+  emptyBody,
+  findOrderOf,
+  orderParams,
+  tokenQuery,
+  type FoundOrder,
+  type PayingShop,
+} from './order-of.ts'
+import { payRoutes } from './pay.ts'
+import { askNow } from './payment-status.ts'
+import { offeredFor } from './send-to-pay.ts'
 
-/** The shop with its providers. */
-export type PayingShop = Shop & Providers
-
-const closed = { additionalProperties: false } as const
-const params = Type.Object({ id: Type.String({ maxLength: 40 }) }, closed)
+const returnQuery = Type.Object(
+  { token: tokenQuery, ref: Type.Optional(Type.String({ maxLength: 100 })) },
+  // Providers add what they like to the address they send the payer back to; none of it is read.
+  { additionalProperties: true, maxProperties: 60 },
+)
 const querystring = Type.Object(
   {
-    token: Type.Optional(Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_-]*$' })),
+    token: tokenQuery,
     ref: Type.Optional(Type.String({ maxLength: 100 })),
     canceled: Type.Optional(Type.String({ maxLength: 5 })),
   },
-  closed,
+  { additionalProperties: false },
 )
-const nothing = Type.Object({}, closed)
-
-type Asked = { readonly id: string; readonly token: string | undefined }
-
-function viewerOf(shop: Shop, { id, token }: Asked, actor: Actor | undefined): OrderViewer | undefined {
-  const parsed = parseId('ord', id)
-  if (token !== undefined && token !== '' && parsed.ok) {
-    const isMailed = isMailedToken(shop.settings.secretKey.reveal(), parsed.value, token)
-    return isMailed ? { kind: 'mailed' } : { kind: 'guest', token }
-  }
-  return actor && { kind: 'buyer', partyId: actor.party }
-}
-
-type Found = { readonly view: OrderView; readonly actor: Actor | undefined; readonly proof: string }
-
-/** The order, if the one who asks may see it: another's order and none are the same "not found". */
-async function findOrderOf(shop: Shop, request: HttpRequest, asked: Asked): Promise<Found> {
-  const actor = await actorOf(shop.db, request)
-  const viewer = viewerOf(shop, asked, actor)
-  const found = viewer && (await orderFor(shop.db, viewer, asked.id))
-  if (!found?.ok) throw problem(404, 'not_found')
-  const proof = asked.token ? `?token=${asked.token}` : ''
-  return { view: found.value, actor, proof }
-}
 
 async function paymentShown(
   shop: Shop,
@@ -83,7 +57,7 @@ async function showOrder(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: { locale: Locale; found: Found; asking: boolean },
+  at: { locale: Locale; found: FoundOrder; asking: boolean },
 ): Promise<HttpReply> {
   const { locale, found, asking } = at
   const { order, parcels, timeline } = found.view
@@ -104,42 +78,9 @@ async function showOrder(
     payment: stillAsking ? { stage: 'asking' } : payment,
     proof: found.proof,
     isGuest: !found.actor,
+    canChoose: offeredFor(shop, found).length > 1,
   }
   return sendPersonal(reply, page, orderPage(page, shown))
-}
-
-/** Send the payer to the bank's page for an order; where that cannot be, say so and keep the goods. */
-export async function sendToPay(
-  shop: PayingShop,
-  request: HttpRequest,
-  reply: HttpReply,
-  at: { locale: Locale; found: Found },
-): Promise<HttpReply> {
-  const { locale, found } = at
-  const { order } = found.view
-  const back = `${shop.settings.publicOrigin}/${locale}/orders/${order.id}/return${found.proof}`
-  const started = await startPayment(shop.db, shop.connectors, {
-    orderId: order.id,
-    returnUrl: back,
-    description: orderNumber(order.number),
-    locale,
-  })
-  if (started.ok) {
-    const { action } = started.value
-    assert(action.kind === 'redirect', 'a card is paid on the page of its provider')
-    return redirectOutside(reply, action.url, [shop.settings.bankOrigin])
-  }
-  const here = `/${locale}/orders/${order.id}${found.proof}`
-  if (started.refusal !== 'provider_silent' && started.refusal !== 'provider_refused')
-    return redirectTo(reply, here)
-  const words = wordsFor(locale)
-  const page = await personalContext(shop, request, locale, found.actor)
-  const message = {
-    title: words('order.title', { number: orderNumber(order.number) }),
-    text: words('fault.payment_unavailable'),
-    action: { label: words('order.pay_now'), href: here },
-  }
-  return sendPersonal(reply, page, messagePage(message), 503)
 }
 
 /** Find an order just placed, for sending its payer on. */
@@ -148,46 +89,53 @@ export async function placedOrder(
   request: HttpRequest,
   id: string,
   token: string | null,
-): Promise<Found> {
+): Promise<FoundOrder> {
   return findOrderOf(shop, request, { id, token: token ?? undefined })
+}
+
+/** The payer comes back from a provider: nothing is believed, the provider is asked, and the page says what it answered. */
+async function welcomeBack(
+  shop: PayingShop,
+  reply: HttpReply,
+  at: {
+    readonly locale: Locale
+    readonly found: FoundOrder
+    readonly ref: string | undefined
+    readonly token: string | undefined
+  },
+): Promise<HttpReply> {
+  const { locale, found, ref, token } = at
+  const { id } = found.view.order
+  const attempts = (await findPaymentFor(shop.db, id))?.attempts ?? []
+  const named = attempts.find(({ merchantRef }) => merchantRef === ref)
+  const meant = named ?? (ref === undefined ? attempts.at(-1) : undefined)
+  const heard = await askNow(shop, meant)
+  const query = new URLSearchParams(token ? { token } : {})
+  if (heard === 'silent') query.set('ref', 'asked')
+  const now = (await findPaymentFor(shop.db, id))?.attempts.find((each) => each.id === meant?.id)
+  const isWaiting = now !== undefined && now.method !== 'card' && isOpen(now.state)
+  const suffix = query.size > 0 ? `?${query.toString()}` : ''
+  if (isWaiting && heard === 'answered')
+    return redirectTo(reply, `/${locale}/orders/${id}/payment${found.proof}`)
+  return redirectTo(reply, `/${locale}/orders/${id}${suffix}`)
 }
 
 function oneOrder(server: HttpServer, shop: PayingShop, locale: Locale): void {
   const path = `/${locale}/orders/:id`
   const config = { load: 'pay' } as const
-  const schema = { params, querystring }
-  const ask = (request: { params: { id: string }; query: { token?: string } }): Asked => ({
-    id: request.params.id,
-    token: request.query.token,
-  })
+  const schema = { params: orderParams, querystring }
   server.get(path, { schema, config }, async (request, reply) => {
-    const found = await findOrderOf(shop, request, ask(request))
+    const found = await findOrderOf(shop, request, askedOrder(request))
     return showOrder(shop, request, reply, { locale, found, asking: request.query.ref !== undefined })
   })
-  server.get(`${path}/return`, { schema, config }, async (request, reply) => {
-    const found = await findOrderOf(shop, request, ask(request))
-    const { ref } = request.query
-    const own = (await findPaymentFor(shop.db, found.view.order.id))?.attempts.some(
-      (each) => each.merchantRef === ref,
-    )
-    const asked =
-      ref !== undefined && own ? await askAboutPayment(shop.db, shop.connectors, ref, 'return') : undefined
-    const silent = asked?.ok === false && asked.refusal === 'provider_silent'
-    const query = new URLSearchParams()
-    if (request.query.token) query.set('token', request.query.token)
-    if (silent) query.set('ref', 'asked')
-    return redirectTo(
-      reply,
-      `/${locale}/orders/${found.view.order.id}${query.size > 0 ? `?${query.toString()}` : ''}`,
-    )
+  const returned = { params: orderParams, querystring: returnQuery }
+  server.get(`${path}/return`, { schema: returned, config }, async (request, reply) => {
+    const found = await findOrderOf(shop, request, askedOrder(request))
+    return welcomeBack(shop, reply, { locale, found, ref: request.query.ref, token: request.query.token })
   })
-  const withBody = { params, querystring, body: nothing }
-  server.post(`${path}/pay`, { schema: withBody, config }, async (request, reply) => {
-    const found = await findOrderOf(shop, request, ask(request))
-    return sendToPay(shop, request, reply, { locale, found })
-  })
+  const withBody = { params: orderParams, querystring, body: emptyBody }
   server.post(`${path}/cancel`, { schema: withBody, config }, async (request, reply) => {
-    const found = await findOrderOf(shop, request, ask(request))
+    const found = await findOrderOf(shop, request, askedOrder(request))
     const { id } = found.view.order
     const actor = found.actor?.party ?? 'guest'
     await withdrawOrder(shop.db, shop.connectors, { orderId: id, actor })
@@ -223,4 +171,5 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
     oneOrder(server, shop, locale)
     orderListRoute(server, shop, locale)
   }
+  payRoutes(server, shop)
 }

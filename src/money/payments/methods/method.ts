@@ -1,3 +1,17 @@
+/** Something the payer gives on the shop's page for a method. Its label is the words key `method.<code>.<name>`. */
+export type MethodField = {
+  readonly name: string
+  readonly kind: 'text' | 'tel' | 'email' | 'choice'
+  /** What a right value matches in whole, once spaces at its ends are gone. */
+  readonly pattern: RegExp
+  readonly maxLength: number
+  /** What the browser may fill in, as HTML names it. */
+  readonly autocomplete?: string
+  readonly isOptional?: boolean
+  /** The values of a choice; each has the words key `method.<code>.<name>.<value>`. */
+  readonly options?: readonly string[]
+}
+
 /** A way to pay as the payer chooses it, and who carries it out. */
 export type Method = {
   readonly code: string
@@ -13,4 +27,10 @@ export type Method = {
   readonly currencies?: readonly string[]
   /** Who may choose it; everyone where nothing is said. */
   readonly for?: 'everyone' | 'signed_in'
+  /** Countries goods go to for which it is offered; all where none are named. */
+  readonly countries?: readonly string[]
+  /** The least and the most it takes, in minor units, by currency; no bound where none is named. */
+  readonly bounds?: Readonly<Record<string, { readonly least?: bigint; readonly most?: bigint }>>
+  /** What the payer gives on the page of choice. No secrets: they are kept with the try. */
+  readonly fields?: readonly MethodField[]
 }

@@ -1,0 +1,44 @@
+import { money, type Money } from '#kernel/money.ts'
+import { isOpen, type Attempt, type Payment } from '#money/payments/index.ts'
+import { declineText } from './pages/order.ts'
+import type { StatusShown, TryShown } from './pages/paying.ts'
+import type { Words } from './words.ts'
+
+const tones: Readonly<Record<Attempt['state'], TryShown['tone']>> = {
+  created: 'warn',
+  pending: '',
+  requires_confirmation: '',
+  declined: 'bad',
+  failed: 'bad',
+  expired: '',
+  integrity_failure: 'warn',
+  authorized: 'good',
+  partially_captured: 'good',
+  captured: 'good',
+  voided: '',
+}
+
+function tryOf(words: Words, attempt: Attempt): TryShown {
+  const isDeclined = attempt.declineCode !== undefined && attempt.authorized.minor === 0n
+  return {
+    method: attempt.method,
+    at: attempt.createdAt,
+    text: words(attempt.surplus ? 'paystate.surplus' : `paystate.${attempt.state}`),
+    tone: attempt.surplus ? 'warn' : tones[attempt.state],
+    reason: isDeclined ? declineText(words, attempt.declineCode) : undefined,
+  }
+}
+
+/** What became of a payment in plain words: every try, the latest first, and whether the payer can go on with one. */
+export function paymentStatus(
+  words: Words,
+  payment: Payment | undefined,
+  total: Money,
+): Pick<StatusShown, 'tries' | 'refunded' | 'canGoOn'> {
+  const attempts = payment?.attempts ?? []
+  return {
+    tries: attempts.map((each) => tryOf(words, each)).toReversed(),
+    refunded: payment?.intent.refunded ?? money(0n, total.currency),
+    canGoOn: attempts.some(({ state, action }) => isOpen(state) && action !== undefined),
+  }
+}

@@ -1,0 +1,186 @@
+import { redirectOutside, redirectTo, type HttpReply, type HttpRequest } from '#kernel/http.ts'
+import { money } from '#kernel/money.ts'
+import type { Locale } from '#market/catalog/index.ts'
+import {
+  card,
+  findPaymentFor,
+  isOpen,
+  methodsOffered,
+  type Method,
+  type PayerAction,
+  type Payment,
+} from '#money/payments/index.ts'
+import { orderNumber } from '#trade/orders/index.ts'
+import { startPayment } from '#flows/pay-order.ts'
+import { methodName } from '../components/method-names.ts'
+import { choosePaymentPage, type PayNotice } from '../pages/choose-payment.ts'
+import { messagePage } from '../pages/door.ts'
+import { declineText } from '../pages/order.ts'
+import { personalContext, sendPersonal } from '../shop.ts'
+import { wordsFor, type Words } from '../words.ts'
+import type { FoundOrder, PayingShop } from './order-of.ts'
+
+/** A payer at an order, in a language. */
+export type PayerAt = { readonly locale: Locale; readonly found: FoundOrder }
+
+/** Where the pages of the order begin. */
+export const addressOf = ({ locale, found }: PayerAt): string => `/${locale}/orders/${found.view.order.id}`
+
+/** What is to be paid. */
+export const totalOf = ({ found }: PayerAt) => money(found.view.order.total_minor, found.view.order.currency)
+
+/** The ways to pay on offer for an order to the one who looks at it. */
+export function offeredFor(shop: PayingShop, { view, actor }: FoundOrder): Method[] {
+  const { order } = view
+  return methodsOffered(shop.connectors, {
+    amount: money(order.total_minor, order.currency),
+    country: order.shippingAddress.country,
+    isSignedIn: actor !== undefined,
+  })
+}
+
+/** True where the browser says it is on a phone. */
+export const isMobile = (request: HttpRequest): boolean =>
+  request.headers['sec-ch-ua-mobile'] === '?1' || /Mobi|Android/.test(request.headers['user-agent'] ?? '')
+
+/** How the last try ended, where the payer should know before trying again. */
+function noticeOfLast(words: Words, payment: Payment | undefined): PayNotice | undefined {
+  const last = payment?.attempts.at(-1)
+  if (last?.state === 'created') return undecided(words, last.method)
+  if (last?.declineCode === undefined) return undefined
+  const text = `${declineText(words, last.declineCode)} ${words('pay.declined_next')}`
+  return { tone: 'bad', title: words('pay.declined'), text }
+}
+
+const undecided = (words: Words, method: string): PayNotice => ({
+  tone: 'warn',
+  title: words('pay.undecided'),
+  text: words('pay.undecided_text', { name: methodName(words, method) }),
+  canAsk: true,
+})
+
+/** The choice of a way to pay, with what was typed and what is not right. */
+export async function showChoice(
+  shop: PayingShop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: PayerAt & {
+    readonly notice?: PayNotice | undefined
+    readonly chosen?: string
+    readonly values?: Readonly<Record<string, string>>
+    readonly wrong?: readonly string[]
+    readonly status?: number
+  },
+): Promise<HttpReply> {
+  const { locale, found, values = {}, wrong = [], status = 200 } = at
+  const { order } = found.view
+  const words = wordsFor(locale)
+  const [page, payment] = await Promise.all([
+    personalContext(shop, request, locale, found.actor),
+    findPaymentFor(shop.db, order.id),
+  ])
+  const notice = at.notice ?? noticeOfLast(words, payment)
+  const content = choosePaymentPage(page, {
+    number: orderNumber(order.number),
+    total: totalOf(at),
+    payBy: order.expiresAt,
+    methods: offeredFor(shop, found),
+    chosen: at.chosen ?? payment?.attempts.at(-1)?.method,
+    at: addressOf(at),
+    proof: found.proof,
+    ...(notice === undefined ? {} : { notice }),
+    values,
+    wrong,
+  })
+  return sendPersonal(reply, page, content, status)
+}
+
+/** Lead the payer to where the chosen way goes on. */
+function goOn(
+  shop: PayingShop,
+  reply: HttpReply,
+  at: PayerAt,
+  on: { readonly method: Method; readonly action: PayerAction | { readonly kind: 'decided' } },
+): HttpReply {
+  const { action, method } = on
+  const here = addressOf(at)
+  const { proof } = at.found
+  if (action.kind === 'decided') return redirectTo(reply, `${here}${proof}`)
+  if (action.kind === 'page') return redirectTo(reply, `${here}/pay/${method.code}${proof}`)
+  const { bankOrigin } = shop.settings
+  // Forms of every page may lead to the card bank; other providers are reached over a page of their own.
+  if (action.kind === 'redirect' && new URL(action.url).origin === bankOrigin)
+    return redirectOutside(reply, action.url, [bankOrigin])
+  return redirectTo(reply, `${here}/pay/now${proof}`)
+}
+
+/** Send the payer on by a way to pay; where that cannot be, say so and keep the goods. Without a way it is the card. */
+export async function sendToPay(
+  shop: PayingShop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: PayerAt & { readonly method?: Method; readonly details?: Readonly<Record<string, string>> },
+): Promise<HttpReply> {
+  const { locale, found, method = card, details = {} } = at
+  const { order } = found.view
+  const here = addressOf(at)
+  const started = await startPayment(shop.db, shop.connectors, {
+    orderId: order.id,
+    returnUrl: `${shop.settings.publicOrigin}${here}/return${found.proof}`,
+    description: orderNumber(order.number),
+    locale,
+    method,
+    details,
+    payer: {
+      ...(found.actor === undefined ? {} : { partyId: found.actor.party }),
+      email: order.email,
+      country: order.shippingAddress.country,
+      isMobile: isMobile(request),
+    },
+  })
+  if (started.ok) return goOn(shop, reply, at, { method, action: started.value.action })
+  const { refusal } = started
+  const words = wordsFor(locale)
+  const name = methodName(words, method.code)
+  const say = (key: 'pay.silent' | 'pay.refused' | 'pay.too_many'): PayNotice => {
+    const title = key === 'pay.too_many' ? words('pay.declined') : name
+    return { tone: 'warn', title, text: words(key, { name }) }
+  }
+  const shown = { ...at, chosen: method.code }
+  switch (refusal) {
+    case 'already_paid':
+    case 'payment_closed':
+    case 'payment_not_found':
+      return redirectTo(reply, `${here}${found.proof}`)
+    case 'first_undecided': {
+      const open = (await findPaymentFor(shop.db, order.id))?.attempts.find(({ state }) => isOpen(state))
+      const notice = undecided(words, open?.method ?? method.code)
+      return showChoice(shop, request, reply, { ...shown, notice, status: 409 })
+    }
+    case 'too_many_attempts':
+      return showChoice(shop, request, reply, { ...shown, notice: say('pay.too_many'), status: 409 })
+    case 'provider_silent':
+    case 'provider_refused':
+      if (offeredFor(shop, found).length > 1) {
+        const notice = say(refusal === 'provider_silent' ? 'pay.silent' : 'pay.refused')
+        return showChoice(shop, request, reply, { ...shown, notice, status: 503 })
+      }
+      return unavailable(shop, request, reply, at)
+  }
+}
+
+async function unavailable(
+  shop: PayingShop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: PayerAt,
+): Promise<HttpReply> {
+  const words = wordsFor(at.locale)
+  const page = await personalContext(shop, request, at.locale, at.found.actor)
+  const message = {
+    title: words('order.title', { number: orderNumber(at.found.view.order.number) }),
+    text: words('fault.payment_unavailable'),
+    action: { label: words('order.pay_now'), href: `${addressOf(at)}${at.found.proof}` },
+  }
+  return sendPersonal(reply, page, messagePage(message), 503)
+}
