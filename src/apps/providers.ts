@@ -1,12 +1,13 @@
 import { carriersOf, parcelCarrier, type Carriers } from '#goods/shipping/index.ts'
-import { bankConnector, type Connectors } from '#money/payments/index.ts'
+import { bankConnector, houseConnector, type Connectors } from '#money/payments/index.ts'
+import { walletRules } from '#money/wallet/index.ts'
 import type { AppContext } from './context.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
 export type Providers = { readonly connectors: Connectors; readonly carriers: Carriers }
 
 /** The providers the settings name, spoken to through the one way out. */
-export function providersOf({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): Providers {
+export function providersOf({ db, settings, httpOut }: AppContext): Providers {
   const bank = bankConnector(
     {
       origin: settings.bankOrigin,
@@ -25,5 +26,7 @@ export function providersOf({ settings, httpOut }: Pick<AppContext, 'settings' |
     },
     httpOut,
   )
-  return { connectors: new Map([[bank.name, bank]]), carriers: carriersOf(carrier) }
+  const wallet = houseConnector(db, walletRules)
+  const connectors = new Map([bank, wallet].map((each) => [each.name, each]))
+  return { connectors, carriers: carriersOf(carrier) }
 }

@@ -8,10 +8,12 @@ import {
   findPaymentFor,
   giveBack,
   ownerOfAttempt,
+  requestCapture,
   type Applied,
   type Connectors,
   type Evidence,
 } from '#money/payments/index.ts'
+import { creditTopUp, isTopUp, lockTopUp, type TopUpId } from '#money/wallet/index.ts'
 import { lockOrder, markOrderPaid, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
 import { planParcels } from './plan-parcels.ts'
 
@@ -36,6 +38,17 @@ async function passOn(tx: Tx, id: OrderId, connector: string): Promise<void> {
   await markOrderRefunded(tx, id, { actor: `connector:${connector}` })
 }
 
+/** A top-up wants its money at once: it is captured when it is authorized, and in the wallet when it is captured. */
+async function followTopUp(tx: Tx, id: TopUpId, { authorized }: Applied, connector: string): Promise<void> {
+  const payment = await findPaymentFor(tx, id)
+  if (payment === undefined) return
+  const { state, amount, captured } = payment.intent
+  if (authorized && state === 'authorized') mustBeDone(await requestCapture(tx, id, { amount, cause: id }))
+  if (captured.minor === amount.minor) await creditTopUp(tx, id, `connector:${connector}`)
+}
+
+const isOrder = (reference: string): reference is OrderId => reference.startsWith('ord_')
+
 /**
  * Hear what a provider said, from wherever it came. Evidence, payment, ledger, order, parcels and the facts told about
  * them are one transaction. Locks are taken in the order: order, payment, parcels, stock.
@@ -44,10 +57,13 @@ export async function hearEvidence(db: Db, connectors: Connectors, evidence: Evi
   const merchant = connectors.get(evidence.connector)?.merchant
   const applied = await inTransaction(db, async (tx) => {
     const owner = await ownerOfAttempt(tx, evidence.observation.merchantRef)
-    if (owner !== undefined) await lockOrder(tx, owner.reference as OrderId)
+    if (owner !== undefined && isTopUp(owner.reference)) await lockTopUp(tx, owner.reference)
+    if (owner !== undefined && isOrder(owner.reference)) await lockOrder(tx, owner.reference)
     const effect = await applyEvidence(tx, evidence, merchant)
     if (effect.reference === undefined || effect.isDuplicate) return done(effect)
-    const id = effect.reference as OrderId
+    const id = effect.reference
+    if (isTopUp(id)) await followTopUp(tx, id, effect, evidence.connector)
+    if (!isOrder(id)) return done(effect)
     if (effect.authorized) await payOrder(tx, id, evidence.connector)
     if (effect.effect === 'moved') await passOn(tx, id, evidence.connector)
     return done(effect)

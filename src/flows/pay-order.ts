@@ -26,6 +26,7 @@ import {
   type StartRefusal,
   type StartRequest,
 } from '#money/payments/index.ts'
+import { isTopUp, lockTopUp } from '#money/wallet/index.ts'
 import { lockOrder, type OrderId } from '#trade/orders/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
 
@@ -86,7 +87,8 @@ export async function startPayment(
   const clear = await settleOtherMethod(db, connectors, given)
   if (!clear.ok) return clear
   const opened = await inTransaction(db, async (tx) => {
-    await lockOrder(tx, orderId as OrderId)
+    if (isTopUp(orderId)) await lockTopUp(tx, orderId)
+    else await lockOrder(tx, orderId as OrderId)
     const attempt = await openAttempt(tx, orderId, method, details)
     if (attempt.ok) await waitForPayer(tx, given)
     return attempt

@@ -2,22 +2,17 @@ import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import type { Db } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
-import { done, mustBeDone } from '#kernel/result.ts'
+import { mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
-import { inTransaction } from '#kernel/transaction.ts'
 import {
   choosePhrase,
-  hashPassword,
   phoneOf,
   proveByMessage,
-  readSession,
-  recordAccount,
   tryPaymentPassword,
-  openSession,
   type Actor,
 } from '#people/access/index.ts'
 import { latestMessages } from '#people/notifications/index.ts'
-import { recordParty } from '#people/parties/index.ts'
+import { aBuyer, buyersPassword as password } from '../../tests/payments/a-buyer.ts'
 import {
   choosePaymentPassword,
   confirmPhone,
@@ -27,7 +22,6 @@ import {
 } from './protect-payer.ts'
 
 const secret = 'a secret of thirty-two characters'
-const password = 'lantern-river-seven'
 const ends: (() => Promise<void> | void)[] = []
 let db: Db
 before(async () => {
@@ -37,17 +31,7 @@ after(async () => {
   for (const end of ends.toReversed()) await end()
 })
 
-async function ann(email: string): Promise<Actor> {
-  const passwordHash = await hashPassword(password)
-  const token = await inTransaction(db, async (tx) => {
-    const party = await recordParty(tx, { kind: 'person', displayName: 'Ann', locale: 'en' })
-    mustBeDone(await recordAccount(tx, { party, email, passwordHash, roles: ['buyer'], verified: true }))
-    return done(await openSession(tx, { party, secondFactor: false }))
-  })
-  const actor = await readSession(db, mustBeDone(token))
-  assert.ok(actor)
-  return actor
-}
+const ann = (email: string): Promise<Actor> => aBuyer(db, email)
 
 const codeOf = (body: string): string => /\d{6}/.exec(body)?.[0] ?? ''
 

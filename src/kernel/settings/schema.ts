@@ -151,6 +151,29 @@ export const settingsSchema = {
     'NOTIFY_ORIGINS',
     'Origins of programs in your own house that may be told what happens, besides public https addresses.',
   ),
+  walletStepUpAbove: number(
+    'WALLET_STEP_UP_ABOVE',
+    'Whole units of the currency above which a payment from the wallet needs one more proof.',
+    100,
+    [0, 1_000_000],
+  ),
+  cashOnDeliveryMost: number(
+    'CASH_ON_DELIVERY_MOST',
+    'Most whole euros that may be paid in cash at the door; 0 turns the method off.',
+    500,
+    [0, 100_000],
+  ),
+  reminderFee: text(
+    'REMINDER_FEE',
+    'Fee of the second and third reminder of an invoice, as a decimal amount of its currency.',
+    () => '5.00',
+  ),
+  lateInterestPercent: number(
+    'LATE_INTEREST_PERCENT',
+    'Interest on overdue invoices, in percent a year.',
+    9,
+    [0, 100],
+  ),
   smtpUrl: hidden(
     'SMTP_URL',
     'Mail server (smtp://… or smtps://…). Without it mails are only kept in the mailbox table.',

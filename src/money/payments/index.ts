@@ -67,6 +67,12 @@ export { methodNamed, methods } from './methods/index.ts'
 export type { Method, MethodField } from './methods/method.ts'
 export { methodsOffered, readDetails, type Wanted } from './methods/offer.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
+export {
+  authorizeHousePayment,
+  houseConnector,
+  type ConfirmRefusal,
+  type HouseRules,
+} from './connectors/house.ts'
 export { findHousePayment, housePaymentLifecycle, type HousePayment } from './connectors/house-books.ts'
 export type {
   Acknowledgment,

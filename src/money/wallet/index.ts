@@ -3,7 +3,17 @@ export { walletCurrencies, walletOf, walletStatement, type Wallet } from './find
 export { topUpLifecycle, withdrawalLifecycle } from './lifecycles.ts'
 export { mostPerDay, setLimits, type LimitRefusal, type WalletLimits } from './limits.ts'
 export { walletOracles } from './oracles.ts'
-export { creditTopUp, findTopUp, isTopUp, lockTopUp, openTopUp, type TopUp, type TopUpId } from './top-up.ts'
+export {
+  closeTopUps,
+  creditTopUp,
+  findTopUp,
+  isTopUp,
+  lockTopUp,
+  openTopUp,
+  type TopUp,
+  type TopUpId,
+} from './top-up.ts'
+export { walletRules } from './wallet-rules.ts'
 export {
   decideWithdrawal,
   requestWithdrawal,

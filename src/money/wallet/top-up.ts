@@ -5,7 +5,7 @@ import { money, type Money } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import { dueAccount, findPaymentFor, openIntent } from '#money/payments/index.ts'
+import { closePayment, dueAccount, findPaymentFor, openIntent } from '#money/payments/index.ts'
 import type { PartyId } from '#people/parties/index.ts'
 import { mustCreditWallet } from './credit-wallet.ts'
 import { topUpLifecycle, type TopUpState } from './lifecycles.ts'
@@ -85,4 +85,22 @@ export async function creditTopUp(tx: Tx, id: TopUpId, actor: string): Promise<v
     code: 'top_up',
   })
   await tell(tx, { type: 'wallet_topped_up', aggregate: id, actor, payload: { party: row.party_id } })
+}
+
+/**
+ * Close top-ups nobody paid in time, the oldest first, at most `most`: money that comes all the same goes back by itself.
+ * Call in a transaction of its own.
+ */
+export async function closeTopUps(tx: Tx, most: number): Promise<number> {
+  const due = await tx.sql<{ id: TopUpId }>`
+    select t.id from wallet.top_ups t join payments.intents i on i.reference = t.id
+     where t.state = 'awaiting_payment' and i.state in ('requires_payment', 'processing', 'canceled', 'expired')
+       and i.expires_at <= clock_timestamp()
+     order by t.created_at limit ${most}::integer for update of t skip locked`
+  for (const { id } of due) {
+    const closed = await closePayment(tx, id, { event: 'expire', cause: 'top_up_expired' })
+    if (closed.ok)
+      await tx.sql`update wallet.top_ups set state = 'closed' where id = ${id} and state = 'awaiting_payment'`
+  }
+  return due.length
 }

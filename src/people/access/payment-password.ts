@@ -3,8 +3,7 @@ import { tell } from '#kernel/outbox.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { PartyId } from '#people/parties/index.ts'
-import { isCommonPassword } from './common-passwords.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, isCommonPassword, verifyPassword } from './password.ts'
 
 /** Why a new payment password is not taken. */
 export type PaymentPasswordRefusal =

@@ -68,7 +68,7 @@ export async function aDesk(
   const httpOut = createHttpOut([])
   setLogLevel('silent')
   const server = await createServer(settings)
-  await addDesk(server, { db, settings, ...(providers ?? providersOf({ settings, httpOut })) })
+  await addDesk(server, { db, settings, ...(providers ?? providersOf({ db, settings, httpOut })) })
   await server.ready()
   t.after(async () => {
     await stopServer(server, 500)
