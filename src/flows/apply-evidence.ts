@@ -15,13 +15,18 @@ import {
 } from '#money/payments/index.ts'
 import { creditTopUp, isTopUp, lockTopUp, type TopUpId } from '#money/wallet/index.ts'
 import { lockOrder, markOrderPaid, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
-import { planParcels } from './plan-parcels.ts'
+import { holdForReview } from '#trust/risk/index.ts'
+import { keepGoods, planParcels } from './plan-parcels.ts'
 
-/** The money is set aside: the order is paid and becomes work. An order that no longer wants it gives it back. */
-async function payOrder(tx: Tx, id: OrderId, connector: string): Promise<void> {
+/**
+ * The money is set aside: the order is paid and becomes work, at once or after an operator has looked at it. An order
+ * that no longer wants the money gives it back.
+ */
+async function payOrder(tx: Tx, id: OrderId, { connector, observation }: Evidence): Promise<void> {
   const actor = `connector:${connector}`
   const paid = await markOrderPaid(tx, id, { actor })
-  if (paid.ok) await planParcels(tx, id, actor)
+  if (paid.ok && (await holdForReview(tx, observation.merchantRef, actor))) await keepGoods(tx, id)
+  else if (paid.ok) await planParcels(tx, id, actor)
   else {
     log.warn('order_would_not_be_paid', { aggregate: id, code: paid.refusal })
     await giveBack(tx, id)
@@ -64,7 +69,7 @@ export async function hearEvidence(db: Db, connectors: Connectors, evidence: Evi
     const id = effect.reference
     if (isTopUp(id)) await followTopUp(tx, id, effect, evidence.connector)
     if (!isOrder(id)) return done(effect)
-    if (effect.authorized) await payOrder(tx, id, evidence.connector)
+    if (effect.authorized) await payOrder(tx, id, evidence)
     if (effect.effect === 'moved') await passOn(tx, id, evidence.connector)
     return done(effect)
   })

@@ -28,7 +28,9 @@ import {
 } from '#money/payments/index.ts'
 import { isTopUp, lockTopUp } from '#money/wallet/index.ts'
 import { lockOrder, type OrderId } from '#trade/orders/index.ts'
+import type { RiskAction } from '#trust/risk/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
+import { judgePayment, type Watch } from './judge-payment.ts'
 
 /** What is needed to send a payer to pay. */
 export type StartPayment = {
@@ -43,6 +45,8 @@ export type StartPayment = {
   /** What the payer gave on the shop's page for this method. No secret: it is kept with the try. */
   readonly details?: Readonly<Record<string, string>>
   readonly payer?: Payer
+  /** By what the payer may be recognized; without it the attempt is not judged. */
+  readonly watch?: Watch
 }
 
 /** Why a payer cannot be sent to pay now. After `provider_silent` and `first_undecided` the same call may be made again. */
@@ -99,7 +103,23 @@ export async function startPayment(
   if (attempt.action !== undefined) return done({ action: attempt.action, merchantRef })
   await failpoint('payments.afterOpen')
   if (left !== undefined) await closeAtProvider(connectors, left)
-  return askForAction(db, connectors, given, opened.value)
+  const action = await judge(db, given, attempt)
+  if (action === 'refuse') {
+    await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, notAccepted)))
+    return refused('provider_refused', { code: notAccepted })
+  }
+  return askForAction(db, connectors, { ...given, stepUp: action === 'step_up' }, opened.value)
+}
+
+/** What a payer is told who is turned away: another way may work. Why is for the operator. */
+const notAccepted = 'not_accepted'
+
+async function judge(
+  db: Db,
+  { orderId: reference, payer, watch }: StartPayment,
+  attempt: Attempt,
+): Promise<RiskAction> {
+  return watch === undefined ? 'allow' : judgePayment(db, watch, { attempt, reference, payer })
 }
 
 /** Ask what became of a try by another method before it is left: money may have come on it just now. */
@@ -131,7 +151,7 @@ function postBackUrl(returnUrl: string): string {
 async function askForAction(
   db: Db,
   connectors: Connectors,
-  { orderId: reference, description, locale, returnUrl, payer }: StartPayment,
+  { orderId: reference, description, locale, returnUrl, payer, stepUp }: StartPayment & { stepUp: boolean },
   { attempt, expiresAt }: OpenAttempt,
 ): Promise<Result<StartedPayment, PayOrderRefusal>> {
   const { merchantRef, amount, details } = attempt
@@ -147,6 +167,7 @@ async function askForAction(
     expiresAt,
     details,
     ...(payer === undefined ? {} : { payer }),
+    ...(stepUp ? { stepUp } : {}),
   })
   if (answer === undefined) return refused('provider_silent')
   await failpoint('payments.beforePage')

@@ -34,6 +34,11 @@ export function worthOf(order: Order, weights: ReadonlyMap<number, number> = new
   }
 }
 
+/** Keep the goods of a paid order set aside until somebody has decided about it, for as long as those that are to leave. */
+export async function keepGoods(tx: Tx, id: OrderId): Promise<void> {
+  await extendHolds(tx, id, paidHoldSeconds)
+}
+
 /**
  * A paid order becomes work: its goods stay set aside, and a parcel is planned for every seller and place they lie at.
  * An order that has parcels keeps them.
@@ -41,7 +46,7 @@ export function worthOf(order: Order, weights: ReadonlyMap<number, number> = new
 export async function planParcels(tx: Tx, id: OrderId, actor: string): Promise<ShipmentId[]> {
   const order = await findOrder(tx, id)
   assert(order !== null, 'a paid order is there')
-  await extendHolds(tx, id, paidHoldSeconds)
+  await keepGoods(tx, id)
   const held = await findOpenHolds(tx, id)
   if (held.length === 0) return []
   const variants = order.lines.map(({ variantId }) => variantId)

@@ -1,6 +1,7 @@
 import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox.ts'
 import type { OrderId } from '#trade/orders/index.ts'
 import { refreshFor, shelfFacts } from '#views/search/index.ts'
+import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
 import { factsBuyersHear, notifyBuyer } from '#flows/notify-buyer.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import type { WorkerContext } from './index.ts'
@@ -58,7 +59,15 @@ function merchantConsumer({ worker }: WorkerContext): Consumer {
   })
 }
 
+/** Let risk learn how attempts ended. */
+function riskConsumer({ worker, settings }: WorkerContext): Consumer {
+  const key = settings.secretKey.reveal()
+  return consume(worker, 'risk', factsRiskHears, async (facts, tx) => {
+    for (const fact of facts) await learnFromFact(tx, key, fact)
+  })
+}
+
 /** Everything that follows from facts. */
 export function startConsumers(context: WorkerContext): Consumer[] {
-  return [searchConsumer(context), buyerConsumer(context), merchantConsumer(context)]
+  return [searchConsumer(context), buyerConsumer(context), riskConsumer(context), merchantConsumer(context)]
 }

@@ -9,6 +9,7 @@ import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
 import { pruneEvents } from '#people/subscriptions/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
+import { forgetOldTraits } from '#trust/risk/index.ts'
 import type { WorkerContext } from './index.ts'
 
 /** Every promise the database must keep, asked each minute and after tests. */
@@ -39,6 +40,13 @@ export const schedule: readonly Job<WorkerContext>[] = [
     run: async (_payload, { worker }: WorkerContext) => {
       const count = await pruneIdempotency(worker, answersKeptHours)
       log.info('commands_pruned', { count })
+    },
+  }),
+  defineJob({
+    name: 'forget_traits',
+    cron: '47 3 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('traits_forgotten', { count: await forgetOldTraits(worker) })
     },
   }),
   defineJob({

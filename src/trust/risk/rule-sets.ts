@@ -54,9 +54,20 @@ export async function saveRules(
 /** Which rules and which model are in force. */
 export type InForce = { readonly ruleSet: number; readonly model: number | null }
 
-const readySets = new Map<number, Pick<Judges, 'rules' | 'thresholds'>>()
-const forests = new Map<number, Forest>()
+type Ready = Pick<Judges, 'rules' | 'thresholds'>
+type Memory = { readonly rules: Map<number, Ready>; readonly forests: Map<number, Forest> }
+
+const memories = new WeakMap<Queries, Memory>()
 const kept = 4
+
+/** What was read over a database before. */
+function memoryOf(db: Queries): Memory {
+  const known = memories.get(db)
+  if (known !== undefined) return known
+  const fresh: Memory = { rules: new Map(), forests: new Map() }
+  memories.set(db, fresh)
+  return fresh
+}
 
 /** Keep what never changes, the newest few of it. */
 function keep<T>(memory: Map<number, T>, version: number, value: T): T {
@@ -65,21 +76,23 @@ function keep<T>(memory: Map<number, T>, version: number, value: T): T {
   return value
 }
 
-async function rulesOf(db: Queries, version: number): Promise<Pick<Judges, 'rules' | 'thresholds'>> {
-  const known = readySets.get(version)
+async function rulesOf(db: Queries, version: number): Promise<Ready> {
+  const memory = memoryOf(db).rules
+  const known = memory.get(version)
   if (known !== undefined) return known
   const [row] = await db.sql<{ rules: Rule[]; thresholds: Thresholds }>`
     select rules, thresholds from risk.rule_sets where version = ${version}`
   assert(row !== undefined, 'a set of rules in force is there')
-  return keep(readySets, version, { rules: readyRules(row.rules), thresholds: row.thresholds })
+  return keep(memory, version, { rules: readyRules(row.rules), thresholds: row.thresholds })
 }
 
 async function forestOf(db: Queries, version: number): Promise<Forest> {
-  const known = forests.get(version)
+  const memory = memoryOf(db).forests
+  const known = memory.get(version)
   if (known !== undefined) return known
   const [row] = await db.sql<{ forest: Forest }>`select forest from risk.models where version = ${version}`
   assert(row !== undefined, 'a model in force is there')
-  return keep(forests, version, row.forest)
+  return keep(memory, version, row.forest)
 }
 
 /** The judges of these versions, from memory where they were asked before: versions never change. */

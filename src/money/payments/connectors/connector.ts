@@ -35,6 +35,8 @@ export type StartRequest = {
   readonly payer?: Payer
   /** What the payer gave on the shop's page for this method, by the names of its fields. */
   readonly details: Readonly<Record<string, string>>
+  /** The payer is to prove who they are, however small the amount: 3-D Secure, payment password, second factor. */
+  readonly stepUp?: boolean
 }
 
 /** Something for the payer to do, a decision at once, or a final no. */
