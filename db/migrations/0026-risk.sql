@@ -122,12 +122,12 @@ grant select on risk.rule_sets, risk.models, risk.decisions, risk.outcomes, risk
 insert into risk.rule_sets (rules, thresholds, note, made_by) values (
   '[
     {"action": "refuse", "when": "card_frauds > 0 or party_frauds > 0", "because": "This card or account paid for a fraud before"},
-    {"action": "refuse", "when": "device_cards_24h >= 10 or mail_cards_24h >= 10", "because": "Ten cards or more within a day: a list of cards is being tried"},
+    {"action": "refuse", "when": "device_cards_24h >= 20 or mail_cards_24h >= 20", "because": "Twenty cards or more within a day: a list of cards is being tried"},
     {"action": "refuse", "when": "ip_declines_24h >= 30", "because": "Thirty declined cards from one network within a day"},
     {"action": "review", "when": "mail_frauds > 0 or address_frauds > 0 or device_frauds > 0", "because": "Mail, address or device belong to an earlier fraud"},
-    {"action": "review", "when": "device_cards_24h >= 6 or mail_cards_24h >= 6", "because": "Six cards or more within a day"},
+    {"action": "review", "when": "device_cards_24h >= 10 or mail_cards_24h >= 10", "because": "Ten cards or more within a day"},
     {"action": "review", "when": "mail_throwaway = 1 and amount >= 200", "because": "A throw-away mail address and a large amount"},
-    {"action": "step_up", "when": "mail_count_1h >= 6 or device_declines_24h >= 4", "because": "Many tries within a short time"},
+    {"action": "step_up", "when": "mail_count_1h >= 10 or device_declines_24h >= 5", "because": "Many tries within a short time"},
     {"action": "step_up", "when": "amount_to_mean > 5 and amount >= 300", "because": "Far more than this customer usually pays"},
     {"action": "step_up", "when": "guest = 1 and amount >= 1000", "because": "A large amount from a guest"},
     {"action": "step_up", "when": "ships_elsewhere = 1 and mail_paid = 0 and amount >= 300", "because": "A first order that goes abroad"}

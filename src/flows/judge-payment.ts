@@ -55,7 +55,8 @@ export async function judgePayment(
       address: line1 === '' ? undefined : `${line1} ${postalCode} ${shipTo}`,
       ip: block,
       party: payer?.partyId,
-      device: watch.agent === undefined ? undefined : `${watch.agent} ${block ?? ''}`,
+      // Behind a proxy that hides addresses, one browser would be everybody's.
+      device: watch.agent === undefined || block === undefined ? undefined : `${watch.agent} ${block}`,
     },
   })
   return action

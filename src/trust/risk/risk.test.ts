@@ -103,17 +103,17 @@ test('counts and sums leave their windows as time passes', async () => {
   assert.deepEqual([facts?.['mail_count_1h'], facts?.['mail_count_24h'], facts?.['mail_sum_24h']], [0, 1, 50])
 })
 
-test('six cards on one device within a day go to the queue, ten are refused', async () => {
+test('ten cards on one device within a day go to the queue, twenty are refused', async () => {
   const device = 'many'
   const actions: string[] = []
-  for (let i = 0; i < 11; i++) {
+  for (let i = 0; i < 21; i++) {
     const attempted = anAttempt({ mail: `c${i}@example.com`, traits: { device } })
     actions.push((await assessAttempt(db, secret, attempted)).action)
     await inTx(db, (tx) =>
       noteAnswer(tx, secret, { attempt: attempted.attempt, kind: 'declined', card: `visa ${i}` }),
     )
   }
-  assert.deepEqual([actions[5], actions[6], actions[10]], ['step_up', 'review', 'refuse'])
+  assert.deepEqual([actions[9], actions[10], actions[20]], ['step_up', 'review', 'refuse'])
 })
 
 test('fraud marks every trait of the attempt, and its relatives are found', async () => {

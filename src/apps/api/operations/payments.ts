@@ -48,6 +48,8 @@ const startPaying = operation({
       returnUrl: `${settings.publicOrigin}/${order.locale}/orders/${order.id}/return${proof}`,
       description: orderNumber(order.number),
       locale: order.locale,
+      // The caller may be a program of the merchant's: its address and agent are not the payer's.
+      watch: { key: settings.secretKey.reveal() },
     })
     if (!started.ok) throw refuse(started)
     const payment = paymentOnWire(await paymentOf(db, order.id))

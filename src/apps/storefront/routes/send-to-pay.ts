@@ -137,6 +137,11 @@ export async function sendToPay(
       country: order.shippingAddress.country,
       isMobile: isMobile(request),
     },
+    watch: {
+      key: shop.settings.secretKey.reveal(),
+      ip: request.ip,
+      agent: `${request.headers['user-agent'] ?? ''} ${request.headers['accept-language'] ?? ''}`,
+    },
   })
   if (started.ok) return goOn(shop, reply, at, { method, action: started.value.action })
   const { refusal } = started
