@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { faultDesk, type Faults } from '../wire/faults.ts'
 import { type Notifier, notifier } from '../wire/notifications.ts'
-import { type Environment, numeric, required } from '../wire/settings.ts'
+import { type Environment, numeric, partySecret, required } from '../wire/settings.ts'
 import { openStore, type Store } from '../wire/store.ts'
 import { intentObject, sessionObject } from './objects.ts'
 import { paymentColumns, providerSchema, type PaymentRow } from './schema.ts'
@@ -29,13 +29,16 @@ const signature = (secret: string) => (_id: string, seconds: number, body: strin
 export function openProvider(environment: Environment): Provider {
   const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
   const store = openStore(required(environment, 'STRIPE_LIKE_STORE'), providerSchema)
-  const webhookSecret = required(environment, 'STRIPE_LIKE_WEBHOOK_SECRET')
+  const webhookSecret =
+    environment['STRIPE_LIKE_WEBHOOK_SECRET'] ?? partySecret(environment, 'stripe-like events')
+  const shop = environment['SHOP_ORIGIN']
   return {
     store,
     notifier: notifier(store, signature(webhookSecret), speed),
     faults: faultDesk(['session', 'capture', 'cancel', 'refund', 'query', 'pay'], speed),
-    secretKey: required(environment, 'STRIPE_LIKE_KEY'),
-    webhookUrl: environment['STRIPE_LIKE_WEBHOOK_URL'] ?? '',
+    secretKey: environment['STRIPE_LIKE_KEY'] ?? partySecret(environment, 'stripe-like key'),
+    webhookUrl:
+      environment['STRIPE_LIKE_WEBHOOK_URL'] ?? (shop === undefined ? '' : `${shop}/webhooks/stripe`),
     merchantName: environment['STRIPE_LIKE_MERCHANT_NAME'] ?? 'Kontor',
     seconds: () => Math.floor(Date.now() / 1000),
     origin: (environment['STRIPE_LIKE_ORIGIN'] ?? '').replace(/\/+$/, ''),

@@ -1,4 +1,5 @@
 import { openHouseBank } from '../house-bank/party.ts'
+import { openStripeLike } from '../stripe-like/party.ts'
 import type { Environment } from '../wire/settings.ts'
 
 /** A party of the world: the name its settings begin with, its place among the ports, and how it is opened. */
@@ -9,7 +10,10 @@ type Party = {
 }
 
 /** Everybody the demo shop deals with besides its card bank and its carrier. */
-export const parties: readonly Party[] = [{ name: 'house-bank', offset: 11, open: openHouseBank }]
+export const parties: readonly Party[] = [
+  { name: 'house-bank', offset: 11, open: openHouseBank },
+  { name: 'stripe-like', offset: 12, open: openStripeLike },
+]
 
 const prefixOf = (name: string) => name.toUpperCase().replaceAll('-', '_')
 

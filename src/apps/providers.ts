@@ -1,10 +1,31 @@
+import type { Secret } from '#kernel/config.ts'
 import { carriersOf, parcelCarrier, type Carriers } from '#goods/shipping/index.ts'
-import { bankConnector, houseConnector, type Connectors } from '#money/payments/index.ts'
+import {
+  bankConnector,
+  houseConnector,
+  stripeConnector,
+  type Connector,
+  type Connectors,
+} from '#money/payments/index.ts'
 import { walletRules } from '#money/wallet/index.ts'
 import type { AppContext } from './context.ts'
+import { partySecret } from './start/simulators.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
 export type Providers = { readonly connectors: Connectors; readonly carriers: Carriers }
+
+/** The provider that speaks Stripe's API: the one the settings name, in the demo the simulated one, else none. */
+function stripeOf({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): Connector | undefined {
+  const { stripeOrigin, stripeKey, stripeWebhookSecret, worldPort } = settings
+  const isPlayed = settings.simulators && worldPort > 0
+  const origin = stripeOrigin === '' && isPlayed ? `http://127.0.0.1:${worldPort + 12}` : stripeOrigin
+  const secretOf = (given: Secret | undefined, name: string) =>
+    given?.reveal() ?? (isPlayed ? partySecret(settings, name) : undefined)
+  const key = secretOf(stripeKey, 'stripe-like key')
+  const webhookSecret = secretOf(stripeWebhookSecret, 'stripe-like events')
+  if (origin === '' || key === undefined || webhookSecret === undefined) return undefined
+  return stripeConnector({ origin, key, webhookSecrets: [webhookSecret] }, httpOut)
+}
 
 /** The providers the settings name, spoken to through the one way out. */
 export function providersOf({ db, settings, httpOut }: AppContext): Providers {
@@ -27,6 +48,7 @@ export function providersOf({ db, settings, httpOut }: AppContext): Providers {
     httpOut,
   )
   const wallet = houseConnector(db, walletRules)
-  const connectors = new Map([bank, wallet].map((each) => [each.name, each]))
+  const configured = [bank, wallet, stripeOf({ settings, httpOut })].filter((each) => each !== undefined)
+  const connectors = new Map(configured.map((each) => [each.name, each]))
   return { connectors, carriers: carriersOf(carrier) }
 }

@@ -66,6 +66,7 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     settings.bankOrigin,
     settings.carrierOrigin,
     ...worldOrigins(settings),
+    settings.stripeOrigin,
     ...settings.notifyOrigins,
   ])
   const context = { db, settings, httpOut }

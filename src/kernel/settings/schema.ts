@@ -140,6 +140,13 @@ export const settingsSchema = {
     'CARRIER_WEBHOOK_SECRET',
     'Secret that signs notifications of the carrier (whsec_…).',
   ),
+  stripeOrigin: text(
+    'STRIPE_ORIGIN',
+    'Where a provider that speaks Stripe’s API answers, such as https://api.stripe.com. Empty: the simulated one, if any.',
+    () => '',
+  ),
+  stripeKey: hidden('STRIPE_KEY', 'Secret key of the shop at that provider.'),
+  stripeWebhookSecret: hidden('STRIPE_WEBHOOK_SECRET', 'Secret that signs its events (whsec_…).'),
   simulatorSpeed: number('SIM_SPEED', 'How many times faster than real the simulators retry.', 1, [1, 1_000]),
   carrierStepSeconds: number(
     'CARRIER_STEP_SECONDS',

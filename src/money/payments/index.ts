@@ -67,6 +67,7 @@ export { methodNamed, methods } from './methods/index.ts'
 export type { Method, MethodField } from './methods/method.ts'
 export { methodsOffered, readDetails, type Wanted } from './methods/offer.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
+export { stripeConnector } from './connectors/stripe.ts'
 export {
   authorizeHousePayment,
   houseConnector,
