@@ -47,7 +47,7 @@ export async function receiveNotification(
     const effect = read.refusal === 'malformed' ? 'malformed' : 'bad_signature'
     log.warn('notification_refused', { connector: name, code: read.refusal })
     await keepRefused(db, name, raw, effect)
-    return { status: statuses[effect], effect: read.refusal, ...connector.acknowledge?.(effect) }
+    return { status: statuses[effect], effect: read.refusal, ...connector.acknowledge?.(effect, raw) }
   }
   const { messageId, observation } = read.value
   const evidence = {
@@ -58,5 +58,5 @@ export async function receiveNotification(
     observation,
   } as const
   const { effect } = await hearEvidence(db, connectors, evidence)
-  return { status: statuses[effect], effect, ...connector.acknowledge?.(effect) }
+  return { status: statuses[effect], effect, ...connector.acknowledge?.(effect, raw) }
 }

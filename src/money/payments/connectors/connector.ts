@@ -82,8 +82,8 @@ export type Connector = {
     headers: MessageHeaders,
     now: Date,
   ): Result<Notification, NotificationRefusal>
-  /** The exact answer a provider insists on once its message is committed or refused; JSON with the effect otherwise. */
-  acknowledge?(effect: EvidenceEffect): Acknowledgment
+  /** The exact answer a provider insists on once its message (`raw`) is committed or refused; JSON with the effect otherwise. */
+  acknowledge?(effect: EvidenceEffect, raw: Uint8Array): Acknowledgment
   /** The payer chose another way: end the try at the provider, if it can be ended. Best effort. */
   close?(merchantRef: string): Promise<void>
 }
