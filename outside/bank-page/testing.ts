@@ -14,20 +14,42 @@ export type TestBank = {
   readonly certificateFile: string
   readonly bankCertificateFile: string
   readonly folder: string
+  readonly keys: string
   readonly stop: () => Promise<void>
+}
+
+let sharedKeys: string | undefined
+
+/** Keys take long to make: the banks of one test process share their authority, unless a test wants to spoil it. */
+function keysOfProcess(): string {
+  if (sharedKeys === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'kontor-bank-keys-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    sharedKeys = folder
+  }
+  return sharedKeys
+}
+
+/** How a bank is opened for a test; `ownKeys` gives it an authority nobody else uses. */
+export type TestBankOptions = {
+  readonly speed?: number
+  readonly env?: Readonly<Record<string, string>>
+  readonly ownKeys?: boolean
 }
 
 /** Open one of the two banks on a free port; all waits are divided by `speed`. Closed and removed after the test. */
 export async function startPageBank(
   context: Context,
   name: 'icbc' | 'harbor',
-  { speed = 1, env = {} }: { readonly speed?: number; readonly env?: Readonly<Record<string, string>> } = {},
+  { speed = 1, env = {}, ownKeys = false }: TestBankOptions = {},
 ): Promise<TestBank> {
   const folder = mkdtempSync(join(tmpdir(), `kontor-${name}-`))
+  const keys = ownKeys ? join(folder, 'authority') : keysOfProcess()
   const prefix = name.toUpperCase()
   const party = await (name === 'icbc' ? openIcbc : openHarbor)({
     [`${prefix}_PORT`]: '0',
     [`${prefix}_STORE`]: join(folder, 'bank.sqlite'),
+    BANK_PAGE_KEYS: keys,
     SIM_SPEED: String(speed),
     ...env,
   })
@@ -35,7 +57,7 @@ export async function startPageBank(
     await party.stop()
     rmSync(folder, { recursive: true, force: true })
   })
-  const inFolder = (file: string) => join(folder, 'authority', file)
+  const inFolder = (file: string) => join(keys, file)
   return {
     ...party,
     name,
@@ -44,5 +66,6 @@ export async function startPageBank(
     certificateFile: inFolder(`${name}-merchant.crt`),
     bankCertificateFile: inFolder(`${name}-bank.crt`),
     folder,
+    keys,
   }
 }

@@ -47,7 +47,8 @@ const unescaped = (text: string) => text.replace(/&(\w+);/g, (whole, name: strin
 /** The text at a path of names, trimmed of nothing: a space counts. Empty when there is no such element. */
 export function textAt(tree: Tree, ...path: readonly string[]): string {
   let here = tree
-  for (const name of path) here = (Object.hasOwn(here.children, name) ? here.children[name] : undefined) ?? emptyTree
+  for (const name of path)
+    here = (Object.hasOwn(here.children, name) ? here.children[name] : undefined) ?? emptyTree
   return here.text
 }
 

@@ -10,6 +10,7 @@ import {
   failAttempt,
   findPaymentFor,
   isOpen,
+  isSameWay,
   openAttempt,
   ownerOfAttempt,
   recordPage,
@@ -126,11 +127,11 @@ async function judge(
 async function settleOtherMethod(
   db: Db,
   connectors: Connectors,
-  { orderId, method = card }: StartPayment,
+  { orderId, method = card, details = {} }: StartPayment,
 ): Promise<Result<undefined, 'first_undecided'>> {
   const payment = await findPaymentFor(db, orderId)
   const open = payment?.attempts.find(({ state }) => isOpen(state))
-  if (open === undefined || open.method === method.code) return done(undefined)
+  if (open === undefined || isSameWay(open, method, details)) return done(undefined)
   const asked = await askAboutPayment(db, connectors, open.merchantRef, 'poll')
   return asked.ok || asked.refusal === 'not_found_at_provider' ? done(undefined) : refused('first_undecided')
 }

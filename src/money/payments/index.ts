@@ -45,6 +45,7 @@ export {
 export type { RefundPart } from './book.ts'
 export {
   failAttempt,
+  isSameWay,
   openAttempt,
   openIntent,
   recordPage,
@@ -74,6 +75,15 @@ export {
   type ConfirmRefusal,
   type HouseRules,
 } from './connectors/house.ts'
+export {
+  bankPageConnector,
+  nextSettlementFile,
+  type BankPageSettings,
+  type PageKeys,
+} from './connectors/bank-page.ts'
+export { harborWords } from './connectors/bank-page-harbor.ts'
+export { icbcWords } from './connectors/bank-page-icbc.ts'
+export { readBankPageFile } from './settlement/bank-page.ts'
 export { findHousePayment, housePaymentLifecycle, type HousePayment } from './connectors/house-books.ts'
 export type {
   Acknowledgment,

@@ -34,6 +34,18 @@ export type OpenAttempt = {
   readonly left?: Attempt
 }
 
+/** Whether a payer who asks again means the try that is open: the same method, and nothing else given for it. */
+export function isSameWay(
+  open: Pick<Attempt, 'method' | 'details'>,
+  method: Pick<Method, 'code'>,
+  details: Readonly<Record<string, string>>,
+): boolean {
+  return (
+    open.method === method.code &&
+    Object.entries(details).every(([name, value]) => open.details[name] === value)
+  )
+}
+
 /**
  * The payer turned to another way. Not while it is unknown whether the first was even begun; money that comes on the
  * first all the same counts, or goes back by itself.
@@ -73,7 +85,8 @@ export async function openAttempt(
     select expires_at <= clock_timestamp() as over from payments.intents where id = ${intent.id}`
   if (over) return refused('payment_closed')
   const open = attempts.find(({ state }) => isOpen(state))
-  if (open?.method === method.code) return done({ attempt: open, expiresAt: intent.expiresAt })
+  if (open !== undefined && isSameWay(open, method, details))
+    return done({ attempt: open, expiresAt: intent.expiresAt })
   if (attempts.length >= mostAttempts) return refused('too_many_attempts')
   if (open !== undefined) {
     const left = await leaveAttempt(tx, payment, open)
@@ -101,7 +114,7 @@ async function writeAttempt(
   await tx.sql`
     insert into payments.attempts
            (id, intent_id, seq, connector, method, merchant_ref, amount_minor, currency, session_expires_at, at_once, details)
-    select ${id}, ${intent.id}, ${attempts.length + 1}, ${method.connector}, ${method.code}, ${id},
+    select ${id}, ${intent.id}, ${attempts.length + 1}, ${method.connectorOf?.(details) ?? method.connector}, ${method.code}, ${id},
            ${intent.amount.minor}, ${intent.amount.currency}, i.expires_at, ${method.capture === 'at_once'},
            ${details}::jsonb
       from payments.intents i where i.id = ${intent.id}`

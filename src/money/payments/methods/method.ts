@@ -17,6 +17,8 @@ export type Method = {
   readonly code: string
   /** The connector that speaks to the provider. */
   readonly connector: string
+  /** The connector for what the payer chose, where several providers stand behind one way; `connector` is the first of them. */
+  readonly connectorOf?: (details: Readonly<Record<string, string>>) => string
   /** Where the payer goes on: a page of the provider, a page of the shop, or nowhere because it is decided at once. */
   readonly entry: 'provider_page' | 'own_page' | 'none'
   /** Money is set aside first and captured when the goods leave, or taken the moment the payer pays. */
