@@ -66,7 +66,7 @@ export function openPageBank(name: BankName, environment: Environment): PageBank
   const house = houses[name]
   const path = required(environment, `${prefix}_STORE`)
   const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
-  const authority = authorityIn(environment.BANK_PAGE_KEYS ?? join(dirname(path), 'authority'))
+  const authority = authorityIn(keysOf(environment, path))
   const number = environment[`${prefix}_MERCHANT_ID`] ?? house.number
   const merchantName = environment[`${prefix}_MERCHANT_NAME`] ?? 'Kontor'
   const holder = { name: merchantName, number }
@@ -106,6 +106,11 @@ export function openPageBank(name: BankName, environment: Environment): PageBank
     orderSeconds: numeric(environment, `${prefix}_ORDER_SECONDS`, 1800, 1, 86_400),
     origin: (environment[`${prefix}_ORIGIN`] ?? '').replace(/\/+$/, ''),
   }
+}
+
+function keysOf(environment: Environment, store: string): string {
+  const { BANK_PAGE_KEYS: own, WORLD_KEYS: world } = environment
+  return own ?? (world === undefined ? join(dirname(store), 'authority') : join(world, 'bank-page'))
 }
 
 /** Whether a reply is a web address and nothing else: no space, no line end, no credentials. */

@@ -1,3 +1,4 @@
+import { openHarbor, openIcbc } from '../bank-page/party.ts'
 import { openHouseBank } from '../house-bank/party.ts'
 import { openStripeLike } from '../stripe-like/party.ts'
 import type { Environment } from '../wire/settings.ts'
@@ -11,6 +12,8 @@ type Party = {
 
 /** Everybody the demo shop deals with besides its card bank and its carrier. */
 export const parties: readonly Party[] = [
+  { name: 'icbc', offset: 8, open: openIcbc },
+  { name: 'harbor', offset: 9, open: openHarbor },
   { name: 'house-bank', offset: 11, open: openHouseBank },
   { name: 'stripe-like', offset: 12, open: openStripeLike },
 ]

@@ -8,6 +8,7 @@ import {
   type Connectors,
 } from '#money/payments/index.ts'
 import { walletRules } from '#money/wallet/index.ts'
+import { bankPages } from './bank-page-providers.ts'
 import type { AppContext } from './context.ts'
 import { partySecret } from './start/simulators.ts'
 
@@ -28,7 +29,8 @@ function stripeOf({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'
 }
 
 /** The providers the settings name, spoken to through the one way out. */
-export function providersOf({ db, settings, httpOut }: AppContext): Providers {
+export function providersOf(context: AppContext): Providers {
+  const { db, settings, httpOut } = context
   const bank = bankConnector(
     {
       origin: settings.bankOrigin,
@@ -48,7 +50,9 @@ export function providersOf({ db, settings, httpOut }: AppContext): Providers {
     httpOut,
   )
   const wallet = houseConnector(db, walletRules)
-  const configured = [bank, wallet, stripeOf({ settings, httpOut })].filter((each) => each !== undefined)
+  const configured = [bank, wallet, stripeOf({ settings, httpOut }), ...bankPages(context)].filter(
+    (each) => each !== undefined,
+  )
   const connectors = new Map(configured.map((each) => [each.name, each]))
   return { connectors, carriers: carriersOf(carrier) }
 }

@@ -29,7 +29,8 @@ export async function noticeEnd(
         ({ status, body = '', location }) =>
           response.writeHead(status, location === undefined ? {} : { location }).end(body),
         (error: unknown) => {
-          console.error(error)
+          // A bank that tells again while the shop is being closed finds nobody.
+          if (server.listening) console.error(error)
           response.writeHead(500).end()
         },
       )

@@ -134,6 +134,19 @@ export const settingsSchema = {
     'BANK_WEBHOOK_SECRET',
     'Secret that signs notifications of the card provider (whsec_…).',
   ),
+  icbcOrigin: text(
+    'ICBC_ORIGIN',
+    'Where the bank with the ICBC order page answers. Empty: a simulated one.',
+    () => '',
+  ),
+  icbcMerchant: text('ICBC_MERCHANT_ID', 'Our merchant number there.', () => '0200EC20000012'),
+  harborOrigin: text('HARBOR_ORIGIN', 'Where Harbor Bank answers. Empty: a simulated one.', () => ''),
+  harborMerchant: text('HARBOR_MERCHANT_ID', 'Our merchant number there.', () => 'HB880017'),
+  bankPageKeys: text(
+    'BANK_PAGE_KEYS',
+    'Folder with <bank>-merchant.key, <bank>-merchant.crt and <bank>-bank.crt. Empty: keys/bank-page in the data folder.',
+    () => '',
+  ),
   carrierOrigin: text('CARRIER_ORIGIN', 'Where the carrier answers. Empty: the simulated carrier.', () => ''),
   carrierKey: hidden('CARRIER_KEY', 'Key with which the shop speaks to the carrier.'),
   carrierWebhookSecret: hidden(

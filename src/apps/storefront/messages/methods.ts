@@ -4,6 +4,12 @@ export const enMethods = {
   'method.card.hint': 'Credit or debit card. You type the number on the bank’s page; it never reaches us.',
   'method.stripe': 'Card by Halyard',
   'method.stripe.hint': 'Credit or debit card on the page of Halyard, our payment provider.',
+  'method.bank_page': 'Bank account',
+  'method.bank_page.hint':
+    'Pay on the page of your own bank. It shows the message you left there before it asks for your password.',
+  'method.bank_page.bank': 'Your bank',
+  'method.bank_page.bank.icbc': 'Industrial Bank',
+  'method.bank_page.bank.harbor': 'Harbor Bank',
 } as const
 
 type Methods = Readonly<Record<keyof typeof enMethods, string>>
@@ -14,6 +20,11 @@ export const zhMethods: Methods = {
   'method.card.hint': '信用卡或借记卡。卡号在银行页面填写，不会经过我们。',
   'method.stripe': '银行卡（Halyard）',
   'method.stripe.hint': '在我们的支付服务商 Halyard 的页面上使用信用卡或借记卡。',
+  'method.bank_page': '网上银行',
+  'method.bank_page.hint': '在您自己的银行页面付款。银行先显示您的预留信息，再请您输入密码。',
+  'method.bank_page.bank': '您的银行',
+  'method.bank_page.bank.icbc': '工业银行',
+  'method.bank_page.bank.harbor': '港湾银行',
 }
 
 /** The same in French. */
@@ -23,4 +34,10 @@ export const frMethods: Methods = {
     'Carte de crédit ou de débit. Vous saisissez le numéro sur la page de la banque ; il ne nous parvient jamais.',
   'method.stripe': 'Carte par Halyard',
   'method.stripe.hint': 'Carte de crédit ou de débit sur la page de Halyard, notre prestataire de paiement.',
+  'method.bank_page': 'Compte bancaire',
+  'method.bank_page.hint':
+    'Payez sur la page de votre banque. Elle montre le message que vous lui avez confié avant de demander votre mot de passe.',
+  'method.bank_page.bank': 'Votre banque',
+  'method.bank_page.bank.icbc': 'Banque industrielle',
+  'method.bank_page.bank.harbor': 'Banque du port',
 }

@@ -1,10 +1,11 @@
+import { bankPage } from './bank-page.ts'
 import { card } from './card.ts'
 import type { Method } from './method.ts'
 import { stripe } from './stripe.ts'
 import { wallet } from './wallet.ts'
 
 /** Every way to pay, in the order payers see them. Which of them are on offer follows from the connectors configured. */
-export const methods: readonly Method[] = [card, stripe, wallet]
+export const methods: readonly Method[] = [card, stripe, wallet, bankPage]
 
 /** The way to pay with this code; undefined when there is none. */
 export const methodNamed = (code: string): Method | undefined => methods.find((each) => each.code === code)
