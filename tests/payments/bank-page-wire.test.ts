@@ -1,85 +1,13 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
-import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
-import { newId } from '#kernel/ids.ts'
+import { createPrivateKey, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
 import { money } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
-import {
-  nextSettlementFile,
-  readBankPageFile,
-  type Connector,
-  type StartRequest,
-} from '#money/payments/index.ts'
-import { authorityIn, issue, writeRevocations } from '../../outside/bank-page/ca.ts'
-import {
-  accounts,
-  aPageBank,
-  bringForm,
-  control,
-  noticeEnd,
-  payOnPage,
-  step,
-  type PageRig,
-} from './bank-page-rig.ts'
+import { nextSettlementFile, readBankPageFile } from '#money/payments/index.ts'
+import { accounts, aPageBank, control, noticeEnd, payOnPage, step } from './bank-page-rig.ts'
+import { aShop, order, pageOf, stateAt } from './bank-page-shop.ts'
 import { until } from './rig.ts'
-
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
-
-function order(minor = 1999n, description = 'K-100001'): StartRequest {
-  const returnUrl = 'http://127.0.0.1:3000/en/orders/ord_1/return?token=abc-1'
-  return {
-    merchantRef: newId('att'),
-    reference: 'ord_1',
-    amount: money(minor, 'EUR'),
-    description,
-    locale: 'en',
-    returnUrl,
-    postBackUrl: returnUrl,
-    expiresAt: new Date(Date.now() + 900_000),
-    details: {},
-  }
-}
-
-async function formOf(connector: Connector, request: StartRequest) {
-  const answer = await connector.start(request)
-  assert.ok(answer.started && 'action' in answer && answer.action.kind === 'form')
-  return answer.action
-}
-
-async function pageOf(connector: Connector, request: StartRequest): Promise<string> {
-  const brought = await bringForm(await formOf(connector, request))
-  assert.ok('page' in brought, JSON.stringify(brought))
-  return brought.page
-}
-
-/** A shop that believes what its connector believes; keeps what was said to it. */
-async function aShop(t: TestContext, name: 'icbc' | 'harbor', options: Parameters<typeof aPageBank>[3] = {}) {
-  const heard: { raw: Buffer; state: string | undefined; amount: string | undefined; refusal?: string }[] = []
-  let rig: PageRig | undefined
-  const shop = await noticeEnd(t, (_path, raw) => {
-    assert.ok(rig !== undefined)
-    const read = rig.connector.parseNotification(raw, {}, new Date())
-    if (!read.ok) {
-      heard.push({ raw, state: undefined, amount: undefined, refusal: read.refusal })
-      return rig.connector.acknowledge?.('bad_signature', raw) ?? { status: 500 }
-    }
-    const { payment } = read.value.observation
-    heard.push({ raw, state: payment?.state, amount: payment?.amount.minor.toString() })
-    return rig.connector.acknowledge?.('moved', raw) ?? { status: 500 }
-  })
-  rig = await aPageBank(t, name, shop, options)
-  return { ...rig, shop, heard }
-}
-
-const stateAt = async ({ connector }: Pick<PageRig, 'connector'>, merchantRef: string) => {
-  const said = await connector.query(merchantRef)
-  assert.ok(said !== 'not_found')
-  return said.observation.payment
-}
 
 for (const name of ['icbc', 'harbor'] as const)
   test(`${name}: the payer sees their own message before a password is asked, the shop is told before the result`, async (t) => {
@@ -120,85 +48,6 @@ for (const name of ['icbc', 'harbor'] as const)
     assert.equal(world.heard.length, 1)
     assert.equal((await control<{ balanced: boolean }>(world.bank, 'books')).balanced, true)
   })
-
-test('one changed letter in content, signature or certificate of an order is refused, and nothing is opened', async (t) => {
-  const { connector } = await aShop(t, 'icbc')
-  const action = await formOf(connector, order())
-  const altered = (field: string, change: (text: string) => string) =>
-    bringForm({ ...action, fields: { ...action.fields, [field]: change(action.fields[field] ?? '') } })
-  const inside = (text: string) => Buffer.from(Buffer.from(text, 'base64').toString('latin1').replace('1999', '0999'), 'latin1').toString('base64') // prettier-ignore
-  assert.deepEqual(await altered('tranData', inside), { refusal: 'wrong_signature' })
-  assert.deepEqual(await altered('tranData', () => 'bm8='), { refusal: 'unreadable_content' })
-  const flipped = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
-  assert.deepEqual(await altered('merSignMsg', flipped), { refusal: 'wrong_signature' })
-  assert.deepEqual(await altered('merCert', (text) => text.slice(4)), { refusal: 'certificate_unreadable' })
-  assert.deepEqual(await altered('interfaceVersion', () => '1.0.0.12'), { refusal: 'wrong_interface' })
-})
-
-test('a certificate of a stranger, expired, revoked or of another merchant is refused by its name', async (t) => {
-  const { connector, bank } = await aShop(t, 'icbc', { ownKeys: true })
-  const authority = authorityIn(bank.keys)
-  const { publicKey } = new X509Certificate(readFileSync(bank.certificateFile))
-  const action = await formOf(connector, order())
-  const withCertificate = (pem: string) =>
-    bringForm({
-      ...action,
-      fields: { ...action.fields, merCert: new X509Certificate(pem).raw.toString('base64') },
-    })
-  const holder = { name: 'Kontor', number: bank.merchantNumber, publicKey }
-  const folder = mkdtempSync(join(tmpdir(), 'kontor-stranger-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  assert.deepEqual(await withCertificate(issue(authorityIn(folder), holder)), {
-    refusal: 'certificate_unknown_issuer',
-  })
-  const past = { from: new Date(Date.now() - 9_000_000), until: new Date(Date.now() - 1_000_000) }
-  assert.deepEqual(await withCertificate(issue(authority, { ...holder, ...past })), {
-    refusal: 'certificate_expired',
-  })
-  assert.deepEqual(await withCertificate(issue(authority, { ...holder, number: 'other' })), {
-    refusal: 'certificate_other_holder',
-  })
-  writeRevocations(authority, [new X509Certificate(readFileSync(bank.certificateFile)).serialNumber])
-  assert.deepEqual(await bringForm(action), { refusal: 'certificate_revoked' })
-})
-
-test(
-  'openssl verifies what we sign for the bank and what the bank signs for us',
-  { skip: !hasOpenssl },
-  async (t) => {
-    const { connector, heard, bank } = await aShop(t, 'icbc')
-    const action = await formOf(connector, order())
-    const at = (name: string) => join(bank.folder, name)
-    const judge = (certificateFile: string, content: string, signature: string) => {
-      writeFileSync(at('content'), Buffer.from(content, 'base64'))
-      writeFileSync(at('signature'), Buffer.from(signature, 'base64'))
-      const key = execFileSync('openssl', ['x509', '-in', certificateFile, '-pubkey', '-noout'])
-      writeFileSync(at('key.pem'), key)
-      const words = [
-        'dgst',
-        '-sha256',
-        '-verify',
-        at('key.pem'),
-        '-signature',
-        at('signature'),
-        at('content'),
-      ]
-      return spawnSync('openssl', words).status
-    }
-    assert.equal(
-      judge(bank.certificateFile, action.fields['tranData'] ?? '', action.fields['merSignMsg'] ?? ''),
-      0,
-    )
-    const brought = await bringForm(action)
-    assert.ok('page' in brought)
-    await payOnPage(brought.page)
-    const notice = new URLSearchParams(heard[0]?.raw.toString())
-    assert.equal(
-      judge(bank.bankCertificateFile, notice.get('notifyData') ?? '', notice.get('signMsg') ?? ''),
-      0,
-    )
-  },
-)
 
 test('a redirect, a late answer and an answer that is no address are no receipts: the bank tells again until there is one', async (t) => {
   const answers: ((shop: string) => Promise<{ status: number; body?: string; location?: string }>)[] = [

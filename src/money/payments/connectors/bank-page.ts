@@ -226,7 +226,11 @@ const refusals: Readonly<Partial<Record<EvidenceEffect, number>>> = {
 }
 
 /** The bank waits for this before its payer sees a result: the address to go back to, in the body, never a redirect. */
-function acknowledge(settings: BankPageSettings, effect: EvidenceEffect, raw: Uint8Array): Acknowledgment {
+function acknowledge(
+  settings: BankPageSettings,
+  effect: EvidenceEffect,
+  raw: Uint8Array = Buffer.alloc(0),
+): Acknowledgment {
   const status = refusals[effect]
   const contentType = 'text/plain; charset=utf-8'
   if (status !== undefined) return { status, contentType, body: effect }

@@ -83,7 +83,7 @@ export type Connector = {
     now: Date,
   ): Result<Notification, NotificationRefusal>
   /** The exact answer a provider insists on once its message (`raw`) is committed or refused; JSON with the effect otherwise. */
-  acknowledge?(effect: EvidenceEffect, raw: Uint8Array): Acknowledgment
+  acknowledge?(effect: EvidenceEffect, raw?: Uint8Array): Acknowledgment
   /** The payer chose another way: end the try at the provider, if it can be ended. Best effort. */
   close?(merchantRef: string): Promise<void>
 }
