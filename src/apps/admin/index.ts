@@ -17,6 +17,7 @@ import { orderListRoutes } from './routes/orders.ts'
 import { moneyRoutes } from './routes/payments.ts'
 import { productRoutes } from './routes/products.ts'
 import { refundRoutes } from './routes/refund.ts'
+import { riskRoutes } from './routes/risk.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { systemRoutes } from './routes/system.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -54,6 +55,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       importRoutes,
       moneyRoutes,
       ledgerRoutes,
+      riskRoutes,
       mailRoutes,
       systemRoutes,
     ]

@@ -66,6 +66,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
     entries: [
       { href: '/admin/payments', word: 'menu.payments', icon: 'payments' },
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
+      { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },
       { href: '/admin/ledger', word: 'menu.ledger', icon: 'ledger' },
     ],
   },
@@ -89,7 +90,10 @@ function entryLink(entry: Entry, frame: DeskFrame): Html {
   return html`<li>
     <a href="${entry.href}" ${current}
       >${deskIcons[entry.icon]}<span>${say(entry.word)}</span>${
-        count > 0 && html`<span class="tally ${entry.badge === 'cases' ? 'hot' : ''}">${count}</span>`
+        count > 0 &&
+        html`<span class="tally ${entry.badge === 'cases' || entry.badge === 'reviews' ? 'hot' : ''}"
+          >${count}</span
+        >`
       }</a
     >
   </li>`

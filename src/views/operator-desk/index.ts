@@ -43,3 +43,4 @@ export {
   type RefusedEvidence,
   type UndecidedOperation,
 } from './undecided.ts'
+export { deskDecisions, deskRelatives, deskReviews, type DeskDecision, type DeskRelative } from './risk.ts'

@@ -4,6 +4,7 @@ import { enHouse } from './en-house.ts'
 import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
+import { enRisk } from './en-risk.ts'
 
 /** All the desk says, in English. */
 export const en = {
@@ -13,4 +14,5 @@ export const en = {
   ...enMoney,
   ...enHouse,
   ...enRefusals,
+  ...enRisk,
 } as const
