@@ -24,10 +24,13 @@ import { payRoutes } from './pay.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
 
+/** Providers add what they like to the address they send the payer back to; of that nothing is read. */
 const returnQuery = Type.Object(
   { token: tokenQuery, ref: Type.Optional(Type.String({ maxLength: 100 })) },
-  // Providers add what they like to the address they send the payer back to; none of it is read.
-  { additionalProperties: true, maxProperties: 60 },
+  {
+    additionalProperties: false,
+    patternProperties: { '^[A-Za-z0-9_.-]{1,60}$': Type.String({ maxLength: 4_000 }) },
+  },
 )
 const querystring = Type.Object(
   {
