@@ -49,7 +49,7 @@ export function noticePage(
   rail: Rail,
   language: Language,
   path: string,
-  said: { readonly title: string; readonly text: string; readonly way?: WayBack },
+  said: { readonly title: string; readonly text: string; readonly way?: WayBack; readonly leaves?: true },
 ): Html {
   const words = wordsOf(language)
   const { way } = said
@@ -62,14 +62,14 @@ export function noticePage(
       <h1>${said.title}</h1>
       <p>${said.text}</p>
       ${way?.how === 'open' && way.url !== '' && html`<a class="action" href="${way.url}">${words.toShop}</a>`}
-      ${way?.how === 'post' && postForm(way, words.toShop)}
+      ${way?.how === 'post' && postForm(way, words.toShop, said.leaves === true)}
     </div>`,
   )
 }
 
-/** A form the browser posts to the shop by itself where scripts run, and by a button where not. */
-export function postForm(way: Extract<WayBack, { how: 'post' }>, label: string): Html {
-  return html`<form method="post" action="${way.url}" data-return>
+/** A form that leads back to the shop; with `leaves` the browser posts it by itself where scripts run. */
+export function postForm(way: Extract<WayBack, { how: 'post' }>, label: string, leaves = false): Html {
+  return html`<form method="post" action="${way.url}" ${leaves && html`data-return`}>
     ${Object.entries(way.fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <button class="action">${label}</button>
   </form>`

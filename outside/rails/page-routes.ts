@@ -8,7 +8,7 @@ import { frontPage, statementPage } from './books-pages.ts'
 import { noticePage } from './frame.ts'
 import { cashierPage, phonePage, signInPage } from './pages.ts'
 import { loginPassword, payerNamed } from './payers.ts'
-import type { Rail, WayBack } from './rail.ts'
+import type { Rail } from './rail.ts'
 import type { TradeRow } from './rows.ts'
 import { findTrade, isOpen, payTrade, type PayOutcome } from './trades.ts'
 import { type Language, languageOf, wordsOf } from './words.ts'
@@ -69,7 +69,7 @@ function finished(rail: Rail, trade: TradeRow, language: Language): Answer {
   if (way.how === 'open' && way.url !== '') return seeOther(way.url)
   const said =
     way.how === 'post'
-      ? { title: words.paidTitle, text: words.leaving, way }
+      ? { title: words.paidTitle, text: words.leaving, way, leaves: true as const }
       : { title: words.paidTitle, text: words.paidBody }
   return payerPage(200, trade, noticePage(rail, language, '/', said))
 }
@@ -166,7 +166,7 @@ function conclude(rail: Rail, asked: Asked, { at, ...given }: Given, outcome: Pa
       return again(422, outcome.trade, words.declined, `${words.wrong} ${outcome.left}`)
     case 'no_answer': {
       if (!outcome.happened) return again(504, outcome.trade, words.silentTitle, words.silentBody)
-      const way: WayBack = { how: 'open', url: outcome.trade.return_url }
+      const way = rail.manner.wayBack(rail, outcome.trade)
       const said = { title: words.lostTitle, text: words.lostBody, way }
       return payerPage(504, outcome.trade, noticePage(rail, language, asked.path, said))
     }
