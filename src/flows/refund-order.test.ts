@@ -3,8 +3,11 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { setFailpoints } from '#kernel/failpoints.ts'
 import { money } from '#kernel/money.ts'
+import { done } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
 import { balance } from '#money/ledger/index.ts'
-import { findPaymentFor, refundableAccount } from '#money/payments/index.ts'
+import { findPaymentFor, paymentOracles, refundableAccount } from '#money/payments/index.ts'
+import { recordParty } from '#people/parties/index.ts'
 import { findOrder, type OrderId } from '#trade/orders/index.ts'
 import { completePayments } from './complete-payments.ts'
 import { refundOrder, type RefundWhat } from './refund-order.ts'
@@ -172,4 +175,37 @@ test('a refund the bank refuses is undone and shown', async (t) => {
     .sql`update payments.attempts set connector_ref = ${id} where merchant_ref = ${order.merchantRef}`
   assert.ok((await refund(rig, order.id, amount(2500n), 'refused')).ok)
   await allIsWell(rig)
+})
+
+test('a refund to the wallet is there at once, counts against what is left, and asks nothing of the bank', async (t) => {
+  const rig = await aRig(t)
+  const order = await aShippedOrder(rig)
+  const toWallet = (minor: bigint, key: string) =>
+    refundOrder(rig.db, rig.connectors, {
+      orderId: order.id,
+      what: amount(minor),
+      reason: 'returned',
+      key,
+      actor: 'operator',
+      to: 'wallet',
+    })
+  const guest = await toWallet(1000n, 'a guest')
+  assert.equal(guest.ok ? 'given' : guest.refusal, 'no_wallet')
+  const buyer = await inTransaction(rig.db, async (tx) =>
+    done(await recordParty(tx, { kind: 'person', displayName: 'Ann', locale: 'en' })),
+  )
+  assert.ok(buyer.ok)
+  await rig.owner.sql`update orders.orders set buyer_id = ${buyer.value} where id = ${order.id}`
+  const answers = await Promise.all(Array.from({ length: 5 }, () => toWallet(4000n, 'the same')))
+  assert.ok(answers.every((each) => each.ok && each.value.state === 'succeeded'))
+  assert.equal((await balance(rig.db, `wallet:${buyer.value}:balance`, 'EUR')).available.minor, 4000n)
+  assert.equal(await refundable(rig, order.id), 6000n)
+  const tooMuch = await toWallet(6001n, 'too much')
+  assert.equal(tooMuch.ok ? 'given' : tooMuch.refusal, 'exceeds_refundable')
+  assert.ok((await refund(rig, order.id, { kind: 'all' }, 'the rest the way it came')).ok)
+  assert.equal((await atTheBank(rig, order.merchantRef))['amount_refunded'], '60.00')
+  assert.equal((await statesOf(rig, order.id)).order, 'refunded')
+  assert.equal(await refundable(rig, order.id), 0n)
+  for (const { name, sql } of paymentOracles)
+    assert.deepEqual((await rig.owner.pool.query(sql)).rows, [], name)
 })

@@ -1,10 +1,12 @@
 import type { Db } from '#kernel/database.ts'
 import { failpoint } from '#kernel/failpoints.ts'
 import { add, money, split, subtract, sum, type Money } from '#kernel/money.ts'
-import { done, refused, type Result } from '#kernel/result.ts'
+import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { findShipments, type Shipment } from '#goods/shipping/index.ts'
 import {
+  findPaymentFor,
+  recordRefundElsewhere,
   refundedParts,
   requestRefund,
   type Connectors,
@@ -13,7 +15,9 @@ import {
   type RefundPart,
   type RefundRefusal,
 } from '#money/payments/index.ts'
-import { lockOrder, type OrderId } from '#trade/orders/index.ts'
+import { creditWallet } from '#money/wallet/index.ts'
+import type { PartyId } from '#people/parties/index.ts'
+import { lockOrder, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
 import { performOperation } from './complete-payments.ts'
 
 /** Pieces of a line to be given back. */
@@ -32,6 +36,8 @@ export type RefundOrder = {
   readonly reason: string
   readonly key: string
   readonly actor: string
+  /** The way the money came, or the buyer's wallet; the way it came where nothing is said. */
+  readonly to?: 'source' | 'wallet'
 }
 
 /** Why nothing is given back. Details say what is left. */
@@ -41,6 +47,7 @@ export type RefundOrderRefusal =
   | 'wrong_currency'
   | 'line_not_found'
   | 'nothing_left_to_refund'
+  | 'no_wallet'
   | RefundRefusal
 
 /** The state of a refund that was asked for. `undecided` is found out by itself. */
@@ -145,9 +152,47 @@ function chooseParts(left: readonly Left[], what: RefundWhat): Result<RefundPart
   )
 }
 
+/** Give the parts to the buyer's wallet at once; nothing is asked of a provider. A guest has no wallet. */
+async function giveToWallet(
+  tx: Tx,
+  { orderId, reason, key, actor }: RefundOrder,
+  party: PartyId | null,
+  { amount, parts }: { readonly amount: Money; readonly parts: readonly RefundPart[] },
+): Promise<Result<OperationId, RefundOrderRefusal>> {
+  if (party === null) return refused('no_wallet')
+  const asked = { amount, parts, cause: key, reason, actor, to: 'wallet' }
+  const recorded = await recordRefundElsewhere(tx, orderId, asked)
+  if (!recorded.ok) return recorded
+  const { operationId, isKnown } = recorded.value
+  if (!isKnown)
+    mustBeDone(
+      await creditWallet(tx, { party, from: byAccount(parts), cause: operationId, actor, code: 'refund' }),
+    )
+  const payment = await findPaymentFor(tx, orderId)
+  if (payment?.intent.state === 'refunded') await markOrderRefunded(tx, orderId, { actor })
+  return done(operationId)
+}
+
+/** What each account gives. */
+function byAccount(parts: readonly RefundPart[]): { account: string; amount: Money }[] {
+  const sums = new Map<string, Money>()
+  for (const { account, amount } of parts) {
+    const known = sums.get(account)
+    sums.set(account, known === undefined ? amount : add(known, amount))
+  }
+  return [...sums].map(([account, amount]) => ({ account, amount }))
+}
+
+/** True when the order was paid from the wallet: then the way the money came leads there too. */
+async function wasPaidFromWallet(tx: Tx, orderId: OrderId): Promise<boolean> {
+  const payment = await findPaymentFor(tx, orderId)
+  return payment?.attempts.some((each) => each.connector === 'wallet' && each.captured.minor > 0n) === true
+}
+
 async function claimRefund(tx: Tx, given: RefundOrder): Promise<Result<OperationId, RefundOrderRefusal>> {
-  const { orderId, what, reason, key, actor } = given
-  if ((await lockOrder(tx, orderId)) === null) return refused('order_not_found')
+  const { orderId, what, reason, key, actor, to = 'source' } = given
+  const order = await lockOrder(tx, orderId)
+  if (order === null) return refused('order_not_found')
   const [known] = await tx.sql<{ id: OperationId }>`
     select o.id
       from payments.operations o
@@ -164,6 +209,8 @@ async function claimRefund(tx: Tx, given: RefundOrder): Promise<Result<Operation
     parts.map((part) => part.amount),
     first.amount.currency,
   )
+  if (to === 'wallet' && !(await wasPaidFromWallet(tx, orderId)))
+    return giveToWallet(tx, given, order.buyerId as PartyId | null, { amount, parts })
   return requestRefund(tx, orderId, { amount, parts, cause: key, reason, actor })
 }
 

@@ -133,6 +133,12 @@ export const refusals = {
     'idempotency-key',
     'send a UUID: asked twice with it, done once',
   ),
+  no_wallet: refusal(
+    422,
+    'The buyer has no wallet: the order was placed by a guest',
+    'to',
+    'give it back the way it came',
+  ),
   refund_unclear: refusal(
     422,
     'How much shall be given back?',

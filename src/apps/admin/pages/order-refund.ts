@@ -65,6 +65,19 @@ function pieces(shown: OrderShown, { values, faults }: DeskForm): Html {
   </div>`
 }
 
+/** Where the money goes: the way it came, or to the buyer's wallet. A guest has none. */
+function wayBack(chosen: string): Html {
+  const way = (value: 'source' | 'wallet') =>
+    html`<label class="pair"
+      ><input type="radio" name="to" value="${value}" ${value === chosen ? html` checked` : null} />
+      <span>${say(`refund.to_${value}`)}</span></label
+    >`
+  return html`<fieldset class="stack">
+    <legend>${say('refund.to')}</legend>
+    ${way('source')} ${way('wallet')}
+  </fieldset>`
+}
+
 /** Give money back: named pieces, an amount, or all that is left. Shown once something is captured. */
 export function refundPanel(shown: OrderShown): Html | null {
   const { payment, refundable, order, forms } = shown
@@ -100,6 +113,7 @@ export function refundPanel(shown: OrderShown): Html | null {
                   ${kindChoice('amount', chosen, say('refund.amount'), html`<div class="indent">${amount}</div>`)}
                   ${kindChoice('all', chosen, say('refund.all', { amount: formatMoney(refundable, 'en') }))}
                 </fieldset>
+                ${order.buyerId !== null && wayBack(values['to'] ?? 'source')}
                 ${inputField({ name: 'reason', label: say('refund.reason'), hint: say('refund.reason_hint'), maxlength: 300, required: true, value: values['reason'] ?? '', fault: faults['reason'] })}
                 <button class="button danger">${say('refund.submit')}</button>
               </form>

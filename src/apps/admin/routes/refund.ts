@@ -55,7 +55,7 @@ function formOf(given: Given, answer: Parameters<typeof refusedDesk>[1]): DeskFo
 }
 
 const body = Type.Object(
-  { ...keyed({ kind: line, amount: line, delivery: line, reason: line }).properties },
+  { ...keyed({ kind: line, amount: line, delivery: line, reason: line, to: line }).properties },
   { additionalProperties: false, patternProperties: { '^pieces_oln_[0-9a-z]{26}$': line } },
 )
 
@@ -78,6 +78,7 @@ export function refundRoutes(server: HttpServer, desk: Desk): void {
       orderId: id,
       what: what.value,
       reason: reason.slice(0, 300),
+      to: given['to'] === 'wallet' ? ('wallet' as const) : ('source' as const),
       key,
       actor: operatorOf(request).party,
     }

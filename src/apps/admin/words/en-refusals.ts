@@ -36,6 +36,7 @@ export const enRefusals = {
   'refusal.carrier_silent':
     'The carrier does not answer. The money is captured; ship again in a moment, nothing is done twice.',
   'refusal.carrier_refused': 'The carrier does not take this parcel ({code}).',
+  'refusal.no_wallet': 'This order was placed by a guest, who has no wallet.',
   'refusal.amount_not_positive': 'Write an amount above zero.',
   'refusal.wrong_currency': 'The order is in {currency}.',
   'refusal.line_not_found': 'So many pieces of this line have not been shipped.',

@@ -172,6 +172,7 @@ const refund = operation({
     'nothing_left_to_refund',
     'nothing_captured',
     'exceeds_refundable',
+    'no_wallet',
   ],
   load: 'pay',
   perMinute: 60,
@@ -182,6 +183,7 @@ const refund = operation({
       orderId: params.order_id as OrderId,
       what: refundWhat(body),
       reason: body.reason,
+      to: body.to ?? 'source',
       key,
       actor: actorOf(caller).party,
     })

@@ -123,6 +123,11 @@ export const refundInput = closed(
     ),
     delivery: Type.Optional(Type.Boolean({ description: 'With lines: give the delivery back too.' })),
     reason: text(200),
+    to: Type.Optional(
+      oneOf(['source', 'wallet'], {
+        description: 'The way the money came (as where nothing is said), or the wallet of the buyer.',
+      }),
+    ),
   },
   { title: 'RefundInput', examples: [{ amount: { amount: '5.00', currency: 'EUR' }, reason: 'scratched' }] },
 )

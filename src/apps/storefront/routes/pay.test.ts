@@ -64,7 +64,7 @@ async function scene(t: TestContext) {
         status: answer.statusCode,
         body: answer.body,
         headers: answer.headers,
-        location: String(location ?? ''),
+        location: typeof location === 'string' ? location : '',
       }
     }
     return {
