@@ -8,7 +8,7 @@ import {
   intentLifecycle,
   operationLifecycle,
 } from '#money/payments/index.ts'
-import { topUpLifecycle, withdrawalLifecycle } from '#money/wallet/index.ts'
+import { topUpLifecycle } from '#money/wallet/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
@@ -46,5 +46,4 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'payouts.payouts', column: 'state', lifecycle: payoutLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
   { table: 'wallet.top_ups', column: 'state', lifecycle: topUpLifecycle },
-  { table: 'wallet.withdrawals', column: 'state', lifecycle: withdrawalLifecycle },
 ]

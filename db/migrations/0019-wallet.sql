@@ -84,26 +84,17 @@ create table wallet.top_ups (
 );
 create index top_ups_by_party on wallet.top_ups (party_id, created_at desc);
 
+-- Money asked to be sent to a bank account; the payout that carries it is found by this id.
 create table wallet.withdrawals (
   id text collate "C" primary key check (id ~ '^wdr_[0-9a-hjkmnp-tv-z]{26}$'),
   party_id text collate "C" not null references parties.parties (id),
   amount_minor bigint not null check (amount_minor > 0),
   currency text collate "C" not null check (currency ~ '^[A-Z]{3}$'),
-  iban text collate "C" not null check (iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'),
-  holder text not null check (length(holder) between 1 and 70),
-  state text collate "C" not null default 'requested' check (state in ('requested', 'paid', 'failed')),
-  -- The ledger transfer that holds the money until the bank has decided.
-  held_by uuid not null,
-  reason text check (length(reason) between 1 and 200),
-  requested_at timestamptz not null default clock_timestamp(),
-  decided_at timestamptz,
-  check ((state = 'requested') = (decided_at is null))
+  requested_at timestamptz not null default clock_timestamp()
 );
 create index withdrawals_by_party on wallet.withdrawals (party_id, requested_at desc);
-create index withdrawals_waiting on wallet.withdrawals (requested_at) where state = 'requested';
 
 grant select, insert, update on wallet.limits, wallet.spending to kontor_app, kontor_worker;
 grant select, insert on wallet.top_ups, wallet.withdrawals to kontor_app, kontor_worker;
 grant update (state, credited_at) on wallet.top_ups to kontor_app, kontor_worker;
-grant update (state, reason, decided_at) on wallet.withdrawals to kontor_app, kontor_worker;
 grant select on all tables in schema wallet to kontor_readonly;

@@ -57,7 +57,8 @@ export type PayFromWalletRefusal =
   | 'passkey_refused'
   | 'too_many_attempts'
 
-async function prove(
+/** Check one more proof for a payment or a withdrawal: guessing is slowed down, and it holds for nothing else. */
+export async function prove(
   db: Db,
   bound: StepUpFor,
   proof: GivenProof,

@@ -8,6 +8,7 @@ import { pricingOracles } from '#market/pricing/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
 import { pruneEvents } from '#people/subscriptions/index.ts'
+import { walletOracles } from '#money/wallet/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 import { forgetOldTraits } from '#trust/risk/index.ts'
 import type { WorkerContext } from './index.ts'
@@ -20,6 +21,7 @@ export const allOracles: readonly Oracle[] = [
   ...inventoryOracles,
   ...orderOracles,
   ...paymentOracles,
+  ...walletOracles,
 ]
 
 const answersKeptHours = 24

@@ -5,7 +5,8 @@ import { tell } from '#kernel/outbox.ts'
 import { refreshStale } from '#views/search/index.ts'
 import { mailGateway, type MailGateway } from '#kernel/mail.ts'
 import { expireOverdue, foldDeltas } from '#money/ledger/index.ts'
-import { deliverMails } from '#people/notifications/index.ts'
+import { closeTopUps } from '#money/wallet/index.ts'
+import { deliverMails, deliverMessages } from '#people/notifications/index.ts'
 import { deliverEvents } from '#people/subscriptions/index.ts'
 import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
@@ -30,6 +31,24 @@ function deliverySweep({ worker, httpOut, settings }: WorkerContext): Loop {
   const how = { sealingSecret: settings.secretKey.reveal(), allowed: settings.notifyOrigins }
   return loop('deliver_events', { busyMs: 50, idleMs: 1_000 }, async () => {
     return (await deliverEvents(worker, httpOut, how)) > 0
+  })
+}
+
+function messageSweep({ worker, settings, httpOut }: WorkerContext): Loop {
+  const key = settings.messageKey?.reveal() ?? ''
+  return loop('deliver_messages', { busyMs: 50, idleMs: 1_000 }, async () => {
+    const sent = await deliverMessages(worker, async (message) => {
+      const { status } = await httpOut.request({
+        url: settings.messageGateway,
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(message),
+        timeoutMs: 5_000,
+        allow: 'public',
+      })
+      if (status >= 300) throw new Error(`the message gateway answered ${status}`)
+    })
+    return sent > 0
   })
 }
 
@@ -67,6 +86,11 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
     deliverySweep(context),
+    loop('close_top_ups', { busyMs: 50, idleMs: 30_000 }, async () => {
+      const closed = await inTransaction(worker, async (tx) => done(await closeTopUps(tx, most)))
+      return closed.ok && closed.value >= most
+    }),
+    ...(context.settings.messageGateway === '' ? [] : [messageSweep(context)]),
     ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),
   ]
   const stop = async () => {

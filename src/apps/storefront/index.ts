@@ -14,7 +14,12 @@ import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { payWalletRoutes } from './routes/pay-wallet.ts'
+import { safetyRoutes } from './routes/safety.ts'
 import { shelfRoutes } from './routes/shelves.ts'
+import { walletRoutes } from './routes/wallet.ts'
+import { topUpRoutes } from './routes/wallet-top-up.ts'
+import { withdrawRoutes } from './routes/wallet-withdraw.ts'
 import { personalContext, type Shop } from './shop.ts'
 import { wordsFor } from './words.ts'
 
@@ -61,6 +66,11 @@ export const storefront: WebApp = async (server, context) => {
   orderRoutes(server, shop)
   doorRoutes(server, shop)
   accountRoutes(server, shop)
+  walletRoutes(server, shop)
+  topUpRoutes(server, shop)
+  withdrawRoutes(server, shop)
+  payWalletRoutes(server, shop)
+  safetyRoutes(server, shop)
   mediaRoutes(server, shop)
   helpAndLinkRoutes(server, shop)
 }

@@ -198,6 +198,12 @@ export const settingsSchema = {
     'SMTP_URL',
     'Mail server (smtp://… or smtps://…). Without it mails are only kept in the mailbox table.',
   ),
+  messageGateway: text(
+    'MESSAGE_GATEWAY',
+    'Where text messages are handed over: an address that takes { id, to, text }. Empty: they are only kept in the mailbox.',
+    () => '',
+  ),
+  messageKey: hidden('MESSAGE_KEY', 'Key with which the shop speaks to the message gateway.'),
   mailFrom: text('MAIL_FROM', 'Sender of mails.', () => 'Kontor <shop@kontor.example>'),
   requestTimeoutMs: number(
     'REQUEST_TIMEOUT_MS',

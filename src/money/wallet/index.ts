@@ -1,6 +1,6 @@
 export { creditWallet, type WalletCredit } from './credit-wallet.ts'
 export { walletCurrencies, walletOf, walletStatement, type Wallet } from './find-wallet.ts'
-export { topUpLifecycle, withdrawalLifecycle } from './lifecycles.ts'
+export { topUpLifecycle } from './lifecycles.ts'
 export { mostPerDay, setLimits, type LimitRefusal, type WalletLimits } from './limits.ts'
 export { walletOracles } from './oracles.ts'
 export {
@@ -15,10 +15,8 @@ export {
 } from './top-up.ts'
 export { walletRules } from './wallet-rules.ts'
 export {
-  decideWithdrawal,
   requestWithdrawal,
   withdrawalsOf,
-  withdrawalsWaiting,
   type Withdrawal,
   type WithdrawalId,
   type WithdrawRefusal,

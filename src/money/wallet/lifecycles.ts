@@ -7,14 +7,5 @@ export const topUpLifecycle = lifecycle({
   closed: {},
 })
 
-/** Money on its way to a bank account: the bank pays it, or it goes back into the wallet. */
-export const withdrawalLifecycle = lifecycle({
-  requested: { pay: 'paid', fail: 'failed' },
-  paid: {},
-  failed: {},
-})
-
 /** The states of a top-up. */
 export type TopUpState = StateOf<typeof topUpLifecycle>
-/** The states of a withdrawal. */
-export type WithdrawalState = StateOf<typeof withdrawalLifecycle>

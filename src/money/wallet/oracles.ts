@@ -26,9 +26,9 @@ export const walletOracles: readonly Oracle[] = [
            where (t.state = 'credited') <> (i.captured_minor = i.amount_minor)`,
   },
   {
-    name: 'a withdrawal the bank has not decided is held',
+    name: 'a withdrawal has its payout',
     sql: `select w.id from wallet.withdrawals w
-            left join ledger.pendings p on p.id = w.held_by
-           where (w.state = 'requested') <> coalesce(p.state = 'pending', false)`,
+            left join payouts.payouts p on p.reference = w.id and p.amount_minor = w.amount_minor
+           where p.id is null`,
   },
 ]

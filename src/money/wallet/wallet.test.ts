@@ -8,16 +8,7 @@ import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { account, postTransfers, transferIdOf } from '#money/ledger/index.ts'
 import { recordParty } from '#people/parties/index.ts'
-import {
-  creditWallet,
-  decideWithdrawal,
-  openTopUp,
-  requestWithdrawal,
-  setLimits,
-  walletOf,
-  withdrawalsOf,
-} from './index.ts'
-import { parseIban } from './iban.ts'
+import { creditWallet, openTopUp, requestWithdrawal, setLimits, walletOf } from './index.ts'
 import { countSpending } from './limits.ts'
 
 const eur = 'EUR'
@@ -89,33 +80,6 @@ test('the limit of a day holds for payments at the same moment', async () => {
   assert.equal(!over.ok && over.refusal, 'over_payment_limit')
 })
 
-test('a withdrawal the bank refuses is in the wallet again, and on the limit no more', async () => {
-  const party = await someone(db, 1_000n)
-  const id = mustBeDone(
-    await inTransaction(db, (tx) =>
-      requestWithdrawal(tx, party, { amount: euros(600n), iban, holder: 'Ann' }),
-    ),
-  )
-  const failed = { paid: false, reason: 'account closed' } as const
-  mustBeDone(await inTransaction(db, (tx) => decideWithdrawal(tx, id, failed, 'bank')))
-  const again = await inTransaction(db, (tx) => decideWithdrawal(tx, id, { paid: true }, 'bank'))
-  assert.equal(!again.ok && again.refusal, 'withdrawal_not_open')
-  const wallet = await walletOf(db, party, eur)
-  assert.deepEqual([wallet.available.minor, wallet.held.minor, wallet.limits.spent.minor], [1_000n, 0n, 0n])
-  assert.equal((await withdrawalsOf(db, party))[0]?.state, 'failed')
-})
-
-test('a paid withdrawal has left wallet and bank', async () => {
-  const party = await someone(db, 1_000n)
-  const id = mustBeDone(
-    await inTransaction(db, (tx) =>
-      requestWithdrawal(tx, party, { amount: euros(1_000n), iban, holder: 'Ann' }),
-    ),
-  )
-  mustBeDone(await inTransaction(db, (tx) => decideWithdrawal(tx, id, { paid: true }, 'bank')))
-  assert.equal((await walletOf(db, party, eur)).available.minor, 0n)
-})
-
 test('a top-up asks for money, and for a sensible amount', async () => {
   const party = await someone(db)
   assert.ok((await inTransaction(db, (tx) => openTopUp(tx, party, euros(5_000n)))).ok)
@@ -142,11 +106,4 @@ test('the program cannot bring a wallet below nothing by any transfer', async ()
     ),
   )
   assert.equal(!taken.ok && taken.refusal, 'exceeds_credits')
-})
-
-test('an IBAN is taken with the right country, length and check digits', () => {
-  for (const right of [iban, 'FR14 2004 1010 0505 0001 3M02 606', 'gb82 west 1234 5698 7654 32'])
-    assert.ok(parseIban(right).ok, right)
-  for (const wrong of ['', 'DE89 3704 0044 0532 0130 01', 'DE8937040044053201300', 'XX89370400440532013000'])
-    assert.ok(!parseIban(wrong).ok, wrong)
 })

@@ -52,6 +52,7 @@ export {
   type RelyingParty,
 } from './passkeys.ts'
 export {
+  hasMessageCode,
   openMessageCode,
   proveByMessage,
   proveByTotp,

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Db } from '#kernel/database.ts'
+import type { Db, Queries } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
@@ -56,6 +56,15 @@ export async function openMessageCode(
     values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, 'message',
             ${hashOf(secret, id, code)}, now() + make_interval(mins => ${messageMinutes}))`
   return { id, code }
+}
+
+/** True while a code that was sent for a payment may still be given. */
+export async function hasMessageCode(db: Queries, party: PartyId, subject: string): Promise<boolean> {
+  const rows = await db.sql`
+    select id from access.step_ups
+     where party_id = ${party} and subject = ${subject} and way = 'message' and proven_at is null
+       and expires_at > now() and tries < ${mostCodeTries}`
+  return rows.length > 0
 }
 
 /** Why a code is not accepted. */

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, sendPage, type HttpReply, type HttpServer } from '#kernel/http.ts'
-import { html, trusted } from '#kernel/html.ts'
+import { html, trusted, type Html } from '#kernel/html.ts'
 import type { Db } from '#kernel/database.ts'
-import { findMail, type Mail } from '#people/notifications/index.ts'
+import { findMail, latestMessages, type Mail, type MessageLine } from '#people/notifications/index.ts'
 import { listMails } from '#views/operator-desk/index.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, idParams } from '../form.ts'
@@ -62,13 +62,24 @@ export function mailRoutes(server: HttpServer, desk: Desk): void {
   )
 }
 
+/** Text messages of a shop that sends none: what telephones would show. */
+const textMessages = (messages: readonly MessageLine[]): Html =>
+  html`<section class="flow">
+    <h2>${say('mailbox.messages')}</h2>
+    <ul class="flow" role="list">
+      ${messages.slice(0, 10).map((each) => html`<li><strong>${each.recipient}</strong> <span class="quiet">${each.createdAt.toISOString().slice(11, 19)}</span><br />${each.body}</li>`)}
+    </ul>
+  </section>`
+
 /** The mailbox of a shop that is only tried or built: every mail, for everybody. It is not there in production. */
 export function mailboxRoutes(server: HttpServer, desk: Desk): void {
   const { mode } = desk.settings
   if (mode !== 'demo' && mode !== 'development') return
   server.get('/dev/mailbox', async (_, reply) => {
     const rows = (await listMails(desk.db, {})).slice(0, pageSize)
+    const messages = await latestMessages(desk.db)
     const body = html`<p class="quiet">${say('mailbox.text')}</p>
+      ${messages.length > 0 && textMessages(messages)}
       ${rows.length === 0 ? html`<p class="nothing">${say('mailbox.none')}</p>` : mailRows(rows, '/dev/mailbox')}`
     return sendPage(reply, trusted(renderDoor({ title: say('mailbox.title'), body }, 'wide')))
   })

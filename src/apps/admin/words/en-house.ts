@@ -17,6 +17,7 @@ export const enHouse = {
   'mailbox.title': 'Mailbox',
   'mailbox.text':
     'Every mail this shop has written, for everybody who builds or tries it. Not there in production.',
+  'mailbox.messages': 'Text messages',
   'mailbox.none': 'No mail yet. Register, or place an order.',
   'system.title': 'System',
   'system.state': 'State',

@@ -1,6 +1,7 @@
 import { enFaults } from './faults.ts'
 import { enMethods } from './methods.ts'
 import { enPaying } from './paying.ts'
+import { enWallet } from './wallet-en.ts'
 
 /** All words of the shop in English; the other languages have the same keys. Unicode MessageFormat 2. */
 export const en = {
@@ -269,4 +270,5 @@ export const en = {
   ...enFaults,
   ...enMethods,
   ...enPaying,
+  ...enWallet,
 } as const

@@ -2,6 +2,7 @@ import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frMethods } from './methods.ts'
 import { frPaying } from './paying.ts'
+import { frWallet } from './wallet-fr.ts'
 
 /** Tous les mots de la boutique en français. */
 export const fr: Messages = {
@@ -272,4 +273,5 @@ export const fr: Messages = {
   ...frFaults,
   ...frMethods,
   ...frPaying,
+  ...frWallet,
 }

@@ -1,5 +1,11 @@
 /** Ways to pay, in English: `method.<code>`, a hint, and the label of each field a method asks for. */
 export const enMethods = {
+  'method.wallet': 'Wallet',
+  'method.wallet.hint': 'The money you keep with us, opened with your payment password.',
+  'method.cash_on_delivery': 'Cash on delivery',
+  'method.cash_on_delivery.hint': 'You pay the courier at the door.',
+  'method.on_account': 'On account',
+  'method.on_account.hint': 'For customers we granted terms: you get an invoice when the goods leave.',
   'method.card': 'Card',
   'method.card.hint': 'Credit or debit card. You type the number on the bank’s page; it never reaches us.',
   'method.stripe': 'Card by Halyard',
@@ -16,6 +22,12 @@ type Methods = Readonly<Record<keyof typeof enMethods, string>>
 
 /** The same in Chinese. */
 export const zhMethods: Methods = {
+  'method.wallet': '钱包',
+  'method.wallet.hint': '用您存放在我们这里的余额，凭支付密码付款。',
+  'method.cash_on_delivery': '货到付款',
+  'method.cash_on_delivery.hint': '收货时付给快递员。',
+  'method.on_account': '赊购',
+  'method.on_account.hint': '适用于已获授信的客户：发货时开具账单。',
   'method.card': '银行卡',
   'method.card.hint': '信用卡或借记卡。卡号在银行页面填写，不会经过我们。',
   'method.stripe': '银行卡（Halyard）',
@@ -29,6 +41,12 @@ export const zhMethods: Methods = {
 
 /** The same in French. */
 export const frMethods: Methods = {
+  'method.wallet': 'Portefeuille',
+  'method.wallet.hint': 'L’argent que vous gardez chez nous, avec votre mot de passe de paiement.',
+  'method.cash_on_delivery': 'Paiement à la livraison',
+  'method.cash_on_delivery.hint': 'Vous payez le livreur à la porte.',
+  'method.on_account': 'Sur facture',
+  'method.on_account.hint': 'Pour les clients à qui nous l’accordons : la facture part avec les articles.',
   'method.card': 'Carte bancaire',
   'method.card.hint':
     'Carte de crédit ou de débit. Vous saisissez le numéro sur la page de la banque ; il ne nous parvient jamais.',

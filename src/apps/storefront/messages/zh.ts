@@ -2,6 +2,7 @@ import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhMethods } from './methods.ts'
 import { zhPaying } from './paying.ts'
+import { zhWallet } from './wallet-zh.ts'
 
 /** 商店的全部中文文字。 */
 export const zh: Messages = {
@@ -259,4 +260,5 @@ export const zh: Messages = {
   ...zhFaults,
   ...zhMethods,
   ...zhPaying,
+  ...zhWallet,
 }

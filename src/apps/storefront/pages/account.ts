@@ -6,10 +6,19 @@ import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor } from '../words.ts'
 
+/** The pages of the account, in the order of its menu. */
+const places = [
+  ['orders', '/account'],
+  ['wallet', '/account/wallet'],
+  ['invoices', '/account/invoices'],
+  ['safety', '/account/safety'],
+  ['security', '/account/security'],
+] as const
+
 /** The account's frame: where one is, and the way out. */
-export function accountFrame(page: PageContext, at: 'orders' | 'security', body: Html): Html {
+export function accountFrame(page: PageContext, at: (typeof places)[number][0], body: Html): Html {
   const words = wordsFor(page.locale)
-  const link = (key: 'orders' | 'security', path: string) =>
+  const link = ([key, path]: (typeof places)[number]) =>
     html`<li>
       <a href="/${page.locale}${path}" ${key === at ? html` aria-current="page"` : null}
         >${words(`account.${key}`)}</a
@@ -19,7 +28,7 @@ export function accountFrame(page: PageContext, at: 'orders' | 'security', body:
     <div class="account">
       <nav aria-label="${words('account.title')}">
         <ul role="list">
-          ${link('orders', '/account')}${link('security', '/account/security')}
+          ${places.map(link)}
         </ul>
         <form method="post" action="/${page.locale}/sign-out">
           <button class="plain">${words('account.sign_out')}</button>
