@@ -1,0 +1,140 @@
+import { type Answer, page } from '../wire/answers.ts'
+import { showAmount } from '../wire/amounts.ts'
+import { type Html, html } from '../wire/html.ts'
+import type { Row } from '../wire/store.ts'
+import { balance } from '../cards/books.ts'
+import { disputeReasons } from '../cards/dispute-words.ts'
+import { cardFrame } from '../cards/frame.ts'
+import { type CardRow, cardsEndingIn } from './accounts.ts'
+import { disputesOf } from './disputes.ts'
+import type { Issuer } from './issuer.ts'
+
+type Hold = Row & { merchant: string; held_minor: bigint; currency: string; at: string; expires_at: string }
+type Entry = Row & {
+  id: bigint
+  kind: string
+  merchant: string
+  amount_minor: bigint
+  currency: string
+  at: string
+  arn: string
+}
+
+/** What a cardholder sees of the cards that end in four digits: balances, holds, statement, disputes. */
+export function cardholderPage(issuers: readonly Issuer[], last4: string): Answer {
+  const found = issuers.flatMap((issuer) =>
+    cardsEndingIn(issuer.store, last4).map((card) => cardSection(issuer, card)),
+  )
+  const content = found.length > 0 ? html`${found}` : html`<h1>No card ends in ${last4.slice(0, 4)}</h1>`
+  return page(found.length > 0 ? 200 : 404, cardFrame(`Card ${last4.slice(0, 4)}`, content))
+}
+
+function cardSection(issuer: Issuer, card: CardRow): Html {
+  const holds = issuer.store.all<Hold>(
+    `select merchant, held_minor, currency, at, expires_at from authorizations
+     where account_id = ? and state = 'held' order by id desc limit 100`,
+    card.account_id,
+  )
+  const entries = issuer.store.all<Entry>(
+    `select id, kind, merchant, amount_minor, currency, at, arn from entries where account_id = ? order by id desc limit 100`,
+    card.account_id,
+  )
+  const currencies = [...new Set([...holds, ...entries].map(({ currency }) => currency))]
+  return html`<section class="sheet">
+    <h1>${issuer.title}: ${card.kind} card <span class="number">${card.first6}…${card.last4}</span></h1>
+    ${currencies.map((currency) => balances(issuer, card, currency))}
+    ${currencies.length === 0 && html`<p>Nothing was bought with this card yet.</p>`}
+    <h2>Held, not yet charged</h2>
+    ${table(
+      ['shop', 'since', 'until', 'amount'],
+      holds.map((hold) => [
+        hold.merchant,
+        day(hold.at),
+        day(hold.expires_at),
+        showAmount(hold.held_minor, hold.currency, 'en'),
+      ]),
+    )}
+    <h2>Statement</h2>
+    ${table(
+      ['day', 'shop', 'what', 'amount', ''],
+      entries.map((entry) => [
+        day(entry.at),
+        entry.merchant,
+        entry.kind.replaceAll('_', ' '),
+        showAmount(-entry.amount_minor, entry.currency, 'en'),
+        entry.kind === 'purchase' ? disputeForm(issuer, card, entry) : '',
+      ]),
+    )}
+    <h2>Disputes</h2>
+    ${table(
+      ['reason', 'stage', 'amount', 'state', ''],
+      disputesOf(issuer, card.account_id).map((dispute) => [
+        disputeReasons[dispute.reason] ?? dispute.reason,
+        dispute.stage.replaceAll('_', ' '),
+        showAmount(dispute.amount_minor, dispute.currency, 'en'),
+        dispute.outcome === null
+          ? dispute.state
+          : `${dispute.state}: ${dispute.outcome === 'lost' ? 'you keep the money' : dispute.outcome === 'won' ? 'the shop keeps the money' : 'taken back'}`,
+        dispute.state === 'open' && dispute.stage === 'chargeback'
+          ? withdrawForm(issuer, card, dispute.id)
+          : '',
+      ]),
+    )}
+  </section>`
+}
+
+function balances(issuer: Issuer, card: CardRow, currency: string): Html {
+  const owed = balance(issuer.store, `cardholder:${card.account_id}`, currency)
+  const held = balance(issuer.store, `held:${card.account_id}`, currency)
+  const limit = card.kind === 'credit' ? card.limit_minor : 0n
+  const show = (minor: bigint) => showAmount(minor, currency, 'en')
+  return html`<p>
+    ${card.kind === 'debit' ? `Balance ${show(-owed)}` : `Owed ${show(owed)} of ${show(limit)}`}, held
+    ${show(held)}, <strong>available ${show(limit - owed - held)}</strong>
+  </p>`
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
+  if (rows.length === 0) return html`<p>Nothing.</p>`
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th class="${name === 'amount' ? 'amount' : ''}">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, index) => html`<td class="${head[index] === 'amount' ? 'amount' : ''}">${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>` // prettier-ignore
+}
+
+const day = (iso: string) => iso.slice(0, 16).replace('T', ' ')
+
+function disputeForm(issuer: Issuer, card: CardRow, entry: Entry): Html {
+  const visa = card.first6.startsWith('4')
+  const reasons = Object.entries(disputeReasons).filter(([code]) => code.includes('.') === visa)
+  return html`<form class="inline" method="post" action="/cardholder/${card.last4}/dispute">
+    <input type="hidden" name="issuer" value="${issuer.name}" />
+    <input type="hidden" name="entry" value="${entry.id}" />
+    <select name="reason" aria-label="Reason to dispute">
+      ${reasons.map(([code, words]) => html`<option value="${code}">${words.replaceAll('_', ' ')}</option>`)}
+      ${reasons.slice(0, 1).map(([code]) => html`<option value="pre:${code}">only ask the shop first</option>`)}
+    </select>
+    <button>Dispute</button>
+  </form>` // prettier-ignore
+}
+
+function withdrawForm(issuer: Issuer, card: CardRow, id: string): Html {
+  return html`<form class="inline" method="post" action="/cardholder/${card.last4}/withdraw">
+    <input type="hidden" name="issuer" value="${issuer.name}" />
+    <input type="hidden" name="dispute" value="${id}" />
+    <button class="plain">Take back</button>
+  </form>`
+}
