@@ -8,9 +8,6 @@ import {
   answered,
   card,
   failAttempt,
-  findPaymentFor,
-  isOpen,
-  isSameWay,
   openAttempt,
   ownerOfAttempt,
   recordPage,
@@ -88,16 +85,7 @@ export async function startPayment(
   connectors: Connectors,
   given: StartPayment,
 ): Promise<Result<StartedPayment, PayOrderRefusal>> {
-  const { orderId, method = card, details = {} } = given
-  const clear = await settleOtherMethod(db, connectors, given)
-  if (!clear.ok) return clear
-  const opened = await inTransaction(db, async (tx) => {
-    if (isTopUp(orderId)) await lockTopUp(tx, orderId)
-    else await lockOrder(tx, orderId as OrderId)
-    const attempt = await openAttempt(tx, orderId, method, details)
-    if (attempt.ok) await waitForPayer(tx, given)
-    return attempt
-  })
+  const opened = await openOrTurn(db, connectors, given)
   if (!opened.ok) return opened
   const { attempt, left } = opened.value
   const { merchantRef } = attempt
@@ -123,17 +111,27 @@ async function judge(
   return watch === undefined ? 'allow' : judgePayment(db, watch, { attempt, reference, payer })
 }
 
-/** Ask what became of a try by another method before it is left: money may have come on it just now. */
-async function settleOtherMethod(
+/** Open a try. Before one by another method is left, its provider is asked: money may have come on it just now. */
+async function openOrTurn(
   db: Db,
   connectors: Connectors,
-  { orderId, method = card, details = {} }: StartPayment,
-): Promise<Result<undefined, 'first_undecided'>> {
-  const payment = await findPaymentFor(db, orderId)
-  const open = payment?.attempts.find(({ state }) => isOpen(state))
-  if (open === undefined || isSameWay(open, method, details)) return done(undefined)
-  const asked = await askAboutPayment(db, connectors, open.merchantRef, 'poll')
-  return asked.ok || asked.refusal === 'not_found_at_provider' ? done(undefined) : refused('first_undecided')
+  given: StartPayment,
+): Promise<Result<OpenAttempt, StartRefusal>> {
+  const { orderId, method = card, details = {} } = given
+  const open = (mayLeave: readonly string[]) =>
+    inTransaction(db, async (tx) => {
+      if (isTopUp(orderId)) await lockTopUp(tx, orderId)
+      else await lockOrder(tx, orderId as OrderId)
+      const attempt = await openAttempt(tx, orderId, method, details, mayLeave)
+      if (attempt.ok) await waitForPayer(tx, given)
+      return attempt
+    })
+  const first = await open([])
+  const other = first.ok ? undefined : first.detail?.['merchantRef']
+  if (first.ok || first.refusal !== 'first_undecided' || typeof other !== 'string') return first
+  const asked = await askAboutPayment(db, connectors, other, 'poll')
+  const isKnown = asked.ok || asked.refusal === 'not_found_at_provider'
+  return isKnown ? open([other]) : refused('first_undecided')
 }
 
 async function closeAtProvider(connectors: Connectors, { connector, merchantRef }: Attempt): Promise<void> {

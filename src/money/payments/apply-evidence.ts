@@ -2,7 +2,7 @@ import { toWire } from '#kernel/money.ts'
 import { assert } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { bookAuthorized } from './book.ts'
-import { openCase, settleCase } from './cases.ts'
+import { openCase, settleCasesOf } from './cases.ts'
 import type { Evidence, Observation, ObservedPayment } from './evidence.ts'
 import { findPayment, lockPayment, ownerOfAttempt } from './find-payments.ts'
 import { judge, type Move } from './judge.ts'
@@ -98,13 +98,16 @@ async function doubt(
   })
 }
 
-/** The authorize operation of an attempt is over once the attempt has an end or money. */
+/** The authorize operation of an attempt is over once the attempt has an end or money; money settles its cases too. */
 async function endAsking(tx: Tx, payment: Payment, attempt: Attempt, code?: string): Promise<void> {
   const asking = payment.operations.find((each) => each.attemptId === attempt.id && each.kind === 'authorize')
-  if (asking === undefined || !isLive(asking)) return
-  const known = asking.state === 'created' ? { succeeded: false, code: code ?? 'not_sent' } : undefined
-  await decideOperation(tx, asking, known ?? { succeeded: code === undefined, code })
-  await settleCase(tx, 'unknown_operation', asking.id, `connector:${attempt.connector}`)
+  const isAsking = asking !== undefined && isLive(asking)
+  if (isAsking) {
+    const known = asking.state === 'created' ? { succeeded: false, code: code ?? 'not_sent' } : undefined
+    await decideOperation(tx, asking, known ?? { succeeded: code === undefined, code })
+  }
+  const settled = [...(isAsking ? [asking.id] : []), ...(code === undefined ? [attempt.id] : [])]
+  if (settled.length > 0) await settleCasesOf(tx, settled, `connector:${attempt.connector}`)
 }
 
 async function remember(tx: Tx, attempt: Attempt, at: Date, said: ObservedPayment): Promise<void> {
@@ -131,7 +134,6 @@ async function authorize(
   const { observation } = evidence
   await moveAttempt(tx, attempt, 'authorize')
   await endAsking(tx, payment, attempt)
-  await settleCase(tx, 'integrity_failure', attempt.id, `connector:${attempt.connector}`)
   const wanted = intentLifecycle.next(intent.state, 'authorize') !== undefined
   const until = observation.payment?.authorizedUntil
   const heldBy =
@@ -241,15 +243,25 @@ async function follow(
   return { effect, authorized }
 }
 
+/** What the caller knows: who we are at the provider, and whose the attempt is, where it has looked already. */
+export type Expected = {
+  readonly merchant?: string | undefined
+  readonly owner?: Awaited<ReturnType<typeof ownerOfAttempt>>
+}
+
 /**
  * The only way money of a payment moves: evidence is kept, checked against what was asked, and followed, under the lock
  * of its payment, in the caller's transaction. The same evidence has its effect once.
  */
-export async function applyEvidence(tx: Tx, evidence: Evidence, merchant?: string): Promise<Applied> {
+export async function applyEvidence(
+  tx: Tx,
+  evidence: Evidence,
+  { merchant, owner: known }: Expected = {},
+): Promise<Applied> {
   const kept = await keep(tx, evidence)
   if (kept === undefined) return heardBefore(tx, evidence)
   const { observation } = evidence
-  const owner = await ownerOfAttempt(tx, observation.merchantRef)
+  const owner = known ?? (await ownerOfAttempt(tx, observation.merchantRef))
   const payment = owner === undefined ? undefined : await lockPayment(tx, owner.paymentId)
   const attempt = payment?.attempts.find(
     ({ merchantRef, connector }) =>

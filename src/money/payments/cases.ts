@@ -52,6 +52,15 @@ export async function settleCase(tx: Tx, kind: CaseKind, subject: string, by: st
      where kind = ${kind} and subject = ${subject} and closed_at is null`
 }
 
+/** Close the open cases of an attempt and of the request that asked for it, because its money has come. */
+export async function settleCasesOf(tx: Tx, subjects: readonly string[], by: string): Promise<void> {
+  await tx.sql`
+    update payments.cases
+       set closed_at = clock_timestamp(), closed_by = ${by}, outcome = 'resolved_by_evidence'
+     where kind in ('unknown_operation', 'integrity_failure') and subject = any (${[...subjects]}::text[])
+       and closed_at is null`
+}
+
 /** A person has dealt with a case. Refused when it is not open. */
 export async function closeCase(
   tx: Tx,

@@ -25,28 +25,32 @@ type IntentRow = Omit<Intent, 'amount' | 'authorized' | 'captured' | 'refunded' 
   authorizedUntil: Date | null
 }
 
+/** A moment as JSON from the database has it. */
+type Instant = string
+
+/** The columns of payments.attempts. */
 type AttemptRow = {
   id: AttemptId
-  intentId: PaymentId
+  intent_id: PaymentId
   seq: number
   connector: string
   method: string
   state: AttemptState
-  merchantRef: string
+  merchant_ref: string
   surplus: boolean
-  createdAt: Date
-  connectorRef: string | null
-  redirectUrl: string | null
+  created_at: Instant
+  connector_ref: string | null
+  redirect_url: string | null
   action: PayerAction | null
   details: Readonly<Record<string, string>>
-  atOnce: boolean
-  heldBy: TransferId | null
-  declineCode: string | null
-  brand: string | null
-  last4: string | null
-  authorizedUntil: Date | null
-  sessionExpiresAt: Date | null
-  observedAt: Date | null
+  at_once: boolean
+  held_by: TransferId | null
+  decline_code: string | null
+  card_brand: string | null
+  card_last4: string | null
+  authorized_until: Instant | null
+  session_expires_at: Instant | null
+  observed_at: Instant | null
   currency: Currency
   amount_minor: bigint
   authorized_minor: bigint
@@ -55,22 +59,27 @@ type AttemptRow = {
   refunded_minor: bigint
 }
 
+/** The columns of payments.operations. */
 type OperationRow = {
   id: OperationId
-  attemptId: AttemptId
+  attempt_id: AttemptId
   kind: OperationKind
   state: OperationState
   cause: string
-  reservedBy: TransferId[]
+  reserved_by: TransferId[]
   tries: number
-  createdAt: Date
+  created_at: Instant
   reason: string | null
-  failureCode: string | null
-  nextSyncAt: Date | null
-  decidedAt: Date | null
-  currency: Currency
+  failure_code: string | null
+  next_sync_at: Instant | null
+  decided_at: Instant | null
   amount_minor: bigint
 }
+
+type PaymentRow = IntentRow & { attempts: AttemptRow[]; operations: OperationRow[] }
+
+const dateOf = (instant: Instant | null): Date | undefined =>
+  instant === null ? undefined : new Date(instant)
 
 function intentOf(row: IntentRow): Intent {
   const { currency, amount_minor, authorized_minor, captured_minor, refunded_minor, ...rest } = row
@@ -85,89 +94,80 @@ function intentOf(row: IntentRow): Intent {
 }
 
 /** Tries from before there were other actions have an address only. */
-function actionOf({ action, redirectUrl }: AttemptRow): PayerAction | undefined {
+function actionOf({ action, redirect_url: url }: AttemptRow): PayerAction | undefined {
   if (action !== null) return action
-  return redirectUrl === null ? undefined : { kind: 'redirect', url: redirectUrl }
+  return url === null ? undefined : { kind: 'redirect', url }
 }
 
 function attemptOf(row: AttemptRow): Attempt {
-  const { id, intentId, seq, connector, method, state, merchantRef, surplus, createdAt, currency } = row
+  const { id, seq, connector, method, state, surplus, details, currency } = row
+  const { card_brand: brand, card_last4: last4 } = row
   return {
     id,
-    intentId,
+    intentId: row.intent_id,
     seq,
     connector,
     method,
     state,
-    merchantRef,
+    merchantRef: row.merchant_ref,
     surplus,
-    createdAt,
-    connectorRef: row.connectorRef ?? undefined,
+    createdAt: new Date(row.created_at),
+    connectorRef: row.connector_ref ?? undefined,
     action: actionOf(row),
-    details: row.details,
-    atOnce: row.atOnce,
+    details,
+    atOnce: row.at_once,
     amount: money(row.amount_minor, currency),
     authorized: money(row.authorized_minor, currency),
     captured: money(row.captured_minor, currency),
     voided: money(row.voided_minor, currency),
     refunded: money(row.refunded_minor, currency),
-    heldBy: row.heldBy ?? undefined,
-    declineCode: row.declineCode ?? undefined,
-    card: row.brand === null || row.last4 === null ? undefined : { brand: row.brand, last4: row.last4 },
-    authorizedUntil: row.authorizedUntil ?? undefined,
-    sessionExpiresAt: row.sessionExpiresAt ?? undefined,
-    observedAt: row.observedAt ?? undefined,
+    heldBy: row.held_by ?? undefined,
+    declineCode: row.decline_code ?? undefined,
+    card: brand === null || last4 === null ? undefined : { brand, last4 },
+    authorizedUntil: dateOf(row.authorized_until),
+    sessionExpiresAt: dateOf(row.session_expires_at),
+    observedAt: dateOf(row.observed_at),
   }
 }
 
-function operationOf(row: OperationRow): Operation {
-  const { id, attemptId, kind, state, cause, reservedBy, tries, createdAt } = row
+function operationOf(row: OperationRow, currency: Currency): Operation {
+  const { id, kind, state, cause, tries } = row
   return {
     id,
-    attemptId,
+    attemptId: row.attempt_id,
     kind,
     state,
     cause,
-    reservedBy,
+    reservedBy: row.reserved_by,
     tries,
-    createdAt,
-    amount: money(row.amount_minor, row.currency),
+    createdAt: new Date(row.created_at),
+    amount: money(row.amount_minor, currency),
     reason: row.reason ?? undefined,
-    failureCode: row.failureCode ?? undefined,
-    nextSyncAt: row.nextSyncAt ?? undefined,
-    decidedAt: row.decidedAt ?? undefined,
+    failureCode: row.failure_code ?? undefined,
+    nextSyncAt: dateOf(row.next_sync_at),
+    decidedAt: dateOf(row.decided_at),
   }
 }
 
-/** A payment with its attempts and operations, oldest first; undefined when there is none with this id. */
+/** A payment with its attempts and operations, oldest first, in one statement; undefined when there is none. */
 export async function findPayment(db: Queries, id: PaymentId): Promise<Payment | undefined> {
-  const [intent] = await db.sql<IntentRow>`
-    select id, reference, state, currency, amount_minor, authorized_minor, captured_minor, refunded_minor,
-           expires_at as "expiresAt", authorized_until as "authorizedUntil", created_at as "createdAt"
-      from payments.intents
-     where id = ${id}`
-  if (intent === undefined) return undefined
-  const attempts = await db.sql<AttemptRow>`
-    select id, intent_id as "intentId", seq, connector, method, state, merchant_ref as "merchantRef",
-           connector_ref as "connectorRef", redirect_url as "redirectUrl", action, details, at_once as "atOnce", currency, amount_minor, authorized_minor,
-           captured_minor, voided_minor, refunded_minor, surplus, held_by as "heldBy", decline_code as "declineCode",
-           card_brand as brand, card_last4 as last4, authorized_until as "authorizedUntil",
-           session_expires_at as "sessionExpiresAt", observed_at as "observedAt", created_at as "createdAt"
-      from payments.attempts
-     where intent_id = ${id}
-     order by seq`
-  const operations = await db.sql<OperationRow>`
-    select o.id, o.attempt_id as "attemptId", o.kind, o.amount_minor, a.currency, o.state, o.cause, o.reason,
-           o.failure_code as "failureCode", o.reserved_by as "reservedBy", o.tries,
-           o.next_sync_at as "nextSyncAt", o.created_at as "createdAt", o.decided_at as "decidedAt"
-      from payments.operations o
-      join payments.attempts a on a.id = o.attempt_id
-     where a.intent_id = ${id}
-     order by o.created_at, o.id`
+  const [row] = await db.sql<PaymentRow>`
+    select i.id, i.reference, i.state, i.currency, i.amount_minor, i.authorized_minor, i.captured_minor,
+           i.refunded_minor, i.expires_at as "expiresAt", i.authorized_until as "authorizedUntil",
+           i.created_at as "createdAt",
+           (select coalesce(jsonb_agg(to_jsonb(a) order by a.seq), '[]')
+              from payments.attempts a where a.intent_id = i.id) as attempts,
+           (select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at, o.id), '[]')
+              from payments.attempts a join payments.operations o on o.attempt_id = a.id
+             where a.intent_id = i.id) as operations
+      from payments.intents i
+     where i.id = ${id}`
+  if (row === undefined) return undefined
+  const { attempts, operations, ...intent } = row
   return {
     intent: intentOf(intent),
     attempts: attempts.map(attemptOf),
-    operations: operations.map(operationOf),
+    operations: operations.map((each) => operationOf(each, intent.currency)),
   }
 }
 
@@ -229,6 +229,7 @@ export async function lockPayment(tx: Tx, id: PaymentId): Promise<Payment | unde
 
 /** The payment for a reference, locked. */
 export async function lockPaymentFor(tx: Tx, reference: string): Promise<Payment | undefined> {
-  const id = await paymentIdFor(tx, reference)
-  return id === undefined ? undefined : lockPayment(tx, id)
+  const [row] = await tx.sql<{ id: PaymentId }>`
+    select id from payments.intents where reference = ${reference} for update`
+  return row === undefined ? undefined : findPayment(tx, row.id)
 }

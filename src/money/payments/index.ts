@@ -46,7 +46,6 @@ export type { RefundPart } from './book.ts'
 export { recordRefundElsewhere } from './refund-elsewhere.ts'
 export {
   failAttempt,
-  isSameWay,
   openAttempt,
   openIntent,
   recordPage,

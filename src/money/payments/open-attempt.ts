@@ -35,7 +35,7 @@ export type OpenAttempt = {
 }
 
 /** Whether a payer who asks again means the try that is open: the same method, and nothing else given for it. */
-export function isSameWay(
+function isSameWay(
   open: Pick<Attempt, 'method' | 'details'>,
   method: Pick<Method, 'code'>,
   details: Readonly<Record<string, string>>,
@@ -66,13 +66,15 @@ async function leaveAttempt(
 
 /**
  * The try a payer is on, or a new one. The request for the provider's page is written down as sent before it is made.
- * A payer who asks twice gets the same try; one who comes with another way leaves the first.
+ * A payer who asks twice gets the same try; one who comes with another way leaves the first, where the caller has asked
+ * its provider about it (`mayLeave` names it).
  */
 export async function openAttempt(
   tx: Tx,
   reference: string,
   method: Method,
   details: Readonly<Record<string, string>> = {},
+  mayLeave: readonly string[] = [],
 ): Promise<Result<OpenAttempt, StartRefusal>> {
   const payment = await lockPaymentFor(tx, reference)
   if (payment === undefined) return refused('payment_not_found')
@@ -81,12 +83,15 @@ export async function openAttempt(
     return refused(
       intent.state === 'canceled' || intent.state === 'expired' ? 'payment_closed' : 'already_paid',
     )
+  const open = attempts.find(({ state }) => isOpen(state))
   const [{ over } = { over: true }] = await tx.sql<{ over: boolean }>`
     select expires_at <= clock_timestamp() as over from payments.intents where id = ${intent.id}`
   if (over) return refused('payment_closed')
-  const open = attempts.find(({ state }) => isOpen(state))
   if (open !== undefined && isSameWay(open, method, details))
     return done({ attempt: open, expiresAt: intent.expiresAt })
+  // Money may have come on the other way just now: its provider is asked before it is left.
+  if (open !== undefined && !mayLeave.includes(open.merchantRef))
+    return refused('first_undecided', { merchantRef: open.merchantRef })
   if (attempts.length >= mostAttempts) return refused('too_many_attempts')
   if (open !== undefined) {
     const left = await leaveAttempt(tx, payment, open)
@@ -107,10 +112,11 @@ async function writeAttempt(
 ): Promise<void> {
   const id: AttemptId = newId('att')
   const patience = method.patienceSeconds ?? 0
-  await tx.sql`
-    update payments.intents
-       set expires_at = greatest(expires_at, clock_timestamp() + make_interval(secs => ${patience}))
-     where id = ${intent.id} and ${patience}::integer > 0`
+  if (patience > 0)
+    await tx.sql`
+      update payments.intents
+         set expires_at = greatest(expires_at, clock_timestamp() + make_interval(secs => ${patience}))
+       where id = ${intent.id}`
   await tx.sql`
     insert into payments.attempts
            (id, intent_id, seq, connector, method, merchant_ref, amount_minor, currency, session_expires_at, at_once, details)
@@ -124,8 +130,8 @@ async function writeAttempt(
            (id, attempt_id, kind, amount_minor, state, idempotency_key, cause, sent_at, next_sync_at)
     values (${operation}, ${id}, 'authorize', ${intent.amount.minor}, 'sent', ${operation}, ${id},
             clock_timestamp(), clock_timestamp() + interval '5 seconds')`
-  const now = await findPayment(tx, intent.id)
-  if (now?.intent.state === 'requires_payment') await moveIntent(tx, now.intent, 'start')
+  // Whoever left another try stopped the payment, so it can start again.
+  await moveIntent(tx, { ...intent, state: 'requires_payment' }, 'start')
 }
 
 /** The provider has something for the payer to do. Evidence that came in between is not overwritten. */
