@@ -157,7 +157,8 @@ try {
 
   const figures = { card: [] as number[], paper: [] as number[], pgbench: [] as number[] }
   const load = loadavg()[0]?.toFixed(1)
-  let [tried, perRound] = [0, 400 * seconds]
+  const perRound = 400 * seconds
+  let tried = 0
   for (let round = -1; round < rounds; round++) {
     const orders = await placeMany(db, article, perRound * 2)
     const before = orders.length
