@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { type Environment, required } from '../wire/settings.ts'
+import type { Environment } from '../wire/settings.ts'
+import { keysOf } from '../rails/keys.ts'
 import { pageRoutes } from '../rails/page-routes.ts'
 import { openRail } from '../rails/rail.ts'
 import { type Party, runRail } from '../rails/run.ts'
@@ -8,16 +8,14 @@ import { type House, unionpayManner, usualWaits } from './manner.ts'
 
 /**
  * Open UnionPay by its settings: `UNIONPAY_STORE`, `UNIONPAY_PORT` (3037), `UNIONPAY_MER_ID`, `UNIONPAY_MERCHANT_CERT_ID`,
- * `UNIONPAY_CERT_ID`, `UNIONPAY_PRIVATE_KEY_FILE` (its own key, PEM), `UNIONPAY_MERCHANT_PUBLIC_KEY_FILE` (the merchant's)
- * and `UNIONPAY_RETRY_SECONDS` (waits between notices, separated by commas).
+ * `UNIONPAY_CERT_ID`, its keys (as Alipay's) and `UNIONPAY_RETRY_SECONDS` (waits between notices, separated by commas).
  */
 export async function openUnionpay(environment: Environment): Promise<Party> {
   const house: House = {
-    merId: required(environment, 'UNIONPAY_MER_ID'),
-    merchantCertId: required(environment, 'UNIONPAY_MERCHANT_CERT_ID'),
-    certId: required(environment, 'UNIONPAY_CERT_ID'),
-    privateKey: readFileSync(required(environment, 'UNIONPAY_PRIVATE_KEY_FILE'), 'utf8'),
-    merchantKey: readFileSync(required(environment, 'UNIONPAY_MERCHANT_PUBLIC_KEY_FILE'), 'utf8'),
+    merId: environment['UNIONPAY_MER_ID'] ?? '777290058110048',
+    merchantCertId: environment['UNIONPAY_MERCHANT_CERT_ID'] ?? '68759663125',
+    certId: environment['UNIONPAY_CERT_ID'] ?? '69026276696',
+    ...(await keysOf(environment, 'unionpay')),
   }
   const given = (environment['UNIONPAY_RETRY_SECONDS'] ?? '')
     .split(',')

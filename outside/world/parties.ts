@@ -1,6 +1,9 @@
+import { openAlipay } from '../alipay/party.ts'
 import { openHarbor, openIcbc } from '../bank-page/party.ts'
 import { openHouseBank } from '../house-bank/party.ts'
 import { openStripeLike } from '../stripe-like/party.ts'
+import { openUnionpay } from '../unionpay/party.ts'
+import { openWechat } from '../wechat/party.ts'
 import type { Environment } from '../wire/settings.ts'
 
 /** A party of the world: the name its settings begin with, its place among the ports, and how it is opened. */
@@ -12,6 +15,9 @@ type Party = {
 
 /** Everybody the demo shop deals with besides its card bank and its carrier. */
 export const parties: readonly Party[] = [
+  { name: 'alipay', offset: 5, open: openAlipay },
+  { name: 'wechat', offset: 6, open: openWechat },
+  { name: 'unionpay', offset: 7, open: openUnionpay },
   { name: 'icbc', offset: 8, open: openIcbc },
   { name: 'harbor', offset: 9, open: openHarbor },
   { name: 'house-bank', offset: 11, open: openHouseBank },

@@ -9,6 +9,7 @@ import {
 } from '#money/payments/index.ts'
 import { walletRules } from '#money/wallet/index.ts'
 import { bankPages } from './bank-page-providers.ts'
+import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { partySecret } from './start/simulators.ts'
 
@@ -50,9 +51,13 @@ export function providersOf(context: AppContext): Providers {
     httpOut,
   )
   const wallet = houseConnector(db, walletRules)
-  const configured = [bank, wallet, stripeOf({ settings, httpOut }), ...bankPages(context)].filter(
-    (each) => each !== undefined,
-  )
+  const configured = [
+    bank,
+    wallet,
+    stripeOf({ settings, httpOut }),
+    ...bankPages(context),
+    ...chineseProviders(context),
+  ].filter((each) => each !== undefined)
   const connectors = new Map(configured.map((each) => [each.name, each]))
   return { connectors, carriers: carriersOf(carrier) }
 }

@@ -5,6 +5,7 @@ import { serveMetrics } from '#kernel/http/metrics.ts'
 import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { ports } from '#kernel/ports.ts'
+import { chineseOrigins } from '../chinese-providers.ts'
 import { webServer } from '../web.ts'
 import { banner } from './banner.ts'
 import { demoShop } from './demo-shop.ts'
@@ -67,6 +68,7 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     settings.carrierOrigin,
     ...worldOrigins(settings),
     settings.stripeOrigin,
+    ...chineseOrigins(settings),
     ...settings.notifyOrigins,
   ])
   const context = { db, settings, httpOut }

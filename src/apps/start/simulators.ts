@@ -64,7 +64,8 @@ function simulatorsOf(settings: Settings, folder: string): Simulator[] {
   ]
 }
 
-const worldSecret = (settings: Settings) =>
+/** The secret the demo shop shares with its world, from which each party's own is made. */
+export const worldSecret = (settings: Settings): string =>
   createHmac('sha256', settings.secretKey.reveal()).update('world').digest('base64url')
 
 /** The secret the demo shop shares with one party of its world; in production each provider's own is a setting. */

@@ -69,6 +69,9 @@ export type { Method, MethodField } from './methods/method.ts'
 export { methodsOffered, readDetails, type Wanted } from './methods/offer.ts'
 export { bankConnector, type BankSettings } from './connectors/bank.ts'
 export { stripeConnector } from './connectors/stripe.ts'
+export { alipayConnector } from './connectors/alipay.ts'
+export { wechatConnector } from './connectors/wechat.ts'
+export { unionpayConnector } from './connectors/unionpay.ts'
 export {
   authorizeHousePayment,
   houseConnector,

@@ -16,6 +16,16 @@ export const enMethods = {
   'method.bank_page.bank': 'Your bank',
   'method.bank_page.bank.icbc': 'Industrial Bank',
   'method.bank_page.bank.harbor': 'Harbor Bank',
+  'method.alipay': 'Alipay',
+  'method.alipay.hint': 'On the page of Alipay: sign in and choose your balance or a bank.',
+  'method.alipay_qr': 'Alipay code',
+  'method.alipay_qr.hint': 'Scan a code with the Alipay app on your phone.',
+  'method.wechat_qr': 'WeChat Pay code',
+  'method.wechat_qr.hint': 'Scan a code with WeChat on your phone.',
+  'method.wechat_h5': 'WeChat Pay on this phone',
+  'method.wechat_h5.hint': 'WeChat opens on the phone you are holding.',
+  'method.unionpay': 'UnionPay',
+  'method.unionpay.hint': 'On the page of UnionPay, from your bank account.',
 } as const
 
 type Methods = Readonly<Record<keyof typeof enMethods, string>>
@@ -37,6 +47,16 @@ export const zhMethods: Methods = {
   'method.bank_page.bank': '您的银行',
   'method.bank_page.bank.icbc': '工业银行',
   'method.bank_page.bank.harbor': '港湾银行',
+  'method.alipay': '支付宝',
+  'method.alipay.hint': '在支付宝收银台登录，选择余额或银行卡付款。',
+  'method.alipay_qr': '支付宝扫码',
+  'method.alipay_qr.hint': '用手机支付宝扫描二维码。',
+  'method.wechat_qr': '微信扫码',
+  'method.wechat_qr.hint': '用手机微信扫描二维码。',
+  'method.wechat_h5': '微信支付（本机）',
+  'method.wechat_h5.hint': '在您正在使用的手机上打开微信。',
+  'method.unionpay': '银联',
+  'method.unionpay.hint': '在银联收银台用银行账户付款。',
 }
 
 /** The same in French. */
@@ -58,4 +78,14 @@ export const frMethods: Methods = {
   'method.bank_page.bank': 'Votre banque',
   'method.bank_page.bank.icbc': 'Banque industrielle',
   'method.bank_page.bank.harbor': 'Banque du port',
+  'method.alipay': 'Alipay',
+  'method.alipay.hint': 'Sur la page d’Alipay : connectez-vous et choisissez votre solde ou une banque.',
+  'method.alipay_qr': 'Code Alipay',
+  'method.alipay_qr.hint': 'Scannez un code avec l’application Alipay de votre téléphone.',
+  'method.wechat_qr': 'Code WeChat Pay',
+  'method.wechat_qr.hint': 'Scannez un code avec WeChat sur votre téléphone.',
+  'method.wechat_h5': 'WeChat Pay sur ce téléphone',
+  'method.wechat_h5.hint': 'WeChat s’ouvre sur le téléphone que vous tenez.',
+  'method.unionpay': 'UnionPay',
+  'method.unionpay.hint': 'Sur la page d’UnionPay, depuis votre compte bancaire.',
 }

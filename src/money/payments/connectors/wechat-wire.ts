@@ -80,8 +80,8 @@ export type WechatCall = (method: 'GET' | 'POST', target: string, body?: object)
 
 /** Call WeChat Pay; throws where no answer came that the platform has signed, or only a pause may mend it. */
 export function wechatCaller(keys: WechatKeys, out: HttpOut): WechatCall {
-  const [serial = ''] = Object.keys(keys.platformKeys)
   return async (method, target, body) => {
+    const [serial = ''] = Object.keys(keys.platformKeys)
     const text = body === undefined ? '' : JSON.stringify(body)
     const timestamp = String(Math.floor(ports().now().getTime() / 1000))
     const nonce = Buffer.from(ports().randomBytes(16)).toString('hex')

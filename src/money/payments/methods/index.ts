@@ -1,11 +1,22 @@
 import { bankPage } from './bank-page.ts'
 import { card } from './card.ts'
+import { alipay, alipayQr, unionpay, wechatH5, wechatQr } from './chinese.ts'
 import type { Method } from './method.ts'
 import { stripe } from './stripe.ts'
 import { wallet } from './wallet.ts'
 
 /** Every way to pay, in the order payers see them. Which of them are on offer follows from the connectors configured. */
-export const methods: readonly Method[] = [card, stripe, wallet, bankPage]
+export const methods: readonly Method[] = [
+  card,
+  stripe,
+  wallet,
+  bankPage,
+  alipay,
+  alipayQr,
+  wechatQr,
+  wechatH5,
+  unionpay,
+]
 
 /** The way to pay with this code; undefined when there is none. */
 export const methodNamed = (code: string): Method | undefined => methods.find((each) => each.code === code)

@@ -4,10 +4,11 @@ import { AlipaySdk } from 'alipay-sdk'
 import { createHttpOut, type HttpOut } from '#kernel/http-out.ts'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
-import { startAlipay, testApp } from '../../../../outside/alipay/testing.ts'
-import { booksOf, hearingMerchant, payAs } from '../../../../outside/rails/testing.ts'
-import { alipayConnector, type AlipaySettings } from './alipay.ts'
-import type { StartRequest } from './connector.ts'
+import { alipayConnector, type StartRequest } from '#money/payments/index.ts'
+import { startAlipay, testApp } from '../../outside/alipay/testing.ts'
+import { booksOf, hearingMerchant, payAs } from '../../outside/rails/testing.ts'
+
+type AlipaySettings = Parameters<typeof alipayConnector>[0]
 
 async function setUp(t: TestContext, name: AlipaySettings['name'] = 'alipay_qr') {
   const merchant = await hearingMerchant(t)

@@ -8,11 +8,12 @@ import { test, type TestContext } from 'node:test'
 import { createHttpOut, type HttpOut } from '#kernel/http-out.ts'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
-import { booksOf, hearingMerchant, payAs } from '../../../../outside/rails/testing.ts'
-import { until } from '../../../../outside/shop-steps.ts'
-import { startUnionpay, testShop } from '../../../../outside/unionpay/testing.ts'
-import type { StartRequest } from './connector.ts'
-import { unionpayConnector, type UnionpaySettings } from './unionpay.ts'
+import { unionpayConnector, type StartRequest } from '#money/payments/index.ts'
+import { booksOf, hearingMerchant, payAs } from '../../outside/rails/testing.ts'
+import { until } from '../../outside/shop-steps.ts'
+import { startUnionpay, testShop } from '../../outside/unionpay/testing.ts'
+
+type UnionpaySettings = Parameters<typeof unionpayConnector>[0]
 
 async function setUp(t: TestContext, speed = 1) {
   const merchant = await hearingMerchant(t)

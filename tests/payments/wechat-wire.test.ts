@@ -4,11 +4,12 @@ import { Formatter, Rsa } from 'wechatpay-axios-plugin'
 import { createHttpOut, type HttpOut, type OutRequest } from '#kernel/http-out.ts'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
-import { booksOf, freshKeys, hearingMerchant, payAs } from '../../../../outside/rails/testing.ts'
-import { until } from '../../../../outside/shop-steps.ts'
-import { startWechat, testMerchant } from '../../../../outside/wechat/testing.ts'
-import type { StartRequest } from './connector.ts'
-import { wechatConnector, type WechatSettings } from './wechat.ts'
+import { wechatConnector, type StartRequest } from '#money/payments/index.ts'
+import { booksOf, freshKeys, hearingMerchant, payAs } from '../../outside/rails/testing.ts'
+import { until } from '../../outside/shop-steps.ts'
+import { startWechat, testMerchant } from '../../outside/wechat/testing.ts'
+
+type WechatSettings = Parameters<typeof wechatConnector>[0]
 
 async function setUp(t: TestContext, speed = 1, name: WechatSettings['name'] = 'wechat_qr') {
   const merchant = await hearingMerchant(t)
