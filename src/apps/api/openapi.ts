@@ -63,6 +63,7 @@ export async function describeApi(server: HttpServer, origin: string): Promise<v
         { name: 'Payments', description: 'How it is paid.' },
         { name: 'Accounts', description: 'Who buys, and who works here.' },
         { name: 'Desk', description: 'For the people of the house.' },
+        { name: 'Notifications', description: "What the merchant's own programs are told." },
       ],
       components: {
         securitySchemes: {

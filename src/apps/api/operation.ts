@@ -39,7 +39,7 @@ export type Call<Params = unknown, Query = unknown, Body = unknown> = ApiContext
 }
 
 /** The groups the operations are listed in. */
-export type Tag = 'Catalog' | 'Cart' | 'Orders' | 'Payments' | 'Accounts' | 'Desk'
+export type Tag = 'Catalog' | 'Cart' | 'Orders' | 'Payments' | 'Accounts' | 'Desk' | 'Notifications'
 
 /** An operation of the API: its address, what it takes, what it answers, and what it does. */
 export type Operation = {

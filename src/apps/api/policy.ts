@@ -37,7 +37,9 @@ export const policy = {
   get_order: 'order',
   cancel_order: 'order',
   // payments
+  list_payment_methods: 'order',
   start_payment: 'order',
+  start_payment_by_method: 'order',
   get_payment: 'order',
   ask_about_payment: 'order',
   // desk
@@ -66,6 +68,15 @@ export const policy = {
   list_mails: 'operator',
   get_mail: 'operator',
   create_coupon: 'operator',
+  // notifications
+  list_events: 'operator',
+  list_endpoints: 'operator',
+  add_endpoint: 'operator',
+  move_endpoint: 'operator',
+  rotate_endpoint_secret: 'operator',
+  try_endpoint: 'operator',
+  list_deliveries: 'operator',
+  replay_delivery: 'operator',
 } as const satisfies Readonly<Record<string, Rule>>
 
 /** The name of an operation. */

@@ -106,6 +106,13 @@ export const refusals = {
   already_captured: refusal(409, 'Money of it was taken already: it can only be refunded'),
   // payments
   payment_not_found: refusal(404, 'There is nothing to pay'),
+  method_not_offered: refusal(
+    422,
+    'This way to pay is not on offer for the order',
+    'method',
+    'take one from payment/methods',
+  ),
+  details_wrong: refusal(422, 'Some details of the way to pay are not right'),
   payment_not_begun: refusal(409, 'Nobody has begun to pay yet'),
   already_paid: refusal(409, 'It is paid already'),
   payment_closed: refusal(409, 'The time to pay is over'),
@@ -126,6 +133,18 @@ export const refusals = {
   email_or_password_wrong: refusal(401, 'Address or password is wrong'),
   email_not_verified: refusal(403, 'The address is not proven yet'),
   code_is_wrong: refusal(422, 'The code is wrong', 'code', 'give the six digits your device shows now'),
+  // notifications
+  endpoint_not_found: refusal(404, 'There is no such endpoint'),
+  endpoint_state: refusal(409, 'The endpoint is not in a state for that'),
+  delivery_not_found: refusal(404, 'There is no such delivery'),
+  still_queued: refusal(409, 'It is on its way already'),
+  url_malformed: refusal(422, 'This is not an address', 'url', 'write it like https://example.com/hooks'),
+  url_not_public: refusal(
+    422,
+    'Only https on the public internet is told, or origins named in NOTIFY_ORIGINS',
+    'url',
+    'give an https address with a public name',
+  ),
   // desk
   idempotency_key_missing: refusal(
     400,

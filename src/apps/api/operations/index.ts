@@ -5,6 +5,7 @@ import { deskBookOperations } from './desk-books.ts'
 import { deskCatalogOperations } from './desk-catalog.ts'
 import { deskGoodsOperations } from './desk-goods.ts'
 import { deskOrderOperations } from './desk-orders.ts'
+import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
 import { paymentOperations } from './payments.ts'
 import { catalogOperations } from './catalog.ts'
@@ -22,4 +23,5 @@ export const operations: readonly Operation[] = [
   ...deskGoodsOperations,
   ...deskCatalogOperations,
   ...deskBookOperations,
+  ...notificationOperations,
 ]

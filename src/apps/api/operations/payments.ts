@@ -1,15 +1,55 @@
 import { Type } from 'typebox'
+import { money } from '#kernel/money.ts'
 import { assert, refused } from '#kernel/result.ts'
-import { findPaymentFor, type Payment } from '#money/payments/index.ts'
-import { orderNumber } from '#trade/orders/index.ts'
+import {
+  findPaymentFor,
+  methodsOffered,
+  readDetails,
+  type Method,
+  type Payment,
+} from '#money/payments/index.ts'
+import { orderNumber, type Order } from '#trade/orders/index.ts'
 import { askAboutPayment, startPayment } from '#flows/pay-order.ts'
 import { answer, operation, type Call, type Operation } from '../operation.ts'
 import { ownOrder } from '../order-access.ts'
-import { refuse } from '../refusals.ts'
+import { faulty, refuse } from '../refusals.ts'
 import { closed } from '../schemas/common.ts'
 import { paymentSchema } from '../schemas/order.ts'
+import { actionSchema, chosenMethodInput, methodSchema } from '../schemas/payment.ts'
 import { paymentOnWire } from '../wire/order.ts'
 import { orderParams } from './orders.ts'
+
+type Offer = Pick<Call, 'providers' | 'caller'>
+
+function offered({ providers, caller }: Offer, order: Order): Method[] {
+  return methodsOffered(providers.connectors, {
+    amount: money(order.total_minor, order.currency),
+    country: order.shippingAddress.country,
+    isSignedIn: caller.actor !== undefined,
+  })
+}
+
+function methodOnWire({ code, entry, capture, fields = [] }: Method) {
+  return {
+    code,
+    entry,
+    capture,
+    fields: fields.map(({ name, kind, maxLength, isOptional = false, options = [] }) => ({
+      name,
+      kind,
+      required: !isOptional,
+      max_length: maxLength,
+      options,
+    })),
+  }
+}
+
+const faultsOf = (fields: unknown) =>
+  (Array.isArray(fields) ? fields : []).map((field) => ({
+    field: `details.${String(field)}`,
+    reason: 'is missing or not right',
+    fix: 'see the fields of the method',
+  }))
 
 async function paymentOf(db: Call['db'], orderId: string): Promise<Payment> {
   const payment = await findPaymentFor(db, orderId)
@@ -59,6 +99,87 @@ const startPaying = operation({
   },
 })
 
+const listMethods = operation({
+  id: 'list_payment_methods',
+  method: 'GET',
+  path: '/api/orders/:order_id/payment/methods',
+  tag: 'Payments',
+  summary: 'The ways to pay on offer for an order to the one who asks, in the order payers see them.',
+  description: 'Some are offered only to those who are signed in.',
+  params: orderParams,
+  answers: { 200: closed({ methods: Type.Array(methodSchema) }, { title: 'PaymentMethods' }) },
+  refusals: ['order_not_found'],
+  load: 'pay',
+  perMinute: 300,
+  handle: async (call) => {
+    const { order } = await ownOrder(call, call.params.order_id)
+    return answer({ methods: offered(call, order).map(methodOnWire) })
+  },
+})
+
+const startByMethod = operation({
+  id: 'start_payment_by_method',
+  method: 'POST',
+  path: '/api/orders/:order_id/payments',
+  tag: 'Payments',
+  summary: 'Begin to pay by a way the payer chose: answers what the payer does next.',
+  description:
+    'Who asks twice gets what they had; who comes with another way leaves the first. `go_on_url` is a page of the shop that does what `action` says, for programs that would rather not.',
+  params: orderParams,
+  body: chosenMethodInput,
+  answers: {
+    201: closed(
+      { action: actionSchema, go_on_url: Type.String(), payment: paymentSchema },
+      { title: 'BegunPayment' },
+    ),
+  },
+  refusals: [
+    'order_not_found',
+    'payment_not_found',
+    'method_not_offered',
+    'details_wrong',
+    'already_paid',
+    'payment_closed',
+    'too_many_attempts',
+    'provider_refused',
+    'first_undecided',
+    'provider_silent',
+  ],
+  load: 'pay',
+  perMinute: 60,
+  handle: async (call) => {
+    const { order } = await ownOrder(call, call.params.order_id)
+    const { db, caller, settings, providers, body } = call
+    const method = offered(call, order).find(({ code }) => code === body.method)
+    if (method === undefined) throw refuse(refused('method_not_offered'))
+    const details = readDetails(method, body.details ?? {})
+    if (!details.ok) throw faulty('details_wrong', faultsOf(details.detail?.['fields']))
+    const proof = caller.orderToken === undefined ? '' : `?token=${caller.orderToken}`
+    const here = `${settings.publicOrigin}/${order.locale}/orders/${order.id}`
+    const started = await startPayment(db, providers.connectors, {
+      orderId: order.id,
+      returnUrl: `${here}/return${proof}`,
+      description: orderNumber(order.number),
+      locale: order.locale,
+      method,
+      details: details.value,
+      payer: {
+        ...(caller.actor === undefined ? {} : { partyId: caller.actor.party }),
+        email: order.email,
+        country: order.country,
+        isMobile: body.on_phone ?? false,
+      },
+      // The caller may be a program of the merchant's: its address and agent are not the payer's.
+      watch: { key: settings.secretKey.reveal() },
+    })
+    if (!started.ok) throw refuse(started)
+    const { action } = started.value
+    const page = { decided: '', page: `/pay/${method.code}` }[action.kind as string] ?? '/pay/now'
+    const payment = paymentOnWire(await paymentOf(db, order.id))
+    return answer({ action, go_on_url: `${here}${page}${proof}`, payment }, 201)
+  },
+})
+
 const getPayment = operation({
   id: 'get_payment',
   method: 'GET',
@@ -104,4 +225,10 @@ const askNow = operation({
 })
 
 /** How it is paid. */
-export const paymentOperations: readonly Operation[] = [startPaying, getPayment, askNow]
+export const paymentOperations: readonly Operation[] = [
+  listMethods,
+  startPaying,
+  startByMethod,
+  getPayment,
+  askNow,
+]

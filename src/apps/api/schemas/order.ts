@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { orderLifecycle } from '#trade/orders/index.ts'
 import { intentLifecycle, attemptLifecycle } from '#money/payments/index.ts'
 import { taxLineSchema } from './cart.ts'
+import { actionSchema } from './payment.ts'
 import {
   addressSchema,
   choiceInWords,
@@ -134,6 +135,7 @@ export const attemptSchema = closed(
     method: Type.String(),
     card: orNull(closed({ brand: Type.String(), last4: Type.String() })),
     decline_code: orNull(Type.String()),
+    action: orNull(actionSchema),
     created_at: instant,
   },
   { title: 'PaymentAttempt' },
@@ -150,6 +152,14 @@ export const paymentSchema = closed(
     refunded: moneySchema,
     expires_at: instant,
     attempts: Type.Array(attemptSchema),
+    refunds: Type.Array(
+      closed({
+        id: Type.String(),
+        amount: moneySchema,
+        state: oneOf(['succeeded', 'failed', 'undecided']),
+        created_at: instant,
+      }),
+    ),
   },
   { title: 'Payment' },
 )

@@ -1,5 +1,5 @@
 import { money, toWire } from '#kernel/money.ts'
-import type { Payment } from '#money/payments/index.ts'
+import { isOpen, type Payment } from '#money/payments/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import type { OrderSummary, OrderView } from '#views/order-history/index.ts'
 import { addressOnWire } from './cart.ts'
@@ -97,7 +97,7 @@ export function orderOnWire({ order, payment, parcels, timeline }: OrderView) {
 }
 
 /** A payment as its payer sees it: no ids of the provider, no ledger. */
-export function paymentOnWire({ intent, attempts }: Payment) {
+export function paymentOnWire({ intent, attempts, operations }: Payment) {
   return {
     id: intent.id,
     state: intent.state,
@@ -112,7 +112,16 @@ export function paymentOnWire({ intent, attempts }: Payment) {
       method: attempt.method,
       card: attempt.card === undefined ? null : { brand: attempt.card.brand, last4: attempt.card.last4 },
       decline_code: attempt.declineCode ?? null,
+      action: isOpen(attempt.state) ? (attempt.action ?? null) : null,
       created_at: attempt.createdAt.toISOString(),
     })),
+    refunds: operations
+      .filter(({ kind }) => kind === 'refund')
+      .map(({ id, amount, state, createdAt }) => ({
+        id,
+        amount: toWire(amount),
+        state: state === 'succeeded' || state === 'failed' ? state : 'undecided',
+        created_at: createdAt.toISOString(),
+      })),
   }
 }
