@@ -57,6 +57,8 @@ test('outside knows nothing of the shop but how money and ids are written', () =
   assert.deepEqual(saysOf('outside/bank/books.ts', '../wire.ts'), [])
   assert.match(saysOf('outside/bank/books.ts', '#kernel/result.ts')[0] ?? '', /only kernel money and ids/)
   assert.match(saysOf('src/flows/a.ts', '../../outside/bank/books.ts')[0] ?? '', /over its wire/)
+  assert.match(saysOf('src/flows/a.ts', '../../outside/bank/testing.ts')[0] ?? '', /over its wire/)
+  assert.deepEqual(saysOf('src/flows/a.test.ts', '../../outside/bank/testing.ts'), [])
 })
 
 test('a folder that is not on the map may not be used', () => {
