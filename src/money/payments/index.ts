@@ -72,6 +72,9 @@ export { stripeConnector } from './connectors/stripe.ts'
 export { alipayConnector } from './connectors/alipay.ts'
 export { wechatConnector } from './connectors/wechat.ts'
 export { unionpayConnector } from './connectors/unionpay.ts'
+export { parseAlipaySettlement } from './settlement/alipay.ts'
+export { parseUnionpaySettlement } from './settlement/unionpay.ts'
+export { parseWechatSettlement } from './settlement/wechat.ts'
 export {
   authorizeHousePayment,
   houseConnector,
