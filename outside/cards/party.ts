@@ -50,7 +50,7 @@ export async function openCards(environment: Environment, clock?: Clock): Promis
   const time = clock ?? wallClock(speed)
   const seconds = numeric(environment, 'ACQUIRER_TIMEOUT_SECONDS', 10, 0.01, 120)
   const timeout = Math.max(20, (seconds * 1000) / speed)
-  const folder = environment.CARDS_STORE ?? ':memory:'
+  const folder = (environment.CARDS_STORE ?? ':memory:').replace(/\.sqlite$/, '')
   if (folder !== ':memory:') mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = (name: string) => (folder === ':memory:' ? folder : join(folder, `${name}.sqlite`))
   const mischief = openMischief()
