@@ -19,7 +19,7 @@ import { cutOff } from '../network/settle.ts'
 import { log } from '../wire/log.ts'
 import { listen } from '../wire/run.ts'
 import { serve } from '../wire/server.ts'
-import { type Environment, numeric, required, webhookSecret } from '../wire/settings.ts'
+import { type Environment, numeric, partySecret, webhookSecret } from '../wire/settings.ts'
 import { type Clock, wallClock } from './clock.ts'
 import type { IssuerName } from './magic.ts'
 import { type MischiefDesk, openMischief } from './mischief.ts'
@@ -168,18 +168,23 @@ function openOne(
   timeoutMilliseconds: number,
 ): Acquirer {
   const prefix = `ACQUIRER_${name.toUpperCase()}`
+  const secretName = `${prefix}_WEBHOOK_SECRET`
+  // In the demo's world both sides make their secrets of the one secret of that world.
+  const secret =
+    environment[secretName] ?? `whsec_${partySecret(environment, `acquirer-${name}-notifications`)}`
+  const shop = environment.SHOP_ORIGIN
   return openAcquirer({
     name,
     storePath,
     clock,
     timeoutMilliseconds,
     overPercent: BigInt(numeric(environment, 'ACQUIRER_OVER_PERCENT', 0, 0, 100)),
-    webhookSecret: webhookSecret(environment, `${prefix}_WEBHOOK_SECRET`),
+    webhookSecret: webhookSecret({ [secretName]: secret }, secretName),
     merchant: {
-      key: required(environment, `${prefix}_KEY`),
+      key: environment[`${prefix}_KEY`] ?? partySecret(environment, `acquirer-${name}`),
       name: environment.ACQUIRER_MERCHANT_NAME ?? 'Kontor',
       mcc: environment.ACQUIRER_MCC ?? '5311',
-      notifyUrl: environment[`${prefix}_NOTIFY_URL`],
+      notifyUrl: environment[`${prefix}_NOTIFY_URL`] ?? (shop && `${shop}/webhooks/acquirer_${name}`),
     },
   })
 }

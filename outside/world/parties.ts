@@ -1,5 +1,6 @@
 import { openAlipay } from '../alipay/party.ts'
 import { openHarbor, openIcbc } from '../bank-page/party.ts'
+import { openCards } from '../cards/party.ts'
 import { openHouseBank } from '../house-bank/party.ts'
 import { openStripeLike } from '../stripe-like/party.ts'
 import { openUnionpay } from '../unionpay/party.ts'
@@ -15,6 +16,7 @@ type Party = {
 
 /** Everybody the demo shop deals with besides its card bank and its carrier. */
 export const parties: readonly Party[] = [
+  { name: 'cards', offset: 4, open: openCards },
   { name: 'alipay', offset: 5, open: openAlipay },
   { name: 'wechat', offset: 6, open: openWechat },
   { name: 'unionpay', offset: 7, open: openUnionpay },
