@@ -102,9 +102,9 @@ test('declines leave nothing held, and no card number stands in any store or tra
     for (const { name } of store.all<{ name: string }>(
       `select name from sqlite_master where type = 'table'`,
     )) {
-      const rows = JSON.stringify(store.all(`select ${'*'} from ${name}`), (_, value: unknown) =>
-        typeof value === 'bigint' ? String(value) : value,
-      )
-      assert.ok(!/40001[01]0{4}|52002[01]0{4}/.test(rows), `a card number in ${name}`)
+      const columns = store.all<{ name: string }>(`select name from pragma_table_info(?)`, name)
+      const rows = store.all(`select ${columns.map((column) => column.name).join(', ')} from ${name}`)
+      const text = rows.flatMap((row) => Object.values(row)).join(' ')
+      assert.ok(!/40001[01]0{4}|52002[01]0{4}/.test(text), `a card number in ${name}`)
     }
 })
