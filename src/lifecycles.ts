@@ -4,6 +4,7 @@ import { importLifecycle, productLifecycle, variantLifecycle } from '#market/cat
 import { pendingLifecycle } from '#money/ledger/index.ts'
 import {
   attemptLifecycle,
+  breakerLifecycle,
   housePaymentLifecycle,
   intentLifecycle,
   operationLifecycle,
@@ -39,6 +40,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },
   { table: 'payments.house_payments', column: 'state', lifecycle: housePaymentLifecycle },
   { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },
+  { table: 'payments.breakers', column: 'state', lifecycle: breakerLifecycle },
   { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
   { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },
   { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },

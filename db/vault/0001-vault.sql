@@ -50,6 +50,7 @@ create table vault.tries (
   notice text collate "C" check (notice ~ '^[a-z][a-z0-9_]{0,59}$'),
   tries integer not null default 0 check (tries between 0 and 20),
   -- The issuer's check (3-D Secure), without anything of the card.
+  wants_check boolean not null default false,
   authentication jsonb check (jsonb_typeof(authentication) = 'object'),
   -- Set before the acquirer is asked: from then on nobody may say that nothing was sent.
   sent_at timestamptz,

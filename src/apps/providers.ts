@@ -6,15 +6,22 @@ import {
   stripeConnector,
   type Connector,
   type Connectors,
+  type VaultDoor,
 } from '#money/payments/index.ts'
 import { walletRules } from '#money/wallet/index.ts'
 import { bankPages } from './bank-page-providers.ts'
+import { cardProviders } from './card-providers.ts'
 import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { partySecret } from './start/simulators.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
-export type Providers = { readonly connectors: Connectors; readonly carriers: Carriers }
+export type Providers = {
+  readonly connectors: Connectors
+  readonly carriers: Carriers
+  /** The way to the card vault, where one is configured. */
+  readonly vault?: VaultDoor | undefined
+}
 
 /** The provider that speaks Stripe's API: the one the settings name, in the demo the simulated one, else none. */
 function stripeOf({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): Connector | undefined {
@@ -51,13 +58,15 @@ export function providersOf(context: AppContext): Providers {
     httpOut,
   )
   const wallet = houseConnector(db, walletRules)
+  const { vault, acquirers } = cardProviders(context)
   const configured = [
     bank,
     wallet,
     stripeOf({ settings, httpOut }),
     ...bankPages(context),
     ...chineseProviders(context),
+    ...acquirers,
   ].filter((each) => each !== undefined)
   const connectors = new Map(configured.map((each) => [each.name, each]))
-  return { connectors, carriers: carriersOf(carrier) }
+  return { connectors, carriers: carriersOf(carrier), vault }
 }

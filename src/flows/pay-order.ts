@@ -7,7 +7,9 @@ import { extendHolds } from '#goods/inventory/index.ts'
 import {
   answered,
   card,
+  chooseConnector,
   failAttempt,
+  findPaymentFor,
   openAttempt,
   ownerOfAttempt,
   recordPage,
@@ -83,8 +85,9 @@ async function waitForPayer(tx: Tx, { orderId, method = card }: StartPayment): P
 export async function startPayment(
   db: Db,
   connectors: Connectors,
-  given: StartPayment,
+  wanted: StartPayment,
 ): Promise<Result<StartedPayment, PayOrderRefusal>> {
+  const given = await routed(db, connectors, wanted)
   const opened = await openOrTurn(db, connectors, given)
   if (!opened.ok) return opened
   const { attempt, left } = opened.value
@@ -109,6 +112,18 @@ async function judge(
   attempt: Attempt,
 ): Promise<RiskAction> {
   return watch === undefined ? 'allow' : judgePayment(db, watch, { attempt, reference, payer })
+}
+
+/** A method that several connectors can carry out goes to the one rules and health choose; a try after another is told. */
+async function routed(db: Db, connectors: Connectors, wanted: StartPayment): Promise<StartPayment> {
+  const { method, orderId, details, payer } = wanted
+  if (method?.isRouted !== true || details?.['after'] !== undefined) return wanted
+  const payment = await findPaymentFor(db, orderId)
+  if (payment === undefined) return wanted
+  const { amount } = payment.intent
+  const like = { method: method.code, amount, country: payer?.country }
+  const connector = await chooseConnector(db, like, (name) => connectors.has(name))
+  return connector === undefined ? wanted : { ...wanted, method: { ...method, connector } }
 }
 
 /** Open a try. Before one by another method is left, its provider is asked: money may have come on it just now. */

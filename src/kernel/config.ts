@@ -99,6 +99,15 @@ const originOf = (text: string): string | undefined => {
   }
 }
 
+const origins = [
+  'publicOrigin',
+  'bankOrigin',
+  'carrierOrigin',
+  'vaultOrigin',
+  'acquirerNorthOrigin',
+  'acquirerSouthOrigin',
+] as const
+
 /** Fill in what follows from other settings, and check that origins are origins. */
 function complete(values: Record<string, unknown>): SettingProblem[] {
   const problems: SettingProblem[] = []
@@ -106,8 +115,14 @@ function complete(values: Record<string, unknown>): SettingProblem[] {
     if (values['bankOrigin'] === '') values['bankOrigin'] = `http://127.0.0.1:${String(values['bankPort'])}`
     if (values['carrierOrigin'] === '')
       values['carrierOrigin'] = `http://127.0.0.1:${String(values['carrierPort'])}`
+    const world = Number(values['worldPort'])
+    if (world > 0 && values['vaultOrigin'] === '') {
+      values['vaultOrigin'] = `http://127.0.0.1:${String(values['vaultPort'])}`
+      values['acquirerNorthOrigin'] = `http://127.0.0.1:${world + 1}`
+      values['acquirerSouthOrigin'] = `http://127.0.0.1:${world + 2}`
+    }
   }
-  for (const name of ['publicOrigin', 'bankOrigin', 'carrierOrigin'] as const) {
+  for (const name of origins) {
     const text = values[name] as string
     if (text === '') continue
     const origin = originOf(text)

@@ -9,6 +9,7 @@ export const wanted = (reference: string, more: object = {}) => ({
   currency: 'EUR',
   description: 'K-100001',
   locale: 'en',
+  checks: 'never',
   return_url: 'http://127.0.0.1:3000/en/orders/1/pay/vault_card/continue',
   expires_at: new Date(Date.now() + 600_000).toISOString(),
   ...more,

@@ -66,6 +66,9 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
   const httpOut = createHttpOut([
     settings.bankOrigin,
     settings.carrierOrigin,
+    settings.vaultOrigin,
+    settings.acquirerNorthOrigin,
+    settings.acquirerSouthOrigin,
     ...worldOrigins(settings),
     settings.stripeOrigin,
     ...chineseOrigins(settings),

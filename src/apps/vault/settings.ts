@@ -87,6 +87,7 @@ function serverOf(env: Environment, mode: Mode, problems: string[]): ServerSetti
     mostInFlight: 100,
     rateLimits: mode !== 'test',
     bankOrigin: '',
+    vaultOrigin: '',
   }
 }
 

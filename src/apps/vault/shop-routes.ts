@@ -44,6 +44,7 @@ const wantedTry = Type.Object(
     return_url: url,
     expires_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$' }),
     after: Type.Optional(reference),
+    checks: Type.Union([Type.Literal('never'), Type.Literal('always'), Type.Literal('anew')]),
   },
   closed,
 )
@@ -90,6 +91,7 @@ async function wireOf(vault: OpenVault, known: Try): Promise<object> {
     amount: known.amount,
     currency: known.currency,
     return_url: known.returnUrl,
+    wants_check: known.wantsCheck,
     card: card ?? null,
     authentication: known.authentication ?? null,
   }

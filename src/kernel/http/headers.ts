@@ -1,6 +1,6 @@
 import type { Settings } from '../config.ts'
 
-/** The content security policy of every page: nothing but our own files, and forms that lead to us or to the card provider. */
+/** The content security policy of every page: nothing but our own files, and forms that lead to us, to the card provider or to the vault. */
 export function contentSecurityPolicy(formTargets: readonly string[]): string {
   return [
     "default-src 'none'",
@@ -17,11 +17,11 @@ export function contentSecurityPolicy(formTargets: readonly string[]): string {
 }
 
 /** What the headers follow from. */
-export type HeaderSettings = Pick<Settings, 'publicOrigin' | 'bankOrigin'>
+export type HeaderSettings = Pick<Settings, 'publicOrigin' | 'bankOrigin' | 'vaultOrigin'>
 
 /** The headers every answer carries. A route that may be cached sets its own Cache-Control. */
 export function securityHeaders(settings: HeaderSettings): Readonly<Record<string, string>> {
-  const targets = [settings.bankOrigin].filter((each) => each !== '')
+  const targets = [settings.bankOrigin, settings.vaultOrigin].filter((each) => each !== '')
   return {
     'content-security-policy': contentSecurityPolicy(targets),
     'x-content-type-options': 'nosniff',

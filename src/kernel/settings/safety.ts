@@ -53,9 +53,24 @@ function originProblems(settings: Settings): Named[] {
   return found
 }
 
+/** A vault that is configured is reached over https, by requests nobody else can sign. */
+function vaultProblems(settings: Settings): Named[] {
+  if (settings.vaultOrigin === '') return []
+  const why = weakness(settings.vaultSecret)
+  const fix = 'set the same random value of 32 characters or more here and at the vault'
+  return [
+    ...(why === undefined ? [] : [{ name: 'vaultSecret', why, fix } as const]),
+    ...(isHttps(settings.vaultOrigin)
+      ? []
+      : [
+          { name: 'vaultOrigin', why: 'is plain http', fix: 'set the https:// origin of the vault' } as const,
+        ]),
+  ]
+}
+
 /** Why these settings must not serve real buyers; empty when they may. */
 export function unsafeInProduction(settings: Settings): Named[] {
-  const found = [...originProblems(settings), ...secretProblems(settings)]
+  const found = [...originProblems(settings), ...secretProblems(settings), ...vaultProblems(settings)]
   const mustBeOff = [
     ['demoSignIns', 'lets anyone sign in with the published accounts of the demo shop'],
     ['demoShop', 'would fill the shop with invented goods'],

@@ -120,6 +120,7 @@ async function remember(tx: Tx, attempt: Attempt, at: Date, said: ObservedPaymen
            card_last4 = coalesce(${said.card?.last4 ?? null}, card_last4),
            authorized_until = coalesce(${said.authorizedUntil ?? null}::timestamptz, authorized_until),
            session_expires_at = coalesce(${said.sessionExpiresAt ?? null}::timestamptz, session_expires_at),
+           authentication = coalesce(${said.authentication ?? null}::jsonb, authentication),
            observed_at = greatest(observed_at, ${at}::timestamptz)
      where id = ${attempt.id}`
 }

@@ -28,6 +28,21 @@ export type ObservedOperation = {
   readonly connectorRef?: string
 }
 
+/** How a card issuer's check of the payer (3-D Secure) went, and who bears fraud after it. */
+export type ObservedAuthentication = {
+  readonly outcome:
+    | 'frictionless'
+    | 'challenged'
+    | 'attempted'
+    | 'failed'
+    | 'rejected'
+    | 'unavailable'
+    | 'not_enrolled'
+  /** The electronic commerce indicator the issuer gave. */
+  readonly eci?: string
+  readonly liability: 'issuer' | 'merchant'
+}
+
 /** What a provider says of a payment as a whole. */
 export type ObservedPayment = {
   readonly connectorRef: string
@@ -46,6 +61,7 @@ export type ObservedPayment = {
   readonly authorizedUntil?: Date
   /** The merchant the provider believes it speaks of, where its messages say so. */
   readonly merchant?: string
+  readonly authentication?: ObservedAuthentication
 }
 
 /** What was said about one of our attempts, in our words. */

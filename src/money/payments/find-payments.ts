@@ -3,6 +3,7 @@ import type { Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { TransferId } from '#money/ledger/index.ts'
+import type { ObservedAuthentication } from './evidence.ts'
 import type { AttemptState, OperationState } from './lifecycles.ts'
 import type {
   Attempt,
@@ -48,6 +49,7 @@ type AttemptRow = {
   decline_code: string | null
   card_brand: string | null
   card_last4: string | null
+  authentication: ObservedAuthentication | null
   authorized_until: Instant | null
   session_expires_at: Instant | null
   observed_at: Instant | null
@@ -124,6 +126,7 @@ function attemptOf(row: AttemptRow): Attempt {
     heldBy: row.held_by ?? undefined,
     declineCode: row.decline_code ?? undefined,
     card: brand === null || last4 === null ? undefined : { brand, last4 },
+    ...(row.authentication === null ? {} : { authentication: row.authentication }),
     authorizedUntil: dateOf(row.authorized_until),
     sessionExpiresAt: dateOf(row.session_expires_at),
     observedAt: dateOf(row.observed_at),

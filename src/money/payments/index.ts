@@ -103,4 +103,17 @@ export type {
   StartAnswer,
   StartRequest,
 } from './connectors/connector.ts'
+export { acquirerConnectors, vaultCard } from './methods/vault-card.ts'
+export { acquirerConnector, type AcquirerSettings } from './connectors/acquirer.ts'
+export { vaultDoor, type CardOnFile, type VaultDoor, type VaultTry } from './connectors/vault-door.ts'
+export { breakerLifecycle, connectorHealth, recordOutcome, type ConnectorHealth } from './routing/breaker.ts'
+export { isTechnical, retryAdvice, type RetryAdvice } from './routing/retry-table.ts'
+export {
+  addRoute,
+  chooseConnector,
+  findRoutes,
+  removeRoute,
+  type Route,
+  type WantedRoute,
+} from './routing/routes.ts'
 export { paymentOracles } from './oracles.ts'

@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import type { TransferId } from '#money/ledger/index.ts'
+import type { ObservedAuthentication } from './evidence.ts'
 import type { AttemptState, IntentState, OperationState } from './lifecycles.ts'
 
 /** The id of a payment: what is wanted of a payer for one reference. */
@@ -62,6 +63,8 @@ export type Attempt = {
   readonly heldBy: TransferId | undefined
   readonly declineCode: string | undefined
   readonly card: { readonly brand: string; readonly last4: string } | undefined
+  /** How the issuer's check of the payer went, where there was one. */
+  readonly authentication?: ObservedAuthentication
   readonly authorizedUntil: Date | undefined
   readonly sessionExpiresAt: Date | undefined
   readonly observedAt: Date | undefined

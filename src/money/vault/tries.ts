@@ -35,6 +35,8 @@ export type Try = {
   readonly currency: string
   readonly description: string
   readonly notice: string | undefined
+  /** Have the issuer check the payer before the money is asked for. */
+  readonly wantsCheck: boolean
   readonly authentication: Authentication | undefined
   readonly sentAt: Date | undefined
   /** Why nothing more is done with it. */
@@ -50,6 +52,8 @@ export type WantedTry = Pick<
   readonly expiresAt: Date
   /** An earlier try of the same payment whose card is to be used again. */
   readonly after: string | undefined
+  /** Whether the issuer checks the payer; a check an earlier try had is kept unless it is wanted anew. */
+  readonly checks: 'never' | 'always' | 'anew'
 }
 
 type Row = Omit<Try, 'party' | 'token' | 'notice' | 'authentication' | 'sentAt' | 'closedAs'> & {
@@ -78,7 +82,7 @@ function tryOfRow(row: Row): Try {
 export async function findTry(db: Queries, reference: string): Promise<Try | undefined> {
   const [row] = await db.sql<Row>`
     select reference, payment, party, state, wants, token, return_url as "returnUrl", locale, amount, currency,
-           description, notice, authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
+           description, notice, wants_check as "wantsCheck", authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
       from vault.tries where reference = ${reference}`
   return row && tryOfRow(row)
 }
@@ -89,7 +93,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
 export async function tryOfPage(db: Queries, secret: string): Promise<Try | undefined> {
   const [row] = await db.sql<Row>`
     select reference, payment, party, state, wants, token, return_url as "returnUrl", locale, amount, currency,
-           description, notice, authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
+           description, notice, wants_check as "wantsCheck", authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
       from vault.tries where secret_hash = ${hashOf(secret)}::bytea`
   return row && tryOfRow(row)
 }
@@ -105,15 +109,20 @@ export async function beginTry(
   vault: Pick<Vault, 'db' | 'codes'>,
   wanted: WantedTry,
 ): Promise<Result<Try, TryRefusal>> {
-  const { reference, payment, party, returnUrl, locale, amount, currency, description, after } = wanted
+  const { reference, payment, party, returnUrl, locale, amount, currency, description, after, checks } =
+    wanted
   const rows = await vault.db.sql`
     insert into vault.tries
-           (reference, payment, party, state, token, return_url, locale, amount, currency, description, expires_at)
+           (reference, payment, party, state, token, return_url, locale, amount, currency, description, wants_check,
+            authentication, expires_at)
     select ${reference}, ${payment}, ${party ?? null}, case when before.token is null then 'open' else 'filled' end,
-           before.token, ${returnUrl}, ${locale}, ${amount}, ${currency}, ${description}, ${wanted.expiresAt}
+           before.token, ${returnUrl}, ${locale}, ${amount}, ${currency}, ${description}, ${checks !== 'never'},
+           case when ${checks !== 'anew'}::boolean and before.authentication ->> 'state' = 'decided'
+                then before.authentication end, ${wanted.expiresAt}
       from (select 1) as one
       left join vault.tries before
         on before.reference = ${after ?? null}::text and before.payment = ${payment}
+       and before.amount = ${amount} and before.currency = ${currency}
        and before.party is not distinct from ${party ?? null}::text
     on conflict (reference) do nothing
     returning reference`

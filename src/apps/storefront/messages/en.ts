@@ -1,4 +1,5 @@
 import { enFaults } from './faults.ts'
+import { enCards } from './cards.ts'
 import { enMethods } from './methods.ts'
 import { enPaying } from './paying.ts'
 import { enWallet } from './wallet-en.ts'
@@ -268,6 +269,7 @@ export const en = {
   'help.about_text':
     'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
   ...enFaults,
+  ...enCards,
   ...enMethods,
   ...enPaying,
   ...enWallet,

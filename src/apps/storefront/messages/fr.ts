@@ -1,5 +1,6 @@
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
+import { frCards } from './cards.ts'
 import { frMethods } from './methods.ts'
 import { frPaying } from './paying.ts'
 import { frWallet } from './wallet-fr.ts'
@@ -271,6 +272,7 @@ export const fr: Messages = {
   'help.about_text':
     'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
   ...frFaults,
+  ...frCards,
   ...frMethods,
   ...frPaying,
   ...frWallet,

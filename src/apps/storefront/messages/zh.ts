@@ -1,5 +1,6 @@
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
+import { zhCards } from './cards.ts'
 import { zhMethods } from './methods.ts'
 import { zhPaying } from './paying.ts'
 import { zhWallet } from './wallet-zh.ts'
@@ -258,6 +259,7 @@ export const zh: Messages = {
   'help.about_title': '关于 Kontor',
   'help.about_text': 'Kontor 原是汉萨同盟的商站：商铺、仓库、账房和法庭同在一座屋檐下。本店由同名软件驱动。',
   ...zhFaults,
+  ...zhCards,
   ...zhMethods,
   ...zhPaying,
   ...zhWallet,

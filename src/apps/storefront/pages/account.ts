@@ -10,6 +10,7 @@ import { wordsFor } from '../words.ts'
 const places = [
   ['orders', '/account'],
   ['wallet', '/account/wallet'],
+  ['cards', '/account/cards'],
   ['invoices', '/account/invoices'],
   ['safety', '/account/safety'],
   ['security', '/account/security'],

@@ -20,6 +20,8 @@ import {
   type FoundOrder,
   type PayingShop,
 } from './order-of.ts'
+import { cardRoutes } from './cards.ts'
+import { payVaultCardRoutes } from './pay-vault-card.ts'
 import { payRoutes } from './pay.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
@@ -175,4 +177,6 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
     orderListRoute(server, shop, locale)
   }
   payRoutes(server, shop)
+  payVaultCardRoutes(server, shop)
+  cardRoutes(server, shop)
 }

@@ -3,10 +3,12 @@ import { card } from './card.ts'
 import { alipay, alipayQr, unionpay, wechatH5, wechatQr } from './chinese.ts'
 import type { Method } from './method.ts'
 import { stripe } from './stripe.ts'
+import { vaultCard } from './vault-card.ts'
 import { wallet } from './wallet.ts'
 
 /** Every way to pay, in the order payers see them. Which of them are on offer follows from the connectors configured. */
 export const methods: readonly Method[] = [
+  vaultCard,
   card,
   stripe,
   wallet,

@@ -19,6 +19,8 @@ export type Method = {
   readonly connector: string
   /** The connector for what the payer chose, where several providers stand behind one way; `connector` is the first of them. */
   readonly connectorOf?: (details: Readonly<Record<string, string>>) => string
+  /** Rules and health decide which connector a try goes to; `connector` is the one where no rule fits. */
+  readonly isRouted?: true
   /** Where the payer goes on: a page of the provider, a page of the shop, or nowhere because it is decided at once. */
   readonly entry: 'provider_page' | 'own_page' | 'none'
   /** Money is set aside first and captured when the goods leave, or taken the moment the payer pays. */

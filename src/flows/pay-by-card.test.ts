@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import { createHttpOut } from '#kernel/http-out.ts'
+import { mustBeDone } from '#kernel/result.ts'
+import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
+import {
+  acquirerConnector,
+  connectorHealth,
+  findPaymentFor,
+  paymentOracles,
+  vaultCard,
+  vaultDoor,
+} from '#money/payments/index.ts'
+import type { OrderId } from '#trade/orders/index.ts'
+import { aVault, type TestVault } from '../../tests/support/a-vault.ts'
+import { anAcquirer, type StandIn } from '../../tests/support/an-acquirer.ts'
+import { typeCard } from '../../tests/support/type-card.ts'
+import { aReadyCart, aShop } from '../../tests/trade/a-shop.ts'
+import { advanceCard, type CardDoors } from './pay-by-card.ts'
+import { completePayments } from './complete-payments.ts'
+import { startPayment } from './pay-order.ts'
+import { placeOrder } from './place-order.ts'
+
+const number = '4242424242424242'
+const card = { number, expiry: '12/30', security_code: '123' }
+
+type Rig = CardDoors & {
+  readonly db: TestDatabase
+  readonly vault: ReturnType<typeof vaultDoor>
+  readonly process: TestVault
+  readonly north: StandIn
+  readonly south: StandIn
+}
+
+async function aRig(t: TestContext, authentication: 'always' | 'when_asked' = 'when_asked'): Promise<Rig> {
+  const [north, south, db] = await Promise.all([anAcquirer(t), anAcquirer(t), testDatabase(t)])
+  const process = await aVault(t, {
+    VAULT_NORTH_ORIGIN: north.origin,
+    VAULT_NORTH_KEY: 'key_north',
+    VAULT_SOUTH_ORIGIN: south.origin,
+    VAULT_SOUTH_KEY: 'key_south',
+    VAULT_DIRECTORY_ORIGIN: north.origin,
+  })
+  const out = createHttpOut([process.origin, north.origin, south.origin])
+  t.after(() => out.close())
+  const vault = vaultDoor({ origin: process.origin, secret: process.clientSecret }, out)
+  const connectors = [
+    { name: 'north', origin: north.origin },
+    { name: 'south', origin: south.origin },
+  ].map((each) =>
+    acquirerConnector(
+      {
+        ...each,
+        key: `key_${each.name}`,
+        webhookSecrets: ['whsec_AAAAAAAAAAAAAAAAAAAAAA=='],
+        notifyUrl: `http://127.0.0.1:3000/webhooks/acquirer_${each.name}`,
+        authentication,
+        backUrl: (url) => url,
+      },
+      vault,
+      out,
+    ),
+  )
+  return {
+    db,
+    vault,
+    process,
+    north,
+    south,
+    connectors: new Map(connectors.map((each) => [each.name, each])),
+  }
+}
+
+const asked = (orderId: OrderId) => ({
+  orderId,
+  returnUrl: `http://127.0.0.1:3000/en/orders/${orderId}/return`,
+  description: 'K-1',
+  locale: 'en',
+  method: vaultCard,
+})
+
+async function anOrder({ db }: Rig): Promise<OrderId> {
+  const ids = await aShop(db, [{ price: 1999n }])
+  const cart = await aReadyCart(
+    db,
+    ids.map((id) => [id, 1] as const),
+    { shippingMethod: 'standard' },
+  )
+  const placed = await placeOrder(db, {
+    cartToken: cart.token,
+    expectedTotal: cart.total,
+    idempotencyKey: cart.cartId,
+  })
+  return mustBeDone(placed).id
+}
+
+/** An order whose payer has typed a card on the vault's page. */
+async function aTypedCard(rig: Rig): Promise<OrderId> {
+  const id = await anOrder(rig)
+  const { merchantRef, action } = mustBeDone(await startPayment(rig.db, rig.connectors, asked(id)))
+  assert.deepEqual(action, { kind: 'page' })
+  const page = await rig.vault.page(merchantRef)
+  assert.ok('url' in page)
+  assert.equal((await typeCard(page.url, card)).status, 200)
+  return id
+}
+
+const goOn = (rig: Rig, id: OrderId) => advanceCard(rig.db, rig, asked(id))
+
+async function triesOf({ db }: Rig, id: OrderId): Promise<string[]> {
+  const payment = await findPaymentFor(db, id)
+  return (payment?.attempts ?? []).map(
+    ({ connector, state, declineCode }) => `${connector.slice(9)} ${declineCode ?? state}`,
+  )
+}
+
+async function allIsWell({ db }: Rig): Promise<void> {
+  const owner = await db.as('owner')
+  const client = await owner.pool.connect()
+  try {
+    for (const { name, sql } of paymentOracles) assert.deepEqual((await client.query(sql)).rows, [], name)
+  } finally {
+    client.release()
+  }
+}
+
+test('a card goes to the second acquirer by itself when the first cannot reach the issuer, with its code and no page in between', async (t) => {
+  const rig = await aRig(t)
+  rig.north.told.push('91')
+  const id = await aTypedCard(rig)
+  assert.deepEqual(await goOn(rig, id), { step: 'paid' })
+  assert.deepEqual(await triesOf(rig, id), ['north issuer_unavailable', 'south authorized'])
+  assert.deepEqual([rig.south.sent[0]?.['pan'], rig.south.sent[0]?.['cvv']], [number, '123'])
+  await t.test('so it does where the first cannot be reached at all', async () => {
+    rig.north.stop()
+    const other = await aTypedCard(rig)
+    assert.deepEqual(await goOn(rig, other), { step: 'paid' })
+    assert.deepEqual(await triesOf(rig, other), ['north acquirer_unreachable', 'south authorized'])
+  })
+  await t.test('three in a row open the breaker, and the next payment begins at the second', async () => {
+    const third = await aTypedCard(rig)
+    assert.deepEqual(await goOn(rig, third), { step: 'paid' })
+    const [north] = (await connectorHealth(rig.db)).filter((each) => each.connector === 'acquirer_north')
+    assert.deepEqual([north?.state, north?.failures], ['open', 3])
+    const fourth = await aTypedCard(rig)
+    assert.deepEqual(await triesOf(rig, fourth), ['south pending'])
+    assert.deepEqual(await goOn(rig, fourth), { step: 'paid' })
+  })
+  await allIsWell(rig)
+})
+
+for (const silence of ['silent_before', 'silent_after'] as const)
+  test(`never to a second acquirer while the first is unknown (${silence}): it is asked, and charged once`, async (t) => {
+    const rig = await aRig(t)
+    rig.north.told.push(silence)
+    const id = await aTypedCard(rig)
+    assert.deepEqual(await goOn(rig, id), { step: 'waiting' })
+    assert.deepEqual(await triesOf(rig, id), ['north pending'])
+    assert.equal(rig.south.sent.length, 0)
+    const again = await startPayment(rig.db, rig.connectors, asked(id))
+    assert.equal(again.ok && again.value.merchantRef, [...rig.north.sent][0]?.['reference'])
+    const owner = await rig.db.as('owner')
+    await owner.sql`
+      update payments.operations set next_sync_at = clock_timestamp()
+       where state in ('created', 'sent', 'unknown') and next_sync_at is not null`
+    await completePayments(rig.db, rig.connectors)
+    assert.deepEqual(await triesOf(rig, id), ['north authorized'])
+    assert.deepEqual(await goOn(rig, id), { step: 'paid' })
+    assert.equal(rig.south.sent.length, 0)
+    assert.equal(rig.north.books.size, 1)
+    await allIsWell(rig)
+  })
+
+test('a part is given back at once and told as such; the payer may take another card', async (t) => {
+  const rig = await aRig(t)
+  rig.north.told.push('part')
+  const id = await aTypedCard(rig)
+  assert.deepEqual(await goOn(rig, id), { step: 'declined', code: 'partial_approval' })
+  const [held] = [...rig.north.books.values()]
+  assert.equal(held?.['state'], 'voided')
+  assert.deepEqual(await triesOf(rig, id), ['north partial_approval'])
+  const { merchantRef } = mustBeDone(await startPayment(rig.db, rig.connectors, asked(id)))
+  const page = await rig.vault.page(merchantRef)
+  assert.ok('url' in page)
+  await typeCard(page.url, { ...card, number: '5555555555554444' })
+  assert.deepEqual(await goOn(rig, id), { step: 'paid' })
+  await allIsWell(rig)
+})
+
+test('an issuer that wants to know who pays (1A) gets a check, and the same card is tried again with its proof', async (t) => {
+  const rig = await aRig(t)
+  rig.north.told.push('1A')
+  rig.north.checks.push('C')
+  const id = await aTypedCard(rig)
+  const step = await goOn(rig, id)
+  assert.equal(step.step, 'challenge')
+  assert.deepEqual(await triesOf(rig, id), ['north authentication_required', 'north requires_confirmation'])
+  assert.equal((await goOn(rig, id)).step, 'challenge', 'the issuer still waits for the payer')
+  rig.north.challenged.set(String(rig.north.asked[0]?.['threeDSServerTransID']), 'Y')
+  assert.deepEqual(await goOn(rig, id), { step: 'paid' })
+  const last = rig.north.sent.at(-1)
+  assert.equal((last?.['threeds'] as Record<string, string> | undefined)?.['eci'], '05')
+  const payment = await findPaymentFor(rig.db, id)
+  assert.deepEqual(payment?.attempts.at(-1)?.authentication, {
+    outcome: 'challenged',
+    eci: '05',
+    liability: 'issuer',
+  })
+  await allIsWell(rig)
+})
+
+test('with a check for everybody: who passes is not liable, who fails pays nothing, and a silent issuer is no obstacle', async (t) => {
+  const rig = await aRig(t, 'always')
+  rig.north.checks.push('Y', 'N', 'U')
+  const outcomes: unknown[] = []
+  for (const _ of [1, 2, 3]) {
+    const id = await aTypedCard(rig)
+    const { step } = await goOn(rig, id)
+    const last = (await findPaymentFor(rig.db, id))?.attempts.at(-1)
+    outcomes.push([step, last?.authentication?.outcome, last?.authentication?.liability])
+  }
+  assert.deepEqual(outcomes, [
+    ['paid', 'frictionless', 'issuer'],
+    ['declined', 'failed', 'merchant'],
+    ['paid', 'unavailable', 'merchant'],
+  ])
+  assert.equal(rig.north.sent.length, 2, 'for a payer who failed no money is asked')
+  await allIsWell(rig)
+})
