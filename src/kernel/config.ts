@@ -116,7 +116,7 @@ function complete(values: Record<string, unknown>): SettingProblem[] {
     if (values['carrierOrigin'] === '')
       values['carrierOrigin'] = `http://127.0.0.1:${String(values['carrierPort'])}`
     const world = Number(values['worldPort'])
-    if (world > 0 && values['vaultOrigin'] === '') {
+    if (world > 0 && values['mode'] !== 'production' && values['vaultOrigin'] === '') {
       values['vaultOrigin'] = `http://127.0.0.1:${String(values['vaultPort'])}`
       values['acquirerNorthOrigin'] = `http://127.0.0.1:${world + 1}`
       values['acquirerSouthOrigin'] = `http://127.0.0.1:${world + 2}`

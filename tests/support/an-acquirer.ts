@@ -4,8 +4,8 @@ import type { Json } from './a-vault.ts'
 
 type Context = { after(end: () => void | Promise<void>): void }
 
-/** How the stand-in answers the next authorization: a response code, a part, silence before or after it was taken. */
-export type Told = string | 'part' | 'silent_before' | 'silent_after'
+/** How the stand-in answers the next authorization: a response code, or `part`, `silent_before`, `silent_after` (it was taken). */
+export type Told = string
 
 /** An acquirer that says what a test tells it, and remembers what it was sent. */
 export type StandIn = {
