@@ -9,6 +9,7 @@ import { guardDesk } from './policy.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
+import { endpointRoutes } from './routes/endpoints.ts'
 import { importRoutes } from './routes/import.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { mailboxRoutes, mailRoutes } from './routes/mails.ts'
@@ -57,6 +58,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       ledgerRoutes,
       riskRoutes,
       mailRoutes,
+      endpointRoutes,
       systemRoutes,
     ]
     for (const add of areas) add(scope, own)

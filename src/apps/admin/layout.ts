@@ -74,6 +74,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
     word: 'menu.house',
     entries: [
       { href: '/admin/mails', word: 'menu.mails', icon: 'mails' },
+      { href: '/admin/endpoints', word: 'menu.endpoints', icon: 'endpoints', also: ['/admin/keys'] },
       { href: '/admin/system', word: 'menu.system', icon: 'system' },
     ],
   },

@@ -17,6 +17,9 @@ const stems: Readonly<Record<string, string>> = {
   payments: 'pay',
   cases: 'cas',
   mails: 'mal',
+  endpoints: 'end',
+  deliveries: 'dlv',
+  keys: 'key',
 }
 
 /** The address of something that is not there. */

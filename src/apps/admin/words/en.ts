@@ -1,3 +1,4 @@
+import { enEndpoints } from './en-endpoints.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
 import { enHouse } from './en-house.ts'
@@ -13,6 +14,7 @@ export const en = {
   ...enGoods,
   ...enMoney,
   ...enHouse,
+  ...enEndpoints,
   ...enRefusals,
   ...enRisk,
 } as const
