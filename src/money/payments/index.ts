@@ -90,6 +90,15 @@ export {
 export { harborWords } from './connectors/bank-page-harbor.ts'
 export { icbcWords } from './connectors/bank-page-icbc.ts'
 export { readBankPageFile } from './settlement/bank-page.ts'
+export {
+  mobileOperatorConnector,
+  nextOperatorFile,
+  takesCode,
+  type CodeAnswer,
+  type OperatorConnector,
+} from './connectors/mobile-operator.ts'
+export type { OperatorSettings } from './connectors/mobile-operator-calls.ts'
+export { readOperatorFile } from './settlement/mobile-operator.ts'
 export { findHousePayment, housePaymentLifecycle, type HousePayment } from './connectors/house-books.ts'
 export type {
   Acknowledgment,
