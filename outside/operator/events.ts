@@ -1,12 +1,12 @@
 import { freshId } from '../wire/marks.ts'
 import type { Operator } from './operator.ts'
-import { type PaymentRow, findPayment, paymentOnWire } from './payment.ts'
+import { type PaymentRow, findPayment, onTheWire, paymentOnWire } from './payment.ts'
 import { type Behavior } from './subscribers.ts'
 
 const types = {
   reserved: 'payment-reserved',
   succeeded: 'payment-completed',
-  cancelled: 'payment-cancelled',
+  canceled: 'payment-canceled',
   denied: 'payment-denied',
   pending_validation: 'payment-pending-validation',
 } as const
@@ -39,7 +39,7 @@ function letterOf(operator: Operator, payment: PaymentRow) {
     id: freshId('evt'),
     source: `${operator.origin}/carrier-billing/v0/payments/${payment.payment_id}`,
     specversion: '1.0',
-    type: `org.camaraproject.carrier-billing.v0.${types[payment.status]}`,
+    type: `org.camaraproject.carrier-billing.v0.${onTheWire(types[payment.status])}`,
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     data: {

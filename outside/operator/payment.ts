@@ -2,7 +2,7 @@ import { formatAmount } from '../wire/amounts.ts'
 import type { Store } from '../wire/store.ts'
 
 /** The states of a payment in the words of the interface. `processing` is never seen here: every step is decided at once. */
-export type Status = 'pending_validation' | 'reserved' | 'succeeded' | 'denied' | 'cancelled'
+export type Status = 'pending_validation' | 'reserved' | 'succeeded' | 'denied' | 'canceled'
 
 /** A payment as stored. */
 export type PaymentRow = {
@@ -71,11 +71,15 @@ export function paymentsBetween(
   ) // prettier-ignore
 }
 
-/** The state at a moment: a code or reservation that waited too long is cancelled even before the sweeper comes by. */
+/** The state at a moment: a code or reservation that waited too long is canceled even before the sweeper comes by. */
 export function statusAt(payment: PaymentRow, now: string): Status {
   const waits = payment.status === 'pending_validation' || payment.status === 'reserved'
-  return waits && payment.open_until <= now ? 'cancelled' : payment.status
+  return waits && payment.open_until <= now ? 'canceled' : payment.status
 }
+
+/** The interface writes one of its words in British spelling; in these books it is written as everywhere here. */
+export const onTheWire = (word: string): string =>
+  word.replace('cancel', 'cancell').replace('CANCEL', 'CANCELL')
 
 /** A payment in the form of the interface. Amounts are JSON numbers there. */
 export function paymentOnWire(origin: string, payment: PaymentRow) {
@@ -101,7 +105,7 @@ export function paymentOnWire(origin: string, payment: PaymentRow) {
       resourceURL: `${origin}/carrier-billing/v0/payments/${payment.payment_id}`,
       serverReferenceCode: `srv-${payment.payment_id.slice(4)}`,
     },
-    paymentStatus: status,
+    paymentStatus: onTheWire(status),
     paymentCreationDate: payment.created_at,
     ...(payment.paid_at !== null && { paymentDate: payment.paid_at }),
     ...(payment.sink !== null && { sink: payment.sink }),

@@ -13,7 +13,7 @@ create table if not exists payments (
   description text not null,
   amount_minor integer not null check (amount_minor > 0),
   currency text not null,
-  status text not null check (status in ('pending_validation', 'reserved', 'succeeded', 'denied', 'cancelled')),
+  status text not null check (status in ('pending_validation', 'reserved', 'succeeded', 'denied', 'canceled')),
   authorization_id text,
   code text,
   wrong integer not null default 0,

@@ -1,7 +1,7 @@
 import { type Answer, json } from '../wire/answers.ts'
 import { recordEvent } from './events.ts'
 import type { Operator } from './operator.ts'
-import { type PaymentRow, findPayment, paymentOnWire, statusAt } from './payment.ts'
+import { type PaymentRow, findPayment, onTheWire, paymentOnWire, statusAt } from './payment.ts'
 import { type Done, charge, only } from './prepare.ts'
 import { behaviorOf, testCode } from './subscribers.ts'
 import { failure } from './token.ts'
@@ -30,7 +30,7 @@ export function validate(operator: Operator, id: string, given: Readonly<Record<
   if (at === undefined) return only(missing())
   const { payment, status } = at
   if (status === 'denied') return only(failure(400, 'CARRIER_BILLING.VALIDATION_FAILED', 'the maximum number of attempts have been consumed for this validation.')) // prettier-ignore
-  if (status === 'cancelled') return only(missing())
+  if (status === 'canceled') return only(missing())
   if (status !== 'pending_validation')
     return only(failure(409, 'ALREADY_EXISTS', 'Payment already validated'))
   if (given['authorizationId'] !== payment.authorization_id)
@@ -58,8 +58,8 @@ export function confirm(operator: Operator, id: string): Done {
   const { payment, status } = at
   if (status === 'succeeded')
     return only(failure(409, 'CARRIER_BILLING.PAYMENT_CONFIRMED', 'Payment has been confirmed.'))
-  if (status === 'cancelled')
-    return only(failure(409, 'CARRIER_BILLING.PAYMENT_CANCELLED', 'Payment has been cancelled.'))
+  if (status === 'canceled')
+    return only(failure(409, onTheWire('CARRIER_BILLING.PAYMENT_CANCELED'), 'The payment has ended.'))
   if (status !== 'reserved')
     return only(failure(403, 'CARRIER_BILLING.PAYMENT_DENIED', 'Payment denied by business.'))
   if (behaviorOf(payment.phone) === 'denied_at_confirm') {
@@ -76,8 +76,8 @@ export function cancel(operator: Operator, id: string): Done {
   const { status } = at
   if (status === 'succeeded')
     return only(failure(409, 'CARRIER_BILLING.PAYMENT_CONFIRMED', 'Payment has been confirmed.'))
-  if (status === 'denied' || status === 'cancelled') return only({ status: 202, body: '' })
-  operator.store.run(`update payments set status = 'cancelled', code = null where payment_id = ?`, id)
+  if (status === 'denied' || status === 'canceled') return only({ status: 202, body: '' })
+  operator.store.run(`update payments set status = 'canceled', code = null where payment_id = ?`, id)
   return { answer: { status: 202, body: '' }, tell: recordEvent(operator, id, 'ordinary') }
 }
 
@@ -98,7 +98,7 @@ export async function sweep(operator: Operator): Promise<void> {
   const tell = await operator.store.write(() =>
     over.flatMap(({ payment_id: id }) => {
       const changed = operator.store.run(
-        `update payments set status = 'cancelled', code = null
+        `update payments set status = 'canceled', code = null
          where payment_id = ? and status in ('pending_validation', 'reserved') and open_until <= ?`,
         id,
         now,

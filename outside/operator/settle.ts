@@ -2,14 +2,23 @@ import { formatAmount } from '../wire/amounts.ts'
 import { move } from '../wire/double-entry.ts'
 import type { Operator } from './operator.ts'
 
-type Charged = { payment_id: string; reference_code: string; amount_minor: bigint; paid_at: string }
-type Given = {
+type Line = {
+  type: 'CHARGE' | 'REFUND'
   payment_id: string
   reference_code: string
   refund_reference: string
-  amount_minor: bigint
-  created_at: string
+  at: string
+  gross: bigint
 }
+
+const unsettled = `
+  select 'CHARGE' as type, payment_id, reference_code, '' as refund_reference, paid_at as at, amount_minor as gross
+  from payments where status = 'succeeded' and settled_in is null and currency = ?
+  union all
+  select 'REFUND', payments.payment_id, payments.reference_code, refunds.reference_code, refunds.created_at, -refunds.amount_minor
+  from refunds join payments on payments.payment_id = refunds.payment_id
+  where refunds.settled_in is null and currency = ?
+  order by 1, 5, 2`
 
 /** The operator's share of an amount, rounded down: the half cent is the merchant's. */
 const shareOf = (minor: bigint, basisPoints: bigint) => (minor * basisPoints) / 10_000n
@@ -28,49 +37,22 @@ export function settle(operator: Operator): Promise<readonly string[]> {
 
 function settleCurrency(operator: Operator, currency: string): string | undefined {
   const { store, feeBasisPoints } = operator
-  const charged = store.all<Charged>(
-    `select payment_id, reference_code, amount_minor, paid_at from payments
-     where status = 'succeeded' and settled_in is null and currency = ? order by paid_at, payment_id`,
-    currency,
-  )
-  const given = store.all<Given>(
-    `select payments.payment_id, payments.reference_code, refunds.reference_code as refund_reference, refunds.amount_minor,
-       refunds.created_at
-     from refunds join payments on payments.payment_id = refunds.payment_id
-     where refunds.settled_in is null and currency = ? order by refunds.created_at, refund_id`,
-    currency,
-  )
-  if (charged.length + given.length === 0) return undefined
+  const lines = store.all<Line>(unsettled, currency, currency).map((line) => {
+    const share =
+      line.gross < 0n ? -shareOf(-line.gross, feeBasisPoints) : shareOf(line.gross, feeBasisPoints)
+    return { ...line, share, net: line.gross - share }
+  })
+  if (lines.length === 0) return undefined
   const now = new Date().toISOString()
   const seq = Number(
     store.one<{ seq: bigint }>(`select coalesce(max(seq), 0) + 1 as seq from batches`)?.seq ?? 1n,
   )
   const batch = `operator-${now.slice(0, 10)}-${String(seq).padStart(4, '0')}`
-  const lines = [
-    ...charged.map((each) => ({
-      ...each,
-      type: 'CHARGE',
-      refund: '',
-      at: each.paid_at,
-      gross: each.amount_minor,
-    })),
-    ...given.map((each) => ({
-      ...each,
-      type: 'REFUND',
-      refund: each.refund_reference,
-      at: each.created_at,
-      gross: -each.amount_minor,
-    })),
-  ].map((line) => {
-    const share =
-      line.gross < 0n ? -shareOf(-line.gross, feeBasisPoints) : shareOf(line.gross, feeBasisPoints)
-    return { ...line, share, net: line.gross - share }
-  })
   const decimal = (minor: bigint) => formatAmount(minor, currency)
   const content = [
     'batch,value_date,type,payment_id,reference_code,refund_reference,at,currency,gross,operator_share,net',
     ...lines.map((line) =>
-      [batch, now.slice(0, 10), line.type, line.payment_id, line.reference_code, line.refund, line.at, currency, decimal(line.gross), decimal(-line.share), decimal(line.net)].join(','),
+      [batch, now.slice(0, 10), line.type, line.payment_id, line.reference_code, line.refund_reference, line.at, currency, decimal(line.gross), decimal(-line.share), decimal(line.net)].join(','),
     ),
     '',
   ].join('\r\n') // prettier-ignore

@@ -41,7 +41,7 @@ const english = {
     reserved: 'reserved',
     succeeded: 'charged',
     denied: 'refused',
-    cancelled: 'ended without a charge',
+    canceled: 'ended without a charge',
   } as Readonly<Record<string, string>>,
   testNumbers: 'Test numbers',
   testHint: 'The code 123456 is always right.',
@@ -86,7 +86,7 @@ const french: Words = {
   limits: 'Au plus {payment} par paiement et {day} par jour.',
   states: {
     pending_validation: 'attend votre code', reserved: 'réservé', succeeded: 'facturé', denied: 'refusé',
-    cancelled: 'terminé sans facturation',
+    canceled: 'terminé sans facturation',
   }, // prettier-ignore
   testNumbers: 'Numéros de test',
   testHint: 'Le code 123456 est toujours bon.',
@@ -127,7 +127,7 @@ const chinese: Words = {
   left: '今天还可支付',
   limits: '每笔最多 {payment},每天最多 {day}。',
   states: {
-    pending_validation: '等待验证码', reserved: '已预留', succeeded: '已计费', denied: '已拒绝', cancelled: '已结束,未计费',
+    pending_validation: '等待验证码', reserved: '已预留', succeeded: '已计费', denied: '已拒绝', canceled: '已结束,未计费',
   }, // prettier-ignore
   testNumbers: '测试号码',
   testHint: '验证码 123456 始终有效。',

@@ -2,6 +2,7 @@ import { openAlipay } from '../alipay/party.ts'
 import { openHarbor, openIcbc } from '../bank-page/party.ts'
 import { openCards } from '../cards/party.ts'
 import { openHouseBank } from '../house-bank/party.ts'
+import { openOperator } from '../operator/party.ts'
 import { openStripeLike } from '../stripe-like/party.ts'
 import { openUnionpay } from '../unionpay/party.ts'
 import { openWechat } from '../wechat/party.ts'
@@ -22,6 +23,7 @@ export const parties: readonly Party[] = [
   { name: 'unionpay', offset: 7, open: openUnionpay },
   { name: 'icbc', offset: 8, open: openIcbc },
   { name: 'harbor', offset: 9, open: openHarbor },
+  { name: 'operator', offset: 10, open: openOperator },
   { name: 'house-bank', offset: 11, open: openHouseBank },
   { name: 'stripe-like', offset: 12, open: openStripeLike },
 ]

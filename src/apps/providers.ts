@@ -13,6 +13,7 @@ import { bankPages } from './bank-page-providers.ts'
 import { cardProviders } from './card-providers.ts'
 import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
+import { operatorOf } from './operator-provider.ts'
 import { partySecret } from './start/simulators.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
@@ -64,6 +65,7 @@ export function providersOf(context: AppContext): Providers {
     wallet,
     stripeOf({ settings, httpOut }),
     ...bankPages(context),
+    operatorOf(context),
     ...chineseProviders(context),
     ...acquirers,
   ].filter((each) => each !== undefined)

@@ -1,72 +1,7 @@
+import { choice, flag, hidden, list, number, port, text, type Mode, type Setting } from './kinds.ts'
 import type { Secret } from './secret.ts'
 
-/** How the shop runs: with everything outside simulated, for building it, under test, or for real. */
-export type Mode = 'demo' | 'development' | 'test' | 'production'
-
-/** The forms a setting can have. */
-export type SettingKind = 'text' | 'port' | 'number' | 'switch' | 'secret' | 'list'
-
-/** One setting: its name in the environment, what it means, and what holds where it is not set. */
-export type Setting<Value = unknown> = {
-  readonly env: string
-  readonly kind: SettingKind
-  readonly meaning: string
-  /** Words to choose from. */
-  readonly choices?: readonly string[]
-  /** The value where the environment says nothing; undefined means there is none. */
-  readonly otherwise: (mode: Mode, port: number) => Value
-  readonly least?: number
-  readonly most?: number
-}
-
-const text = (
-  env: string,
-  meaning: string,
-  otherwise: (mode: Mode, port: number) => string,
-): Setting<string> => ({
-  env,
-  kind: 'text',
-  meaning,
-  otherwise,
-})
-const choice = <const Word extends string>(
-  env: string,
-  choices: readonly Word[],
-  meaning: string,
-  otherwise: (mode: Mode) => Word,
-): Setting<Word> => ({ env, kind: 'text', choices, meaning, otherwise })
-const port = (env: string, meaning: string, otherwise: number): Setting<number> => ({
-  env,
-  kind: 'port',
-  meaning,
-  least: 0,
-  most: 65_535,
-  otherwise: () => otherwise,
-})
-const number = (
-  env: string,
-  meaning: string,
-  otherwise: number,
-  [least, most]: readonly [number, number],
-): Setting<number> => ({ env, kind: 'number', meaning, least, most, otherwise: () => otherwise })
-const flag = (env: string, meaning: string, otherwise: (mode: Mode) => boolean): Setting<boolean> => ({
-  env,
-  kind: 'switch',
-  meaning,
-  otherwise,
-})
-const hidden = (env: string, meaning: string): Setting<Secret | undefined> => ({
-  env,
-  kind: 'secret',
-  meaning,
-  otherwise: () => undefined,
-})
-const list = (env: string, meaning: string): Setting<readonly string[]> => ({
-  env,
-  kind: 'list',
-  meaning,
-  otherwise: () => [],
-})
+export type { Mode, Setting, SettingKind } from './kinds.ts'
 
 const isPlayful = (mode: Mode) => mode === 'demo' || mode === 'development'
 
@@ -134,6 +69,13 @@ export const settingsSchema = {
     'BANK_WEBHOOK_SECRET',
     'Secret that signs notifications of the card provider (whsec_…).',
   ),
+  operatorOrigin: text(
+    'OPERATOR_ORIGIN',
+    'Where the mobile operator answers. Empty: a simulated one.',
+    () => '',
+  ),
+  operatorClientId: text('OPERATOR_CLIENT_ID', 'Our name with the mobile operator.', () => 'kontor'),
+  operatorClientSecret: hidden('OPERATOR_CLIENT_SECRET', 'Our secret with the mobile operator (OAuth 2).'),
   icbcOrigin: text(
     'ICBC_ORIGIN',
     'Where the bank with the ICBC order page answers. Empty: a simulated one.',

@@ -1,6 +1,7 @@
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
 import { enMethods } from './methods.ts'
+import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enWallet } from './wallet-en.ts'
 
@@ -271,6 +272,7 @@ export const en = {
   ...enFaults,
   ...enCards,
   ...enMethods,
+  ...enMobile,
   ...enPaying,
   ...enWallet,
 } as const

@@ -2,6 +2,7 @@ import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
 import { frMethods } from './methods.ts'
+import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frWallet } from './wallet-fr.ts'
 
@@ -274,6 +275,7 @@ export const fr: Messages = {
   ...frFaults,
   ...frCards,
   ...frMethods,
+  ...frMobile,
   ...frPaying,
   ...frWallet,
 }

@@ -2,6 +2,7 @@ import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
 import { zhMethods } from './methods.ts'
+import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhWallet } from './wallet-zh.ts'
 
@@ -261,6 +262,7 @@ export const zh: Messages = {
   ...zhFaults,
   ...zhCards,
   ...zhMethods,
+  ...zhMobile,
   ...zhPaying,
   ...zhWallet,
 }

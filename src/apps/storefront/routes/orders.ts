@@ -22,6 +22,7 @@ import {
 } from './order-of.ts'
 import { cardRoutes } from './cards.ts'
 import { payVaultCardRoutes } from './pay-vault-card.ts'
+import { payMobileOperatorRoutes } from './pay-mobile-operator.ts'
 import { payRoutes } from './pay.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
@@ -179,4 +180,5 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
   payRoutes(server, shop)
   payVaultCardRoutes(server, shop)
   cardRoutes(server, shop)
+  payMobileOperatorRoutes(server, shop)
 }

