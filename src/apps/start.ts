@@ -35,6 +35,9 @@ async function assertPortsFree(settings: Settings): Promise<void> {
     wanted.push(
       ['BANK_PORT', settings.bankPort, '127.0.0.1'],
       ['CARRIER_PORT', settings.carrierPort, '127.0.0.1'],
+      ...(settings.worldPort > 0
+        ? [['VAULT_PORT', settings.vaultPort, '127.0.0.1'] as [string, number, string]]
+        : []),
     )
   if (settings.simulators && settings.worldPort > 0)
     wanted.push(['WORLD_PORT', settings.worldPort + 11, '127.0.0.1'])

@@ -43,6 +43,8 @@ export async function receiveNotification(
 ): Promise<NotificationAnswer> {
   const connector = connectorNamed(connectors, name)
   const read = connector.parseNotification(raw, headers, ports().now())
+  if (!read.ok && read.refusal === 'other_matter')
+    return { status: 200, effect: 'nothing', ...connector.acknowledge?.('nothing', raw) }
   if (!read.ok) {
     const effect = read.refusal === 'malformed' ? 'malformed' : 'bad_signature'
     log.warn('notification_refused', { connector: name, code: read.refusal })

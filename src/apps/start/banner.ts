@@ -31,6 +31,7 @@ export function banner({ settings, database, tookMs, demoLines }: Greeting): str
       ['Bank', `${settings.bankOrigin} (simulated)`],
       ['Carrier', `${settings.carrierOrigin} (simulated)`],
     )
+  if (settings.vaultOrigin !== '') rows.push(['Vault', settings.vaultOrigin])
   rows.push(
     ['Database', [howOf[database.how], database.folder].filter(Boolean).join(', ')],
     ['Folder', settings.dataFolder],

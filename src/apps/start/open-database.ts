@@ -9,6 +9,9 @@ export type Database = {
   readonly how: 'created' | 'started' | 'adopted' | 'external'
   /** The folder it keeps its files in, where it is ours. */
   readonly folder?: string
+  /** Where its socket is, where it is ours. */
+  readonly host?: string
+  readonly port?: number
   as(role: Role, size?: { lanes?: number; pool?: number }): Promise<Db>
   stop(): Promise<void>
 }
@@ -59,6 +62,8 @@ export async function openDatabase(settings: Settings): Promise<Database> {
   return {
     how,
     folder: server.folder,
+    host: server.host,
+    port: server.port,
     as: (role, size) => connect({ ...where, role, ...size }),
     stop: () => server.stop(),
   }

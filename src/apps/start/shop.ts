@@ -10,6 +10,7 @@ import { webServer } from '../web.ts'
 import { banner } from './banner.ts'
 import { demoShop } from './demo-shop.ts'
 import { openDatabase, type Database } from './open-database.ts'
+import { startVault, type VaultProcess } from './vault.ts'
 import { startSimulators, worldOrigins, type Simulators } from './simulators.ts'
 
 /** A shop being opened or open. `stop` ends everything it started, in order, also halfway; `kill` at once. */
@@ -26,6 +27,7 @@ type Running = {
   web?: HttpServer
   worker?: { stop(): Promise<void> }
   simulators?: Simulators
+  vault?: VaultProcess
   metrics?: Server
   stopping: boolean
   readonly connections: Db[]
@@ -37,7 +39,7 @@ async function stop(running: Running): Promise<void> {
   running.stopping = true
   running.metrics?.close()
   if (running.web) await stopServer(running.web, graceMs)
-  await Promise.all([running.worker?.stop(), running.simulators?.stop()])
+  await Promise.all([running.worker?.stop(), running.simulators?.stop(), running.vault?.stop()])
   const database = await running.database?.catch(() => undefined)
   await Promise.all(running.connections.map((each) => each.close()))
   await database?.stop()
@@ -87,6 +89,8 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     const { startWorker } = await import('../jobs/index.ts')
     running.worker = await startWorker({ ...context, worker: await as('worker', { lanes: 1, pool: 10 }) })
   }
+  if (database.host !== undefined && settings.simulators && settings.worldPort > 0)
+    running.vault = startVault(settings, database)
   await running.simulators?.ready()
   return banner({ settings, database, tookMs, demoLines })
 }
@@ -100,6 +104,7 @@ export function openShop(settings: Settings, begunAt: number): Shop {
   })
   const kill = () => {
     running.simulators?.kill()
+    running.vault?.kill()
     void running.database?.then((database) => database.stop())
   }
   return { opened, stop: () => stop(running), kill }

@@ -198,15 +198,10 @@ function readNotification(
   const verified = verifySignedMessage(secrets, headers, raw, now)
   if (!verified.ok) return refused(verified.refusal === 'too_old' ? 'too_old' : 'bad_signature')
   const fields = jsonObject(raw)
-  const about = fieldsOf(fields?.['data'])
   const at = Date.parse(String(fields?.['created']))
-  const merchantRef = about?.['reference']
-  if (about === undefined || Number.isNaN(at) || typeof merchantRef !== 'string') return refused('malformed')
-  const observedAt = new Date(at)
-  const isAuthorization = String(fields?.['type']).startsWith('authorization.')
-  const observation = isAuthorization
-    ? readAuthorization(about, observedAt)
-    : { merchantRef, observedAt, operations: [] }
+  if (fields === undefined || Number.isNaN(at)) return refused('malformed')
+  if (!String(fields['type']).startsWith('authorization.')) return refused('other_matter')
+  const observation = readAuthorization(fields['data'], new Date(at))
   if (observation === undefined) return refused('malformed')
   return done({ raw, observation, messageId: verified.value.id })
 }

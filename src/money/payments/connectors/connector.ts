@@ -54,8 +54,8 @@ export type OperationRequest = {
   readonly amount: Money
 }
 
-/** Why a message is not taken. */
-export type NotificationRefusal = 'bad_signature' | 'too_old' | 'malformed'
+/** Why a message is not taken. One of another matter is genuine and acknowledged, but says nothing of a payment. */
+export type NotificationRefusal = 'bad_signature' | 'too_old' | 'malformed' | 'other_matter'
 
 /** An answer to a provider's message, to the byte. */
 export type Acknowledgment = { readonly status: number; readonly contentType: string; readonly body: string }
