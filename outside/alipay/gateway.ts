@@ -74,7 +74,7 @@ function create(rail: Rail, biz: Business, fields: Fields, entry: TradeRow['entr
     subject,
     returnUrl: isWebAddress(fields['return_url']) ? fields['return_url'] : '',
     notifyUrl: isWebAddress(fields['notify_url']) ? fields['notify_url'] : '',
-    locale: 'zh',
+    locale: '',
     expiresAt: expiryOf(biz),
     extra: { passback_params: textOf(biz, 'passback_params') },
   })

@@ -31,7 +31,7 @@ export function frontPage(rail: Rail, language: Language): Html {
               ({ login, name, behavior }) =>
                 html`<tr>
                   <td><a href="/statement/${login}?lang=${language}">${login}</a><br />${name}</td>
-                  <td><code>${behavior}</code></td>
+                  <td>${words.behaviors[behavior]}</td>
                 </tr>`,
             )}
           </tbody>

@@ -35,7 +35,7 @@ export function pageRoutes(rail: Rail): Route[] {
 }
 
 function spoken(asked: Asked, trade?: TradeRow): Language {
-  return languageOf(asked.query.get('lang') ?? trade?.locale ?? asked.headers['accept-language'])
+  return languageOf(asked.query.get('lang') || trade?.locale || asked.headers['accept-language'])
 }
 
 const tradeOf = (rail: Rail, asked: Asked) => findTrade(rail, 'token', asked.params.token ?? '')

@@ -68,7 +68,7 @@ async function front(rail: Rail, house: House, asked: Asked): Promise<Answer> {
       subject: fields['orderDesc'] ?? '',
       returnUrl: frontUrl,
       notifyUrl: backUrl,
-      locale: 'zh',
+      locale: '',
       expiresAt: timeOf(fields['payTimeout']) ?? new Date(Date.now() + 7_200_000).toISOString(),
       extra: { txnTime, reqReserved: fields['reqReserved'] ?? '' },
     }),

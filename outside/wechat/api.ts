@@ -82,7 +82,7 @@ function create(rail: Rail, house: House, body: Body, kind: 'NATIVE' | 'MWEB'): 
     subject: textOf(body['description']).slice(0, 127),
     returnUrl: '',
     notifyUrl: body['notify_url'],
-    locale: 'zh',
+    locale: '',
     expiresAt: new Date(Number.isNaN(expires) ? Date.now() + 7_200_000 : expires).toISOString(),
     extra: { trade_type: kind, attach: textOf(body['attach']) },
   })
