@@ -11,6 +11,7 @@ import {
 } from '#money/payments/index.ts'
 import { topUpLifecycle } from '#money/wallet/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
+import { breakLifecycle, entryLifecycle, receiptLifecycle } from '#money/reconciliation/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
@@ -46,6 +47,9 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },
   { table: 'payouts.messages', column: 'state', lifecycle: messageLifecycle },
   { table: 'payouts.payouts', column: 'state', lifecycle: payoutLifecycle },
+  { table: 'reconciliation.entries', column: 'state', lifecycle: entryLifecycle },
+  { table: 'reconciliation.breaks', column: 'state', lifecycle: breakLifecycle },
+  { table: 'reconciliation.receipts', column: 'state', lifecycle: receiptLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
   { table: 'wallet.top_ups', column: 'state', lifecycle: topUpLifecycle },
 ]

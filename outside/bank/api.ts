@@ -9,6 +9,7 @@ import { readBooks } from './books.ts'
 import { type OperationKind, operate } from './operations.ts'
 import { findPayment, paymentOnWire } from './payment.ts'
 import { openSession } from './sessions.ts'
+import { settlementRoutes } from './settlements.ts'
 
 type Done = { answer: Answer; tell: readonly string[] }
 
@@ -37,6 +38,7 @@ export function apiRoutes(bank: Bank): Route[] {
     ['GET', '/v1/statement', (asked) => statement(bank, asked)],
     ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, readBooks(bank.store)))],
     ['GET', '/control/notifications', (asked) => onlyHere(asked, () => json(200, recentNotifications(bank)))],
+    ...settlementRoutes(bank),
     ...bank.faults.routes,
   ]
 }

@@ -4,6 +4,7 @@ import { type Environment, numeric, required, webhookSecret } from '../wire/sett
 import { type Store, openStore } from '../wire/store.ts'
 import { type Fingerprint, fingerprinter } from './fingerprint.ts'
 import { bankSchema } from './schema.ts'
+import { settlementSchema } from './settlements.ts'
 
 /** Everything a route of the bank works with. */
 export type Bank = {
@@ -15,6 +16,10 @@ export type Bank = {
   readonly merchantName: string
   readonly speed: number
   readonly authorizationSeconds: number
+  /** Batches are settled every so many seconds, divided by the speed; 0: only when asked. */
+  readonly settlementSeconds: number
+  /** When the next batch is due, in milliseconds of the clock. */
+  nextSettlement: number
   /** Where payers reach the hosted page, without a slash at the end; known once the port is bound. */
   origin: string
 }
@@ -25,7 +30,7 @@ export function openBank(environment: Environment): Bank {
   const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
   const secret = webhookSecret(environment, 'BANK_WEBHOOK_SECRET')
   const merchantKey = required(environment, 'BANK_MERCHANT_KEY')
-  const store = openStore(path, bankSchema)
+  const store = openStore(path, bankSchema + settlementSchema)
   return {
     store,
     notifier: notifier(store, secret, speed),
@@ -35,6 +40,8 @@ export function openBank(environment: Environment): Bank {
     merchantName: environment.BANK_MERCHANT_NAME ?? 'Kontor',
     speed,
     authorizationSeconds: numeric(environment, 'BANK_AUTHORIZATION_SECONDS', 7 * 86_400, 1, 31 * 86_400),
+    settlementSeconds: numeric(environment, 'BANK_SETTLEMENT_SECONDS', 0, 0, 86_400),
+    nextSettlement: 0,
     origin: (environment.BANK_ORIGIN ?? '').replace(/\/+$/, ''),
   }
 }

@@ -5,6 +5,7 @@ import { numeric } from '../wire/settings.ts'
 import { apiRoutes } from './api.ts'
 import { openBank } from './bank.ts'
 import { pageRoutes } from './pages.ts'
+import { settleDue } from './settlements.ts'
 import { forget, sweep } from './sweep.ts'
 
 const bank = openBank(process.env)
@@ -14,7 +15,9 @@ if (bank.origin === '') bank.origin = `http://127.0.0.1:${port}`
 
 let sweeping = Promise.resolve()
 const sweeper = setInterval(() => {
-  sweeping = sweep(bank).catch((failure: unknown) => log('sweep_failed', { failure: String(failure) }))
+  sweeping = sweep(bank)
+    .then(() => settleDue(bank))
+    .catch((failure: unknown) => log('sweep_failed', { failure: String(failure) }))
 }, 1000)
 const forgetter = setInterval(() => {
   void forget(bank).catch((failure: unknown) => log('forget_failed', { failure: String(failure) }))

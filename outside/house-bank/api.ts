@@ -9,6 +9,7 @@ import type { HouseBank } from './house-bank.ts'
 import { takeOrder } from './payment-orders.ts'
 import { cutStatements, statementsAfter, statementXml } from './statements.ts'
 import { statusReport } from './status-report.ts'
+import { fetchPayouts } from './payers.ts'
 import { cutDue, sweep } from './sweep.ts'
 
 const xml = (body: string): Answer => ({
@@ -185,6 +186,7 @@ export function startClock(bank: HouseBank, failed: (failure: unknown) => void):
   const tick = () => {
     running = running
       .then(() => sweep(bank))
+      .then(() => fetchPayouts(bank))
       .then(() => cutDue(bank))
       .catch(failed)
   }

@@ -8,12 +8,14 @@ import {
   type Connectors,
   type VaultDoor,
 } from '#money/payments/index.ts'
+import { bankTransferConnector } from '#money/reconciliation/index.ts'
 import { walletRules } from '#money/wallet/index.ts'
 import { bankPages } from './bank-page-providers.ts'
 import { cardProviders } from './card-providers.ts'
 import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { operatorOf } from './operator-provider.ts'
+import { ownAccount } from './account-bank.ts'
 import { partySecret } from './start/simulators.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
@@ -68,6 +70,7 @@ export function providersOf(context: AppContext): Providers {
     operatorOf(context),
     ...chineseProviders(context),
     ...acquirers,
+    ownAccount(settings) && bankTransferConnector(db),
   ].filter((each) => each !== undefined)
   const connectors = new Map(configured.map((each) => [each.name, each]))
   return { connectors, carriers: carriersOf(carrier), vault }

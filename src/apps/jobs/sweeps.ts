@@ -12,6 +12,7 @@ import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
 import { performVoid } from '#flows/void-payment.ts'
 import { providersOf } from '../providers.ts'
+import { booksSweeps } from './books-sweeps.ts'
 import type { WorkerContext } from './index.ts'
 
 /** Work that comes due by the clock, done as soon as it is. */
@@ -91,6 +92,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       return closed.ok && closed.value >= most
     }),
     ...(context.settings.messageGateway === '' ? [] : [messageSweep(context)]),
+    ...booksSweeps(context),
     ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),
   ]
   const stop = async () => {

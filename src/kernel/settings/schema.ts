@@ -63,6 +63,19 @@ export const settingsSchema = {
     'First of the twenty ports of the other simulated parties: acquirers, wallets, banks, operator; 0 leaves them out.',
     3030,
   ),
+  houseBankOrigin: text(
+    'HOUSE_BANK_ORIGIN',
+    'Where the bank of our own account answers: statements, payment orders, electronic checks. Empty: the simulated one.',
+    () => '',
+  ),
+  houseBankKey: hidden('HOUSE_BANK_KEY', 'Key with which the shop speaks to the bank of its own account.'),
+  houseBankIban: text(
+    'HOUSE_BANK_IBAN',
+    'Our own bank account. Empty: the simulated one, or none.',
+    () => '',
+  ),
+  houseBankBic: text('HOUSE_BANK_BIC', 'The code of the bank of our own account.', () => ''),
+  houseBankHolder: text('HOUSE_BANK_HOLDER', 'Whose name our own bank account bears.', () => 'Kontor'),
   bankOrigin: text('BANK_ORIGIN', 'Where the card provider answers. Empty: the simulated bank.', () => ''),
   bankKey: hidden('BANK_KEY', 'Key with which the shop speaks to the card provider.'),
   bankWebhookSecret: hidden(

@@ -11,6 +11,17 @@ export type CaseKind =
   | 'integrity_failure'
   | 'conflict'
   | 'unmatched'
+  | 'break_missing_ours'
+  | 'break_missing_theirs'
+  | 'break_amount'
+  | 'break_duplicate'
+  | 'break_payout_amount'
+  | 'break_unknown_entry'
+  | 'break_statement_gap'
+  | 'payout_rejected'
+  | 'payout_returned'
+  | 'debit_returned'
+  | 'dispute'
 
 /** Something a person must look at, with the facts at hand. */
 export type PaymentCase = {
@@ -97,4 +108,56 @@ export async function casesOf(db: Queries, paymentId: PaymentId): Promise<Paymen
       join payments.intents i on i.id = c.intent_id
      where c.intent_id = ${paymentId}
      order by c.opened_at, c.id`
+}
+
+/** What somebody wrote at a case. */
+export type CaseNote = {
+  readonly caseId: CaseId
+  readonly author: string
+  readonly text: string
+  readonly at: Date
+}
+
+/** Somebody looks after a case from now on, until the day it is due. Taking it from another is allowed and noted. */
+export async function takeCase(
+  tx: Tx,
+  id: CaseId,
+  { owner, dueAt }: { readonly owner: string; readonly dueAt: Date },
+): Promise<Result<CaseId, 'case_not_open'>> {
+  const rows = await tx.sql<{ former: string | null }>`
+    update payments.cases c
+       set owner = ${owner}, due_at = ${dueAt}
+      from (select k.id, k.owner from payments.cases k where k.id = ${id} for update) f
+     where c.id = f.id and c.closed_at is null
+    returning f.owner as former`
+  const [row] = rows
+  if (row === undefined) return refused('case_not_open')
+  const text = row.former === null ? 'Taken.' : `Taken from ${row.former}.`
+  if (row.former !== owner)
+    await tx.sql`insert into payments.case_notes (case_id, author, text) values (${id}, ${owner}, ${text})`
+  return done(id)
+}
+
+/** Write a note at an open case. */
+export async function noteCase(
+  tx: Tx,
+  id: CaseId,
+  { author, text }: { readonly author: string; readonly text: string },
+): Promise<Result<CaseId, 'case_not_open'>> {
+  const rows = await tx.sql`
+    insert into payments.case_notes (case_id, author, text)
+    select c.id, ${author}::text, ${text.slice(0, 1000)}::text
+      from payments.cases c
+     where c.id = ${id} and c.closed_at is null
+    returning id`
+  return rows.length === 1 ? done(id) : refused('case_not_open')
+}
+
+/** The notes at these cases, the oldest first. */
+export async function notesOf(db: Queries, ids: readonly CaseId[]): Promise<CaseNote[]> {
+  return db.sql<CaseNote>`
+    select n.case_id as "caseId", n.author, n.text, n.at
+      from payments.case_notes n
+     where n.case_id = any (${[...ids]}::text[])
+     order by n.id`
 }

@@ -62,7 +62,23 @@ export {
   type Sendable,
   type SendRefusal,
 } from './send-operation.ts'
-export { casesOf, closeCase, openCases, type CaseKind, type PaymentCase } from './cases.ts'
+export {
+  casesOf,
+  closeCase,
+  noteCase,
+  notesOf,
+  openCase,
+  openCases,
+  settleCase,
+  takeCase,
+  type CaseKind,
+  type CaseNote,
+  type PaymentCase,
+} from './cases.ts'
+export type { SettlementLine, SettlementLineType } from './settlement/line.ts'
+export type { SettlementSource } from './settlement/source.ts'
+export { acquirerSettlements, readAcquirerFile, type SettlementSettings } from './settlement/acquirer.ts'
+export { bankTransfer } from './methods/bank-transfer.ts'
 export { card } from './methods/card.ts'
 export { methodNamed, methods } from './methods/index.ts'
 export type { Method, MethodField } from './methods/method.ts'

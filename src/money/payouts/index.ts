@@ -2,6 +2,7 @@ export { accountBank, type AccountBank, type AccountBankSettings } from './accou
 export { creditorReference, creditorReferencesIn, maskIban, parseIban, showIban } from './iban.ts'
 export { fromWire, onWire, paymentOrder, type Debtor } from './payment-order.ts'
 export {
+  lockPayout,
   messageLifecycle,
   payoutLifecycle,
   payoutsFor,

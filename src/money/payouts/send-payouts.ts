@@ -1,11 +1,12 @@
 import { newId } from '#kernel/ids.ts'
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
-import { money } from '#kernel/money.ts'
+import { money, toWire } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { postTransfers, transferIdOf } from '#money/ledger/index.ts'
+import { openCase } from '#money/payments/index.ts'
 import { paymentOrder, type Debtor } from './payment-order.ts'
 import { lockPayout, payoutLifecycle, type MessageId, type Payout, type PayoutId } from './payout.ts'
 import { tellPayout } from './request-payout.ts'
@@ -92,6 +93,13 @@ async function rejectPayout(tx: Tx, payout: Payout, reason: string, actor: strin
   if (rows.length === 0) return
   const undo = { id: transferIdOf(payout.id, 'undo'), kind: 'void', pendingId: payout.heldBy, code: 'payout_undone' } as const // prettier-ignore
   mustBeDone(await postTransfers(tx, [undo], { actor, cause: payout.id }))
+  // Whoever asked for a refund or a withdrawal hears of it; nobody waits for the other kinds.
+  if (payout.kind === 'surplus' || payout.kind === 'other')
+    await openCase(tx, {
+      kind: 'payout_rejected',
+      subject: payout.id,
+      facts: { reason, ...toWire(payout.amount) },
+    })
   await tellPayout(tx, 'payout_rejected', payout, actor, { reason })
 }
 

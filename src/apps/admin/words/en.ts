@@ -1,4 +1,5 @@
 import { enEndpoints } from './en-endpoints.ts'
+import { enBooks } from './en-books.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
 import { enHouse } from './en-house.ts'
@@ -10,6 +11,7 @@ import { enRisk } from './en-risk.ts'
 /** All the desk says, in English. */
 export const en = {
   ...enFrame,
+  ...enBooks,
   ...enOrders,
   ...enGoods,
   ...enMoney,

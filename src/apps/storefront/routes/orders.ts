@@ -23,6 +23,7 @@ import {
 import { cardRoutes } from './cards.ts'
 import { payVaultCardRoutes } from './pay-vault-card.ts'
 import { payMobileOperatorRoutes } from './pay-mobile-operator.ts'
+import { payBankTransferRoutes } from './pay-bank-transfer.ts'
 import { payRoutes } from './pay.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
@@ -181,4 +182,5 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
   payVaultCardRoutes(server, shop)
   cardRoutes(server, shop)
   payMobileOperatorRoutes(server, shop)
+  payBankTransferRoutes(server, shop)
 }

@@ -1,4 +1,5 @@
 import { bankPage } from './bank-page.ts'
+import { bankTransfer } from './bank-transfer.ts'
 import { card } from './card.ts'
 import { alipay, alipayQr, unionpay, wechatH5, wechatQr } from './chinese.ts'
 import type { Method } from './method.ts'
@@ -20,6 +21,7 @@ export const methods: readonly Method[] = [
   wechatQr,
   wechatH5,
   unionpay,
+  bankTransfer,
 ]
 
 /** The way to pay with this code; undefined when there is none. */

@@ -1,0 +1,37 @@
+import type { Settings } from '#kernel/config.ts'
+import type { HttpOut } from '#kernel/http-out.ts'
+import { accountBank, type AccountBank, type Debtor } from '#money/payouts/index.ts'
+import { acquirerSettlements, type SettlementSource } from '#money/payments/index.ts'
+import { partySecret } from './start/simulators.ts'
+
+/** The simulated bank's account of the demo shop; its number is made from the bank's own, as its page shows it. */
+const simulated: Debtor = { name: 'Kontor', iban: 'DE51500100600123456789', bic: 'ELBTDEFFXXX' }
+
+const isPlayed = (settings: Settings) => settings.simulators && settings.worldPort > 0
+
+/** Our own bank account: the one the settings name, in the demo the simulated one, else none. */
+export function ownAccount(settings: Settings): Debtor | undefined {
+  const { houseBankIban: iban, houseBankBic: bic, houseBankHolder: name } = settings
+  if (iban !== '') return { name, iban: iban.replaceAll(' ', ''), bic }
+  return isPlayed(settings) ? { ...simulated, name } : undefined
+}
+
+/** The bank of our own account, spoken to through the one way out; undefined where none is configured. */
+export function accountBankOf(settings: Settings, out: HttpOut): AccountBank | undefined {
+  const account = ownAccount(settings)
+  const origin =
+    settings.houseBankOrigin === '' && isPlayed(settings)
+      ? `http://127.0.0.1:${settings.worldPort + 11}`
+      : settings.houseBankOrigin
+  const key =
+    settings.houseBankKey?.reveal() ?? (isPlayed(settings) ? partySecret(settings, 'house-bank') : '')
+  if (account === undefined || origin === '' || key === '') return undefined
+  return accountBank({ origin, key, ...account }, out)
+}
+
+/** Where the settlement files of our providers come from. */
+export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly SettlementSource[] {
+  if (settings.bankOrigin === '') return []
+  const key = settings.bankKey.reveal()
+  return [acquirerSettlements({ connector: 'bank', method: 'card', origin: settings.bankOrigin, key }, out)]
+}

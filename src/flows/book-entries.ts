@@ -1,0 +1,109 @@
+import type { Db } from '#kernel/database.ts'
+import { failpoint } from '#kernel/failpoints.ts'
+import { errorFields, log } from '#kernel/log.ts'
+import { done, mustBeDone } from '#kernel/result.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { account } from '#money/ledger/index.ts'
+import { openCase } from '#money/payments/index.ts'
+import {
+  creditorReferencesIn,
+  executePayout,
+  fromWire,
+  lockPayout,
+  returnPayout,
+} from '#money/payouts/index.ts'
+import {
+  attemptsByReference,
+  bookSettlement,
+  concludeEntry,
+  holdEntry,
+  lockEntry,
+  postEntry,
+  receiveTransfer,
+  textOf,
+  toldEntries,
+  type Entry,
+  type EntryId,
+} from '#money/reconciliation/index.ts'
+import { transferByOrder } from './match-transfer.ts'
+
+const actor = 'bank:main'
+
+/** Money we sent has left, or has come back from the receiver's bank. */
+async function bookPayout(tx: Tx, entry: Entry): Promise<boolean> {
+  const id = fromWire(entry.endToEnd ?? '')
+  const payout = id.startsWith('pyo_') ? await lockPayout(tx, id) : undefined
+  const size = entry.amount.minor < 0n ? -entry.amount.minor : entry.amount.minor
+  if (
+    payout === undefined ||
+    payout.amount.currency !== entry.amount.currency ||
+    payout.amount.minor !== size
+  )
+    return false
+  if (entry.amount.minor < 0n) {
+    if (!(await executePayout(tx, id, actor))) return false
+    await concludeEntry(tx, entry, { event: 'book', purpose: 'payout', about: id })
+    return true
+  }
+  const reason = /\b[A-Z]{2}\d{2}\b/.exec(entry.remittance ?? '')?.[0] ?? 'returned'
+  if ((await returnPayout(tx, id, { reason, actor })) === undefined) return false
+  // A withdrawal goes back to where it was taken from; other money waits for a person who finds the right account.
+  await postEntry(tx, entry, payout.kind === 'withdrawal' ? payout.source : account.unmatched)
+  await concludeEntry(tx, entry, { event: 'book', purpose: 'payout_return', about: id })
+  if (payout.kind !== 'withdrawal')
+    await openCase(tx, {
+      kind: 'payout_returned',
+      subject: id,
+      facts: { reason, reference: payout.reference },
+    })
+  return true
+}
+
+/** Money of a payer: by its reference, else by the number of the order with the amount or the name. */
+async function bookTransfer(tx: Tx, entry: Entry): Promise<boolean> {
+  if (entry.amount.minor <= 0n) return false
+  const byReference = await attemptsByReference(tx, creditorReferencesIn(textOf(entry)))
+  const attempt = byReference[0] ?? (await transferByOrder(tx, entry))
+  if (attempt === undefined || attempt.amount.currency !== entry.amount.currency) return false
+  await receiveTransfer(tx, entry, attempt, actor)
+  return true
+}
+
+async function bookFee(tx: Tx, entry: Entry): Promise<boolean> {
+  if (entry.amount.minor >= 0n || !entry.code.endsWith('/CHRG')) return false
+  await postEntry(tx, entry, account.fees('house-bank'))
+  await concludeEntry(tx, entry, { event: 'book', purpose: 'fee' })
+  return true
+}
+
+/** What an entry may be, the surest first. Each books it and answers true, or leaves it untouched. */
+const purposes: readonly ((tx: Tx, entry: Entry) => Promise<boolean>)[] = [
+  bookPayout,
+  bookSettlement,
+  bookTransfer,
+  bookFee,
+]
+
+async function bookOne(tx: Tx, id: EntryId): Promise<void> {
+  const entry = await lockEntry(tx, id)
+  if (entry?.state !== 'told') return
+  for (const book of purposes) if (await book(tx, entry)) return
+  await holdEntry(tx, entry)
+}
+
+/**
+ * Book what the bank has told: each entry in a transaction of its own, so one that fails holds up no other. What nobody
+ * can place lies in suspense, with a case. Answers how many were looked at.
+ */
+export async function bookEntries(db: Db): Promise<number> {
+  const ids = await toldEntries(db)
+  for (const id of ids) {
+    try {
+      mustBeDone(await inTransaction(db, async (tx) => done(await bookOne(tx, id))))
+    } catch (error) {
+      log.error('entry_not_booked', { aggregate: id, ...errorFields(error) })
+    }
+    await failpoint('entries.afterBook')
+  }
+  return ids.length
+}

@@ -1,0 +1,151 @@
+import type { Currency } from '#kernel/currency.ts'
+import { newId, type Id } from '#kernel/ids.ts'
+import { money, type Money } from '#kernel/money.ts'
+import { tell } from '#kernel/outbox.ts'
+import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
+import type { Tx } from '#kernel/transaction.ts'
+import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
+import type { SettlementLine } from '#money/payments/index.ts'
+import { openBreak, settleBreak } from './breaks.ts'
+import { matchLine, type MatchedLine } from './match-line.ts'
+
+/** The id of a settlement file, one per currency of it. */
+export type FileId = Id<'stf'>
+
+/** A settlement file as it was fetched: all lines of one batch. */
+export type GivenFile = {
+  readonly connector: string
+  /** The method whose accounts a line concerns that names no payment of ours. */
+  readonly method: string
+  readonly batch: string
+  readonly lines: readonly SettlementLine[]
+}
+
+/** Why a file is not taken in. */
+export type FileRefusal = 'empty_file' | 'does_not_add_up' | 'other_content'
+
+const day = (at: Date) => at.toISOString().slice(0, 10)
+const minorSum = (amounts: readonly Money[]) => amounts.reduce((sum, { minor }) => sum + minor, 0n)
+
+/** Amounts of lines by the method whose accounts they concern. */
+export function perMethod(
+  lines: readonly Pick<MatchedLine, 'method' | 'line'>[],
+  part: 'fee' | 'net',
+): Map<string, bigint> {
+  const sums = new Map<string, bigint>()
+  for (const { method, line } of lines) sums.set(method, (sums.get(method) ?? 0n) + line[part].minor)
+  return sums
+}
+
+/** What the provider keeps is our expense and no longer owed to us; a fee given back is the other way round. */
+async function bookFees(
+  tx: Tx,
+  id: FileId,
+  lines: readonly MatchedLine[],
+  currency: Currency,
+): Promise<void> {
+  const transfers: Transfer[] = []
+  for (const [method, minor] of perMethod(lines, 'fee')) {
+    if (minor === 0n) continue
+    const [fees, clearing] = [account.fees(method), account.clearing(method)]
+    transfers.push({
+      id: transferIdOf(id, `fee:${method}`),
+      debit: minor < 0n ? fees : clearing,
+      credit: minor < 0n ? clearing : fees,
+      amount: money(minor < 0n ? -minor : minor, currency),
+      code: 'provider_fee',
+    })
+  }
+  if (transfers.length > 0) mustBeDone(await postTransfers(tx, transfers, { actor: 'settlement', cause: id }))
+}
+
+async function noteBreak(tx: Tx, id: FileId, ordinal: number, matched: MatchedLine): Promise<void> {
+  const { match, line, method, operationMinor = 0n, paymentId } = matched
+  if (match === 'matched') return
+  const amount = money(operationMinor - line.gross.minor, line.gross.currency)
+  await openBreak(tx, {
+    kind: match,
+    subject: `${id}:${ordinal}`,
+    account: account.clearing(method),
+    amount,
+    paymentId,
+    facts: { type: line.type, batch: line.batch, reference: line.merchantRef, theirs: line.connectorRef },
+  })
+}
+
+async function keepLine(tx: Tx, id: FileId, ordinal: number, matched: MatchedLine): Promise<void> {
+  const { line, method, match, attemptId = null, operationId = null } = matched
+  await tx.sql`
+    insert into reconciliation.lines
+           (file_id, ordinal, type, merchant_ref, connector_ref, reference, gross_minor, fee_minor, net_minor, value_on,
+            method, match, attempt_id, operation_id)
+    values (${id}, ${ordinal}, ${line.type}, ${line.merchantRef.slice(0, 100)}, ${line.connectorRef.slice(0, 100)},
+            ${line.reference?.slice(0, 100) ?? null}, ${line.gross.minor}, ${line.fee.minor}, ${line.net.minor},
+            ${day(line.valueDate)}::date, ${method}, ${match}, ${attemptId}, ${operationId})`
+  if (operationId !== null) await settleBreak(tx, 'missing_theirs', operationId, `settlement:${line.batch}`)
+  await noteBreak(tx, id, ordinal, matched)
+}
+
+async function takeCurrency(
+  tx: Tx,
+  { connector, method, batch }: GivenFile,
+  lines: readonly SettlementLine[],
+): Promise<Result<FileId | undefined, FileRefusal>> {
+  const [first] = lines
+  if (first === undefined) return refused('empty_file')
+  const { currency } = first.net
+  const gross = minorSum(lines.map((each) => each.gross))
+  const fee = minorSum(lines.map((each) => each.fee))
+  const net = minorSum(lines.map((each) => each.net))
+  if (lines.some((each) => each.gross.minor + each.fee.minor !== each.net.minor))
+    return refused('does_not_add_up')
+  const [known] = await tx.sql<{ net_minor: bigint }>`
+    select net_minor from reconciliation.files
+     where connector = ${connector} and batch = ${batch} and currency = ${currency}`
+  if (known !== undefined)
+    return known.net_minor === net ? done(undefined) : refused('other_content', { batch })
+  const id = newId('stf')
+  await tx.sql`
+    insert into reconciliation.files (id, connector, batch, currency, gross_minor, fee_minor, net_minor, value_on)
+    values (${id}, ${connector}, ${batch}, ${currency}, ${gross}, ${fee}, ${net}, ${day(first.valueDate)}::date)`
+  const matched: MatchedLine[] = []
+  for (const [ordinal, line] of lines.entries()) {
+    const found = await matchLine(tx, connector, method, line)
+    await keepLine(tx, id, ordinal, found)
+    matched.push(found)
+  }
+  await bookFees(tx, id, matched, currency)
+  await tell(tx, {
+    type: 'settlement_imported',
+    aggregate: id,
+    actor: `connector:${connector}`,
+    payload: {
+      connector,
+      batch,
+      currency,
+      lines: lines.length,
+      breaks: matched.filter(({ match }) => match !== 'matched').length,
+    },
+  })
+  return done(id)
+}
+
+/**
+ * Take a settlement file in: every line is matched with what we know of it, fees are posted, and every difference becomes
+ * a break. The same file again changes nothing; answers the files that are new, one per currency.
+ */
+export async function importSettlement(
+  tx: Tx,
+  given: GivenFile,
+): Promise<Result<readonly FileId[], FileRefusal>> {
+  if (given.lines.length === 0) return refused('empty_file')
+  const currencies = [...new Set(given.lines.map(({ net }) => net.currency))]
+  const made: FileId[] = []
+  for (const currency of currencies) {
+    const lines = given.lines.filter(({ net }) => net.currency === currency)
+    const taken = await takeCurrency(tx, given, lines)
+    if (!taken.ok) return taken
+    if (taken.value !== undefined) made.push(taken.value)
+  }
+  return done(made)
+}
