@@ -33,6 +33,7 @@ export type AuthorizationRow = Row & {
   cavv: string | null
   notify_url: string | null
   until: string
+  final: bigint
   created: string
 }
 
@@ -52,7 +53,7 @@ export type OperationRow = Row & {
 
 const columns = `id, reference, request_print, state, sealed, expiry, brand, last4, funding, issuer, mti, amount_minor, currency,
   approved_minor, captured_minor, voided_minor, refunded_minor, response, response_text, advice, stand_in, auth_code, rrn, trace,
-  avs, cvv, cavv, notify_url, until, created`
+  avs, cvv, cavv, notify_url, until, final, created`
 const selects = {
   id: `select ${columns} from authorizations where id = ?`,
   reference: `select ${columns} from authorizations where reference = ?`,

@@ -131,6 +131,8 @@ function moveMoney(acquirer: Acquirer, row: AuthorizationRow, operation: Operati
     acquirer.store.run(`update authorizations set refunded_minor = refunded_minor + ? where id = ?`, minor, row.id) // prettier-ignore
     return
   }
+  // After the last capture the issuer holds nothing any more, so nothing may be added either.
+  if (final) acquirer.store.run(`update authorizations set final = 1 where id = ?`, row.id)
   const over = minor > capturable(row) ? minor - capturable(row) : 0n
   acquirer.store.run(
     `update authorizations set captured_minor = captured_minor + ?, approved_minor = approved_minor + ?, state = 'captured' where id = ?`,
@@ -181,7 +183,7 @@ export async function increment(acquirer: Acquirer, id: string, given: Given, bo
   const begun = await acquirer.store.write(() => {
     const earlier = findOperation(acquirer.store, 'reference', reference)
     if (earlier !== undefined) return repeated(earlier, print, row)
-    const able = (row.state === 'approved' || row.state === 'captured') && row.mti === '0100'
+    const able = canGrow(findAuthorization(acquirer.store, 'id', id) ?? row)
     const code = able ? null : 'not_authorized'
     const fields = { ...message.fields, 11: nextStan(acquirer) }
     if (able) addLeg(acquirer, id, { ...message, fields })
@@ -205,6 +207,10 @@ export async function increment(acquirer: Acquirer, id: string, given: Given, bo
   return json(200, operationOnWire(done ?? begun.operation, row.currency))
 }
 
+function canGrow(row: AuthorizationRow): boolean {
+  return (row.state === 'approved' || row.state === 'captured') && row.mti === '0100' && row.final === 0n
+}
+
 function conclude(
   acquirer: Acquirer,
   id: string,
@@ -212,32 +218,47 @@ function conclude(
   fields: Readonly<Record<number, string>>,
   code: string | undefined,
 ): void {
-  const good = code === '00'
-  const failure = good ? null : `declined_${code ?? '91'}`
+  const row = findAuthorization(acquirer.store, 'id', id)
+  const leg = acquirer.store.one<Leg>(
+    `select id, stan, sent, mti, minor from legs where stan = ? and sent = ?`,
+    fields[11] ?? '',
+    fields[7] ?? '',
+  )
+  if (row === undefined || leg === undefined) return
+  const good = code === '00' && canGrow(row)
+  // Nobody knows what became of it, or the payment ended meanwhile: it is taken back.
+  if (code === undefined || (code === '00' && !good)) oweReversal(acquirer, row, leg, 0n)
+  if (!good) acquirer.store.run(`update legs set minor = 0 where id = ?`, leg.id)
+  const failure = good ? null : code === '00' ? 'not_authorized' : `declined_${code ?? '91'}`
   acquirer.store.run(
     `update operations set state = ?, code = ? where id = ?`,
     good ? 'succeeded' : 'failed',
     failure,
     operation.id,
   )
-  const named = [fields[11] ?? '', fields[7] ?? ''] as const
-  const row = findAuthorization(acquirer.store, 'id', id)
-  const leg = acquirer.store.one<Leg>(
-    `select id, stan, sent, mti, minor from legs where stan = ? and sent = ?`,
-    ...named,
-  )
-  if (row === undefined || leg === undefined) return
-  if (!good) acquirer.store.run(`update legs set minor = 0 where id = ?`, leg.id)
-  // Nobody knows what became of it, or the payment ended meanwhile: it is taken back.
-  if (code === undefined) oweReversal(acquirer, row, leg, 0n)
   if (good)
     acquirer.store.run(
-      `update authorizations set approved_minor = approved_minor + ?, amount_minor = amount_minor + ?,
-         state = case when state = 'voided' then 'approved' else state end where id = ?`,
+      `update authorizations set approved_minor = approved_minor + ?, amount_minor = amount_minor + ? where id = ?`,
       operation.amount_minor,
       operation.amount_minor,
       id,
     )
+}
+
+/** After a crash: an increment under way is given up and taken back. */
+export function recoverIncrements(acquirer: Acquirer): void {
+  const open = acquirer.store.all<{ id: string; authorization_id: string }>(
+    `select id, authorization_id from operations where state = 'pending'`,
+  )
+  for (const { id, authorization_id: authorizationId } of open) {
+    const operation = findOperation(acquirer.store, 'id', id)
+    const leg = acquirer.store.one<{ stan: string; sent: string }>(
+      `select stan, sent from legs where authorization_id = ? order by id desc limit 1`,
+      authorizationId,
+    )
+    if (operation !== undefined && leg !== undefined)
+      conclude(acquirer, authorizationId, operation, { 11: leg.stan, 7: leg.sent }, undefined)
+  }
 }
 
 function incrementMessage(acquirer: Acquirer, row: AuthorizationRow, minor: bigint) {

@@ -36,6 +36,7 @@ create table if not exists authorizations (
   notify_url text,
   until text not null,
   late integer not null default 0,
+  final integer not null default 0,
   created text not null,
   check (captured_minor + voided_minor <= approved_minor),
   check (refunded_minor <= captured_minor)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test, { after } from 'node:test'
 import { closedEconomy } from './closed-economy.ts'
 import { magicCards, numberIn } from './magic.ts'
@@ -107,4 +108,15 @@ test('declines leave nothing held, and no card number stands in any store or tra
       const text = rows.flatMap((row) => Object.values(row)).join(' ')
       assert.ok(!/40001[01]0{4}|52002[01]0{4}/.test(text), `a card number in ${name}`)
     }
+})
+
+test('the guide prints the table as it is', async () => {
+  const guide = readFileSync(new URL('../../docs/guides/payments/cards.md', import.meta.url), 'utf8')
+  const shown = (await (await fetch(`${cards.origin}/cards.json`)).json()) as {
+    cards: Record<string, string>[]
+  }
+  for (const { number = '', expiry, cvv, kind, issuer, says } of shown.cards) {
+    const row = `| ${number.replaceAll(/(\d{4})(?=\d)/g, '$1 ')} | ${expiry} | ${cvv} | ${kind}, ${issuer} | ${says} |`
+    assert.ok(guide.includes(row), row)
+  }
 })

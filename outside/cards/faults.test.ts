@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { closedEconomy } from './closed-economy.ts'
 import type { Mischief } from '../iso8583/link.ts'
-import { cardThat, payWith, startCards } from './testing.ts'
+import { cardThat, payWith, settleDown, startCards } from './testing.ts'
 
 const cards = await startCards({ after }, { ACQUIRER_TIMEOUT_SECONDS: '5' })
 let count = 0
@@ -17,19 +17,8 @@ async function pay(says = 'approved: credit', more: Record<string, unknown> = {}
   return (await cards.ask('north', '/v1/authorizations', request)).body as Record<string, string>
 }
 
-/** Wait until what was owed is delivered; tries again come within the scaled second. */
 async function settled() {
-  const owing = () =>
-    [cards.network, ...Object.values(cards.acquirers), ...Object.values(cards.issuers)].some(
-      ({ store }) => store.one(`select 1 as one from forwards where state = 'due' limit 1`) !== undefined,
-    )
-  for (let round = 0; round < 200; round += 1) {
-    await cards.quiet()
-    if (!owing()) break
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  await new Promise((resolve) => setTimeout(resolve, 120))
-  await cards.quiet()
+  await settleDown(cards)
   assert.deepEqual(closedEconomy(cards), [])
 }
 

@@ -7,6 +7,7 @@ import { openAcquirer } from '../acquirer/open.ts'
 import { acquirerRoutes } from '../acquirer/api.ts'
 import { expire, recover } from '../acquirer/authorize.ts'
 import { expireDisputes } from '../acquirer/disputes.ts'
+import { recoverIncrements } from '../acquirer/operations.ts'
 import { connectAcquirer } from '../acquirer/wire.ts'
 import { type Issuer, issuerNumbers } from '../issuer/issuer.ts'
 import { openIssuer } from '../issuer/open.ts'
@@ -88,6 +89,7 @@ export async function openCards(environment: Environment, clock?: Clock): Promis
   }
   for (const acquirer of Object.values(acquirers)) {
     await recover(acquirer)
+    await acquirer.store.write(() => recoverIncrements(acquirer))
     connectAcquirer(acquirer, network.port, key(acquirer.number), mischief)
     acquirer.notifier.start()
   }

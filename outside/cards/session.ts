@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { connect } from 'node:net'
+import { type Socket, connect } from 'node:net'
 import type { Message } from '../iso8583/codec.ts'
 import { type Link, type LinkOptions, answerTo, holdLink } from '../iso8583/link.ts'
 import type { Trace } from '../iso8583/trace.ts'
@@ -47,6 +47,7 @@ function unwrapKey(zoneKey: Buffer, text: string): Buffer {
 
 type State = {
   link: Link | undefined
+  socket: Socket | undefined
   isReady: boolean
   wanted: boolean
   waiters: (() => void)[]
@@ -57,7 +58,7 @@ type State = {
 /** Open a session and keep it. */
 export function openSession(options: SessionOptions): Session {
   const state: State = {
-    link: undefined, isReady: false, wanted: true, waiters: [], stan: 900_000, again: undefined,
+    link: undefined, socket: undefined, isReady: false, wanted: true, waiters: [], stan: 900_000, again: undefined,
   } // prettier-ignore
   const echo = setInterval(() => {
     if (state.isReady) void manage(options, state, management.echo)
@@ -70,6 +71,7 @@ export function openSession(options: SessionOptions): Session {
     state.wanted = false
     state.isReady = false
     clearTimeout(state.again)
+    state.socket?.destroy()
     state.link?.close()
   }
   return {
@@ -77,10 +79,8 @@ export function openSession(options: SessionOptions): Session {
     ready,
     signOff: leave,
     signOn() {
-      if (!state.wanted) {
-        state.wanted = true
-        dial(options, state)
-      }
+      state.wanted = true
+      dial(options, state)
       return ready()
     },
     stop() {
@@ -94,12 +94,14 @@ export function openSession(options: SessionOptions): Session {
 async function manage(options: SessionOptions, state: State, code: string): Promise<Message | undefined> {
   state.stan = state.stan >= 999_999 ? 900_000 : state.stan + 1
   const fields = { ...timeElements(options.clock), 11: String(state.stan), 33: options.member, 70: code }
-  return state.link?.ask({ mti: '0800', fields }, options.timeoutMilliseconds)
+  // Talk about the line itself is given time on a busy machine; payments have their own patience.
+  return state.link?.ask({ mti: '0800', fields }, Math.max(5000, options.timeoutMilliseconds))
 }
 
 function dial(options: SessionOptions, state: State): void {
-  if (!state.wanted) return
+  if (!state.wanted || state.socket !== undefined) return
   const socket = connect(options.port, '127.0.0.1')
+  state.socket = socket
   const link = holdLink(socket, {
     trace: options.trace,
     peer: () => 'network',
@@ -109,6 +111,7 @@ function dial(options: SessionOptions, state: State): void {
     closed() {
       state.isReady = false
       state.link = undefined
+      state.socket = undefined
       if (state.wanted)
         state.again = setTimeout(() => dial(options, state), Math.max(20, 1000 / options.clock.speed))
     },

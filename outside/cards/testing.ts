@@ -74,3 +74,18 @@ export function payWith(card: MagicCard & { readonly cvv: string }) {
     currency: 'EUR',
   }
 }
+
+/** Wait until everything owed is delivered and late answers have come; tries again pass in scaled seconds. */
+export async function settleDown(cards: Cards): Promise<void> {
+  const owing = () =>
+    [cards.network, ...Object.values(cards.acquirers), ...Object.values(cards.issuers)].some(
+      ({ store }) => store.one(`select 1 as one from forwards where state = 'due' limit 1`) !== undefined,
+    )
+  for (let round = 0; round < 500; round += 1) {
+    await cards.quiet()
+    if (!owing()) break
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  await cards.quiet()
+}
