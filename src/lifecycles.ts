@@ -1,6 +1,7 @@
-import { shipmentLifecycle } from '#goods/shipping/index.ts'
+import { collectionLifecycle, shipmentLifecycle } from '#goods/shipping/index.ts'
 import { answerLifecycle } from '#kernel/idempotency.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
+import { invoiceLifecycle } from '#money/credit/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
 import {
   attemptLifecycle,
@@ -32,6 +33,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'catalog.products', column: 'state', lifecycle: productLifecycle },
   { table: 'catalog.variants', column: 'state', lifecycle: variantLifecycle },
   { table: 'catalog.imports', column: 'state', lifecycle: importLifecycle },
+  { table: 'credit.invoices', column: 'state', lifecycle: invoiceLifecycle },
   { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },
@@ -50,6 +52,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'reconciliation.entries', column: 'state', lifecycle: entryLifecycle },
   { table: 'reconciliation.breaks', column: 'state', lifecycle: breakLifecycle },
   { table: 'reconciliation.receipts', column: 'state', lifecycle: receiptLifecycle },
+  { table: 'shipping.collections', column: 'state', lifecycle: collectionLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },
   { table: 'wallet.top_ups', column: 'state', lifecycle: topUpLifecycle },
 ]

@@ -21,6 +21,7 @@ export const modules = {
   'money/payments': ['people/parties', 'money/ledger'],
   'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],
+  'money/credit': ['people/parties', 'money/ledger', 'money/payments'],
   'money/reconciliation': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],
   // The vault is a process of its own with a database of its own: no module may use it, only its app.
   'money/vault': [],

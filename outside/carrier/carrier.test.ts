@@ -131,3 +131,54 @@ test('tracking numbers carry the check digit of the Universal Postal Union', () 
   // The union's own example in S10: 47312482 has check digit 9.
   assert.equal(trackingNumber(47_312_482), 'KG473124829DE')
 })
+
+test('cash is collected at the door, or refused there, and passed on less a fee', async (t) => {
+  const shop = await listeningShop(t)
+  const carrier = await startCarrier(t, byHand)
+  const cash = { cash_on_delivery: { amount: '40.00', currency: 'EUR' }, notify_url: shop.url }
+  const to = parcel('x').to
+  const take = (reference: string, line2?: string) =>
+    ask(
+      carrier,
+      'POST',
+      '/v1/parcels',
+      parcel(reference, { ...cash, ...(line2 && { to: { ...to, line2 } }) }),
+    )
+  const wrong = await ask(
+    carrier,
+    'POST',
+    '/v1/parcels',
+    parcel('shp_0', { cash_on_delivery: { amount: 4 } }),
+  )
+  assert.equal(wrong.status, 422)
+  for (const [reference, line2] of [['shp_1'], ['shp_2', 'Refuse'], ['shp_3', 'Short']] as const) {
+    const taken = await take(reference, line2)
+    const tracking = { tracking_number: taken.body.tracking_number }
+    for (let step = 0; step < 4; step++) await ask(carrier, 'POST', '/control/advance', tracking)
+  }
+  const told = shop.received.map(({ raw }) => JSON.parse(raw) as Record<string, string>)
+  assert.deepEqual(
+    told
+      .filter(({ type }) => /delivered|refused/.test(type ?? ''))
+      .map(({ type, reference }) => [type, reference]),
+    [
+      ['parcel.delivered', 'shp_1'],
+      ['parcel.refused', 'shp_2'],
+      ['parcel.delivered', 'shp_3'],
+    ],
+  )
+  await ask(carrier, 'POST', '/control/remit', {})
+  await ask(carrier, 'POST', '/control/remit', {})
+  const { body } = await ask(carrier, 'GET', '/v1/remittances?after=')
+  const [only, ...more] = body.remittances as { id: string; file: string }[]
+  assert.equal(more.length, 0)
+  const lines = (only?.file ?? '').split('\n').map((line) => line.split(';'))
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.slice(line[0] === 'P' ? 2 : 1)),
+    [
+      ['shp_1', '40.00', '40.00'],
+      ['shp_3', '40.00', '35.00'],
+      ['2', '75.00', '1.50', '73.50'],
+    ],
+  )
+})

@@ -1,5 +1,6 @@
 import { notificationSchema } from '../wire/notifications.ts'
 import type { Store } from '../wire/store.ts'
+import { cashSchema } from './cash.ts'
 
 /** The way of a parcel, in order. */
 export const parcelStates = ['announced', 'in_transit', 'out_for_delivery', 'delivered'] as const
@@ -29,6 +30,7 @@ create table if not exists tracking_events (
   at text not null,
   primary key (parcel_id, state)
 ) strict;
+${cashSchema}
 ${notificationSchema}`
 
 /** A parcel as stored; `address` is JSON. */

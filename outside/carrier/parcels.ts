@@ -2,6 +2,7 @@ import { type Answer, type FieldError, json, problem } from '../wire/answers.ts'
 import { log } from '../wire/log.ts'
 import { freshId } from '../wire/marks.ts'
 import { isWebAddress } from '../wire/post.ts'
+import { type Cash, cashOf, cashOnWire, collectAtDoor, expectCash, readCash } from './cash.ts'
 import type { Carrier } from './carrier.ts'
 import {
   type Address,
@@ -13,7 +14,13 @@ import {
   trackingNumber,
 } from './parcel.ts'
 
-type AskedParcel = { reference: string; address: Address; weightGrams: number; notifyUrl: string }
+type AskedParcel = {
+  reference: string
+  address: Address
+  weightGrams: number
+  notifyUrl: string
+  cash: Cash | undefined
+}
 
 /** Take a parcel for a reference, or find the one it has; inside a write. Another weight or address for it: 409. */
 export function takeParcel(carrier: Carrier, given: Record<string, unknown>): Answer {
@@ -23,7 +30,9 @@ export function takeParcel(carrier: Carrier, given: Record<string, unknown>): An
   const address = JSON.stringify(asked.address)
   const known = findParcel(carrier.store, 'reference', asked.reference)
   if (known !== undefined) {
-    if (known.address !== address || Number(known.weight_grams) !== asked.weightGrams)
+    const cash = cashOf(carrier.store, known.id)
+    const sameCash = cash?.amount_minor === asked.cash?.minor && cash?.currency === asked.cash?.currency
+    if (known.address !== address || Number(known.weight_grams) !== asked.weightGrams || !sameCash)
       return problem(409, 'reference_reused', 'This reference already has a parcel with other content.')
     return json(201, parcelOnWire(carrier, known))
   }
@@ -37,6 +46,7 @@ export function takeParcel(carrier: Carrier, given: Record<string, unknown>): An
     id, trackingNumber(serial), serial, asked.reference, address, asked.weightGrams, asked.notifyUrl,
     nextAt(carrier, now), new Date(now).toISOString(),
   ) // prettier-ignore
+  expectCash(carrier.store, id, asked.cash)
   record(carrier, id, 'announced', carrier.hub, new Date(now).toISOString())
   const parcel = findParcel(carrier.store, 'reference', asked.reference)
   if (parcel === undefined) throw new Error('a parcel just written is not there')
@@ -60,11 +70,13 @@ function record(carrier: Carrier, parcelId: string, state: string, place: string
 /** The parcel in the form of the wire. */
 export function parcelOnWire(carrier: Carrier, parcel: ParcelRow) {
   const number = parcel.tracking_number
+  const cash = cashOf(carrier.store, parcel.id)
   return {
     tracking_number: number,
     reference: parcel.reference,
     state: parcel.state,
     weight_grams: Number(parcel.weight_grams),
+    ...(cash !== undefined && { cash_on_delivery: cashOnWire(cash) }),
     label_url: `${carrier.origin}/label/${number}?mark=${carrier.labelMark(number)}`,
     tracking_url: `${carrier.origin}/track/${number}`,
     events: trackingEvents(carrier.store, parcel.id).map((event) => ({
@@ -90,7 +102,10 @@ function readParcel(given: Record<string, unknown>): Read {
   const address = readAddress(given.to)
   if (address === undefined)
     wrong('to', 'Send an object of texts with at least recipient, line1, city and country.')
-  if (errors.length > 0 || address === undefined) return { ok: false, errors }
+  const cash = readCash(given.cash_on_delivery)
+  if (cash === 'wrong')
+    wrong('cash_on_delivery', 'Send { amount: "19.99", currency: "EUR" }, or leave it out.')
+  if (errors.length > 0 || address === undefined || cash === 'wrong') return { ok: false, errors }
   return {
     ok: true,
     value: {
@@ -98,6 +113,7 @@ function readParcel(given: Record<string, unknown>): Read {
       address,
       weightGrams: weight as number,
       notifyUrl: typeof notifyUrl === 'string' ? notifyUrl : '',
+      cash,
     },
   }
 }
@@ -115,13 +131,28 @@ function readAddress(given: unknown): Address | undefined {
   return known ? address : undefined
 }
 
+/** The door would not pay: the parcel stays in the van and comes back; its sender is told. */
+function turnedAway(carrier: Carrier, parcel: ParcelRow, at: string, place: string): string[] {
+  carrier.store.run(`update parcels set next_at = null where id = ?`, parcel.id)
+  if (parcel.notify_url === '') return []
+  const fields = { tracking_number: parcel.tracking_number, reference: parcel.reference, at, place }
+  return [
+    carrier.notifier.record({ type: 'parcel.refused', about: parcel.id, url: parcel.notify_url, fields }),
+  ]
+}
+
 /** Move a parcel one step on; inside a write. Answers the ids of messages to deliver, nothing when it has arrived. */
 export function advance(carrier: Carrier, parcel: ParcelRow): string[] {
   const next = parcelStates[parcelStates.indexOf(parcel.state) + 1]
   if (next === undefined) return []
   const now = Date.now()
   const at = new Date(now).toISOString()
-  const place = next === 'in_transit' ? carrier.hub : destination(JSON.parse(parcel.address) as Address)
+  const address = JSON.parse(parcel.address) as Address
+  const place = next === 'in_transit' ? carrier.hub : destination(address)
+  const cash = cashOf(carrier.store, parcel.id)
+  if (cash?.state === 'refused') return []
+  if (next === 'delivered' && cash !== undefined && !collectAtDoor(carrier.store, parcel.id, address, at))
+    return turnedAway(carrier, parcel, at, place)
   carrier.store.run(
     `update parcels set state = ?, next_at = ? where id = ?`,
     next,
@@ -130,7 +161,14 @@ export function advance(carrier: Carrier, parcel: ParcelRow): string[] {
   )
   record(carrier, parcel.id, next, place, at)
   if (parcel.notify_url === '') return []
-  const fields = { tracking_number: parcel.tracking_number, reference: parcel.reference, at, place }
+  const collected = next === 'delivered' && cash !== undefined ? { collected: cashOnWire(cash) } : {}
+  const fields = {
+    tracking_number: parcel.tracking_number,
+    reference: parcel.reference,
+    at,
+    place,
+    ...collected,
+  }
   return [
     carrier.notifier.record({ type: `parcel.${next}`, about: parcel.id, url: parcel.notify_url, fields }),
   ]

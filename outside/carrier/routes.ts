@@ -4,6 +4,7 @@ import { onlyHere } from '../wire/faults.ts'
 import { sameSecret } from '../wire/marks.ts'
 import type { Asked, Route } from '../wire/server.ts'
 import type { Carrier } from './carrier.ts'
+import { listRemittances, remit } from './cash.ts'
 import { languageOf } from './messages.ts'
 import { labelPage, missingPage, searchPage, trackingPage } from './pages.ts'
 import { type ParcelRow, findParcel } from './parcel.ts'
@@ -17,6 +18,8 @@ export function carrierRoutes(carrier: Carrier): Route[] {
   return [
     ['POST', '/v1/parcels', (asked) => postParcel(carrier, asked)],
     ['GET', '/v1/parcels/:number', (asked) => getParcel(carrier, asked)],
+    ['GET', '/v1/remittances', (asked) => getRemittances(carrier, asked)],
+    ['POST', '/control/remit', (asked) => onlyHere(asked, () => postRemit(carrier))],
     ['GET', '/track/:number', (asked) => getTracking(carrier, asked)],
     ['GET', '/label/:number', (asked) => getLabel(carrier, asked)],
     ['GET', '/', (asked) => page(200, searchPage(spoken(asked)))],
@@ -59,6 +62,17 @@ function getParcel(carrier: Carrier, request: Asked): Answer | Promise<Answer> {
     if (parcel === undefined) return problem(404, 'parcel_not_found', 'There is no parcel with this number.')
     return json(200, parcelOnWire(carrier, parcel))
   })
+}
+
+function getRemittances(carrier: Carrier, request: Asked): Answer | Promise<Answer> {
+  const refusal = unauthorized(carrier, request)
+  if (refusal !== undefined) return refusal
+  return carrier.faults.around('query', () => listRemittances(carrier, request.query.get('after') ?? ''))
+}
+
+async function postRemit(carrier: Carrier): Promise<Answer> {
+  const ids = await carrier.store.write(() => remit(carrier, new Date().toISOString()))
+  return json(200, { remittances: ids })
 }
 
 function getTracking(carrier: Carrier, request: Asked): Answer {

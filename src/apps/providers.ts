@@ -9,6 +9,8 @@ import {
   type VaultDoor,
 } from '#money/payments/index.ts'
 import { bankTransferConnector } from '#money/reconciliation/index.ts'
+import { onAccountRules } from '#money/credit/index.ts'
+import { cashRules } from '#flows/collect-cash.ts'
 import { walletRules } from '#money/wallet/index.ts'
 import { bankPages } from './bank-page-providers.ts'
 import { cardProviders } from './card-providers.ts'
@@ -60,11 +62,12 @@ export function providersOf(context: AppContext): Providers {
     },
     httpOut,
   )
-  const wallet = houseConnector(db, walletRules)
+  const ours = [walletRules, onAccountRules, cashRules(settings.cashOnDeliveryMost)]
+  const house = ours.map((rules) => houseConnector(db, rules))
   const { vault, acquirers } = cardProviders(context)
   const configured = [
     bank,
-    wallet,
+    ...house,
     stripeOf({ settings, httpOut }),
     ...bankPages(context),
     operatorOf(context),

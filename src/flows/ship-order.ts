@@ -8,6 +8,7 @@ import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { consumeHolds } from '#goods/inventory/index.ts'
 import {
   claimParcel,
+  expectCash,
   findShipment,
   lockShipment,
   markCaptured,
@@ -27,6 +28,7 @@ import {
   type OperationId,
 } from '#money/payments/index.ts'
 import { findOrder, lockOrder, type Order, type OrderId } from '#trade/orders/index.ts'
+import { cashFor } from './collect-cash.ts'
 import { followParcels } from './complete-order.ts'
 import { performOperation } from './complete-payments.ts'
 
@@ -91,8 +93,15 @@ async function handOver(
   const claim = await inTransaction(db, (tx) => claimParcel(tx, shipment.id))
   if (!claim.ok) return claim
   const carrier = carriers.forMethod(order.shippingMethod)
+  const cash = await cashFor(db, order.id, shipment.total)
+  const { shippingAddress: to, id: orderId } = order
+  if (cash !== undefined)
+    await inTransaction(db, async (tx) =>
+      done(await expectCash(tx, { shipmentId: shipment.id, orderId, amount: cash })),
+    )
+  const asked = { reference: shipment.id, to, weightGrams: shipment.weightGrams }
   const answer = await carrier
-    .take({ reference: shipment.id, to: order.shippingAddress, weightGrams: shipment.weightGrams })
+    .take(cash === undefined ? asked : { ...asked, cash })
     .catch((error: unknown) => {
       log.warn('carrier_silent', { id: shipment.id, name: carrier.name, ...errorFields(error) })
       return undefined

@@ -3,7 +3,13 @@ import { log } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
 import { assert, done } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { findShipment, recordTracking, type Carriers, type ShipmentId } from '#goods/shipping/index.ts'
+import {
+  findShipment,
+  markCash,
+  recordTracking,
+  type Carriers,
+  type ShipmentId,
+} from '#goods/shipping/index.ts'
 import { lockOrder, type OrderId } from '#trade/orders/index.ts'
 import { followParcels } from './complete-order.ts'
 import type { RawMessage } from './receive-notification.ts'
@@ -36,6 +42,8 @@ export async function receiveReport(
     await lockOrder(tx, orderId)
     const recorded = await recordTracking(tx, name, report)
     if (!recorded.ok) return recorded
+    const cash = report.type === 'delivered' ? 'collect' : report.type === 'refused' ? 'refuse' : undefined
+    if (cash !== undefined) await markCash(tx, shipment.id, cash)
     if (recorded.value.deliveredNow) await followParcels(tx, orderId, `carrier:${name}`)
     return done(recorded.value)
   })

@@ -3,6 +3,7 @@ import { askOracles, kernelOracles, type BrokenPromise, type Oracle } from '#ker
 import { ports } from '#kernel/ports.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
+import { creditOracles } from '#money/credit/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
 import { walletOracles } from '#money/wallet/index.ts'
@@ -14,6 +15,7 @@ export const promises: readonly { readonly part: string; readonly oracles: reado
   { part: 'ledger', oracles: ledgerOracles },
   { part: 'payments', oracles: paymentOracles },
   { part: 'wallet', oracles: walletOracles },
+  { part: 'credit', oracles: creditOracles },
   { part: 'orders', oracles: orderOracles },
   { part: 'inventory', oracles: inventoryOracles },
   { part: 'pricing', oracles: pricingOracles },

@@ -5,6 +5,7 @@ import { log } from '#kernel/log.ts'
 import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
+import { creditOracles } from '#money/credit/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
 import { pruneEvents } from '#people/subscriptions/index.ts'
@@ -22,6 +23,7 @@ export const allOracles: readonly Oracle[] = [
   ...orderOracles,
   ...paymentOracles,
   ...walletOracles,
+  ...creditOracles,
 ]
 
 const answersKeptHours = 24

@@ -8,8 +8,10 @@ import { expireOverdue, foldDeltas } from '#money/ledger/index.ts'
 import { closeTopUps } from '#money/wallet/index.ts'
 import { deliverMails, deliverMessages } from '#people/notifications/index.ts'
 import { deliverEvents } from '#people/subscriptions/index.ts'
+import { fetchRemittances, releaseRefused } from '#flows/collect-cash.ts'
 import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
+import { remindDebtors } from '#flows/remind-debtors.ts'
 import { performVoid } from '#flows/void-payment.ts'
 import { providersOf } from '../providers.ts'
 import { booksSweeps } from './books-sweeps.ts'
@@ -69,7 +71,7 @@ async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
 /** Expire orders, ask about payments without an answer, expire and fold the ledger, send mails. */
 export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
   const { worker } = context
-  const { connectors } = providersOf(context)
+  const { connectors, carriers } = providersOf(context)
   const expire = async () => {
     const expired = await expireOrders(worker, most)
     for (const { voids } of expired) await performVoid(worker, connectors, voids)
@@ -87,6 +89,21 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
     deliverySweep(context),
+    loop(
+      'release_refused_parcels',
+      { busyMs: 50, idleMs: 2_000 },
+      async () => (await releaseRefused(worker, connectors)) > 0,
+    ),
+    loop(
+      'fetch_remittances',
+      { busyMs: 50, idleMs: 30_000 },
+      async () => (await fetchRemittances(worker, carriers)) > 0,
+    ),
+    loop(
+      'remind_debtors',
+      { busyMs: 100, idleMs: 60_000 },
+      async () => (await remindDebtors(worker, context.settings)) > 0,
+    ),
     loop('close_top_ups', { busyMs: 50, idleMs: 30_000 }, async () => {
       const closed = await inTransaction(worker, async (tx) => done(await closeTopUps(tx, most)))
       return closed.ok && closed.value >= most

@@ -123,7 +123,7 @@ export async function lockShipment(tx: Tx, id: ShipmentId): Promise<Shipment | u
 /** What a carrier reported about a parcel. */
 export type TrackingEvent = {
   readonly shipmentId: ShipmentId
-  readonly type: 'in_transit' | 'out_for_delivery' | 'delivered'
+  readonly type: 'in_transit' | 'out_for_delivery' | 'delivered' | 'refused'
   readonly place: string
   readonly occurredAt: Date
 }

@@ -42,3 +42,13 @@ export type {
   ParcelRequest,
   ReportRefusal,
 } from './carriers/carrier.ts'
+export {
+  collectionLifecycle,
+  collectionsOf,
+  expectCash,
+  keepRemittance,
+  lastRemittance,
+  markCash,
+  markRemitted,
+  type Remittance,
+} from './collections.ts'

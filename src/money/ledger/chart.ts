@@ -41,6 +41,9 @@ export const chart: readonly ChartLine[] = [
   income('rounding', 'What is left over when amounts are divided.'),
   liability('suspense:unmatched', 'none', 'Money received that nobody could match yet.'),
   liability('wallet:{pty}:balance', never, "A party's money in the wallet."),
+  income('reminders:income', 'Fees and interest charged with reminders of overdue invoices.'),
+  memo('credit:{pty}:available', 'credit', never, 'What a party may still buy on account.'),
+  memo('control:credit', 'debit', 'none', 'The other side of all that may be bought on account.'),
   memo('payment:{pay}:refundable', 'credit', never, 'What may still be refunded of a captured payment.'),
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]
@@ -100,6 +103,9 @@ export const account = {
   rounding: 'rounding',
   unmatched: 'suspense:unmatched',
   walletBalance: (party: Id<'pty'>) => `wallet:${party}:balance`,
+  creditAvailable: (party: Id<'pty'>) => `credit:${party}:available`,
+  creditControl: 'control:credit',
+  reminders: 'reminders:income',
   refundable: (payment: Id<'pay'>) => `payment:${payment}:refundable`,
   refundableControl: 'control:refundable',
 } as const

@@ -25,3 +25,15 @@ export async function findAccountByEmail(db: Queries, email: string): Promise<Ac
     }
   )
 }
+
+/** Where mails to a party go, in which name and language; nothing for a party without an account. */
+export async function mailAddressOf(
+  db: Queries,
+  party: PartyId,
+): Promise<{ readonly email: string; readonly name: string; readonly locale: string } | undefined> {
+  const [row] = await db.sql<{ email: string; name: string; locale: string }>`
+    select a.email, p.display_name as name, p.locale
+      from access.accounts a join parties.parties p on p.id = a.party_id
+     where a.party_id = ${party}`
+  return row
+}

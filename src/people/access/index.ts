@@ -1,7 +1,7 @@
 export { findApiKey, listApiKeys, makeApiKey, revokeApiKey, type ApiKey, type ApiKeyId } from './api-keys.ts'
 export { isEmail, normalizeEmail, type Account, type AccountRole, type Actor } from './account.ts'
 export { changePassword, markEmailVerified } from './change-account.ts'
-export { findAccountByEmail } from './find-account.ts'
+export { findAccountByEmail, mailAddressOf } from './find-account.ts'
 export { issueLink, useLink, type LinkPurpose } from './links.ts'
 export { checkPassword, hashPassword, nobodysHash, verifyPassword, type PasswordRefusal } from './password.ts'
 export { recordAccount } from './record-account.ts'

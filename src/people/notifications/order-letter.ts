@@ -22,7 +22,8 @@ export type OrderToTell = {
 
 const tags: Readonly<Record<string, string>> = { en: 'en-IE', zh: 'zh-CN', fr: 'fr-FR' }
 
-function shown(amount: Money, locale: string): string {
+/** An amount as a mail in a language writes it. */
+export function shown(amount: Money, locale: string): string {
   const digits = exponentOf(amount.currency)
   const format = new Intl.NumberFormat(tags[locale] ?? 'en-IE', {
     style: 'currency',

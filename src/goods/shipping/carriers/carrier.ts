@@ -1,3 +1,4 @@
+import type { Money } from '#kernel/money.ts'
 import type { Result } from '#kernel/result.ts'
 import type { MessageHeaders } from '#kernel/signed-message.ts'
 import type { Address } from '#people/parties/index.ts'
@@ -8,6 +9,8 @@ export type ParcelRequest = {
   readonly reference: string
   readonly to: Address
   readonly weightGrams: number
+  /** Cash the carrier collects at the door, where the buyer pays there. */
+  readonly cash?: Money
 }
 
 /** A parcel as its carrier knows it. */
@@ -40,6 +43,8 @@ export type ReportRefusal = 'bad_signature' | 'too_old' | 'malformed'
 export type Carrier = {
   readonly name: string
   take(request: ParcelRequest): Promise<ParcelAnswer>
+  /** Files of cash passed on, after the one named, oldest first; a carrier that collects none has no such call. */
+  remittances?(after: string | undefined): Promise<readonly string[]>
   parseReport(raw: Uint8Array, headers: MessageHeaders, now: Date): Result<ParcelReport, ReportRefusal>
 }
 

@@ -1,4 +1,5 @@
 import type { HttpOut } from '#kernel/http-out.ts'
+import { toWire } from '#kernel/money.ts'
 import { done, refused } from '#kernel/result.ts'
 import { verifySignedMessage } from '#kernel/signed-message.ts'
 import type { Address } from '#people/parties/index.ts'
@@ -22,6 +23,7 @@ const reportTypes: Readonly<Record<string, ParcelReport['type']>> = {
   'parcel.in_transit': 'in_transit',
   'parcel.out_for_delivery': 'out_for_delivery',
   'parcel.delivered': 'delivered',
+  'parcel.refused': 'refused',
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -59,7 +61,7 @@ export function parcelCarrier(settings: CarrierSettings, out: HttpOut): Carrier 
   const name = 'parcel'
   return {
     name,
-    async take({ reference, to, weightGrams }) {
+    async take({ reference, to, weightGrams, cash }) {
       const answer = await out.request({
         url: `${origin}/v1/parcels`,
         method: 'POST',
@@ -69,6 +71,7 @@ export function parcelCarrier(settings: CarrierSettings, out: HttpOut): Carrier 
           to: addressOnWire(to),
           weight_grams: Math.min(Math.max(weightGrams, 1), heaviestGrams),
           notify_url: notifyUrl,
+          ...(cash === undefined ? {} : { cash_on_delivery: toWire(cash) }),
         }),
         timeoutMs,
         allow: 'simulators',
@@ -82,6 +85,22 @@ export function parcelCarrier(settings: CarrierSettings, out: HttpOut): Carrier 
       if (answer.status !== 201 || !trackingNumber || !trackingUrl || !labelUrl)
         throw new Error(`the carrier did not answer: status ${answer.status}`)
       return { taken: true, parcel: { carrier: name, trackingNumber, trackingUrl, labelUrl } }
+    },
+    async remittances(after) {
+      const answer = await out.request({
+        url: `${origin}/v1/remittances?after=${encodeURIComponent(after ?? '')}`,
+        headers: { authorization: `Bearer ${key}` },
+        timeoutMs,
+        allow: 'simulators',
+      })
+      const files = fieldsOf(answer.body)['remittances']
+      if (answer.status !== 200 || !Array.isArray(files))
+        throw new Error(`the carrier did not answer: status ${answer.status}`)
+      return files.flatMap((each: unknown) =>
+        typeof each === 'object' && each !== null && 'file' in each && typeof each.file === 'string'
+          ? [each.file]
+          : [],
+      )
     },
     parseReport(raw, headers, now) {
       const verified = verifySignedMessage(webhookSecrets, headers, raw, now)

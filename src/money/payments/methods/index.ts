@@ -2,8 +2,10 @@ import { bankPage } from './bank-page.ts'
 import { bankTransfer } from './bank-transfer.ts'
 import { card } from './card.ts'
 import { alipay, alipayQr, unionpay, wechatH5, wechatQr } from './chinese.ts'
+import { cashOnDelivery } from './cash-on-delivery.ts'
 import type { Method } from './method.ts'
 import { mobileOperator } from './mobile-operator.ts'
+import { onAccount } from './on-account.ts'
 import { stripe } from './stripe.ts'
 import { vaultCard } from './vault-card.ts'
 import { wallet } from './wallet.ts'
@@ -22,6 +24,8 @@ export const methods: readonly Method[] = [
   wechatH5,
   unionpay,
   bankTransfer,
+  cashOnDelivery,
+  onAccount,
 ]
 
 /** The way to pay with this code; undefined when there is none. */

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import test, { after, before, type TestContext } from 'node:test'
+import { mustBeDone } from '#kernel/result.ts'
+import { findShipments } from '#goods/shipping/index.ts'
+import { balance } from '#money/ledger/index.ts'
+import { houseConnector, methodNamed, openCases } from '#money/payments/index.ts'
+import { aReadyCart, aShop } from '../../tests/trade/a-shop.ts'
+import { aRig, allIsWell, shipAll, statesOf, until, type Rig } from '../../tests/payments/rig.ts'
+import { cashRules, fetchRemittances, readRemittance, releaseRefused } from './collect-cash.ts'
+import { startPayment } from './pay-order.ts'
+import { placeOrder } from './place-order.ts'
+
+const ends: (() => Promise<void> | void)[] = []
+let rig: Rig
+before(async () => {
+  const t = { after: (work: () => void) => void ends.push(work) } as TestContext
+  const plain = await aRig(t, { carrier: true, speed: 20 })
+  const cash = houseConnector(plain.db, cashRules(500))
+  rig = { ...plain, connectors: new Map([...plain.connectors, [cash.name, cash]]) }
+})
+after(async () => {
+  for (const end of ends.toReversed()) await end()
+})
+
+/** An order to be paid at the door; the second line of the address says what happens there. */
+async function anOrderAtDoor(line2: string, price = 2_000n) {
+  const [variant = 0] = await aShop(rig.db, [{ price }])
+  const shippingAddress = {
+    name: 'Ann Buyer',
+    line1: 'Speicher 1',
+    line2,
+    postalCode: '20457',
+    city: 'Hamburg',
+    country: 'DE',
+  }
+  const cart = await aReadyCart(rig.db, [[variant, 1]], { shippingAddress })
+  const { id, total } = mustBeDone(
+    await placeOrder(rig.db, {
+      cartToken: cart.token,
+      expectedTotal: cart.total,
+      idempotencyKey: cart.cartId,
+    }),
+  )
+  const method = methodNamed('cash_on_delivery')
+  assert.ok(method)
+  const asked = {
+    orderId: id,
+    returnUrl: 'http://127.0.0.1:3000/return',
+    description: 'K-1',
+    locale: 'en',
+    method,
+  }
+  return { id, total, started: await startPayment(rig.db, rig.connectors, asked) }
+}
+
+/** Ship all of an order and move its parcel to the door. */
+async function toTheDoor(
+  id: Awaited<ReturnType<typeof anOrderAtDoor>>['id'],
+  isTaken: boolean,
+): Promise<void> {
+  for (const outcome of await shipAll(rig, id)) mustBeDone(outcome)
+  const [shipment] = await findShipments(rig.db, { orderId: id })
+  for (let step = 0; step < 3; step++)
+    await fetch(`${rig.carrier?.origin}/control/advance`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tracking_number: shipment?.trackingNumber }),
+    })
+  await until(async () => {
+    const rows = await rig.db.sql`
+      select state from shipping.collections
+       where order_id = ${id} and state = ${isTaken ? 'collected' : 'refused'}`
+    return rows.length === 1
+  })
+}
+
+const owed = async () => (await balance(rig.db, 'psp:cash-on-delivery:clearing', 'EUR')).posted.minor
+
+test('cash is collected at the door and comes to the bank less a fee; what falls short stays owed and is a case', async () => {
+  const [whole, short] = [await anOrderAtDoor(''), await anOrderAtDoor('Short')]
+  assert.equal((await statesOf(rig, whole.id)).order, 'paid')
+  for (const { id } of [whole, short]) await toTheDoor(id, true)
+  assert.equal(await owed(), whole.total.minor + short.total.minor)
+  await fetch(`${rig.carrier?.origin}/control/remit`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  assert.equal(await fetchRemittances(rig.db, rig.carriers), 1)
+  assert.equal(await fetchRemittances(rig.db, rig.carriers), 0)
+  assert.equal(await owed(), 500n)
+  const passedOn = whole.total.minor + short.total.minor - 500n
+  const fee = (passedOn * 2n + 50n) / 100n
+  assert.equal((await balance(rig.db, 'psp:cash-on-delivery:fees', 'EUR')).posted.minor, fee)
+  assert.equal((await balance(rig.db, 'bank:main', 'EUR')).posted.minor, passedOn - fee)
+  const [found] = await openCases(rig.db)
+  assert.deepEqual([found?.kind, found?.facts['told']], ['conflict', 'short_remittance'])
+  assert.equal((await statesOf(rig, whole.id)).order, 'completed')
+})
+
+test('a parcel refused at the door releases its buyer, once', async () => {
+  const before = await owed()
+  const { id } = await anOrderAtDoor('Refuse')
+  await toTheDoor(id, false)
+  assert.equal(await releaseRefused(rig.db, rig.connectors), 1)
+  assert.equal(await releaseRefused(rig.db, rig.connectors), 0)
+  assert.deepEqual(await statesOf(rig, id), {
+    order: 'refunded',
+    payment: 'refunded',
+    attempts: ['captured'],
+    operations: ['capture succeeded', 'refund succeeded'],
+  })
+  assert.equal(await owed(), before)
+  await allIsWell(rig)
+})
+
+test('more than the limit is not collected at a door', async () => {
+  const { started, id } = await anOrderAtDoor('', 60_000n)
+  assert.deepEqual(!started.ok && started.detail, { code: 'over_cash_limit' })
+  assert.equal((await statesOf(rig, id)).order, 'awaiting_payment')
+})
+
+test('a remittance that does not add up is refused', () => {
+  const right = 'H;rem_1;2026-01-01;EUR\nP;KG1;shp_1;20.00;20.00\nT;1;20.00;0.40;19.60'
+  assert.ok(readRemittance(right).ok)
+  for (const wrong of [
+    '',
+    right.replace('T;1;20.00', 'T;1;21.00'),
+    right.replace('T;1', 'T;2'),
+    right.replace('EUR', 'XYZ'),
+  ])
+    assert.ok(!readRemittance(wrong).ok, wrong)
+})

@@ -1,0 +1,65 @@
+import type { Db } from '#kernel/database.ts'
+import type { Settings } from '#kernel/config.ts'
+import { money, parseDecimal, subtract } from '#kernel/money.ts'
+import { done } from '#kernel/result.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import {
+  invoiceNumber,
+  invoicesToRemind,
+  recordReminder,
+  type Reminder,
+  type ReminderCharges,
+} from '#money/credit/index.ts'
+import { mailAddressOf, phraseOf } from '#people/access/index.ts'
+import { invoiceLetter, recordMail } from '#people/notifications/index.ts'
+
+/** What reminders follow from: the fee, the interest, and where their links lead. */
+export type ReminderSettings = Pick<Settings, 'reminderFee' | 'lateInterestPercent' | 'publicOrigin'>
+
+/** The charges the settings name; a fee that cannot be read in a currency is none. */
+function chargesOf({ reminderFee, lateInterestPercent }: ReminderSettings): ReminderCharges {
+  return {
+    interestPercent: lateInterestPercent,
+    fee(currency) {
+      const fee = parseDecimal(reminderFee, currency)
+      return fee.ok && fee.value.minor > 0n ? fee.value : money(0n, currency)
+    },
+  }
+}
+
+async function mailReminder(tx: Tx, { invoice, level }: Reminder, origin: string): Promise<void> {
+  const to = await mailAddressOf(tx, invoice.party)
+  if (to === undefined) return
+  const letter = invoiceLetter({
+    number: invoiceNumber(invoice.number),
+    name: to.name,
+    locale: to.locale,
+    url: `${origin}/${to.locale}/account/invoices`,
+    dueOn: invoice.dueAt.toISOString().slice(0, 10),
+    level,
+    amount: subtract(invoice.amount, invoice.credited),
+    fees: invoice.fees,
+    open: invoice.open,
+    phrase: await phraseOf(tx, invoice.party),
+  })
+  const template = `reminder_${level}`
+  await recordMail(tx, { cause: invoice.id, template, recipient: to.email, locale: to.locale, letter })
+}
+
+/**
+ * Remind of overdue invoices, the longest overdue first, each in a transaction of its own: the reminder, its charges and its
+ * letter together or not at all. One that is paid at the same moment gets none. Answers how many were reminded of.
+ */
+export async function remindDebtors(db: Db, settings: ReminderSettings, most = 50): Promise<number> {
+  const charges = chargesOf(settings)
+  let count = 0
+  for (const id of await invoicesToRemind(db, most)) {
+    const sent = await inTransaction(db, async (tx) => {
+      const reminder = await recordReminder(tx, id, charges)
+      if (reminder !== undefined) await mailReminder(tx, reminder, settings.publicOrigin)
+      return done(reminder !== undefined)
+    })
+    if (sent.ok && sent.value) count++
+  }
+  return count
+}
