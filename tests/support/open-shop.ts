@@ -73,7 +73,13 @@ export async function openShop(test: Context, wanted: Wanted = {}): Promise<Open
   })
   const owner = await db.as('owner')
   if (wanted.demo ?? true) await loadDemo({ db, settings })
-  const httpOut = createHttpOut([bank.origin, carrier.origin])
+  const httpOut = createHttpOut([
+    bank.origin,
+    carrier.origin,
+    settings.vaultOrigin,
+    settings.acquirerNorthOrigin,
+    settings.acquirerSouthOrigin,
+  ])
   const followers: Follower[] = []
   const context = { db, settings, httpOut, follow: (each: Follower) => void followers.push(each) }
   setLogLevel(settings.logLevel)
