@@ -1,5 +1,6 @@
 import { collectionLifecycle, shipmentLifecycle } from '#goods/shipping/index.ts'
 import { answerLifecycle } from '#kernel/idempotency.ts'
+import { chainRefundLifecycle, chainInvoiceLifecycle, depositLifecycle } from '#money/chain/index.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
 import { invoiceLifecycle } from '#money/credit/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
@@ -34,6 +35,9 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'catalog.variants', column: 'state', lifecycle: variantLifecycle },
   { table: 'catalog.imports', column: 'state', lifecycle: importLifecycle },
   { table: 'credit.invoices', column: 'state', lifecycle: invoiceLifecycle },
+  { table: 'chain.deposits', column: 'state', lifecycle: depositLifecycle },
+  { table: 'chain.invoices', column: 'state', lifecycle: chainInvoiceLifecycle },
+  { table: 'chain.refunds', column: 'state', lifecycle: chainRefundLifecycle },
   { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },

@@ -20,6 +20,7 @@ export const modules = {
   'money/ledger': ['people/parties'],
   'money/payments': ['people/parties', 'money/ledger'],
   'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
+  'money/chain': ['people/parties', 'money/ledger', 'money/payments'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],
   'money/credit': ['people/parties', 'money/ledger', 'money/payments'],
   'money/reconciliation': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],

@@ -6,6 +6,7 @@ import { cashOnDelivery } from './cash-on-delivery.ts'
 import type { Method } from './method.ts'
 import { mobileOperator } from './mobile-operator.ts'
 import { onAccount } from './on-account.ts'
+import { stablecoin } from './stablecoin.ts'
 import { stripe } from './stripe.ts'
 import { vaultCard } from './vault-card.ts'
 import { wallet } from './wallet.ts'
@@ -26,6 +27,7 @@ export const methods: readonly Method[] = [
   bankTransfer,
   cashOnDelivery,
   onAccount,
+  stablecoin,
 ]
 
 /** The way to pay with this code; undefined when there is none. */

@@ -1,0 +1,25 @@
+import { ECDH } from 'node:crypto'
+import { HDKey, publicKeyToAddress } from 'viem/accounts'
+import { assert } from '#kernel/result.ts'
+
+/** An address of the chain, in small letters. */
+export type Address = `0x${string}`
+
+/** The address at a place below an extended public key: the shop can receive there without holding a key that spends. */
+export function addressAt(extendedPublicKey: string, place: number): Address {
+  const { publicKey } = HDKey.fromExtendedKey(extendedPublicKey).deriveChild(place)
+  assert(publicKey !== null, 'a derived key has a public part')
+  const whole = ECDH.convertKey(publicKey, 'secp256k1', undefined, undefined, 'uncompressed')
+  assert(typeof whole !== 'string', 'bytes were asked for')
+  return publicKeyToAddress(`0x${whole.toString('hex')}`).toLowerCase() as Address
+}
+
+/** What a wallet scans: token, chain, receiver and amount (EIP-681). */
+export function paymentUri(pay: {
+  readonly token: string
+  readonly chainId: number
+  readonly address: string
+  readonly atomic: bigint
+}): string {
+  return `ethereum:${pay.token}@${pay.chainId}/transfer?address=${pay.address}&uint256=${pay.atomic}`
+}
