@@ -9,6 +9,7 @@ import type { Acquirer } from './acquirer.ts'
 import { authorizationOnWire, findAuthorization } from './authorization.ts'
 import { authorize } from './authorize.ts'
 import { disputesAfter, disputeOnWire, evidenceKind, findDispute, respond } from './disputes.ts'
+import { takeOffline } from './offline.ts'
 import { increment, operate } from './operations.ts'
 import { isReference, readAuthorization } from './request.ts'
 import { bankEntry, bankEntryXml, findSettlement, settlementCsv, settlementOnWire, settlementsAfter } from './settlement.ts' // prettier-ignore
@@ -108,7 +109,8 @@ async function answerAuthorization(
 ): Promise<Answer> {
   const read = readAuthorization(given)
   if (!read.ok) return problem(422, 'invalid_request', 'Some fields are not right.', read.errors)
-  const id = await authorize(acquirer, read.asked, asked.body)
+  const carry = read.asked.voiceCode === undefined ? authorize : takeOffline
+  const id = await carry(acquirer, read.asked, asked.body)
   if (id === 'reference_reused')
     return problem(409, 'reference_reused', 'This reference was used for another authorization.')
   return showAuthorization(acquirer, 'id', id)

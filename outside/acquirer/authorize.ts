@@ -28,7 +28,8 @@ export async function authorize(acquirer: Acquirer, asked: Asked, body: string):
   return work
 }
 
-function begin(acquirer: Acquirer, asked: Asked, print: string): { id: string; message?: Message } {
+/** Note a request, once per reference; inside a write. Without a message the reference is known already. */
+export function begin(acquirer: Acquirer, asked: Asked, print: string): { id: string; message?: Message } {
   const earlier = findAuthorization(acquirer.store, 'reference', asked.reference)
   if (earlier !== undefined) return { id: earlier.request_print === print ? earlier.id : 'reference_reused' }
   const id = freshId('aut')

@@ -11,6 +11,8 @@ export type Asked = {
   readonly expiry: string
   readonly cvv: string | undefined
   readonly minor: bigint
+  /** The amount as it was written. */
+  readonly amountText: string
   readonly currency: string
   readonly partialOk: boolean
   readonly capture: boolean
@@ -24,6 +26,8 @@ export type Asked = {
   readonly stored: 'none' | 'first' | 'used'
   readonly networkReference: string | undefined
   readonly notifyUrl: string | undefined
+  /** A code the issuer gave by telephone: nothing is asked over the wire, the charge is forced. */
+  readonly voiceCode: string | undefined
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -63,6 +67,10 @@ export function readAuthorization(
     wrong('stored', 'unknown', 'Send "none", "first" or "used".')
   if (given.notify_url !== undefined && !isWebAddress(given.notify_url))
     wrong('notify_url', 'not an address', 'Send an http or https address.')
+  if (given.voice_code !== undefined && !/^[A-Z0-9]{6}$/.test(text(given.voice_code) ?? ''))
+    wrong('voice_code', 'not 6 capitals or digits', 'Send the code the issuer gave by telephone.')
+  if (given.voice_code !== undefined && minor === 0n)
+    wrong('amount', 'nothing to charge', 'Send a positive amount with a voice code.')
   if (errors.length > 0 || expiry === null || minor === undefined) return { ok: false, errors }
   const address = object(given.avs)
   const threeds = object(given.threeds)
@@ -79,6 +87,7 @@ export function readAuthorization(
       expiry: `${expiry[2]}${expiry[1]}`,
       cvv,
       minor,
+      amountText: text(given.amount) ?? '',
       currency,
       partialOk: given.partial_ok === true,
       capture: given.capture === true,
@@ -92,6 +101,7 @@ export function readAuthorization(
       stored: stored as Asked['stored'],
       networkReference: ascii(given.network_reference, 15),
       notifyUrl: text(given.notify_url),
+      voiceCode: text(given.voice_code),
     },
   }
 }

@@ -131,4 +131,9 @@ test('a cardholder disputes on the statement page and takes it back', async () =
   assert.equal((await post('withdraw', { dispute })).status, 303)
   await cycle()
   assert.deepEqual(summary(await look(dispute)), ['chargeback', 'closed', 'withdrawn'])
+  const { cards: shown } = (await (await fetch(`${url}/statement.json`)).json()) as {
+    cards: { entries: { kind: string }[]; disputes: { outcome: string }[] }[]
+  }
+  assert.equal(shown[0]?.entries[0]?.kind, 'purchase')
+  assert.equal(shown[0]?.disputes[0]?.outcome, 'withdrawn')
 })

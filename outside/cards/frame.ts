@@ -25,9 +25,9 @@ export function cardFrame(title: string, content: Html): Html {
 /** The one style sheet of these pages. */
 export const cardStyle = `
 :root { color-scheme: light dark; --ground: #f3f1ec; --sheet: #fff; --ink: #1d1b16; --soft: #5d574b; --line: #ddd8cc;
-  --deep: #4a2f6b; --deep-ink: #fff; --bad: #a81e26; --good: #17643a; }
+  --deep: #4a2f6b; --deep-ink: #fff; --bad: #a81e26; --good: #17643a; --link: #5b3a86; }
 @media (prefers-color-scheme: dark) { :root { --ground: #14121a; --sheet: #1e1b26; --ink: #efecf5; --soft: #b3abc2;
-  --line: #393346; --deep: #3b2a56; --bad: #ff9b9b; --good: #7fd6a4; } }
+  --line: #393346; --deep: #3b2a56; --bad: #ff9b9b; --good: #7fd6a4; --link: #c7a9f2; } }
 *, *::before, *::after { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; }
@@ -37,7 +37,7 @@ header a { color: inherit; margin-right: .75rem; } .house { font-weight: 700; }
 main { flex: 1; width: min(70rem, 100%); margin: 0 auto; padding: 1.25rem; }
 main.narrow, .narrow { max-width: 30rem; margin-inline: auto; }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: .6rem; padding: 1.25rem; margin-bottom: 1.25rem; }
-footer { color: var(--soft); text-align: center; padding: 1rem; font-size: .9rem; }
+a { color: var(--link); } footer { color: var(--soft); text-align: center; padding: 1rem; font-size: .9rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .75rem; } h2 { font-size: 1.15rem; margin: 1.5rem 0 .5rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; background: var(--sheet); }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }

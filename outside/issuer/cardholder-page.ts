@@ -1,5 +1,5 @@
-import { type Answer, page } from '../wire/answers.ts'
-import { showAmount } from '../wire/amounts.ts'
+import { type Answer, json, page } from '../wire/answers.ts'
+import { formatAmount, showAmount } from '../wire/amounts.ts'
 import { type Html, html } from '../wire/html.ts'
 import type { Row } from '../wire/store.ts'
 import { balance } from '../cards/books.ts'
@@ -18,6 +18,7 @@ type Entry = Row & {
   currency: string
   at: string
   arn: string
+  matched: string
 }
 
 /** What a cardholder sees of the cards that end in four digits: balances, holds, statement, disputes. */
@@ -29,16 +30,61 @@ export function cardholderPage(issuers: readonly Issuer[], last4: string): Answe
   return page(found.length > 0 ? 200 : 404, cardFrame(`Card ${last4.slice(0, 4)}`, content))
 }
 
-function cardSection(issuer: Issuer, card: CardRow): Html {
-  const holds = issuer.store.all<Hold>(
+/** The same for programs: holds, entries and disputes of the cards that end in four digits. */
+export function cardholderStatement(issuers: readonly Issuer[], last4: string): Answer {
+  const cards = issuers.flatMap((issuer) =>
+    cardsEndingIn(issuer.store, last4).map((card) => ({
+      issuer: issuer.name,
+      kind: card.kind,
+      card: `${card.first6}…${card.last4}`,
+      holds: holdsOf(issuer, card).map((hold) => ({
+        merchant: hold.merchant,
+        amount: formatAmount(hold.held_minor, hold.currency),
+        currency: hold.currency,
+        until: hold.expires_at,
+      })),
+      entries: entriesOf(issuer, card).map((entry) => ({
+        kind: entry.kind,
+        merchant: entry.merchant,
+        amount: formatAmount(entry.amount_minor, entry.currency),
+        currency: entry.currency,
+        arn: entry.arn,
+        matched: entry.matched,
+        at: entry.at,
+      })),
+      disputes: disputesOf(issuer, card.account_id).map(({ id, reason, stage, state, outcome, arn }) => ({
+        id,
+        reason,
+        stage,
+        state,
+        outcome,
+        arn,
+      })),
+    })),
+  )
+  return json(cards.length > 0 ? 200 : 404, { cards })
+}
+
+function holdsOf(issuer: Issuer, card: CardRow): Hold[] {
+  return issuer.store.all<Hold>(
     `select merchant, held_minor, currency, at, expires_at from authorizations
      where account_id = ? and state = 'held' order by id desc limit 100`,
     card.account_id,
   )
-  const entries = issuer.store.all<Entry>(
-    `select id, kind, merchant, amount_minor, currency, at, arn from entries where account_id = ? order by id desc limit 100`,
+}
+
+function entriesOf(issuer: Issuer, card: CardRow): Entry[] {
+  return issuer.store.all<Entry>(
+    `select id, kind, merchant, amount_minor, currency, at, arn, matched from entries
+     where account_id = ? order by id desc limit 100`,
     card.account_id,
   )
+}
+
+function cardSection(issuer: Issuer, card: CardRow): Html {
+  const [holds, entries] = [holdsOf(issuer, card), entriesOf(issuer, card)]
+  const disputes = disputesOf(issuer, card.account_id)
+  const disputed = new Set(disputes.map(({ arn }) => arn))
   const currencies = [...new Set([...holds, ...entries].map(({ currency }) => currency))]
   return html`<section class="sheet">
     <h1>${issuer.title}: ${card.kind} card <span class="number">${card.first6}…${card.last4}</span></h1>
@@ -62,14 +108,14 @@ function cardSection(issuer: Issuer, card: CardRow): Html {
         entry.merchant,
         entry.kind.replaceAll('_', ' '),
         showAmount(-entry.amount_minor, entry.currency, 'en'),
-        entry.kind === 'purchase' ? disputeForm(issuer, card, entry) : '',
+        entry.kind === 'purchase' && !disputed.has(entry.arn) ? disputeForm(issuer, card, entry) : '',
       ]),
     )}
     <h2>Disputes</h2>
     ${table(
       ['reason', 'stage', 'amount', 'state', ''],
-      disputesOf(issuer, card.account_id).map((dispute) => [
-        disputeReasons[dispute.reason] ?? dispute.reason,
+      disputes.map((dispute) => [
+        (disputeReasons[dispute.reason] ?? dispute.reason).replaceAll('_', ' '),
         dispute.stage.replaceAll('_', ' '),
         showAmount(dispute.amount_minor, dispute.currency, 'en'),
         dispute.outcome === null

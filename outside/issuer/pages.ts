@@ -11,7 +11,7 @@ import type { Session } from '../cards/session.ts'
 import { traceRoutes } from '../cards/trace-page.ts'
 import type { Network } from '../network/network.ts'
 import { issueCard, printedCode } from './accounts.ts'
-import { cardholderPage } from './cardholder-page.ts'
+import { cardholderPage, cardholderStatement } from './cardholder-page.ts'
 import { openDispute, withdrawDispute } from './disputes.ts'
 import type { Issuer } from './issuer.ts'
 import { threedsRoutes } from './threeds-pages.ts'
@@ -34,6 +34,11 @@ export function issuerPages(options: PagesOptions): Route[] {
     ['GET', '/cards', () => cardsPage(issuers)],
     ['GET', '/cards.json', () => json(200, { cards: magicCards.map((card) => shown(issuers, card)) })],
     ['GET', '/cardholder/:last4', (asked) => cardholderPage(all, asked.params.last4 ?? '')],
+    [
+      'GET',
+      '/cardholder/:last4/statement.json',
+      (asked) => cardholderStatement(all, asked.params.last4 ?? ''),
+    ],
     ['POST', '/cardholder/:last4/dispute', (asked) => onlyHere(asked, () => dispute(issuers, asked))],
     ['POST', '/cardholder/:last4/withdraw', (asked) => onlyHere(asked, () => withdraw(issuers, asked))],
     ...threedsRoutes(issuers),
