@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts'
 import { renderDoor } from './layout.ts'
 import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
+import { booksRoutes } from './routes/books.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
@@ -56,6 +57,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       importRoutes,
       moneyRoutes,
       ledgerRoutes,
+      booksRoutes,
       riskRoutes,
       mailRoutes,
       endpointRoutes,

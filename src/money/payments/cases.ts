@@ -35,6 +35,9 @@ export type PaymentCase = {
   readonly openedAt: Date
   readonly closedAt: Date | null
   readonly outcome: 'resolved_by_evidence' | 'resolved_by_operator' | null
+  /** Who looks after it, and until when. */
+  readonly owner: string | null
+  readonly dueAt: Date | null
 }
 
 /** Open a case, or add to the one already open for this kind and subject. */
@@ -91,7 +94,7 @@ export async function closeCase(
 export async function openCases(db: Queries, most = 100): Promise<PaymentCase[]> {
   return db.sql<PaymentCase>`
     select c.id, c.kind, c.subject, c.intent_id as "paymentId", i.reference, c.facts, c.opened_at as "openedAt",
-           c.closed_at as "closedAt", c.outcome
+           c.closed_at as "closedAt", c.outcome, c.owner, c.due_at as "dueAt"
       from payments.cases c
       left join payments.intents i on i.id = c.intent_id
      where c.closed_at is null
@@ -103,7 +106,7 @@ export async function openCases(db: Queries, most = 100): Promise<PaymentCase[]>
 export async function casesOf(db: Queries, paymentId: PaymentId): Promise<PaymentCase[]> {
   return db.sql<PaymentCase>`
     select c.id, c.kind, c.subject, c.intent_id as "paymentId", i.reference, c.facts, c.opened_at as "openedAt",
-           c.closed_at as "closedAt", c.outcome
+           c.closed_at as "closedAt", c.outcome, c.owner, c.due_at as "dueAt"
       from payments.cases c
       join payments.intents i on i.id = c.intent_id
      where c.intent_id = ${paymentId}

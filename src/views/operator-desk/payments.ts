@@ -1,7 +1,14 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { money, type Money } from '#kernel/money.ts'
-import { openCases, type IntentState, type PaymentCase, type PaymentId } from '#money/payments/index.ts'
+import {
+  notesOf,
+  openCases,
+  type CaseNote,
+  type IntentState,
+  type PaymentCase,
+  type PaymentId,
+} from '#money/payments/index.ts'
 import { orderNumber, type OrderId } from '#trade/orders/index.ts'
 
 /** A payment in the desk's list. */
@@ -61,7 +68,11 @@ export async function deskPayments(
 }
 
 /** An open case with the number of its order. */
-export type DeskCase = PaymentCase & { readonly orderNumber: string | null }
+export type DeskCase = PaymentCase & {
+  readonly orderNumber: string | null
+  readonly ownerName: string | null
+  readonly notes: readonly CaseNote[]
+}
 
 /** Everything that waits for a person, the oldest first. */
 export async function deskCases(db: Queries, most = 100): Promise<DeskCase[]> {
@@ -69,8 +80,20 @@ export async function deskCases(db: Queries, most = 100): Promise<DeskCase[]> {
   const references = cases.map(({ reference }) => reference ?? '')
   const numbers = await db.sql<{ id: string; number: number }>`
     select id, number from orders.orders where id = any (${references}::text[])`
+  const owners = cases.map(({ owner }) => owner ?? '')
+  const people = await db.sql<{ id: string; name: string }>`
+    select id, display_name as name from parties.parties where id = any (${owners}::text[])`
+  const notes = await notesOf(
+    db,
+    cases.map(({ id }) => id),
+  )
   return cases.map((each) => {
     const order = numbers.find(({ id }) => id === each.reference)
-    return { ...each, orderNumber: order === undefined ? null : orderNumber(order.number) }
+    return {
+      ...each,
+      orderNumber: order === undefined ? null : orderNumber(order.number),
+      ownerName: people.find(({ id }) => id === each.owner)?.name ?? null,
+      notes: notes.filter(({ caseId }) => caseId === each.id),
+    }
   })
 }

@@ -7,7 +7,7 @@ import { inputField } from '../../storefront/components/field.ts'
 import { formFaults, freshForm, keyField, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
 import { stateBadge } from '../parts/badge.ts'
-import { agoText, moment } from '../parts/time.ts'
+import { agoText, moment, momentText } from '../parts/time.ts'
 import { say } from '../words.ts'
 
 /** What the page of cases shows, and the form that was refused just now. */
@@ -32,7 +32,66 @@ function factList(facts: Readonly<Record<string, unknown>>): Html {
   </dl>`
 }
 
-function caseSheet(each: DeskCase, form: DeskForm): Html {
+/** Where a difference may be posted to. */
+const explaining = [
+  'refunds:goodwill',
+  'rounding',
+  'psp:card:fees',
+  'psp:bank-transfer:fees',
+  'suspense:unmatched',
+]
+
+/** Who looks after a case, what was written at it, and the buttons for both. */
+function caseWork(each: DeskCase): Html {
+  const owner = each.ownerName ?? each.owner
+  return html`<p class="quiet">
+      ${owner === null ? say('cases.nobody') : say('cases.owner', { name: owner })}${each.dueAt && `, ${say('cases.due', { time: momentText(each.dueAt) })}`}
+    </p>
+    ${
+      each.notes.length > 0 &&
+      html`<ul>
+        ${each.notes.map((note) => html`<li>${moment(note.at)} ${note.text}</li>`)}
+      </ul>`
+    }
+    <div class="cluster">
+      <form method="post" action="/admin/cases/${each.id}/take">
+        ${keyField()}<button class="button second">${say('cases.take')}</button>
+      </form>
+      <form method="post" action="/admin/cases/${each.id}/note" class="cluster">
+        ${keyField()}<input
+          class="input"
+          name="text"
+          maxlength="1000"
+          required
+          aria-label="${say('cases.add_note')}"
+        />
+        <button class="button second">${say('cases.add_note')}</button>
+      </form>
+    </div>`
+}
+
+function resolveForm(each: DeskCase): Html {
+  return html`<form method="post" action="/admin/cases/${each.id}/resolve" class="cluster">
+    ${keyField()}
+    <label class="pair"
+      ><span>${say('cases.resolve_to')}</span>
+      <select class="input" name="to">
+        ${explaining.filter((path) => path !== each.facts['account']).map((path) => html`<option>${path}</option>`)}
+      </select></label
+    >
+    <input
+      class="input"
+      name="note"
+      maxlength="500"
+      required
+      aria-label="${say('cases.note')}"
+      placeholder="${say('cases.note')}"
+    />
+    <button class="button second">${say('cases.resolve')}</button>
+  </form>`
+}
+
+function closeForm(each: DeskCase, form: DeskForm): Html {
   const note = inputField({
     name: 'note',
     label: say('cases.note'),
@@ -41,6 +100,13 @@ function caseSheet(each: DeskCase, form: DeskForm): Html {
     value: form.values['note'] ?? '',
     fault: form.faults['note'],
   })
+  return html`<form method="post" action="/admin/cases/${each.id}/close" class="stack">
+    ${formFaults(form.faults)} ${keyField()} ${note}
+    <div><button class="button second">${say('cases.close')}</button></div>
+  </form>`
+}
+
+function caseSheet(each: DeskCase, form: DeskForm): Html {
   return html`<article class="panel" id="${each.id}">
     <div class="spread">
       <h3>
@@ -50,11 +116,8 @@ function caseSheet(each: DeskCase, form: DeskForm): Html {
       <span class="quiet">${say('cases.opened', { time: agoText(each.openedAt) })}</span>
     </div>
     <p class="quiet">${say('cases.subject')} <code class="break">${each.subject}</code></p>
-    ${factList(each.facts)}
-    <form method="post" action="/admin/cases/${each.id}/close" class="stack">
-      ${formFaults(form.faults)} ${keyField()} ${note}
-      <div><button class="button second">${say('cases.close')}</button></div>
-    </form>
+    ${factList(each.facts)} ${caseWork(each)}
+    ${each.kind.startsWith('break_') ? resolveForm(each) : closeForm(each, form)}
   </article>`
 }
 

@@ -164,6 +164,7 @@ export function paymentPage(found: PaymentStatement, payment: Payment, form: Des
     beside: stateBadge('payment', intent.state),
     actions: html`<a class="button second" href="/admin/orders/${found.orderId}">${found.orderNumber}</a>
       <a class="button second" href="/admin/orders/${found.orderId}/money">${say('order.where_money')}</a>
+      <a class="button second" href="/admin/payments/${intent.id}/money">${say('trail.title')}</a>
       ${askForm(payment, form)}`,
     body: html`<section class="panel">
         <dl class="figures">

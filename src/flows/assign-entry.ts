@@ -1,0 +1,75 @@
+import type { Db } from '#kernel/database.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { account } from '#money/ledger/index.ts'
+import type { AttemptId, Connectors } from '#money/payments/index.ts'
+import { requestPayout, type PayoutRefusal } from '#money/payouts/index.ts'
+import {
+  attemptsByReference,
+  lockEntry,
+  placeHeldEntry,
+  receiveTransfer,
+  transferConnector,
+} from '#money/reconciliation/index.ts'
+import { completeTransfers } from './complete-transfers.ts'
+
+/** Why a movement is not assigned. */
+export type AssignRefusal = 'entry_not_held' | 'no_transfer_expected' | 'wrong_currency'
+
+/** A movement nobody could place, and the order a person found for it. */
+export type AssignEntry = { readonly entryId: string; readonly order: string; readonly actor: string }
+
+/**
+ * A person says for which order money came that nobody could place. It counts as if it had had its reference: enough
+ * pays, too much goes back. Refused for an order that does not wait for a transfer, and never did.
+ */
+export async function assignEntry(
+  db: Db,
+  connectors: Connectors,
+  { entryId, order, actor }: AssignEntry,
+): Promise<Result<true, AssignRefusal>> {
+  const number = Number(/\d{4,}/.exec(order)?.[0] ?? 0)
+  const assigned = await inTransaction(db, async (tx) => {
+    const entry = await lockEntry(tx, entryId)
+    if (entry?.state !== 'held' || entry.amount.minor <= 0n) return refused('entry_not_held')
+    const [found] = await tx.sql<{ id: AttemptId; connectorRef: string }>`
+      select a.id, a.connector_ref as "connectorRef"
+        from payments.attempts a
+        join payments.intents i on i.id = a.intent_id
+        join orders.orders o on o.id = i.reference
+       where o.number = ${number} and a.connector = ${transferConnector} and a.connector_ref is not null
+       order by a.id desc
+       limit 1`
+    const [attempt] = found === undefined ? [] : await attemptsByReference(tx, [found.connectorRef])
+    if (attempt === undefined) return refused('no_transfer_expected')
+    if (attempt.amount.currency !== entry.amount.currency) return refused('wrong_currency')
+    await receiveTransfer(tx, entry, attempt, actor)
+    return done(true as const)
+  })
+  if (assigned.ok) await completeTransfers(db, connectors)
+  return assigned
+}
+
+/** Money nobody can place goes back to the account it came from. Refused where the bank told no account. */
+export async function returnEntry(
+  db: Db,
+  { entryId, actor }: { readonly entryId: string; readonly actor: string },
+): Promise<Result<true, 'entry_not_held' | PayoutRefusal>> {
+  return inTransaction(db, async (tx) => {
+    const entry = await lockEntry(tx, entryId)
+    if (entry?.state !== 'held' || entry.amount.minor <= 0n) return refused('entry_not_held')
+    const sent = await requestPayout(tx, {
+      key: `return:${entry.id}`,
+      kind: 'surplus',
+      reference: entry.id,
+      amount: entry.amount,
+      to: { name: entry.partyName ?? '', iban: entry.partyAccount ?? '' },
+      remittance: `Returned ${entry.remittance ?? ''}`,
+      source: account.unmatched,
+      actor,
+    })
+    if (!sent.ok) return sent
+    await placeHeldEntry(tx, entry, { to: account.unmatched, purpose: 'other', about: sent.value, by: actor })
+    return done(true as const)
+  })
+}
