@@ -43,7 +43,7 @@ export {
   type RefundRefusal,
 } from './request-operations.ts'
 export type { RefundPart } from './book.ts'
-export { recordRefundElsewhere } from './refund-elsewhere.ts'
+export { recordRefundElsewhere } from './refunds/refund-elsewhere.ts'
 export {
   failAttempt,
   openAttempt,

@@ -3,10 +3,10 @@ import { add, sum, toWire } from '#kernel/money.ts'
 import { assert, done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { postTransfers, transferIdOf } from '#money/ledger/index.ts'
-import { lockPaymentFor } from './find-payments.ts'
-import { moveIntent, tellPayment } from './move.ts'
-import { refundableAccount, type OperationId } from './payment.ts'
-import { payingAttempt, type RefundAsked, type RefundRefusal } from './request-operations.ts'
+import { lockPaymentFor } from '../find-payments.ts'
+import { moveIntent, tellPayment } from '../move.ts'
+import { refundableAccount, type OperationId } from '../payment.ts'
+import { payingAttempt, type RefundAsked, type RefundRefusal } from '../request-operations.ts'
 
 /** A refund that did not go the way the money came: the operation that stands for it, and whether it was there before. */
 export type ElsewhereRefund = { readonly operationId: OperationId; readonly isKnown: boolean }
