@@ -19,6 +19,7 @@ export const modules = {
   'trust/risk': ['people/parties'],
   'money/ledger': ['people/parties'],
   'money/payments': ['people/parties', 'money/ledger'],
+  'money/requests': ['people/parties', 'money/ledger', 'money/payments'],
   'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
   'money/chain': ['people/parties', 'money/ledger', 'money/payments'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],

@@ -3,8 +3,10 @@ import { log } from '#kernel/log.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { markCaptured, type ShipmentId } from '#goods/shipping/index.ts'
+import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
 import {
   applyEvidence,
+  dueAccount,
   findPaymentFor,
   giveBack,
   ownerOfAttempt,
@@ -13,7 +15,9 @@ import {
   type Connectors,
   type Evidence,
 } from '#money/payments/index.ts'
+import { findRequest, isRequest, type RequestId } from '#money/requests/index.ts'
 import { creditTopUp, isTopUp, lockTopUp, type TopUpId } from '#money/wallet/index.ts'
+import { houseId } from '#people/parties/index.ts'
 import { lockOrder, markOrderPaid, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
 import { holdForReview } from '#trust/risk/index.ts'
 import { keepGoods, planParcels } from './plan-parcels.ts'
@@ -52,6 +56,34 @@ async function followTopUp(tx: Tx, id: TopUpId, { authorized }: Applied, connect
   if (captured.minor === amount.minor) await creditTopUp(tx, id, `connector:${connector}`)
 }
 
+/** A request wants its money as its program said: at once, or when asked. What was captured is earned. */
+async function followRequest(
+  tx: Tx,
+  id: RequestId,
+  { authorized }: Applied,
+  connector: string,
+): Promise<void> {
+  const [payment, request] = [await findPaymentFor(tx, id), await findRequest(tx, id)]
+  if (payment === undefined || request === undefined) return
+  const { state, amount } = payment.intent
+  if (authorized && state === 'authorized' && request.capture === 'automatic')
+    mustBeDone(await requestCapture(tx, id, { amount, cause: id }))
+  const earned = payment.operations
+    .filter((each) => each.kind === 'capture' && each.state === 'succeeded')
+    .map((each): Transfer => ({
+      id: transferIdOf(each.id, 'earned'),
+      debit: dueAccount(payment.intent),
+      credit: account.sellerRevenue(houseId),
+      amount: each.amount,
+      code: 'request_earned',
+    }))
+  const by = { actor: `connector:${connector}`, cause: id }
+  for (const each of earned) {
+    const posted = await postTransfers(tx, [each], by)
+    if (!posted.ok && posted.refusal !== 'exists') mustBeDone(posted)
+  }
+}
+
 const isOrder = (reference: string): reference is OrderId => reference.startsWith('ord_')
 
 /**
@@ -68,6 +100,7 @@ export async function hearEvidence(db: Db, connectors: Connectors, evidence: Evi
     if (effect.reference === undefined || effect.isDuplicate) return done(effect)
     const id = effect.reference
     if (isTopUp(id)) await followTopUp(tx, id, effect, evidence.connector)
+    if (isRequest(id)) await followRequest(tx, id, effect, evidence.connector)
     if (!isOrder(id)) return done(effect)
     if (effect.authorized) await payOrder(tx, id, evidence)
     else if (effect.effect === 'moved') await passOn(tx, id, evidence.connector)

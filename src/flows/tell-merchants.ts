@@ -1,5 +1,8 @@
 import type { Queries } from '#kernel/database.ts'
+import { newId } from '#kernel/ids.ts'
 import type { SequencedFact } from '#kernel/outbox.ts'
+import { findPaymentFor } from '#money/payments/index.ts'
+import { findRequest, intentAsStripe, isRequest, refundAsStripe } from '#money/requests/index.ts'
 import { recordEvent, type EventId } from '#people/subscriptions/index.ts'
 
 /** Facts merchants hear of, and how the event is called. */
@@ -13,6 +16,7 @@ export const factsMerchantsHear: Readonly<Record<string, string>> = {
   order_refunded: 'order.refunded',
   shipment_shipped: 'shipment.shipped',
   shipment_delivered: 'shipment.delivered',
+  request_opened: 'request.opened',
   payment_authorized: 'payment.authorized',
   payment_declined: 'payment.declined',
   payment_captured: 'payment.captured',
@@ -33,15 +37,69 @@ function contentOf({ aggregate, payload }: SequencedFact): Record<string, unknow
   return { [kind]: aggregate, ...payload }
 }
 
+type StripeEvent = { readonly type: string; readonly object: object }
+
+/** The event Stripe's clients know for a fact about a request, with the object it is about as it is now. */
+async function asStripe(
+  db: Queries,
+  { type, aggregate, payload }: SequencedFact,
+): Promise<StripeEvent | undefined> {
+  if (!isRequest(aggregate)) return undefined
+  const [request, payment] = [await findRequest(db, aggregate), await findPaymentFor(db, aggregate)]
+  if (request === undefined || payment === undefined) return undefined
+  const intent = intentAsStripe(request, payment)
+  switch (type) {
+    case 'request_opened':
+      return { type: 'payment_intent.created', object: intent }
+    case 'payment_authorized':
+      return request.capture === 'manual'
+        ? { type: 'payment_intent.amount_capturable_updated', object: intent }
+        : { type: 'payment_intent.processing', object: intent }
+    case 'payment_captured':
+      return intent.status === 'succeeded'
+        ? { type: 'payment_intent.succeeded', object: intent }
+        : { type: 'payment_intent.amount_capturable_updated', object: intent }
+    case 'payment_declined':
+      return { type: 'payment_intent.payment_failed', object: intent }
+    case 'payment_voided':
+      return { type: 'payment_intent.canceled', object: intent }
+    case 'payment_refunded': {
+      const refund = payment.operations.find(({ id }) => id === payload['operation'])
+      return refund && { type: 'refund.created', object: refundAsStripe(payment, refund) }
+    }
+    default:
+      return undefined
+  }
+}
+
+function stripeEvent(id: EventId, at: Date, { type, object }: StripeEvent): { type: string; body: string } {
+  const body = {
+    id,
+    object: 'event',
+    api_version: null,
+    created: Math.floor(at.getTime() / 1000),
+    data: { object },
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+    type,
+  }
+  return { type, body: JSON.stringify(body) }
+}
+
 /** Tell merchants a fact: an event and its messages are recorded with the caller's transaction and sent after it. */
 export async function tellMerchants(db: Queries, fact: SequencedFact): Promise<EventId | undefined> {
   const type = factsMerchantsHear[fact.type]
   if (type === undefined) return undefined
+  const id: EventId = newId('evt')
+  const stripe = await asStripe(db, fact)
   return recordEvent(db, {
+    id,
     seq: fact.seq,
     type,
     about: fact.aggregate,
     happenedAt: fact.at,
     content: contentOf(fact),
+    ...(stripe === undefined ? {} : { stripe: stripeEvent(id, fact.at, stripe) }),
   })
 }

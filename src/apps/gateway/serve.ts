@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { Type } from 'typebox'
+import { once } from '#kernel/idempotency.ts'
+import { rawBody, type HttpRequest, type HttpServer } from '#kernel/http.ts'
+import { errorFields, log } from '#kernel/log.ts'
+import { done } from '#kernel/result.ts'
+import { findApiKey, type ApiKeyId } from '#people/access/index.ts'
+import type { AppContext } from '../context.ts'
+import type { Providers } from '../providers.ts'
+import { fault, isFault, type Fault } from './fault.ts'
+import { readFields, type Fields } from './fields.ts'
+
+/** What the gateway's operations work with. */
+export type Gateway = AppContext & Providers
+
+/** One call: which program asks, about what, with what. */
+export type Asked = {
+  readonly key: ApiKeyId
+  readonly id: string
+  readonly fields: Fields
+  /** The sender's key of this call, or one made from the call: what is asked twice is done once. */
+  readonly cause: string
+}
+
+/** What answers a call: an object of the API, or a fault that is thrown. */
+export type Work = (gateway: Gateway, asked: Asked) => Promise<object>
+
+const params = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalProperties: false })
+const querystring = Type.Object(
+  {},
+  {
+    additionalProperties: false,
+    patternProperties: { '^[A-Za-z_\\[\\]0-9]{1,60}$': Type.String({ maxLength: 500 }) },
+  },
+)
+
+async function keyOf({ db }: Gateway, request: HttpRequest): Promise<ApiKeyId> {
+  const given = request.headers.authorization ?? ''
+  const [, basic] = /^Basic ([A-Za-z0-9+/=]{1,400})$/.exec(given) ?? []
+  const secret =
+    basic === undefined
+      ? given.replace(/^Bearer /, '')
+      : (Buffer.from(basic, 'base64').toString('utf8').split(':')[0] ?? '')
+  const key = await findApiKey(db, secret)
+  if (key === undefined)
+    throw fault(401, 'Invalid API Key provided.', { code: 'api_key_invalid', type: 'authentication_error' })
+  return key
+}
+
+function fieldsOf(request: HttpRequest): Fields {
+  const text =
+    request.method === 'GET' ? (request.url.split('?')[1] ?? '') : rawBody(request).toString('utf8')
+  const fields = readFields(text)
+  if (fields === undefined || text.includes('\0') || text.includes('%00'))
+    throw fault(400, 'The parameters cannot be read.', { code: 'parameter_invalid' })
+  return fields
+}
+
+/** Carry out a changing call once per key of its sender. A refusal leaves no trace: the corrected call may use its key again. */
+async function underKey(
+  gateway: Gateway,
+  asked: Asked,
+  { path, given, work }: { readonly path: string; readonly given: string | undefined; readonly work: Work },
+): Promise<{ body: object; replayed: boolean }> {
+  if (given === undefined) return { body: await work(gateway, asked), replayed: false }
+  const command = { actor: asked.key, scope: `v1 ${path}`, key: given, request: [asked.id, ...asked.fields] }
+  const answered = await once<object, never>(gateway.db, command, async () =>
+    done({ status: 200, body: await work(gateway, asked) }),
+  )
+  if (answered.ok) return { body: answered.value.answer.body, replayed: answered.value.replayed }
+  throw answered.refusal === 'idempotency_key_reused'
+    ? fault(
+        400,
+        'Keys for idempotent requests can only be used with the same parameters they were first used with.',
+        { type: 'idempotency_error' },
+      )
+    : fault(409, 'There is another request in progress with this key.', { code: 'idempotency_key_in_use' })
+}
+
+function causeOf(given: string | undefined, request: HttpRequest): string {
+  if (given === undefined) return `v1:${request.id}`
+  return `v1:${createHash('sha256').update(given).digest('base64url')}`
+}
+
+function idempotencyKey(request: HttpRequest): string | undefined {
+  const given = request.headers['idempotency-key']
+  if (typeof given !== 'string' || given === '') return undefined
+  return given.length <= 100 ? given : createHash('sha256').update(given).digest('base64url')
+}
+
+/** Add one call of the API. */
+export function serve(
+  scope: HttpServer,
+  gateway: Gateway,
+  [method, path]: readonly ['GET' | 'POST', string],
+  work: Work,
+): void {
+  const hasId = path.includes(':id')
+  scope.route({
+    method,
+    url: path,
+    schema: { ...(hasId ? { params } : {}), querystring },
+    config: { kind: 'api', body: method === 'GET' ? 'none' : 'raw', load: 'pay' },
+    handler: async (request, reply) => {
+      const key = await keyOf(gateway, request)
+      const given = method === 'GET' ? undefined : idempotencyKey(request)
+      const { id = '' } = request.params as { id?: string }
+      const asked = { key, id, fields: fieldsOf(request), cause: causeOf(given, request) }
+      const { body, replayed } = await underKey(gateway, asked, { path, given, work })
+      if (replayed) void reply.header('idempotent-replayed', 'true')
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+    },
+  })
+}
+
+const nameOf = (error: unknown): { status: number; error: Fault['error'] } => {
+  if (isFault(error)) return error
+  const { statusCode, title, detail } = error as { statusCode?: number; title?: string; detail?: string }
+  if (typeof statusCode === 'number' && statusCode < 500)
+    return fault(statusCode, detail ?? title ?? 'The request cannot be read.', { code: 'parameter_invalid' })
+  return fault(500, 'Something broke on our side.', { type: 'api_error' })
+}
+
+/** Answer refusals in Stripe's shape, whatever refused. */
+export function sayFaults(scope: HttpServer): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const { status, error: said } = nameOf(error)
+    if (status >= 500) log.error('gateway_failed', { id: request.id, ...errorFields(error) })
+    void reply
+      .code(status)
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify({ error: said }))
+  })
+}
