@@ -7,7 +7,7 @@ export type FaultType =
   | 'authentication_error'
 
 /** A refusal in the shape of Stripe's errors, thrown to the scope's error handler. */
-export type Fault = {
+export type Fault = Error & {
   readonly isFault: true
   readonly status: number
   readonly error: {
@@ -25,7 +25,11 @@ export function fault(
   more: { readonly code?: string; readonly param?: string; readonly type?: FaultType } = {},
 ): Fault {
   const { type = 'invalid_request_error', ...rest } = more
-  return { isFault: true, status, error: { type, message, ...rest } }
+  return Object.assign(new Error(message), {
+    isFault: true,
+    status,
+    error: { type, message, ...rest },
+  } as const)
 }
 
 /** True for a refusal made here. */

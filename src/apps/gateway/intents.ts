@@ -46,7 +46,7 @@ export const createIntent: Work = async (gateway, { key, fields }) => {
   return intentNow(gateway, opened.value)
 }
 
-/** One payment. */
+/** One payment as it is now, with the way its payer takes. */
 export const retrieveIntent: Work = async (gateway, { id }) => shown(gateway, await knownIntent(gateway, id))
 
 /** Payments, the newest first. */

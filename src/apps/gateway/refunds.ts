@@ -41,7 +41,7 @@ export const createRefund: Work = async (gateway, { key, fields, cause }) => {
   return refundNamed(gateway, made.value.operationId.replace(/^op_/, 're_'))
 }
 
-/** One refund. */
+/** One refund as it is now; one not decided yet is pending. */
 export const retrieveRefund: Work = async (gateway, { id }) => refundNamed(gateway, id)
 
 /** The refunds of a payment, the newest first. */
@@ -77,7 +77,7 @@ export const listToldEvents: Work = async (gateway, { fields }) => {
   return listOf('/v1/events', found, page, asObject)
 }
 
-/** One event. */
+/** One event, to the byte as it was told. */
 export const retrieveEvent: Work = async (gateway, { id }) => {
   const parsed = parseId('evt', id)
   const found = parsed.ok ? await findEvent(gateway.db, parsed.value) : undefined
