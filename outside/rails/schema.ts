@@ -72,5 +72,4 @@ create table if not exists notices (
   created_at text not null
 ) strict;
 create index if not exists notices_due on notices (due_at) where state = 'pending';
-create table if not exists nonces (nonce text primary key, seen_at text not null) strict;
 `
