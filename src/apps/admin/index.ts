@@ -8,6 +8,7 @@ import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
 import { booksRoutes } from './routes/books.ts'
 import { couponRoutes } from './routes/coupons.ts'
+import { creditRoutes } from './routes/credit.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
@@ -56,6 +57,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       couponRoutes,
       importRoutes,
       moneyRoutes,
+      creditRoutes,
       ledgerRoutes,
       booksRoutes,
       riskRoutes,

@@ -65,6 +65,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
     word: 'menu.money',
     entries: [
       { href: '/admin/payments', word: 'menu.payments', icon: 'payments' },
+      { href: '/admin/credit', word: 'menu.credit', icon: 'credit' },
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },
       { href: '/admin/books', word: 'menu.books', icon: 'ledger' },

@@ -12,6 +12,7 @@ import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
+import { invoiceRoutes } from './routes/invoices.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { payWalletRoutes } from './routes/pay-wallet.ts'
@@ -71,6 +72,7 @@ export const storefront: WebApp = async (server, context) => {
   withdrawRoutes(server, shop)
   payWalletRoutes(server, shop)
   safetyRoutes(server, shop)
+  invoiceRoutes(server, shop)
   mediaRoutes(server, shop)
   helpAndLinkRoutes(server, shop)
 }

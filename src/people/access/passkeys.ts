@@ -73,6 +73,9 @@ async function useChallenge(
   return rows.length === 1
 }
 
+/** Signatures passkeys may make: ECDSA with P-256, Ed25519, RSA (COSE numbers). All authenticators have one of them. */
+const algorithms = [-7, -8, -257]
+
 /** What a browser needs to make a passkey for a party. */
 export async function offerPasskey(
   db: Db,
@@ -90,6 +93,7 @@ export async function offerPasskey(
     userDisplayName: account.displayName,
     challenge,
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known.map(({ id }) => ({ id })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
   })
@@ -135,6 +139,7 @@ export async function recordPasskey(
     expectedOrigin: rp.origin,
     expectedRPID: rp.id,
     requireUserVerification: true,
+    supportedAlgorithmIDs: algorithms,
   }).catch(() => undefined)
   if (!verified?.verified) return refused('passkey_refused')
   const { credential } = verified.registrationInfo

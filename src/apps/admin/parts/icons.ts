@@ -19,6 +19,7 @@ export const deskIcons = {
   ),
   import: icon('<path d="M12 3.500v11M7.500 10.500 12 15l4.500-4.500M4 16.500v4h16v-4"/>'),
   payments: icon('<rect x="3" y="5.500" width="18" height="13" rx="2"/><path d="M3 10h18M7 15h4"/>'),
+  credit: icon('<path d="M6 3.500h9l4 4V21H6z"/><path d="M14.500 3.500V8H19M9.500 12h6M9.500 16h4"/>'),
   cases: icon('<path d="M12 4 2.800 19.500h18.400z"/><path d="M12 10v4.500M12 17v.2"/>'),
   risk: icon(
     '<path d="M12 3.500 19.500 6v6c0 4.500-3.200 7.300-7.500 8.500-4.300-1.200-7.500-4-7.500-8.500V6z"/><path d="m9 12 2.200 2.200L15.200 10"/>',

@@ -1,5 +1,6 @@
 import { enEndpoints } from './en-endpoints.ts'
 import { enBooks } from './en-books.ts'
+import { enCredit } from './en-credit.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
 import { enHouse } from './en-house.ts'
@@ -19,4 +20,5 @@ export const en = {
   ...enEndpoints,
   ...enRefusals,
   ...enRisk,
+  ...enCredit,
 } as const

@@ -21,7 +21,7 @@ export const proofFieldsOfForm = {
   paymentPassword: line,
   step: line,
   code: line,
-  answer: Type.Optional(Type.String({ maxLength: 10_000 })),
+  answer: Type.Optional(Type.String({ maxLength: 20_000 })),
 }
 
 const asForm = Type.Object(proofFieldsOfForm)

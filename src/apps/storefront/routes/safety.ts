@@ -29,7 +29,7 @@ import { isMessageKey, wordsFor } from '../words.ts'
 
 const closed = { additionalProperties: false } as const
 const line = Type.Optional(Type.String({ maxLength: 200 }))
-const long = Type.Optional(Type.String({ maxLength: 10_000 }))
+const long = Type.Optional(Type.String({ maxLength: 20_000 }))
 const query = Type.Object({ token: line, done: line }, closed)
 const config = { rateLimit: { max: 30, timeWindow: '1 minute' } } as const
 
