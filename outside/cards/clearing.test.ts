@@ -65,3 +65,20 @@ test('the network takes a presentment, a refund or a reversal once, however ofte
     cards.mischief.clear()
   }
 })
+
+test('a cycle can be read: what each member cleared, and what it paid or got', async () => {
+  const read = async (path: string) => (await fetch(cards.origin + path)).text()
+  const { cycles } = JSON.parse(await read('/clearing')) as {
+    cycles: { id: string; positions: { member: string; net: string; settled: boolean }[] }[]
+  }
+  const [first] = cycles
+  assert.deepEqual(
+    first?.positions.map(({ member, net, settled }) => [member, net, settled]),
+    [
+      ['alster', '-111.68', true],
+      ['north', '111.59', true],
+    ],
+  )
+  const file = await read(`/clearing/${first?.id}/north.csv`)
+  assert.match(file, /^C000001,capture,7\d{22},north,alster,112.00,0.34,0.07,EUR,true$/m)
+})

@@ -10,6 +10,7 @@ import { type MischiefDesk, mischiefOrder } from '../cards/mischief.ts'
 import type { Session } from '../cards/session.ts'
 import { traceRoutes } from '../cards/trace-page.ts'
 import type { Network } from '../network/network.ts'
+import { clearingFile, cyclesReport } from '../network/report.ts'
 import { issueCard, printedCode } from './accounts.ts'
 import { cardholderPage, cardholderStatement } from './cardholder-page.ts'
 import { openDispute, withdrawDispute } from './disputes.ts'
@@ -121,6 +122,8 @@ function controlRoutes({ issuers, network, mischief, lines, cutOff }: PagesOptio
     })
   return [
     ['GET', '/control/books', (asked) => onlyHere(asked, books)],
+    ['GET', '/clearing', (asked) => onlyHere(asked, () => cyclesReport(network))],
+    ['GET', '/clearing/:cycle/:member', (asked) => onlyHere(asked, () => clearingFile(network, asked.params.cycle ?? '', (asked.params.member ?? '').replace(/\.csv$/, '')))],
     ['POST', '/control/cut-off', (asked) => onlyHere(asked, async () => json(200, { cycle: await cutOff() }))],
     ['GET', '/control/faults', (asked) => onlyHere(asked, () => json(200, { faults: mischief.list() }))],
     ['POST', '/control/faults', (asked) => onlyHere(asked, () => orderMischief(mischief, asked))],
