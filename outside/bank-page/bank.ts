@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type Fingerprint, fingerprinter } from '../bank/fingerprint.ts'
 import { type Faults, faultDesk } from '../wire/faults.ts'
 import { type MailRoom, mailRoom } from '../wire/letters.ts'
+import { daySecondsOf, houseBankOf, isBooked } from '../wire/remit.ts'
 import { type Environment, numeric, required } from '../wire/settings.ts'
 import { type Store, openStore } from '../wire/store.ts'
 import { authorityIn, certificateIn, keyWithCertificate, revocationFile } from './ca.ts'
@@ -54,6 +55,10 @@ export type PageBank = {
   /** Fixed answers for captcha and code are accepted, as in a bank's test system. */
   readonly isTest: boolean
   readonly orderSeconds: number
+  /** How long a day takes here, after which the merchant is paid; divided by the speed. */
+  readonly daySeconds: number
+  /** Where the merchant's own bank takes the money; empty: it stays in the merchant's account with this bank. */
+  readonly houseBank: string
   origin: string
 }
 
@@ -79,6 +84,7 @@ export function openPageBank(name: BankName, environment: Environment): PageBank
     })
   const own = keyWithCertificate(authority, `${name}-bank`, { name: house.title, number: prefix })
   const store = openStore(path, pageBankSchema)
+  const houseBank = houseBankOf(environment)
   return {
     name,
     title: house.title,
@@ -89,7 +95,9 @@ export function openPageBank(name: BankName, environment: Environment): PageBank
       retrySeconds: noticeWaits,
       speed,
       // The answer of the shop is the address the buyer goes back to, in the body. A redirect is no answer.
-      accepts: ({ status, body }) => status === 200 && isAddress(house.dialect.readReply(body)),
+      accepts: (reply, url) =>
+        isBooked(houseBank, url, reply) ||
+        (reply.status === 200 && isAddress(house.dialect.readReply(reply.body))),
     }),
     faults: faultDesk(['order', 'query', 'refund', 'close', 'file', 'pay'], speed),
     fingerprint: fingerprinter(environment[`${prefix}_FINGERPRINT_KEY`], `${path}.key`),
@@ -104,6 +112,8 @@ export function openPageBank(name: BankName, environment: Environment): PageBank
     speed,
     isTest: environment[`${prefix}_TEST_MODE`] !== '0',
     orderSeconds: numeric(environment, `${prefix}_ORDER_SECONDS`, 1800, 1, 86_400),
+    daySeconds: daySecondsOf(environment, prefix),
+    houseBank,
     origin: (environment[`${prefix}_ORIGIN`] ?? '').replace(/\/+$/, ''),
   }
 }

@@ -27,8 +27,10 @@ async function open(name: BankName, environment: Environment): Promise<OpenParty
   const timers = [
     every(Math.max(50, 1000 / bank.speed), 'sweep_failed', () => sweep(bank)),
     // The day ends once in twenty-four hours of this world's time.
-    every(Math.min(2_000_000_000, Math.max(1000, 86_400_000 / bank.speed)), 'settle_failed', () =>
-      settle(bank),
+    every(
+      Math.min(2_000_000_000, Math.max(1000, (bank.daySeconds * 1000) / bank.speed)),
+      'settle_failed',
+      () => settle(bank),
     ),
   ]
   bank.mail.start()

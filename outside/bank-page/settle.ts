@@ -1,14 +1,24 @@
 import { move } from '../wire/double-entry.ts'
+import { remittanceLetter } from '../wire/remit.ts'
 import type { PageBank } from './bank.ts'
 
-type Paid = { id: string; order_id: string; serial_number: string; amount_minor: bigint; decided_at: string }
-type Given = {
-  refund_id: string
+type Line = {
+  kind: 'P' | 'R'
   order_id: string
   serial_number: string
-  amount_minor: bigint
-  created_at: string
+  refund_id: string
+  at: string
+  gross: bigint
 }
+
+const unsettled = `
+  select 'P' as kind, order_id, serial_number, '' as refund_id, decided_at as at, amount_minor as gross
+  from orders where state = 'paid' and settled_in is null and currency = ?
+  union all
+  select 'R', order_id, serial_number, refund_id, refunds.created_at, -refunds.amount_minor
+  from refunds join orders on orders.id = refunds.order_row
+  where refunds.state = 'succeeded' and refunds.settled_in is null and currency = ?
+  order by 1, 5, 2`
 
 /** The fee on an amount, rounded up to a whole minor unit, as banks do. */
 const feeOn = (minor: bigint, basisPoints: bigint) => (minor * basisPoints + 9_999n) / 10_000n
@@ -28,38 +38,16 @@ export function settle(bank: PageBank): Promise<readonly string[]> {
 
 function settleCurrency(bank: PageBank, currency: string): string | undefined {
   const { store, merchant } = bank
-  const paid = store.all<Paid>(
-    `select id, order_id, serial_number, amount_minor, decided_at from orders
-     where state = 'paid' and settled_in is null and currency = ? order by decided_at, id`,
-    currency,
-  )
-  const given = store.all<Given>(
-    `select refund_id, order_id, serial_number, refunds.amount_minor, refunds.created_at
-     from refunds join orders on orders.id = refunds.order_row
-     where refunds.state = 'succeeded' and refunds.settled_in is null and currency = ? order by refunds.created_at, refund_id`,
-    currency,
-  )
-  if (paid.length + given.length === 0) return undefined
+  const lines = store.all<Line>(unsettled, currency, currency).map((line) => ({
+    ...line,
+    fee: line.gross > 0n ? feeOn(line.gross, merchant.feeBasisPoints) : 0n,
+  }))
+  if (lines.length === 0) return undefined
   const now = new Date()
   const seq = Number(
     store.one<{ seq: bigint }>(`select coalesce(max(seq), 0) + 1 as seq from batches`)?.seq ?? 1n,
   )
   const batch = `${bank.name}-${now.toISOString().slice(0, 10).replaceAll('-', '')}-${String(seq).padStart(5, '0')}`
-  const lines = [
-    ...paid.map((each) => {
-      const fee = feeOn(each.amount_minor, merchant.feeBasisPoints)
-      return {
-        text: ['P', each.order_id, each.serial_number, '', each.decided_at],
-        gross: each.amount_minor,
-        fee,
-      }
-    }),
-    ...given.map((each) => ({
-      text: ['R', each.order_id, each.serial_number, each.refund_id, each.created_at],
-      gross: -each.amount_minor,
-      fee: 0n,
-    })),
-  ]
   const total = (pick: (line: (typeof lines)[number]) => bigint) =>
     lines.reduce((sum, line) => sum + pick(line), 0n)
   const gross = total((line) => line.gross)
@@ -68,7 +56,18 @@ function settleCurrency(bank: PageBank, currency: string): string | undefined {
     ['H', bank.name.toUpperCase(), merchant.number, batch, now.toISOString().slice(0, 10), currency].join(
       '|',
     ),
-    ...lines.map(({ text, gross: each, fee }) => [...text, each, -fee, each - fee].join('|')),
+    ...lines.map((line) =>
+      [
+        line.kind,
+        line.order_id,
+        line.serial_number,
+        line.refund_id,
+        line.at,
+        line.gross,
+        -line.fee,
+        line.gross - line.fee,
+      ].join('|'),
+    ),
     ['T', lines.length, gross, -fees, gross - fees].join('|'),
     '',
   ].join('\n')
@@ -93,6 +92,13 @@ function settleCurrency(bank: PageBank, currency: string): string | undefined {
   }
   book('merchant:pending', 'bank:fees', fees, 'fee')
   book('merchant:pending', `merchant:account:${merchant.account}`, gross - fees, 'settlement')
+  if (bank.houseBank !== '' && gross !== fees) {
+    book(`merchant:account:${merchant.account}`, 'interbank:house-bank', gross - fees, 'transfer')
+    bank.mail.write({
+      ...remittanceLetter(bank.houseBank, { batch, minor: gross - fees, currency, sender: bank.title }),
+      delaySeconds: 0,
+    })
+  }
   return batch
 }
 

@@ -1,5 +1,6 @@
 import { type Faults, faultDesk } from '../wire/faults.ts'
 import { type MailRoom, mailRoom } from '../wire/letters.ts'
+import { daySecondsOf, houseBankOf, isBooked } from '../wire/remit.ts'
 import { type Environment, numeric, partySecret, required } from '../wire/settings.ts'
 import { type Store, openStore } from '../wire/store.ts'
 import { operatorSchema } from './schema.ts'
@@ -21,6 +22,10 @@ export type Operator = {
   readonly paymentLimitMinor: bigint
   readonly dayLimitMinor: bigint
   readonly feeBasisPoints: bigint
+  /** How long a day takes here, after which the merchant is paid; divided by the speed. */
+  readonly daySeconds: number
+  /** Where the merchant's bank takes the money; empty: nobody is told of it. */
+  readonly houseBank: string
   origin: string
 }
 
@@ -30,6 +35,8 @@ const eventWaits = [5, 15, 60, 300, 1800, 7200, 21_600, 86_400]
 /** Open the operator by its settings `OPERATOR_…`. */
 export function openOperatorStore(environment: Environment): Operator {
   const store = openStore(required(environment, 'OPERATOR_STORE'), operatorSchema)
+  const houseBank = houseBankOf(environment)
+  const isTransfer = (url: string) => houseBank !== '' && url.startsWith(houseBank)
   const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
   return {
     store,
@@ -37,7 +44,8 @@ export function openOperatorStore(environment: Environment): Operator {
       answerMilliseconds: 5000,
       retrySeconds: eventWaits,
       speed,
-      accepts: ({ status }) => status >= 200 && status < 300,
+      accepts: (reply, url) =>
+        isTransfer(url) ? isBooked(houseBank, url, reply) : reply.status >= 200 && reply.status < 300,
     }),
     faults: faultDesk(
       ['prepare', 'create', 'validate', 'confirm', 'cancel', 'refund', 'query', 'token'],
@@ -52,6 +60,8 @@ export function openOperatorStore(environment: Environment): Operator {
     paymentLimitMinor: BigInt(numeric(environment, 'OPERATOR_PAYMENT_LIMIT', 150, 1, 100_000)) * 100n,
     dayLimitMinor: BigInt(numeric(environment, 'OPERATOR_DAY_LIMIT', 300, 1, 100_000)) * 100n,
     feeBasisPoints: 600n,
+    daySeconds: daySecondsOf(environment, 'OPERATOR'),
+    houseBank,
     origin: (environment.OPERATOR_ORIGIN ?? '').replace(/\/+$/, ''),
   }
 }

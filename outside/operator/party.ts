@@ -24,7 +24,9 @@ export async function openOperator(
   const timers = [
     every(Math.max(50, 1000 / operator.speed), 'sweep_failed', () => sweep(operator)),
     // The merchant is paid once in twenty-four hours of this world's time.
-    every(Math.max(1000, 86_400_000 / operator.speed), 'settle_failed', () => settle(operator)),
+    every(Math.max(1000, (operator.daySeconds * 1000) / operator.speed), 'settle_failed', () =>
+      settle(operator),
+    ),
   ]
   operator.mail.start()
   return {

@@ -1,5 +1,6 @@
 import { formatAmount } from '../wire/amounts.ts'
 import { move } from '../wire/double-entry.ts'
+import { remittanceLetter } from '../wire/remit.ts'
 import type { Operator } from './operator.ts'
 
 type Line = {
@@ -84,6 +85,12 @@ function settleCurrency(operator: Operator, currency: string): string | undefine
     if (minor < 0n)
       move(store, { debit: credit, credit: 'merchant:payable', currency, minor: -minor, code, about: batch })
   }
+  const net = total((line) => line.net)
+  if (operator.houseBank !== '' && net !== 0n)
+    operator.mail.write({
+      ...remittanceLetter(operator.houseBank, { batch, minor: net, currency, sender: 'Fjord Mobile' }),
+      delaySeconds: 0,
+    })
   return batch
 }
 

@@ -104,14 +104,14 @@ const chinese: Words = {
   languageName: '中文',
   home: '我的手机',
   number: '手机号',
-  numberHint: '含国家代码,例如 +49 152 00000001',
+  numberHint: '含国家代码，例如 +49 152 00000001',
   numberWrong: '这不是手机号。请以 + 和国家代码开头。',
   showMessages: '查看短信',
   showBill: '查看账单',
   messages: '短信',
   noMessages: '没有短信。付款需要验证码时会显示在这里。',
-  messageText: '是您的付款验证码,用于支付',
-  messageWarn: '只在您购物的商店输入,切勿告诉任何人。',
+  messageText: '是您的付款验证码，用于支付',
+  messageWarn: '只在您购物的商店输入，切勿告诉任何人。',
   bill: '账单',
   search: '查询账单',
   from: '从',
@@ -125,18 +125,18 @@ const chinese: Words = {
   amount: '金额',
   refunded: '已退',
   left: '今天还可支付',
-  limits: '每笔最多 {payment},每天最多 {day}。',
+  limits: '每笔最多 {payment}，每天最多 {day}。',
   states: {
-    pending_validation: '等待验证码', reserved: '已预留', succeeded: '已计费', denied: '已拒绝', canceled: '已结束,未计费',
+    pending_validation: '等待验证码', reserved: '已预留', succeeded: '已计费', denied: '已拒绝', canceled: '已结束，未计费',
   }, // prettier-ignore
   testNumbers: '测试号码',
   testHint: '验证码 123456 始终有效。',
-  simulated: '模拟运营商,不涉及真实资金。',
+  simulated: '模拟运营商，不涉及真实资金。',
   behaviors: {
-    ordinary: '普通用户。', unknown: '不是本网用户。', blocked: '拒绝:付款已停用。', small_day: '每天最多 10.00。',
-    denied_at_confirm: '验证码正确,随后拒绝计费。', answer_lost: '已计费,但应答和通知丢失。', event_late: '已计费,20 秒后才通知商户。',
-    event_twice: '已计费,通知商户两次。', event_wrong_amount: '已计费,先通知错误金额。', short_reservation: '预留 2 秒后自动结束。',
-    other: '其他号码:普通用户。',
+    ordinary: '普通用户。', unknown: '不是本网用户。', blocked: '拒绝：付款已停用。', small_day: '每天最多 10.00。',
+    denied_at_confirm: '验证码正确，随后拒绝计费。', answer_lost: '已计费，但应答和通知丢失。', event_late: '已计费，20 秒后才通知商户。',
+    event_twice: '已计费，通知商户两次。', event_wrong_amount: '已计费，先通知错误金额。', short_reservation: '预留 2 秒后自动结束。',
+    other: '其他号码：普通用户。',
   }, // prettier-ignore
 }
 

@@ -44,7 +44,7 @@ export type Postal = {
   readonly answerMilliseconds: number
   readonly retrySeconds: readonly number[]
   readonly speed: number
-  readonly accepts: (reply: Reply) => boolean
+  readonly accepts: (reply: Reply, url: string) => boolean
 }
 
 /** The mail room of a party. */
@@ -81,7 +81,7 @@ export function mailRoom(store: Store, postal: Postal): MailRoom {
     if (letter === undefined) return
     const reply = await deliver(letter, postal.answerMilliseconds)
     if (stopping) return
-    const accepted = postal.accepts(reply)
+    const accepted = postal.accepts(reply, letter.url)
     if (!accepted) log('letter_refused', { id, status: reply.status, tries: Number(letter.tries) + 1 })
     await store.write(() => settle(store, letter, reply, accepted, postal))
   }

@@ -1,7 +1,14 @@
 import type { Settings } from '#kernel/config.ts'
 import type { HttpOut } from '#kernel/http-out.ts'
 import { accountBank, type AccountBank, type Debtor } from '#money/payouts/index.ts'
-import { acquirerSettlements, type SettlementSource } from '#money/payments/index.ts'
+import {
+  acquirerSettlements,
+  bankPageSettlements,
+  operatorSettlements,
+  type SettlementSource,
+} from '#money/payments/index.ts'
+import { bankPageSettings } from './bank-page-providers.ts'
+import { operatorSettings } from './operator-provider.ts'
 import { partySecret } from './start/simulators.ts'
 
 /** The simulated bank's account of the demo shop; its number is made from the bank's own, as its page shows it. */
@@ -31,7 +38,13 @@ export function accountBankOf(settings: Settings, out: HttpOut): AccountBank | u
 
 /** Where the settlement files of our providers come from. */
 export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly SettlementSource[] {
-  if (settings.bankOrigin === '') return []
+  const operator = operatorSettings(settings)
+  const others = [
+    ...bankPageSettings(settings).map((each) => bankPageSettlements(each, out)),
+    ...(operator === undefined ? [] : [operatorSettlements(operator, out)]),
+  ]
+  if (settings.bankOrigin === '') return others
   const key = settings.bankKey.reveal()
-  return [acquirerSettlements({ connector: 'bank', method: 'card', origin: settings.bankOrigin, key }, out)]
+  const cards = { connector: 'bank', method: 'card', origin: settings.bankOrigin, key }
+  return [acquirerSettlements(cards, out), ...others]
 }

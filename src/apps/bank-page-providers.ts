@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bankPageConnector, harborWords, icbcWords, type Connector } from '#money/payments/index.ts'
+import type { Settings } from '#kernel/config.ts'
+import {
+  bankPageConnector,
+  harborWords,
+  icbcWords,
+  type BankPageSettings,
+  type Connector,
+} from '#money/payments/index.ts'
 import type { AppContext } from './context.ts'
 
-/** The banks with order pages the settings name; in the demo those of its world. */
-export function bankPages({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): Connector[] {
+/** How the banks with order pages are reached that the settings name; in the demo those of its world. */
+export function bankPageSettings(settings: Settings): BankPageSettings[] {
   const inWorld = (offset: number) =>
     settings.simulators && settings.worldPort > 0 ? `http://127.0.0.1:${settings.worldPort + offset}` : ''
   const folder =
@@ -34,6 +41,10 @@ export function bankPages({ settings, httpOut }: Pick<AppContext, 'settings' | '
       })
       const notifyUrl = `${settings.publicOrigin}/webhooks/${bank.name}`
       const { publicOrigin } = settings
-      return bankPageConnector({ ...bank, keys, notifyUrl, publicOrigin }, httpOut)
+      return { ...bank, keys, notifyUrl, publicOrigin }
     })
 }
+
+/** The ways to these banks. */
+export const bankPages = ({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): Connector[] =>
+  bankPageSettings(settings).map((each) => bankPageConnector(each, httpOut))

@@ -1,54 +1,11 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { mustBeDone } from '#kernel/result.ts'
-import { methodNamed, readDetails } from '#money/payments/index.ts'
-import type { OrderId } from '#trade/orders/index.ts'
 import { completePayments } from '../../src/flows/complete-payments.ts'
-import { startPayment } from '../../src/flows/pay-order.ts'
-import { receiveNotification } from '../../src/flows/receive-notification.ts'
 import { refundOrder } from '../../src/flows/refund-order.ts'
-import { accounts, aPageBank, bringForm, control, noticeEnd, payOnPage, step } from './bank-page-rig.ts'
-import { aRig, allIsWell, anOrder, shipAll, statesOf, timePasses, until, type Rig } from './rig.ts'
-
-/** A shop with both banks behind its one way to pay. */
-async function aRigWithBanks(t: TestContext) {
-  const bare = await aRig(t)
-  let rig: Rig = bare
-  const shop = await noticeEnd(t, (path, raw) =>
-    receiveNotification(rig.db, rig.connectors, path.replace('/webhooks/', ''), { raw, headers: {} }),
-  )
-  const [icbc, harbor] = [
-    await aPageBank(t, 'icbc', shop, { speed: 50 }),
-    await aPageBank(t, 'harbor', shop, { speed: 50 }),
-  ]
-  const more = [icbc.connector, harbor.connector].map((each) => [each.name, each] as const)
-  rig = { ...bare, connectors: new Map([...bare.connectors, ...more]) }
-  return { rig, icbc, harbor, shop }
-}
-
-async function begin(rig: Rig, shop: string, orderId: OrderId, bank: 'icbc' | 'harbor') {
-  const method = methodNamed('bank_page')
-  assert.ok(method !== undefined)
-  const { action, merchantRef } = mustBeDone(
-    await startPayment(rig.db, rig.connectors, {
-      orderId,
-      returnUrl: `${shop}/en/orders/${orderId}/return`,
-      description: 'K-1 山高月小',
-      locale: 'en',
-      method,
-      details: mustBeDone(readDetails(method, { bank })),
-    }),
-  )
-  assert.ok(action.kind === 'form')
-  return { action, merchantRef }
-}
-
-async function toTheBank(rig: Rig, shop: string, orderId: OrderId, bank: 'icbc' | 'harbor') {
-  const { action, merchantRef } = await begin(rig, shop, orderId, bank)
-  const brought = await bringForm(action)
-  assert.ok('page' in brought, JSON.stringify(brought))
-  return { page: brought.page, merchantRef }
-}
+import { accounts, bringForm, control, payOnPage, step } from './bank-page-rig.ts'
+import { aRigWithBanks, beginAtBank, toTheBank } from './bank-page-sale-rig.ts'
+import { allIsWell, anOrder, shipAll, statesOf, timePasses, until } from './rig.ts'
 
 const paidOnce = {
   order: 'paid',
@@ -102,11 +59,11 @@ test('a wrong amount moves nothing and is told again; the right one pays; what i
 test('a payer who has not come to the bank yet is waited for; one who turns to the other bank leaves the first; late money goes back', async (t) => {
   const { rig, icbc, shop } = await aRigWithBanks(t)
   const order = await anOrder(rig)
-  const left = await begin(rig, shop, order.id, 'icbc')
+  const left = await beginAtBank(rig, shop, order.id, 'icbc')
   await timePasses(rig)
   await completePayments(rig.db, rig.connectors)
   assert.deepEqual((await statesOf(rig, order.id)).attempts, ['pending'])
-  assert.equal((await begin(rig, shop, order.id, 'icbc')).merchantRef, left.merchantRef)
+  assert.equal((await beginAtBank(rig, shop, order.id, 'icbc')).merchantRef, left.merchantRef)
   const other = await toTheBank(rig, shop, order.id, 'harbor')
   assert.deepEqual((await statesOf(rig, order.id)).attempts, ['expired', 'pending'])
   assert.equal((await payOnPage(other.page)).said['state'], 'paid')

@@ -58,8 +58,13 @@ async function operatorEnd(
 }
 
 /** An operator with our way to it; its events are heard by `rig` where there is one. */
-export async function anOperator(t: TestContext, speed = 1, rig?: () => Rig) {
-  const operator = await startOperator(t, { speed })
+export async function anOperator(
+  t: TestContext,
+  speed = 1,
+  rig?: () => Rig,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const operator = await startOperator(t, { speed, env })
   const heard: Heard[] = []
   const sink = await operatorEnd(t, heard, async (raw, headers) => {
     if (rig !== undefined)
@@ -121,10 +126,14 @@ export const codesAt = async (origin: string, phone: string) => {
 }
 
 /** A shop whose orders can be paid on the phone bill. */
-export async function aRigWithOperator(t: TestContext, speed = 1) {
+export async function aRigWithOperator(
+  t: TestContext,
+  speed = 1,
+  env: Readonly<Record<string, string>> = {},
+) {
   const bare = await aRig(t)
   const world: { rig: Rig } = { rig: bare }
-  const more = await anOperator(t, speed, () => world.rig)
+  const more = await anOperator(t, speed, () => world.rig, env)
   world.rig = { ...bare, connectors: new Map([...bare.connectors, ['operator', more.connector]]) }
   return { ...more, rig: world.rig }
 }

@@ -99,6 +99,7 @@ export {
 } from './connectors/house.ts'
 export {
   bankPageConnector,
+  bankPageSettlements,
   nextSettlementFile,
   type BankPageSettings,
   type PageKeys,
@@ -109,6 +110,7 @@ export { readBankPageFile } from './settlement/bank-page.ts'
 export {
   mobileOperatorConnector,
   nextOperatorFile,
+  operatorSettlements,
   takesCode,
   type CodeAnswer,
   type OperatorConnector,

@@ -5,6 +5,9 @@ import { ports } from '#kernel/ports.ts'
 import { assert, done, refused } from '#kernel/result.ts'
 import type { EvidenceEffect } from '../apply-evidence.ts'
 import type { ObservedOperation, ObservedPayment } from '../evidence.ts'
+import { readBankPageFile } from '../settlement/bank-page.ts'
+import { sequenceOf } from '../settlement/sequence.ts'
+import type { SettlementSource } from '../settlement/source.ts'
 import {
   pageDeclineCodes,
   pageStates,
@@ -263,6 +266,15 @@ export function bankPageConnector(settings: BankPageSettings, out: HttpOut): Con
     },
   }
 }
+
+/** The settlement files of such a bank. */
+export const bankPageSettlements = (settings: BankPageSettings, out: HttpOut): SettlementSource =>
+  sequenceOf({
+    connector: settings.name,
+    method: 'bank-page',
+    next: (after) => nextSettlementFile(settings, out, after),
+    read: readBankPageFile,
+  })
 
 /** The next settlement file of such a bank after the one named; undefined when there is none yet. */
 export async function nextSettlementFile(

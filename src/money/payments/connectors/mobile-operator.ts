@@ -4,6 +4,9 @@ import { formatDecimal, type Money } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
 import { assert, done, refused } from '#kernel/result.ts'
 import type { ObservedOperation } from '../evidence.ts'
+import { readOperatorFile } from '../settlement/mobile-operator.ts'
+import { sequenceOf } from '../settlement/sequence.ts'
+import type { SettlementSource } from '../settlement/source.ts'
 import type { Connector, OperationRequest, Spoken, StartAnswer, StartRequest } from './connector.ts'
 import {
   callsOf,
@@ -235,6 +238,15 @@ export function mobileOperatorConnector(settings: OperatorSettings, out: HttpOut
     },
   }
 }
+
+/** The settlement files of the operator. */
+export const operatorSettlements = (settings: OperatorSettings, out: HttpOut): SettlementSource =>
+  sequenceOf({
+    connector: 'operator',
+    method: 'mobile-operator',
+    next: (after) => nextOperatorFile(settings, out, after),
+    read: readOperatorFile,
+  })
 
 /** The next settlement file of the operator after the one named; undefined when there is none yet. */
 export async function nextOperatorFile(
