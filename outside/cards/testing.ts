@@ -31,6 +31,8 @@ export async function startCards(
     {
       WORLD_PORT: '0',
       SIM_SPEED: '50',
+      // Two seconds: a busy machine is no silent party.
+      ACQUIRER_TIMEOUT_SECONDS: '100',
       CARDS_CUTOFF_SECONDS: '0',
       ACQUIRER_NORTH_KEY: 'north-key',
       ACQUIRER_SOUTH_KEY: 'south-key',
