@@ -4,7 +4,7 @@ create schema chain;
 grant usage on schema chain to kontor_app, kontor_worker, kontor_readonly;
 
 create table chain.invoices (
-  id text collate "C" primary key check (id ~ '^inv_[0-9a-hjkmnp-tv-z]{26}$'),
+  id text collate "C" primary key check (id ~ '^cin_[0-9a-hjkmnp-tv-z]{26}$'),
   merchant_ref text collate "C" not null unique check (length(merchant_ref) between 1 and 100),
   chain_id bigint not null check (chain_id > 0),
   -- The place of the address below the shop's public key.

@@ -1,4 +1,5 @@
 import { openAlipay } from '../alipay/party.ts'
+import { openChain } from '../chain/party.ts'
 import { openHarbor, openIcbc } from '../bank-page/party.ts'
 import { openCards } from '../cards/party.ts'
 import { openHouseBank } from '../house-bank/party.ts'
@@ -26,6 +27,7 @@ export const parties: readonly Party[] = [
   { name: 'operator', offset: 10, open: openOperator },
   { name: 'house-bank', offset: 11, open: openHouseBank },
   { name: 'stripe-like', offset: 12, open: openStripeLike },
+  { name: 'chain', offset: 13, open: openChain },
 ]
 
 const prefixOf = (name: string) => name.toUpperCase().replaceAll('-', '_')

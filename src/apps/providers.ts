@@ -11,9 +11,11 @@ import {
 import { bankTransferConnector } from '#money/reconciliation/index.ts'
 import { onAccountRules } from '#money/credit/index.ts'
 import { cashRules } from '#flows/collect-cash.ts'
+import { stablecoinConnector } from '#money/chain/index.ts'
 import { walletRules } from '#money/wallet/index.ts'
 import { bankPages } from './bank-page-providers.ts'
 import { cardProviders } from './card-providers.ts'
+import { chainLinkOf } from './chain-provider.ts'
 import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { operatorOf } from './operator-provider.ts'
@@ -65,6 +67,7 @@ export function providersOf(context: AppContext): Providers {
   const ours = [walletRules, onAccountRules, cashRules(settings.cashOnDeliveryMost)]
   const house = ours.map((rules) => houseConnector(db, rules))
   const { vault, acquirers } = cardProviders(context)
+  const chain = chainLinkOf(context)
   const configured = [
     bank,
     ...house,
@@ -72,6 +75,7 @@ export function providersOf(context: AppContext): Providers {
     ...bankPages(context),
     operatorOf(context),
     ...chineseProviders(context),
+    chain && stablecoinConnector(db, chain.terms),
     ...acquirers,
     ownAccount(settings) && bankTransferConnector(db),
   ].filter((each) => each !== undefined)

@@ -98,9 +98,9 @@ async function tellRefunds(db: Db, connectors: Connectors): Promise<void> {
 /**
  * Look at the chain once: read its blocks, take back what a reorganization removed, judge invoices, tell the gateway what
  * ended, send and follow refunds. Every step is written down before the next, so after any interruption the same call
- * goes on where it stopped.
+ * goes on where it stopped. True where invoices are open, so that it is worth looking again soon.
  */
-export async function watchChain(db: Db, connectors: Connectors, link: ChainLink): Promise<void> {
+export async function watchChain(db: Db, connectors: Connectors, link: ChainLink): Promise<boolean> {
   const head = await followChain(db, link)
   if (head !== undefined)
     for (const invoice of await invoicesToJudge(db)) {
@@ -112,4 +112,5 @@ export async function watchChain(db: Db, connectors: Connectors, link: ChainLink
   await tellInvoices(db, connectors)
   await sendRefunds(db, link)
   await tellRefunds(db, connectors)
+  return head !== undefined
 }

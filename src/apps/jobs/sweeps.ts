@@ -13,6 +13,8 @@ import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
 import { remindDebtors } from '#flows/remind-debtors.ts'
 import { performVoid } from '#flows/void-payment.ts'
+import { watchChain } from '#flows/watch-chain.ts'
+import { chainLinkOf } from '../chain-provider.ts'
 import { providersOf } from '../providers.ts'
 import { booksSweeps } from './books-sweeps.ts'
 import type { WorkerContext } from './index.ts'
@@ -78,6 +80,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     return expired.length >= most
   }
   const gateway = await mailGateway(context.settings)
+  const chain = chainLinkOf(context)
   const loops = [
     loop('expire_orders', { busyMs: 50, idleMs: 5_000 }, expire),
     loop(
@@ -89,6 +92,13 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
     deliverySweep(context),
+    ...(chain === undefined
+      ? []
+      : [
+          loop('watch_chain', { busyMs: 500, idleMs: 2_000 }, async () =>
+            watchChain(worker, connectors, chain),
+          ),
+        ]),
     loop(
       'release_refused_parcels',
       { busyMs: 50, idleMs: 2_000 },

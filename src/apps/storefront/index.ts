@@ -15,6 +15,7 @@ import { helpAndLinkRoutes } from './routes/help.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { payStablecoinRoutes } from './routes/pay-stablecoin.ts'
 import { payWalletRoutes } from './routes/pay-wallet.ts'
 import { safetyRoutes } from './routes/safety.ts'
 import { shelfRoutes } from './routes/shelves.ts'
@@ -71,6 +72,7 @@ export const storefront: WebApp = async (server, context) => {
   topUpRoutes(server, shop)
   withdrawRoutes(server, shop)
   payWalletRoutes(server, shop)
+  payStablecoinRoutes(server, shop)
   safetyRoutes(server, shop)
   invoiceRoutes(server, shop)
   mediaRoutes(server, shop)

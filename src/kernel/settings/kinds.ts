@@ -68,9 +68,13 @@ export const hidden = (env: string, meaning: string): Setting<Secret | undefined
   otherwise: () => undefined,
 })
 /** A setting that is a list, its items separated by commas. */
-export const list = (env: string, meaning: string): Setting<readonly string[]> => ({
+export const list = (
+  env: string,
+  meaning: string,
+  otherwise: (mode: Mode) => readonly string[] = () => [],
+): Setting<readonly string[]> => ({
   env,
   kind: 'list',
   meaning,
-  otherwise: () => [],
+  otherwise,
 })

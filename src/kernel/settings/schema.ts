@@ -161,6 +161,36 @@ export const settingsSchema = {
   stripeKey: hidden('STRIPE_KEY', 'Secret key of the shop at that provider.'),
   stripeWebhookSecret: hidden('STRIPE_WEBHOOK_SECRET', 'Secret that signs its events (whsec_…).'),
   ...cardSettings,
+  chainNode: text(
+    'CHAIN_NODE',
+    'A node of the chain tokens are taken on (https). Empty: the local chain of the demo.',
+    () => '',
+  ),
+  chainId: number('CHAIN_ID', 'Number of that chain.', 31_337, [1, Number.MAX_SAFE_INTEGER]),
+  chainToken: text(
+    'CHAIN_TOKEN',
+    'Contract of the token taken. In the demo the first contract of its chain.',
+    (mode) => (isPlayful(mode) ? '0x5fbdb2315678afecb367f032d93f642f64180aa3' : ''),
+  ),
+  chainTokenName: text('CHAIN_TOKEN_NAME', 'Name of the token as payers know it.', () => 'TUSD'),
+  chainTokenDecimals: number('CHAIN_TOKEN_DECIMALS', 'Decimals of the token.', 6, [0, 18]),
+  chainRates: list(
+    'CHAIN_RATES',
+    'Tokens for one unit of each currency taken, such as EUR=1.08,USD=1.',
+    (mode) => (isPlayful(mode) ? ['EUR=1.08', 'USD=1', 'GBP=1.27'] : []),
+  ),
+  chainConfirmations: number(
+    'CHAIN_CONFIRMATIONS',
+    'Blocks on top, its own counted, that make a transfer final.',
+    3,
+    [1, 1_000],
+  ),
+  chainPublicKey: text(
+    'CHAIN_XPUB',
+    'Extended public key below which every payment has its address.',
+    () => '',
+  ),
+  chainRefundKey: hidden('CHAIN_REFUND_KEY', 'Private key (0x…) of the purse refunds are paid from.'),
   simulatorSpeed: number('SIM_SPEED', 'How many times faster than real the simulators retry.', 1, [1, 1_000]),
   carrierStepSeconds: number(
     'CARRIER_STEP_SECONDS',

@@ -3,7 +3,14 @@ export { paymentUri } from './addresses.ts'
 export { tokenText, type Rates } from './rates.ts'
 export { chainRefundLifecycle, depositLifecycle, chainInvoiceLifecycle } from './lifecycles.ts'
 export type { ChainLink, ChainTerms } from './terms.ts'
-export { findInvoice, invoicesToJudge, lockInvoice, type Invoice } from './invoice.ts'
+export {
+  confirmationsOf,
+  findInvoice,
+  invoicesToJudge,
+  lockInvoice,
+  receivedBy,
+  type Invoice,
+} from './invoice.ts'
 export { judgeInvoice, type Head } from './judge-invoice.ts'
 export { applyJudgment } from './settle-invoice.ts'
 export { followChain } from './blocks.ts'

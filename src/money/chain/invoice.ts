@@ -9,7 +9,7 @@ import type { DepositState, InvoiceState } from './lifecycles.ts'
 import type { ChainTerms } from './terms.ts'
 
 /** An invoice at an address of its own. */
-export type InvoiceId = Id<'inv'>
+export type InvoiceId = Id<'cin'>
 
 /** Something that arrived at the address of an invoice. */
 export type Deposit = {
@@ -78,7 +78,7 @@ export async function openInvoice(
   },
 ): Promise<void> {
   const { merchantRef, amount, atomic, expiresAt } = given
-  const id: InvoiceId = newId('inv')
+  const id: InvoiceId = newId('cin')
   const [row] = await tx.sql<{ place: number }>`
     insert into chain.invoices (id, merchant_ref, chain_id, token, amount_minor, currency, atomic, expires_at)
     values (${id}, ${merchantRef}, ${terms.chainId}, ${terms.token}, ${amount.minor}, ${amount.currency},
@@ -148,4 +148,24 @@ export async function watchedAddresses(db: Queries): Promise<Map<Address, Invoic
      where address is not null
        and (state in ('awaiting', 'seen', 'confirming') or decided_at > clock_timestamp() - interval '30 days')`
   return new Map(rows.map(({ address, id }) => [address, id]))
+}
+
+/** What has arrived for an invoice and counts, in parts of the token. */
+export function receivedBy({ deposits, token, expiresAt }: Invoice): bigint {
+  return deposits
+    .filter((each) => each.token === token && each.minedAt <= expiresAt && each.state !== 'set_aside')
+    .reduce((sum, { atomic }) => sum + atomic, 0n)
+}
+
+/** How many blocks lie on the youngest transfer of an invoice, as far as blocks were read; undefined while none arrived. */
+export async function confirmationsOf(
+  db: Queries,
+  { deposits }: Invoice,
+  { chainId }: Pick<ChainTerms, 'chainId'>,
+): Promise<number | undefined> {
+  const youngest = deposits.at(-1)
+  if (youngest === undefined) return undefined
+  const [head] = await db.sql<{ number: number | null }>`
+    select max(number) as number from chain.blocks where chain_id = ${chainId}`
+  return (head?.number ?? youngest.blockNumber) - youngest.blockNumber + 1
 }

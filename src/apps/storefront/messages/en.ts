@@ -1,5 +1,6 @@
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
+import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
@@ -272,6 +273,7 @@ export const en = {
   ...enFaults,
   ...enCards,
   ...enMethods,
+  ...enChain,
   ...enMobile,
   ...enPaying,
   ...enWallet,

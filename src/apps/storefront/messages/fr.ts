@@ -1,6 +1,7 @@
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
+import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
@@ -275,6 +276,7 @@ export const fr: Messages = {
   ...frFaults,
   ...frCards,
   ...frMethods,
+  ...frChain,
   ...frMobile,
   ...frPaying,
   ...frWallet,

@@ -1,6 +1,7 @@
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
+import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
@@ -262,6 +263,7 @@ export const zh: Messages = {
   ...zhFaults,
   ...zhCards,
   ...zhMethods,
+  ...zhChain,
   ...zhMobile,
   ...zhPaying,
   ...zhWallet,
