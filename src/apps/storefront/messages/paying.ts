@@ -1,6 +1,9 @@
 /** Choosing how to pay, waiting, and asking what became of it, in English. */
 export const enPaying = {
   'pay.title': 'Pay for order {$number}',
+  'pay.title_request': 'Pay for: {$label}',
+  'pay.request_paid': 'Paid. Thank you!',
+  'pay.request_closed': 'Nothing is to be paid here any more.',
   'pay.choose': 'How would you like to pay?',
   'pay.total': 'To pay',
   'pay.go_on': 'Go on',
@@ -40,7 +43,7 @@ export const enPaying = {
   'pay.asked': 'Asked just now',
   'pay.tries': 'Your tries',
   'pay.no_try': 'You have not begun to pay.',
-  'pay.back_to_order': 'Back to the order',
+  'pay.back_to_order': 'Back',
   'pay.continue': 'Go on paying',
   'paystate.created': 'Not known: the provider has not answered yet. We keep asking.',
   'paystate.pending': 'Waiting for you: the provider has no payment from you yet.',
@@ -65,6 +68,9 @@ type Paying = Readonly<Record<keyof typeof enPaying, string>>
 /** The same in Chinese. */
 export const zhPaying: Paying = {
   'pay.title': '支付订单 {$number}',
+  'pay.title_request': '支付：{$label}',
+  'pay.request_paid': '已付款，谢谢！',
+  'pay.request_closed': '这里已没有需要支付的款项。',
   'pay.choose': '请选择付款方式',
   'pay.total': '应付金额',
   'pay.go_on': '继续',
@@ -102,7 +108,7 @@ export const zhPaying: Paying = {
   'pay.asked': '刚刚查询过',
   'pay.tries': '您的付款尝试',
   'pay.no_try': '您还没有开始付款。',
-  'pay.back_to_order': '返回订单',
+  'pay.back_to_order': '返回',
   'pay.continue': '继续付款',
   'paystate.created': '未知：支付方尚未答复，我们会继续查询。',
   'paystate.pending': '等待您付款：支付方尚未收到您的付款。',
@@ -123,6 +129,9 @@ export const zhPaying: Paying = {
 /** The same in French. */
 export const frPaying: Paying = {
   'pay.title': 'Payer la commande {$number}',
+  'pay.title_request': 'Payer : {$label}',
+  'pay.request_paid': 'Payé. Merci !',
+  'pay.request_closed': 'Il n’y a plus rien à payer ici.',
   'pay.choose': 'Comment souhaitez-vous payer ?',
   'pay.total': 'À payer',
   'pay.go_on': 'Continuer',
@@ -162,7 +171,7 @@ export const frPaying: Paying = {
   'pay.asked': 'Demandé à l’instant',
   'pay.tries': 'Vos essais',
   'pay.no_try': 'Vous n’avez pas commencé à payer.',
-  'pay.back_to_order': 'Retour à la commande',
+  'pay.back_to_order': 'Retour',
   'pay.continue': 'Continuer à payer',
   'paystate.created': 'Inconnu : le prestataire n’a pas encore répondu. Nous continuons de demander.',
   'paystate.pending': 'En attente de vous : le prestataire n’a pas encore votre paiement.',

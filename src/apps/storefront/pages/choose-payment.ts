@@ -20,7 +20,7 @@ export type PayNotice = {
 
 /** The choice of a way to pay. */
 export type ChoiceShown = {
-  readonly number: string
+  readonly title: string
   readonly total: Money
   readonly payBy: Date
   readonly methods: readonly Method[]
@@ -103,7 +103,7 @@ export function payNotice(
 export function choosePaymentPage(page: PageContext, shown: ChoiceShown): Page {
   const words = wordsFor(page.locale)
   const { methods, at, proof } = shown
-  const title = words('pay.title', { number: shown.number })
+  const { title } = shown
   const chosen = methods.find(({ code }) => code === shown.chosen)?.code ?? methods[0]?.code
   const faults = shown.wrong.map((field) => {
     const [code = '', name = ''] = field.split('.')

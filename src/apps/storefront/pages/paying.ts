@@ -10,7 +10,7 @@ import { wordsFor, type Words } from '../words.ts'
 
 /** A payer on the way: what for, by what, and what comes next. */
 export type PayingShown = {
-  readonly number: string
+  readonly title: string
   readonly total: Money
   readonly method: string
   readonly action: Exclude<PayerAction, { kind: 'page' }>
@@ -28,8 +28,7 @@ function frame(page: PageContext, shown: PayingShown, title: string, content: Ht
   return html`<div class="page section flow pay">
     <h1>${title}</h1>
     <p class="spread pay-total">
-      <span>${words('pay.title', { number: shown.number })}</span
-      ><strong>${formatMoney(shown.total, page.locale)}</strong>
+      <span>${shown.title}</span><strong>${formatMoney(shown.total, page.locale)}</strong>
     </p>
     ${content}
     ${shown.payBy && html`<p class="quiet small">${words('pay.until', { time: formatMoment(shown.payBy, page.locale) })}</p>`}
@@ -120,7 +119,7 @@ export type TryShown = {
 
 /** What became of a payment. */
 export type StatusShown = {
-  readonly number: string
+  readonly title: string
   readonly total: Money
   readonly tries: readonly TryShown[]
   readonly refunded: Money
@@ -156,8 +155,7 @@ export function paymentStatusPage(page: PageContext, shown: StatusShown): Page {
     body: html`<div class="page section flow pay">
       <h1>${title}</h1>
       <p class="spread pay-total">
-        <span>${words('order.title', { number: shown.number })}</span
-        ><strong>${formatMoney(shown.total, page.locale)}</strong>
+        <span>${shown.title}</span><strong>${formatMoney(shown.total, page.locale)}</strong>
       </p>
       ${shown.asked !== 'no' && html`<p class="notice ${shown.asked === 'silent' ? 'warn' : 'good'}" role="status">${heard}</p>`}
       <p>${words('pay.status_text')}</p>

@@ -16,6 +16,7 @@ import { isMessageKey, wordsFor, type Words } from '../words.ts'
 import { cartOf, viewCart } from './cart.ts'
 import type { PayingShop } from './order-of.ts'
 import { placedOrder } from './orders.ts'
+import { payableOrder } from './payable.ts'
 import { offeredFor, sendToPay } from './send-to-pay.ts'
 
 const text = Type.Optional(Type.String({ maxLength: 500 }))
@@ -190,9 +191,10 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     })
     if (placed.ok) {
       const found = await placedOrder(shop, request, placed.value.id, placed.value.token)
-      if (given.payment === 'other' && offeredFor(shop, found).length > 1)
+      const payable = payableOrder(locale, found)
+      if (given.payment === 'other' && offeredFor(shop, payable).length > 1)
         return redirectTo(reply, `/${locale}/orders/${found.view.order.id}/pay${found.proof}`)
-      return sendToPay(shop, request, reply, { locale, found })
+      return sendToPay(shop, request, reply, { locale, payable })
     }
     return refusedOrder(shop, request, reply, {
       locale,

@@ -24,7 +24,9 @@ import { cardRoutes } from './cards.ts'
 import { payVaultCardRoutes } from './pay-vault-card.ts'
 import { payMobileOperatorRoutes } from './pay-mobile-operator.ts'
 import { payBankTransferRoutes } from './pay-bank-transfer.ts'
+import { orders, payableOrder } from './payable.ts'
 import { payRoutes } from './pay.ts'
+import { requestRoutes } from './requests.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
 
@@ -85,7 +87,7 @@ async function showOrder(
     payment: stillAsking ? { stage: 'asking' } : payment,
     proof: found.proof,
     isGuest: !found.actor,
-    canChoose: offeredFor(shop, found).length > 1,
+    canChoose: offeredFor(shop, payableOrder(locale, found)).length > 1,
   }
   return sendPersonal(reply, page, orderPage(page, shown))
 }
@@ -178,7 +180,8 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
     oneOrder(server, shop, locale)
     orderListRoute(server, shop, locale)
   }
-  payRoutes(server, shop)
+  payRoutes(server, shop, orders)
+  requestRoutes(server, shop)
   payVaultCardRoutes(server, shop)
   cardRoutes(server, shop)
   payMobileOperatorRoutes(server, shop)

@@ -3,9 +3,12 @@ import test, { type TestContext } from 'node:test'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { createServer, stopServer } from '#kernel/http.ts'
 import { setLogLevel } from '#kernel/log.ts'
-import { mustBeDone } from '#kernel/result.ts'
+import { money } from '#kernel/money.ts'
+import { done, mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { openRequest, requestToken } from '#money/requests/index.ts'
 import { placeOrder } from '#flows/place-order.ts'
 import { aReadyCart, aShop } from '../../../../tests/trade/a-shop.ts'
 import { providersOf } from '../../providers.ts'
@@ -72,7 +75,7 @@ async function scene(t: TestContext) {
       post: (path: string, form: Record<string, string> = {}) => send('POST', path, form),
     }
   }
-  return { paper, anOrder, guestOf }
+  return { db, settings, server, paper, anOrder, guestOf }
 }
 
 test('a payer chooses among what is on offer, and goes on by what the provider gives', async (t) => {
@@ -184,4 +187,36 @@ test('another one’s order shows nothing of its payment', async (t) => {
   const stranger = guestOf({ id: order.id, token: 'x'.repeat(43) })
   for (const path of ['/pay', '/pay/now', '/payment']) assert.equal((await stranger.get(path)).status, 404)
   for (const path of ['/pay', '/pay/ask']) assert.equal((await stranger.post(path)).status, 404)
+})
+
+test('what a program asked for is paid on the same pages, and its payer is led back to the program', async (t) => {
+  const { db, settings, server, paper } = await scene(t)
+  const opened = await inTransaction(db, async (tx) =>
+    done(
+      await openRequest(tx, {
+        amount: money(4999n, 'EUR'),
+        madeBy: 'key_test',
+        capture: 'manual',
+        description: 'Course in sailing',
+        metadata: {},
+        returnUrl: 'https://courses.example/thanks?b=7',
+      }),
+    ),
+  )
+  const id = mustBeDone(opened)
+  const token = requestToken(settings.secretKey.reveal(), id)
+  const at = (path: string, proof = token) => `/fr/requests/${id}${path}?token=${proof}`
+  const get = (url: string) => server.inject({ method: 'GET', url })
+  assert.equal((await get(at('/pay', 'x'.repeat(43)))).statusCode, 404)
+  const choice = await get(at('/pay'))
+  assert.match(choice.body, /Payer : Course in sailing/)
+  const headers = { origin: settings.publicOrigin, 'content-type': 'application/x-www-form-urlencoded' }
+  paper.give({ kind: 'qr', content: 'paper:1' })
+  const chosen = await server.inject({ method: 'POST', url: at('/pay'), headers, payload: 'method=stripe' })
+  assert.equal(chosen.statusCode, 303)
+  assert.match((await get(at('/pay/now'))).body, /<svg/)
+  assert.match(String((await get(at('/return'))).headers.location), /\/payment\?token=/)
+  paper.become('paid')
+  assert.match(String((await get(at('/return'))).headers.location), new RegExp(`/fr/requests/${id}\\?token=`))
+  assert.match((await get(at(''))).body, /content="1;url=https:\/\/courses\.example\/thanks\?b=7"/)
 })

@@ -3,22 +3,14 @@ import { contentSecurityPolicy } from '#kernel/http/headers.ts'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales } from '#market/catalog/index.ts'
 import { findPaymentFor, isOpen, readDetails } from '#money/payments/index.ts'
-import { orderNumber } from '#trade/orders/index.ts'
 import { typed } from '../form.ts'
 import { payingPage } from '../pages/paying.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { wordsFor } from '../words.ts'
-import { askedOrder, findOrderOf, orderParams, orderQuery, type PayingShop } from './order-of.ts'
+import { askedOrder, orderParams, orderQuery, type PayingShop } from './order-of.ts'
+import type { PayableKind } from './payable.ts'
 import { paymentStatusRoutes } from './payment-status.ts'
-import {
-  addressOf,
-  isMobile,
-  offeredFor,
-  sendToPay,
-  showChoice,
-  totalOf,
-  type PayerAt,
-} from './send-to-pay.ts'
+import { isMobile, offeredFor, sendToPay, showChoice, type PayableAt } from './send-to-pay.ts'
 
 /** A form of choice: the way, and the fields of every way under `way.field`. */
 const choiceBody = Type.Object(
@@ -33,12 +25,12 @@ async function takeChoice(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: PayerAt & { readonly given: Readonly<Record<string, unknown>> },
+  at: PayableAt & { readonly given: Readonly<Record<string, unknown>> },
 ): Promise<HttpReply> {
-  const { given, locale, found } = at
-  if (given['method'] === undefined) return sendToPay(shop, request, reply, { locale, found })
+  const { given, locale, payable } = at
+  if (given['method'] === undefined) return sendToPay(shop, request, reply, { locale, payable })
   const words = wordsFor(locale)
-  const method = offeredFor(shop, found).find(({ code }) => code === given['method'])
+  const method = offeredFor(shop, payable).find(({ code }) => code === given['method'])
   if (method === undefined) {
     const notice = { tone: 'warn', title: words('pay.choose_one'), text: words('pay.choose') } as const
     return showChoice(shop, request, reply, { ...at, notice, status: 422 })
@@ -48,7 +40,7 @@ async function takeChoice(
     name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
   )
   const details = readDetails(method, Object.fromEntries(own))
-  if (details.ok) return sendToPay(shop, request, reply, { locale, found, method, details: details.value })
+  if (details.ok) return sendToPay(shop, request, reply, { locale, payable, method, details: details.value })
   const fields = (details.detail?.['fields'] ?? []) as readonly string[]
   const wrong = fields.map((field) => `${prefix}${field}`)
   return showChoice(shop, request, reply, {
@@ -65,51 +57,50 @@ async function showNow(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: PayerAt,
+  at: PayableAt,
 ): Promise<HttpReply> {
-  const { locale, found } = at
-  const { order } = found.view
-  const here = addressOf(at)
-  if (order.state !== 'awaiting_payment') return redirectTo(reply, `${here}${found.proof}`)
-  const open = (await findPaymentFor(shop.db, order.id))?.attempts.find(({ state }) => isOpen(state))
-  if (open?.action === undefined) return redirectTo(reply, `${here}/pay${found.proof}`)
+  const { locale, payable } = at
+  const { here, proof, reference } = payable
+  if (!payable.isOpen) return redirectTo(reply, `${here}${proof}`)
+  const open = (await findPaymentFor(shop.db, reference))?.attempts.find(({ state }) => isOpen(state))
+  if (open?.action === undefined) return redirectTo(reply, `${here}/pay${proof}`)
   const { action } = open
-  if (action.kind === 'page') return redirectTo(reply, `${here}/pay/${open.method}${found.proof}`)
-  const page = await personalContext(shop, request, locale, found.actor)
+  if (action.kind === 'page') return redirectTo(reply, `${here}/pay/${open.method}${proof}`)
+  const page = await personalContext(shop, request, locale, payable.actor)
   if (action.kind === 'form')
     void reply.header('content-security-policy', contentSecurityPolicy([new URL(action.url).origin]))
   const shown = {
-    number: orderNumber(order.number),
-    total: totalOf(at),
+    title: payable.title(wordsFor(locale)),
+    total: payable.total,
     method: open.method,
     action,
     payBy: open.sessionExpiresAt,
     isMobile: isMobile(request),
     at: here,
-    proof: found.proof,
+    proof,
   }
   return sendPersonal(reply, page, payingPage(page, shown))
 }
 
-/** Choosing how to pay for an order, going on with it, and asking what became of it. */
-export function payRoutes(server: HttpServer, shop: PayingShop): void {
+/** Choosing how to pay, going on with it, and asking what became of it. */
+export function payRoutes(server: HttpServer, shop: PayingShop, kind: PayableKind): void {
+  const config = { load: 'pay' } as const
+  const schema = { params: orderParams, querystring: orderQuery }
   for (const locale of locales) {
-    const path = `/${locale}/orders/:id/pay`
-    const config = { load: 'pay' } as const
-    const schema = { params: orderParams, querystring: orderQuery }
+    const path = `/${locale}/${kind.path}/:id/pay`
     server.get(path, { schema, config }, async (request, reply) => {
-      const found = await findOrderOf(shop, request, askedOrder(request))
-      if (found.view.order.state !== 'awaiting_payment')
-        return redirectTo(reply, `${addressOf({ locale, found })}${found.proof}`)
-      return showChoice(shop, request, reply, { locale, found })
+      const payable = await kind.find(shop, request, askedOrder(request), locale)
+      if (!payable.isOpen) return redirectTo(reply, `${payable.here}${payable.proof}`)
+      return showChoice(shop, request, reply, { locale, payable })
     })
     server.post(path, { schema: { ...schema, body: choiceBody }, config }, async (request, reply) => {
-      const found = await findOrderOf(shop, request, askedOrder(request))
-      return takeChoice(shop, request, reply, { locale, found, given: request.body })
+      const payable = await kind.find(shop, request, askedOrder(request), locale)
+      return takeChoice(shop, request, reply, { locale, payable, given: request.body })
     })
-    server.get(`${path}/now`, { schema, config }, async (request, reply) =>
-      showNow(shop, request, reply, { locale, found: await findOrderOf(shop, request, askedOrder(request)) }),
-    )
-    paymentStatusRoutes(server, shop, locale)
+    server.get(`${path}/now`, { schema, config }, async (request, reply) => {
+      const payable = await kind.find(shop, request, askedOrder(request), locale)
+      return showNow(shop, request, reply, { locale, payable })
+    })
+    paymentStatusRoutes(server, shop, locale, kind)
   }
 }

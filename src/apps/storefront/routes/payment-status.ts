@@ -2,22 +2,13 @@ import { Type } from 'typebox'
 import { redirectTo, type HttpServer } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { findPaymentFor, type Attempt } from '#money/payments/index.ts'
-import { orderNumber } from '#trade/orders/index.ts'
 import { askAboutPayment } from '#flows/pay-order.ts'
 import { paymentStatusPage } from '../pages/paying.ts'
 import { paymentStatus } from '../payment-status.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { wordsFor } from '../words.ts'
-import {
-  askedOrder,
-  emptyBody,
-  findOrderOf,
-  orderParams,
-  orderQuery,
-  tokenQuery,
-  type PayingShop,
-} from './order-of.ts'
-import { addressOf, totalOf } from './send-to-pay.ts'
+import { askedOrder, emptyBody, orderParams, orderQuery, tokenQuery, type PayingShop } from './order-of.ts'
+import type { PayableKind } from './payable.ts'
 
 /** Ask the provider of the last try now. */
 export async function askNow(shop: PayingShop, attempt: Attempt | undefined): Promise<'answered' | 'silent'> {
@@ -33,39 +24,45 @@ const statusQuery = Type.Object(
 )
 
 /** The page that says what became of a payment, and the question to the provider. */
-export function paymentStatusRoutes(server: HttpServer, shop: PayingShop, locale: Locale): void {
-  const path = `/${locale}/orders/:id`
+export function paymentStatusRoutes(
+  server: HttpServer,
+  shop: PayingShop,
+  locale: Locale,
+  kind: PayableKind,
+): void {
+  const path = `/${locale}/${kind.path}/:id`
   const config = { load: 'pay' } as const
   const schema = { params: orderParams, querystring: statusQuery }
   server.get(`${path}/payment`, { schema, config }, async (request, reply) => {
-    const found = await findOrderOf(shop, request, askedOrder(request))
-    const { order } = found.view
+    const payable = await kind.find(shop, request, askedOrder(request), locale)
+    const { total, isOpen } = payable
     const [page, payment] = await Promise.all([
-      personalContext(shop, request, locale, found.actor),
-      findPaymentFor(shop.db, order.id),
+      personalContext(shop, request, locale, payable.actor),
+      findPaymentFor(shop.db, payable.reference),
     ])
-    const status = paymentStatus(wordsFor(locale), payment, totalOf({ locale, found }))
+    const words = wordsFor(locale)
+    const status = paymentStatus(words, payment, total)
     const content = paymentStatusPage(page, {
       ...status,
-      number: orderNumber(order.number),
-      total: totalOf({ locale, found }),
+      title: payable.title(words),
+      total,
       asked: request.query.asked ?? 'no',
-      isOpen: order.state === 'awaiting_payment',
-      canGoOn: status.canGoOn && order.state === 'awaiting_payment',
-      at: addressOf({ locale, found }),
-      proof: found.proof,
+      isOpen,
+      canGoOn: status.canGoOn && isOpen,
+      at: payable.here,
+      proof: payable.proof,
     })
     return sendPersonal(reply, page, content)
   })
   const withBody = { params: orderParams, querystring: orderQuery, body: emptyBody }
   server.post(`${path}/pay/ask`, { schema: withBody, config }, async (request, reply) => {
-    const found = await findOrderOf(shop, request, askedOrder(request))
-    const payment = await findPaymentFor(shop.db, found.view.order.id)
+    const payable = await kind.find(shop, request, askedOrder(request), locale)
+    const payment = await findPaymentFor(shop.db, payable.reference)
     const heard = await askNow(shop, payment?.attempts.at(-1))
     const query = new URLSearchParams({
       ...(request.query.token ? { token: request.query.token } : {}),
       asked: heard,
     })
-    return redirectTo(reply, `${addressOf({ locale, found })}/payment?${query.toString()}`)
+    return redirectTo(reply, `${payable.here}/payment?${query.toString()}`)
   })
 }

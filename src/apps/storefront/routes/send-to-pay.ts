@@ -10,7 +10,6 @@ import {
   type PayerAction,
   type Payment,
 } from '#money/payments/index.ts'
-import { orderNumber } from '#trade/orders/index.ts'
 import { startPayment } from '#flows/pay-order.ts'
 import { methodName } from '../components/method-names.ts'
 import { choosePaymentPage, type PayNotice } from '../pages/choose-payment.ts'
@@ -19,8 +18,9 @@ import { declineText } from '../pages/order.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { FoundOrder, PayingShop } from './order-of.ts'
+import type { Payable } from './payable.ts'
 
-/** A payer at an order, in a language. */
+/** A payer at an order, in a language: where ways to pay have pages of their own. */
 export type PayerAt = { readonly locale: Locale; readonly found: FoundOrder }
 
 /** Where the pages of the order begin. */
@@ -29,14 +29,17 @@ export const addressOf = ({ locale, found }: PayerAt): string => `/${locale}/ord
 /** What is to be paid. */
 export const totalOf = ({ found }: PayerAt) => money(found.view.order.total_minor, found.view.order.currency)
 
-/** The ways to pay on offer for an order to the one who looks at it. */
-export function offeredFor(shop: PayingShop, { view, actor }: FoundOrder): Method[] {
-  const { order } = view
-  return methodsOffered(shop.connectors, {
-    amount: money(order.total_minor, order.currency),
-    country: order.shippingAddress.country,
+/** A payer at something to be paid, in a language. */
+export type PayableAt = { readonly locale: Locale; readonly payable: Payable }
+
+/** The ways to pay on offer to the one who looks at it. */
+export function offeredFor(shop: PayingShop, { total, country, actor, hasOwnPages }: Payable): Method[] {
+  const offered = methodsOffered(shop.connectors, {
+    amount: total,
     isSignedIn: actor !== undefined,
+    ...(country === undefined ? {} : { country }),
   })
+  return offered.filter(({ entry }) => hasOwnPages || entry === 'provider_page')
 }
 
 /** True where the browser says it is on a phone. */
@@ -64,7 +67,7 @@ export async function showChoice(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: PayerAt & {
+  at: PayableAt & {
     readonly notice?: PayNotice | undefined
     readonly chosen?: string
     readonly values?: Readonly<Record<string, string>>
@@ -72,22 +75,21 @@ export async function showChoice(
     readonly status?: number
   },
 ): Promise<HttpReply> {
-  const { locale, found, values = {}, wrong = [], status = 200 } = at
-  const { order } = found.view
+  const { locale, payable, values = {}, wrong = [], status = 200 } = at
   const words = wordsFor(locale)
   const [page, payment] = await Promise.all([
-    personalContext(shop, request, locale, found.actor),
-    findPaymentFor(shop.db, order.id),
+    personalContext(shop, request, locale, payable.actor),
+    findPaymentFor(shop.db, payable.reference),
   ])
   const notice = at.notice ?? noticeOfLast(words, payment)
   const content = choosePaymentPage(page, {
-    number: orderNumber(order.number),
-    total: totalOf(at),
-    payBy: order.expiresAt,
-    methods: offeredFor(shop, found),
+    title: payable.title(words),
+    total: payable.total,
+    payBy: payable.payBy,
+    methods: offeredFor(shop, payable),
     chosen: at.chosen ?? payment?.attempts.at(-1)?.method,
-    at: addressOf(at),
-    proof: found.proof,
+    at: payable.here,
+    proof: payable.proof,
     ...(notice === undefined ? {} : { notice }),
     values,
     wrong,
@@ -99,12 +101,11 @@ export async function showChoice(
 function goOn(
   shop: PayingShop,
   reply: HttpReply,
-  at: PayerAt,
+  at: PayableAt,
   on: { readonly method: Method; readonly action: PayerAction | { readonly kind: 'decided' } },
 ): HttpReply {
   const { action, method } = on
-  const here = addressOf(at)
-  const { proof } = at.found
+  const { here, proof } = at.payable
   if (action.kind === 'decided') return redirectTo(reply, `${here}${proof}`)
   if (action.kind === 'page') return redirectTo(reply, `${here}/pay/${method.code}${proof}`)
   const { bankOrigin } = shop.settings
@@ -119,22 +120,21 @@ export async function sendToPay(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: PayerAt & { readonly method?: Method; readonly details?: Readonly<Record<string, string>> },
+  at: PayableAt & { readonly method?: Method; readonly details?: Readonly<Record<string, string>> },
 ): Promise<HttpReply> {
-  const { locale, found, method = card, details = {} } = at
-  const { order } = found.view
-  const here = addressOf(at)
+  const { locale, payable, method = card, details = {} } = at
+  const { here, proof, actor, email, country, reference } = payable
   const started = await startPayment(shop.db, shop.connectors, {
-    orderId: order.id,
-    returnUrl: `${shop.settings.publicOrigin}${here}/return${found.proof}`,
-    description: orderNumber(order.number),
+    orderId: reference,
+    returnUrl: `${shop.settings.publicOrigin}${here}/return${proof}`,
+    description: payable.label,
     locale,
     method,
     details,
     payer: {
-      ...(found.actor === undefined ? {} : { partyId: found.actor.party }),
-      email: order.email,
-      country: order.shippingAddress.country,
+      ...(actor === undefined ? {} : { partyId: actor.party }),
+      email,
+      country: country ?? '',
       isMobile: isMobile(request),
     },
     watch: {
@@ -156,9 +156,9 @@ export async function sendToPay(
     case 'already_paid':
     case 'payment_closed':
     case 'payment_not_found':
-      return redirectTo(reply, `${here}${found.proof}`)
+      return redirectTo(reply, `${here}${proof}`)
     case 'first_undecided': {
-      const open = (await findPaymentFor(shop.db, order.id))?.attempts.find(({ state }) => isOpen(state))
+      const open = (await findPaymentFor(shop.db, reference))?.attempts.find(({ state }) => isOpen(state))
       const notice = undecided(words, open?.method ?? method.code)
       return showChoice(shop, request, reply, { ...shown, notice, status: 409 })
     }
@@ -166,7 +166,7 @@ export async function sendToPay(
       return showChoice(shop, request, reply, { ...shown, notice: say('pay.too_many'), status: 409 })
     case 'provider_silent':
     case 'provider_refused':
-      if (offeredFor(shop, found).length > 1) {
+      if (offeredFor(shop, payable).length > 1) {
         const notice = say(refusal === 'provider_silent' ? 'pay.silent' : 'pay.refused')
         return showChoice(shop, request, reply, { ...shown, notice, status: 503 })
       }
@@ -178,14 +178,14 @@ async function unavailable(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: PayerAt,
+  at: PayableAt,
 ): Promise<HttpReply> {
   const words = wordsFor(at.locale)
-  const page = await personalContext(shop, request, at.locale, at.found.actor)
+  const page = await personalContext(shop, request, at.locale, at.payable.actor)
   const message = {
-    title: words('order.title', { number: orderNumber(at.found.view.order.number) }),
+    title: at.payable.title(words),
     text: words('fault.payment_unavailable'),
-    action: { label: words('order.pay_now'), href: `${addressOf(at)}${at.found.proof}` },
+    action: { label: words('order.pay_now'), href: `${at.payable.here}${at.payable.proof}` },
   }
   return sendPersonal(reply, page, messagePage(message), 503)
 }
