@@ -12,8 +12,10 @@ import {
   nobodysHash,
   normalizeEmail,
   openSession,
+  provePasskey,
   verifyPassword,
   type Actor,
+  type RelyingParty,
 } from '#people/access/index.ts'
 
 /** What a person gives to sign in, and from where. */
@@ -77,4 +79,26 @@ export async function giveSecondFactor(
   if (proven.ok) await clearFailures(db, target)
   else await countFailure(db, target)
   return proven
+}
+
+/** Give a passkey as the second factor in a signed-in session; what it signed counts once. */
+export async function giveSignInPasskey(
+  db: Db,
+  actor: Actor,
+  answer: string,
+  relyingParty: RelyingParty,
+): Promise<Result<true, 'too_many_attempts' | 'passkey_refused'>> {
+  const target = `code:${actor.party}`
+  const open = await checkThrottle(db, target)
+  if (!open.ok) return open
+  const proven = await provePasskey(db, actor.party, answer, relyingParty)
+  if (!proven.ok) {
+    await countFailure(db, target)
+    return proven
+  }
+  await clearFailures(db, target)
+  return inTransaction(db, async (tx) => {
+    await markSessionProven(tx, actor.party, actor.sessionId)
+    return done(true as const)
+  })
 }

@@ -14,6 +14,8 @@ export type Actor = {
   readonly secondFactor: boolean
   /** True when the account has a second factor. */
   readonly hasSecondFactor: boolean
+  /** True when the account has a passkey, which serves as the second factor too. */
+  readonly hasPasskey: boolean
   /** Identifies the session for sign-out and lists; not the cookie's token. */
   readonly sessionId: string
 }

@@ -8,6 +8,7 @@ import { inTransaction } from '#kernel/transaction.ts'
 import { recordParty } from '#people/parties/index.ts'
 import { aPasskeyDevice } from './testing/passkey-device.ts'
 import {
+  askForPasskey,
   askForPasskeyStepUp,
   choosePhrase,
   hashPassword,
@@ -18,6 +19,7 @@ import {
   phraseOf,
   proveByMessage,
   proveByPasskey,
+  provePasskey,
   recordAccount,
   recordPasskey,
   recordPaymentPassword,
@@ -153,6 +155,20 @@ test('a passkey is made, proves one payment once, and is removed', async () => {
   assert.equal((await passkeysOf(db, party)).length, 1, 'only its owner removes a passkey')
   await removePasskey(db, party, key?.id ?? '')
   assert.equal((await passkeysOf(db, party)).length, 0)
+})
+
+test('a passkey proves who signs in, each challenge once and for its own account', async () => {
+  const party = await anAccount(db, 'door@example.com')
+  const device = await aPasskeyDevice(rp)
+  const account = { party, email: 'door@example.com', displayName: 'Ann' }
+  const answer = await device.make((await offerPasskey(db, account, rp)).challenge)
+  mustBeDone(await recordPasskey(db, party, { answer, name: '' }, rp))
+  const signed = await device.sign((await askForPasskey(db, party, rp)).challenge)
+  const other = await anAccount(db, 'neighbor@example.com')
+  assert.equal((await provePasskey(db, other, signed, rp)).ok, false)
+  mustBeDone(await provePasskey(db, party, signed, rp))
+  assert.equal((await provePasskey(db, party, signed, rp)).ok, false)
+  assert.equal((await provePasskey(db, party, 'NotAllowedError', rp)).ok, false)
 })
 
 test('a cloned passkey, whose counter stands still, proves nothing', async () => {

@@ -39,6 +39,7 @@ export async function readSession(db: Queries, token: string): Promise<Actor | u
     roles: AccountRole[]
     second_factor: boolean
     has_second_factor: boolean
+    has_passkey: boolean
     session_id: string
   }>`
     with live as (
@@ -56,6 +57,7 @@ export async function readSession(db: Queries, token: string): Promise<Actor | u
            array(select r.role from access.roles r where r.party_id = l.party_id order by r.role) as roles,
            l.second_factor_at is not null as second_factor,
            a.totp_enabled_at is not null as has_second_factor,
+           exists (select from access.passkeys k where k.party_id = l.party_id) as has_passkey,
            encode(substring(l.token_hash for 8), 'hex') as session_id
       from live l
       join access.accounts a on a.party_id = l.party_id
@@ -69,6 +71,7 @@ export async function readSession(db: Queries, token: string): Promise<Actor | u
       locale: row.locale,
       secondFactor: row.second_factor,
       hasSecondFactor: row.has_second_factor,
+      hasPasskey: row.has_passkey,
       sessionId: row.session_id,
     }
   )

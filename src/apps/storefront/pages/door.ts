@@ -1,3 +1,4 @@
+import { passkeyPart } from '../components/proof-fields.ts'
 import { html, type Html } from '#kernel/html.ts'
 import { faultSummary, inputField } from '../components/field.ts'
 import type { Page } from '../layout.ts'
@@ -49,19 +50,36 @@ export function signInPage(page: PageContext, form: FormState, back: string): Pa
 }
 
 /** The second factor, after the password. */
-export function codePage(page: PageContext, form: FormState, back: string): Page {
+export function codePage(
+  page: PageContext,
+  form: FormState,
+  back: string,
+  { passkey, hasCode }: { readonly passkey: string | undefined; readonly hasCode: boolean },
+): Page {
   const words = wordsFor(page.locale)
   const title = words('sign_in.code_title')
   return {
     title,
+    islands: ['passkey'],
     body: sheet(
       title,
-      html`<p class="quiet">${words('sign_in.code_lede')}</p>
-        <form method="post" action="/${page.locale}/sign-in/code" class="flow">
+      html`${
+        hasCode &&
+        html`<p class="quiet">${words('sign_in.code_lede')}</p>
+          <form method="post" action="/${page.locale}/sign-in/code" class="flow">
+            <input type="hidden" name="back" value="${back}" />
+            ${inputField({ name: 'code', label: words('account.code'), inputmode: 'numeric', autocomplete: 'one-time-code', required: true, maxlength: 10, fault: form.faults['code'] })}
+            <button class="button wide">${words('account.confirm')}</button>
+          </form>`
+      }
+      ${
+        passkey !== undefined &&
+        html`<form method="post" action="/${page.locale}/sign-in/passkey" class="flow">
           <input type="hidden" name="back" value="${back}" />
-          ${inputField({ name: 'code', label: words('account.code'), inputmode: 'numeric', autocomplete: 'one-time-code', required: true, maxlength: 10, fault: form.faults['code'] })}
-          <button class="button wide">${words('account.confirm')}</button>
-        </form>`,
+          ${form.faults['answer'] && html`<p class="fault">${form.faults['answer']}</p>`}
+          ${passkeyPart('use', { options: passkey, label: words('safety.passkey_sign_in'), step: 'passkey' })}
+        </form>`
+      }`,
     ),
   }
 }

@@ -66,6 +66,7 @@ function telephone(page: PageContext, { phone, form }: SafetyShown): Html {
     ${phone?.isVerified && html`<p><span class="badge good">${words('safety.phone_on', { number })}</span></p>`}
     <form method="post" action="${at}" class="flow">
       ${inputField({ name: 'phone', label: words('safety.phone'), type: 'tel', autocomplete: 'tel', value: form.values['phone'] ?? number, maxlength: 30, hint: words('safety.phone_lede'), fault: form.faults['phone'] })}
+      ${inputField({ name: 'phonePassword', label: words('safety.password_sign_in'), type: 'password', autocomplete: 'current-password', maxlength: 128, fault: form.faults['phonePassword'] })}
       <button class="button second">${words('safety.phone_send')}</button>
     </form>
     ${
@@ -109,6 +110,7 @@ function passkeys(page: PageContext, { passkeys: keys, offer, form }: SafetyShow
         ? html`<p class="quiet">${words('safety.passkeys_need_name')}</p>`
         : html`<form method="post" action="${at}" class="flow">
             ${inputField({ name: 'name', label: words('safety.passkey_name'), maxlength: 60, autocomplete: 'off', fault: form.faults['answer'] })}
+            ${inputField({ name: 'keyPassword', label: words('safety.password_sign_in'), type: 'password', autocomplete: 'current-password', maxlength: 128, fault: form.faults['keyPassword'] })}
             ${passkeyPart('make', { options: offer, label: words('safety.passkey_make'), step: 'make' })}
             <noscript><p class="quiet">${words('safety.passkeys_need_script')}</p></noscript>
           </form>`

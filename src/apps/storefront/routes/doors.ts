@@ -9,11 +9,11 @@ import {
   type HttpServer,
 } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
-import { closeSession, readSession } from '#people/access/index.ts'
+import { askForPasskey, closeSession, readSession, relyingPartyOf, type Actor } from '#people/access/index.ts'
 import { mergeCarts } from '#trade/cart/index.ts'
 import { registerAccount, verifyEmail } from '#flows/register-account.ts'
 import { requestReset, resetPassword } from '#flows/reset-password.ts'
-import { giveSecondFactor, signIn } from '#flows/sign-in.ts'
+import { giveSecondFactor, giveSignInPasskey, signIn } from '#flows/sign-in.ts'
 import { refusedForm } from '../form.ts'
 import {
   codePage,
@@ -23,6 +23,7 @@ import {
   registerPage,
   requestResetPage,
   signInPage,
+  type FormState,
 } from '../pages/door.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { actorOf, cartCookie, safeBack, sessionCookie } from '../who.ts'
@@ -87,15 +88,18 @@ function signInRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
     const actor = await readSession(shop.db, answer.value.token)
     return redirectTo(
       reply,
-      actor?.hasSecondFactor ? `/${locale}/sign-in/code?back=${encodeURIComponent(back)}` : back,
+      actor?.hasSecondFactor || actor?.hasPasskey
+        ? `/${locale}/sign-in/code?back=${encodeURIComponent(back)}`
+        : back,
     )
   })
   server.get(
     `/${locale}/sign-in/code`,
     { schema: { querystring: form({ back: optional }) } },
     async (request, reply) => {
-      const page = await personalContext(shop, request, locale)
-      return sendPersonal(reply, page, codePage(page, emptyForm, safeBack(request.query.back, home)))
+      const actor = await actorOf(shop.db, request)
+      if (!actor) return redirectTo(reply, `/${locale}/sign-in`)
+      return showCode(shop, request, reply, { locale, actor, back: safeBack(request.query.back, home) })
     },
   )
   server.post(
@@ -108,15 +112,43 @@ function signInRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
       const sealingSecret = shop.settings.secretKey.reveal()
       const given = await giveSecondFactor(shop.db, actor, { code: request.body.code, sealingSecret })
       if (given.ok) return redirectTo(reply, back)
-      const page = await personalContext(shop, request, locale, actor)
-      return sendPersonal(
-        reply,
-        page,
-        codePage(page, refusedForm(words, request.body, given, 'code'), back),
-        422,
-      )
+      const form = refusedForm(words, request.body, given, 'code')
+      return showCode(shop, request, reply, { locale, actor, back, form })
     },
   )
+}
+
+async function showCode(
+  shop: Shop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: { readonly locale: Locale; readonly actor: Actor; readonly back: string; readonly form?: FormState },
+): Promise<HttpReply> {
+  const { locale, actor, back, form } = at
+  const rp = relyingPartyOf(shop.settings.publicOrigin)
+  const asked = actor.hasPasskey && rp ? await askForPasskey(shop.db, actor.party, rp) : undefined
+  const page = await personalContext(shop, request, locale, actor)
+  const content = codePage(page, form ?? emptyForm, back, {
+    passkey: asked && JSON.stringify(asked),
+    hasCode: actor.hasSecondFactor || asked === undefined,
+  })
+  return sendPersonal(reply, page, content, form === undefined ? 200 : 422)
+}
+
+function passkeyRoute(server: HttpServer, shop: Shop, locale: Locale): void {
+  const words = wordsFor(locale)
+  const rp = relyingPartyOf(shop.settings.publicOrigin)
+  const answer = Type.Optional(Type.String({ maxLength: 20_000 }))
+  const body = Type.Object({ answer, back: optional, step: optional }, { additionalProperties: false })
+  server.post(`/${locale}/sign-in/passkey`, { schema: { body }, config: few }, async (request, reply) => {
+    const back = safeBack(request.body.back, `/${locale}/account`)
+    const actor = await actorOf(shop.db, request)
+    if (!actor || rp === undefined) return redirectTo(reply, `/${locale}/sign-in`)
+    const given = await giveSignInPasskey(shop.db, actor, request.body.answer ?? '', rp)
+    if (given.ok) return redirectTo(reply, back)
+    const form = refusedForm(words, {}, given, 'answer')
+    return showCode(shop, request, reply, { locale, actor, back, form })
+  })
 }
 
 function signOutRoute(server: HttpServer, shop: Shop, locale: Locale): void {
@@ -231,6 +263,7 @@ function resetRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
 export function doorRoutes(server: HttpServer, shop: Shop): void {
   for (const locale of locales) {
     signInRoutes(server, shop, locale)
+    passkeyRoute(server, shop, locale)
     signOutRoute(server, shop, locale)
     registerRoutes(server, shop, locale)
     resetRoutes(server, shop, locale)

@@ -18,6 +18,7 @@ import {
   choosePaymentPassword,
   confirmPhone,
   givePhone,
+  reauthenticate,
   requestPaymentPasswordReset,
 } from '#flows/protect-payer.ts'
 import { refusedForm } from '../form.ts'
@@ -78,6 +79,17 @@ async function showSafety(
 }
 
 type Given = Readonly<Record<string, string | undefined>>
+
+/** A new way to prove who pays needs the sign-in password: an open session alone must not make one. */
+async function ifOwner(
+  shop: Shop,
+  actor: Actor,
+  given: Given,
+  field: 'phonePassword' | 'keyPassword',
+): Promise<{ readonly ok: true } | Refusal<string>> {
+  const known = await reauthenticate(shop.db, actor, given[field] ?? '')
+  return known.ok ? known : { ...known, detail: { ...known.detail, field } }
+}
 
 /** Carry a form out for the one who is signed in; what is refused is shown beside its field. */
 function formRoute(
@@ -149,22 +161,26 @@ function markRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
   formRoute(server, shop, of('/words', ['phrase'], 'phrase'), (actor, { phrase = '' }) =>
     choosePhrase(shop.db, actor.party, phrase),
   )
-  formRoute(server, shop, of('/phone', ['phone'], 'phone'), (actor, { phone = '' }) =>
-    givePhone(shop.db, actor, phone, secret),
-  )
+  formRoute(server, shop, of('/phone', ['phone', 'phonePassword'], 'phone'), async (actor, given) => {
+    const known = await ifOwner(shop, actor, given, 'phonePassword')
+    return known.ok ? givePhone(shop.db, actor, given['phone'] ?? '', secret) : known
+  })
   formRoute(server, shop, of('/phone/code', ['code'], 'code'), (actor, { code = '' }) =>
     confirmPhone(shop.db, actor, { code, secret }),
   )
   const rp = relyingPartyOf(shop.settings.publicOrigin)
-  formRoute(
-    server,
-    shop,
-    of('/passkeys', ['name', 'answer', 'step'], 'answer'),
-    async (actor, { name = '', answer = '' }) =>
-      rp === undefined
-        ? { ok: false, refusal: 'passkey_refused' }
-        : recordPasskey(shop.db, actor.party, { name, answer }, rp),
-  )
+  const making = of('/passkeys', ['name', 'answer', 'step', 'keyPassword'], 'answer')
+  formRoute(server, shop, making, async (actor, given) => {
+    const known = await ifOwner(shop, actor, given, 'keyPassword')
+    if (!known.ok) return known
+    if (rp === undefined) return { ok: false, refusal: 'passkey_refused' }
+    return recordPasskey(
+      shop.db,
+      actor.party,
+      { name: given['name'] ?? '', answer: given['answer'] ?? '' },
+      rp,
+    )
+  })
   formRoute(server, shop, of('/passkeys/remove', ['id'], 'answer'), async (actor, { id = '' }) => {
     await removePasskey(shop.db, actor.party, id)
     return { ok: true }
