@@ -29,7 +29,7 @@ export const enMethods = {
   'method.bank_transfer': 'Bank transfer',
   'method.bank_transfer.hint':
     'You transfer the amount from your own bank with the reference we give you. Goods leave when the money is here.',
-  'transfer.title': 'Transfer {amount}',
+  'transfer.title': 'Transfer {$amount}',
   'transfer.text':
     'Please transfer this amount from your own bank. Write the reference exactly as it stands here: by it we find your order.',
   'transfer.holder': 'Account holder',
@@ -37,12 +37,12 @@ export const enMethods = {
   'transfer.bic': 'BIC',
   'transfer.amount': 'Amount',
   'transfer.reference': 'Reference',
-  'transfer.until': 'We keep the goods for you until {time}.',
+  'transfer.until': 'We keep the goods for you until {$time}.',
   'transfer.qr': 'Or scan this code with the app of your bank',
-  'transfer.qr_alt': 'Code with the data of the transfer of {amount}',
+  'transfer.qr_alt': 'Code with the data of the transfer of {$amount}',
   'transfer.waiting':
     'We are waiting for your money. Banks need up to one working day; you need not keep this page open.',
-  'transfer.partly': '{received} have come. Please transfer {missing} more with the same reference.',
+  'transfer.partly': '{$received} have come. Please transfer {$missing} more with the same reference.',
   'transfer.never':
     'We never change this account by mail or telephone. If somebody tells you so, do not pay.',
 } as const
@@ -78,18 +78,18 @@ export const zhMethods: Methods = {
   'method.unionpay.hint': '在银联收银台用银行账户付款。',
   'method.bank_transfer': '银行转账',
   'method.bank_transfer.hint': '您从自己的银行按我们给出的附言转账。款到发货。',
-  'transfer.title': '请转账 {amount}',
+  'transfer.title': '请转账 {$amount}',
   'transfer.text': '请从您的银行转账此金额，并原样填写附言：我们凭附言找到您的订单。',
   'transfer.holder': '收款人',
   'transfer.iban': 'IBAN',
   'transfer.bic': 'BIC',
   'transfer.amount': '金额',
   'transfer.reference': '附言',
-  'transfer.until': '我们为您保留商品至 {time}。',
+  'transfer.until': '我们为您保留商品至 {$time}。',
   'transfer.qr': '或用银行 App 扫描此码',
-  'transfer.qr_alt': '转账 {amount} 的二维码',
+  'transfer.qr_alt': '转账 {$amount} 的二维码',
   'transfer.waiting': '正在等待您的款项。银行最多需要一个工作日，您可以关闭此页面。',
-  'transfer.partly': '已收到 {received}。请用同一附言再转账 {missing}。',
+  'transfer.partly': '已收到 {$received}。请用同一附言再转账 {$missing}。',
   'transfer.never': '我们绝不会通过邮件或电话更改此账户。如有人这样告诉您，请勿付款。',
 }
 
@@ -125,7 +125,7 @@ export const frMethods: Methods = {
   'method.bank_transfer': 'Virement bancaire',
   'method.bank_transfer.hint':
     'Vous virez le montant depuis votre banque avec la référence donnée. Nous expédions à réception.',
-  'transfer.title': 'Virez {amount}',
+  'transfer.title': 'Virez {$amount}',
   'transfer.text':
     'Virez ce montant depuis votre banque. Recopiez la référence telle quelle : elle nous permet de retrouver votre commande.',
   'transfer.holder': 'Titulaire',
@@ -133,12 +133,12 @@ export const frMethods: Methods = {
   'transfer.bic': 'BIC',
   'transfer.amount': 'Montant',
   'transfer.reference': 'Référence',
-  'transfer.until': 'Nous vous réservons les articles jusqu’au {time}.',
+  'transfer.until': 'Nous vous réservons les articles jusqu’au {$time}.',
   'transfer.qr': 'Ou scannez ce code avec l’application de votre banque',
-  'transfer.qr_alt': 'Code du virement de {amount}',
+  'transfer.qr_alt': 'Code du virement de {$amount}',
   'transfer.waiting':
     'Nous attendons votre virement. Il faut compter un jour ouvré ; inutile de garder cette page ouverte.',
-  'transfer.partly': '{received} reçus. Merci de virer encore {missing} avec la même référence.',
+  'transfer.partly': '{$received} reçus. Merci de virer encore {$missing} avec la même référence.',
   'transfer.never':
     'Nous ne changeons jamais ce compte par courriel ou téléphone. Si quelqu’un vous le demande, ne payez pas.',
 }
