@@ -20,6 +20,7 @@ import { orderListRoutes } from './routes/orders.ts'
 import { moneyRoutes } from './routes/payments.ts'
 import { productRoutes } from './routes/products.ts'
 import { refundRoutes } from './routes/refund.ts'
+import { routeRoutes } from './routes/routes.ts'
 import { riskRoutes } from './routes/risk.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -61,6 +62,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       ledgerRoutes,
       booksRoutes,
       riskRoutes,
+      routeRoutes,
       mailRoutes,
       endpointRoutes,
       systemRoutes,

@@ -67,6 +67,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/payments', word: 'menu.payments', icon: 'payments' },
       { href: '/admin/credit', word: 'menu.credit', icon: 'credit' },
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
+      { href: '/admin/routes', word: 'menu.routes', icon: 'payments' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },
       { href: '/admin/books', word: 'menu.books', icon: 'ledger' },
       { href: '/admin/ledger', word: 'menu.ledger', icon: 'ledger' },

@@ -8,6 +8,7 @@ import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
 import { enRisk } from './en-risk.ts'
+import { enRoutes } from './en-routes.ts'
 
 /** All the desk says, in English. */
 export const en = {
@@ -21,4 +22,5 @@ export const en = {
   ...enRefusals,
   ...enRisk,
   ...enCredit,
+  ...enRoutes,
 } as const
