@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** A party's own keys: what it must keep of a card is sealed, what it must find again is printed. */
@@ -12,8 +19,8 @@ export type Sealer = {
 /** A sealer under the key file beside a store, made at the first start; a store in memory has its key in memory. */
 export function openSealer(storePath: string): Sealer {
   const root = storePath === ':memory:' ? randomBytes(32) : keyFile(`${storePath}.key`)
-  const sealing = Buffer.from(hkdfSync('sha256', root, '', 'seal', 32))
-  const printing = Buffer.from(hkdfSync('sha256', root, '', 'print', 32))
+  const sealing = createSecretKey(Buffer.from(hkdfSync('sha256', root, '', 'seal', 32)))
+  const printing = createSecretKey(Buffer.from(hkdfSync('sha256', root, '', 'print', 32)))
   return {
     seal(text) {
       const nonce = randomBytes(12)

@@ -1,3 +1,4 @@
+import { type KeyObject, createSecretKey } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Message } from './codec.ts'
 import { seal, unseal } from './mac.ts'
@@ -35,7 +36,7 @@ type Waiting = { readonly resolve: (answer: Message | undefined) => void }
 /** Hold one end of a connection: 2 bytes of length before each message, answers matched to requests. */
 export function holdLink(socket: Socket, options: LinkOptions): Link {
   const waiting = new Map<string, Waiting>()
-  let key: Buffer | undefined
+  let key: KeyObject | undefined
   const outbox: Outbox = { held: undefined }
   let open = true
   const sealing = (mti: string) => (mti[1] === '8' ? undefined : key)
@@ -85,7 +86,7 @@ export function holdLink(socket: Socket, options: LinkOptions): Link {
       return answer
     },
     useKey(given) {
-      key = given
+      key = createSecretKey(given)
     },
     isOpen: () => open,
     close() {

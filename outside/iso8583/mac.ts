@@ -1,8 +1,8 @@
-import { createCipheriv, timingSafeEqual } from 'node:crypto'
+import { type KeyObject, createCipheriv, timingSafeEqual } from 'node:crypto'
 import { type Coded, type Message, decode, encode } from './codec.ts'
 
 /** The MAC of bytes: CBC over triple DES with a zero start (ISO 9797-1, algorithm 1, padding 2), 8 bytes in hex. */
-export function macOf(key: Buffer, bytes: Buffer): string {
+export function macOf(key: KeyObject, bytes: Buffer): string {
   const padded = Buffer.alloc((Math.floor(bytes.length / 8) + 1) * 8)
   bytes.copy(padded)
   padded[bytes.length] = 0x80
@@ -13,7 +13,7 @@ export function macOf(key: Buffer, bytes: Buffer): string {
 const zeros = '0000000000000000'
 
 /** The bytes of a message under a MAC in its last element (64, or 128 behind a second bitmap). */
-export function seal(message: Message, key: Buffer | undefined): Coded<Buffer> {
+export function seal(message: Message, key: KeyObject | undefined): Coded<Buffer> {
   if (key === undefined) return encode(message)
   const last = Object.keys(message.fields).some((number) => Number(number) > 64) ? 128 : 64
   const written = encode({ ...message, fields: { ...message.fields, [last]: zeros } })
@@ -24,7 +24,7 @@ export function seal(message: Message, key: Buffer | undefined): Coded<Buffer> {
 }
 
 /** The message in sealed bytes; refuses one whose MAC is missing or wrong once a key was exchanged. */
-export function unseal(bytes: Buffer, key: Buffer | undefined): Coded<Message> {
+export function unseal(bytes: Buffer, key: KeyObject | undefined): Coded<Message> {
   const read = decode(bytes)
   if (!read.ok || key === undefined) return read
   const { 64: short, 128: long, ...fields } = read.value.fields
