@@ -14,6 +14,7 @@ import {
 import { topUpLifecycle } from '#money/wallet/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import { breakLifecycle, entryLifecycle, receiptLifecycle } from '#money/reconciliation/index.ts'
+import { disputeLifecycle } from '#money/disputes/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
@@ -53,6 +54,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },
   { table: 'payouts.messages', column: 'state', lifecycle: messageLifecycle },
   { table: 'payouts.payouts', column: 'state', lifecycle: payoutLifecycle },
+  { table: 'disputes.disputes', column: 'state', lifecycle: disputeLifecycle },
   { table: 'reconciliation.entries', column: 'state', lifecycle: entryLifecycle },
   { table: 'reconciliation.breaks', column: 'state', lifecycle: breakLifecycle },
   { table: 'reconciliation.receipts', column: 'state', lifecycle: receiptLifecycle },

@@ -24,6 +24,7 @@ export const modules = {
   'money/chain': ['people/parties', 'money/ledger', 'money/payments'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],
   'money/credit': ['people/parties', 'money/ledger', 'money/payments'],
+  'money/disputes': ['people/parties', 'money/ledger', 'money/payments'],
   'money/reconciliation': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],
   // The vault is a process of its own with a database of its own: no module may use it, only its app.
   'money/vault': [],

@@ -1,5 +1,6 @@
 import type { Settings } from '#kernel/config.ts'
 import type { HttpOut } from '#kernel/http-out.ts'
+import { acquirerDisputes, type DisputeDesk } from '#money/disputes/index.ts'
 import { accountBank, type AccountBank, type Debtor } from '#money/payouts/index.ts'
 import {
   acquirerSettlements,
@@ -8,6 +9,7 @@ import {
   type SettlementSource,
 } from '#money/payments/index.ts'
 import { bankPageSettings } from './bank-page-providers.ts'
+import { acquirersOf } from './card-providers.ts'
 import { operatorSettings } from './operator-provider.ts'
 import { partySecret } from './start/simulators.ts'
 
@@ -36,15 +38,28 @@ export function accountBankOf(settings: Settings, out: HttpOut): AccountBank | u
   return accountBank({ origin, key, ...account }, out)
 }
 
+/** Connectors whose providers send settlement files: the books close only when these agree. */
+export const reconciledConnectors: readonly string[] = ['bank', 'acquirer_north', 'acquirer_south']
+
 /** Where the settlement files of our providers come from. */
 export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly SettlementSource[] {
+  const card = (connector: string, origin: string, key: string) =>
+    acquirerSettlements({ connector, method: 'card', origin, key }, out)
   const operator = operatorSettings(settings)
   const others = [
+    ...Object.entries(acquirersOf(settings)).map(([name, { origin, key }]) =>
+      card(`acquirer_${name}`, origin, key),
+    ),
     ...bankPageSettings(settings).map((each) => bankPageSettlements(each, out)),
     ...(operator === undefined ? [] : [operatorSettlements(operator, out)]),
   ]
   if (settings.bankOrigin === '') return others
-  const key = settings.bankKey.reveal()
-  const cards = { connector: 'bank', method: 'card', origin: settings.bankOrigin, key }
-  return [acquirerSettlements(cards, out), ...others]
+  return [card('bank', settings.bankOrigin, settings.bankKey.reveal()), ...others]
+}
+
+/** Where disputes come from and are answered. */
+export function disputeDesksOf(settings: Settings, out: HttpOut): readonly DisputeDesk[] {
+  return Object.entries(acquirersOf(settings)).map(([name, { origin, key }]) =>
+    acquirerDisputes({ connector: `acquirer_${name}`, origin, key }, out),
+  )
 }

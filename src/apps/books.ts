@@ -5,6 +5,7 @@ import { formatDecimal, type Money } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
 import { periodReport, type PeriodReport } from '#money/reconciliation/index.ts'
 import { closeBooks } from '#flows/close-books.ts'
+import { reconciledConnectors } from './account-bank.ts'
 import { table } from './ledger/table.ts'
 import { openDatabase } from './start/open-database.ts'
 
@@ -47,7 +48,7 @@ if (import.meta.main) {
     const database = await openDatabase(loaded.value)
     const db = await database.as('worker', { lanes: 1, pool: 2 })
     const until = new Date(start + 86_400_000)
-    const closing = { until, connectors: ['bank', 'acquirer_north', 'acquirer_south'], bankAccount: 'main' }
+    const closing = { until, connectors: reconciledConnectors, bankAccount: 'main' }
     if (command === 'report') {
       const report = await periodReport(db, closing)
       print(report)

@@ -8,6 +8,7 @@ import {
   type Connectors,
   type VaultDoor,
 } from '#money/payments/index.ts'
+import type { DisputeDesk } from '#money/disputes/index.ts'
 import { bankTransferConnector } from '#money/reconciliation/index.ts'
 import { onAccountRules } from '#money/credit/index.ts'
 import { cashRules } from '#flows/collect-cash.ts'
@@ -19,7 +20,7 @@ import { chainLinkOf } from './chain-provider.ts'
 import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { operatorOf } from './operator-provider.ts'
-import { ownAccount } from './account-bank.ts'
+import { disputeDesksOf, ownAccount } from './account-bank.ts'
 import { partySecret } from './start/simulators.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
@@ -28,6 +29,8 @@ export type Providers = {
   readonly carriers: Carriers
   /** The way to the card vault, where one is configured. */
   readonly vault?: VaultDoor | undefined
+  /** Where disputes are answered; none where no acquirer is configured. */
+  readonly disputes?: readonly DisputeDesk[]
 }
 
 /** The provider that speaks Stripe's API: the one the settings name, in the demo the simulated one, else none. */
@@ -80,5 +83,5 @@ export function providersOf(context: AppContext): Providers {
     ownAccount(settings) && bankTransferConnector(db),
   ].filter((each) => each !== undefined)
   const connectors = new Map(configured.map((each) => [each.name, each]))
-  return { connectors, carriers: carriersOf(carrier), vault }
+  return { connectors, carriers: carriersOf(carrier), vault, disputes: disputeDesksOf(settings, httpOut) }
 }

@@ -9,6 +9,7 @@ import { guardDesk } from './policy.ts'
 import { booksRoutes } from './routes/books.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { creditRoutes } from './routes/credit.ts'
+import { disputeRoutes } from './routes/disputes.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
@@ -61,6 +62,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       creditRoutes,
       ledgerRoutes,
       booksRoutes,
+      disputeRoutes,
       riskRoutes,
       routeRoutes,
       mailRoutes,

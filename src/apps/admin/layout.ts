@@ -69,6 +69,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
       { href: '/admin/routes', word: 'menu.routes', icon: 'payments' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },
+      { href: '/admin/disputes', word: 'menu.disputes', icon: 'cases' },
       { href: '/admin/books', word: 'menu.books', icon: 'ledger' },
       { href: '/admin/ledger', word: 'menu.ledger', icon: 'ledger' },
     ],

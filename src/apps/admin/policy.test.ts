@@ -16,6 +16,8 @@ const stems: Readonly<Record<string, string>> = {
   shipments: 'shp',
   payments: 'pay',
   cases: 'cas',
+  disputes: 'dis',
+  entries: 'ent',
   mails: 'mal',
   endpoints: 'end',
   deliveries: 'dlv',

@@ -1,10 +1,11 @@
 import { loop, type Loop } from '#kernel/loop.ts'
 import { bookEntries } from '#flows/book-entries.ts'
 import { completeTransfers } from '#flows/complete-transfers.ts'
+import { fetchDisputes } from '#flows/fetch-disputes.ts'
 import { fetchStatements } from '#flows/fetch-statements.ts'
 import { importSettlements } from '#flows/import-settlements.ts'
 import { sendPayouts } from '#flows/send-payouts.ts'
-import { accountBankOf, settlementSourcesOf } from '../account-bank.ts'
+import { accountBankOf, disputeDesksOf, settlementSourcesOf } from '../account-bank.ts'
 import { providersOf } from '../providers.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -13,9 +14,14 @@ export function booksSweeps(context: WorkerContext): Loop[] {
   const { worker, settings, httpOut } = context
   const { connectors } = providersOf({ ...context, db: worker })
   const sources = settlementSourcesOf(settings, httpOut)
+  const desks = disputeDesksOf(settings, httpOut)
   // In the demo a banking day is a matter of seconds; a real bank is asked every few minutes.
   const idleMs = settings.simulators ? 3_000 : 300_000
-  const settlements = loop('import_settlements', { busyMs: 1_000, idleMs: idleMs * 2 }, async () => (await importSettlements(worker, sources)) > 0) // prettier-ignore
+  const settlements = loop('import_settlements', { busyMs: 1_000, idleMs: idleMs * 2 }, async () => {
+    // Disputes first: their money is what some settlement lines tell of.
+    await fetchDisputes(worker, desks)
+    return (await importSettlements(worker, sources)) > 0
+  }) // prettier-ignore
   const bank = accountBankOf(settings, httpOut)
   if (bank === undefined) return sources.length === 0 ? [] : [settlements]
   const statements = async () => {

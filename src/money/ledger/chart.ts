@@ -44,6 +44,8 @@ export const chart: readonly ChartLine[] = [
   income('reminders:income', 'Fees and interest charged with reminders of overdue invoices.'),
   memo('credit:{pty}:available', 'credit', never, 'What a party may still buy on account.'),
   memo('control:credit', 'debit', 'none', 'The other side of all that may be bought on account.'),
+  asset('disputes:held', 'Taken back by payers’ banks and not decided yet.'),
+  expense('disputes:lost', 'Taken back for good.'),
   memo('payment:{pay}:refundable', 'credit', never, 'What may still be refunded of a captured payment.'),
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]

@@ -1,4 +1,5 @@
 import { html, type Html } from '#kernel/html.ts'
+import type { Money } from '#kernel/money.ts'
 import type { Attempt, IntentState, Operation, Payment } from '#money/payments/index.ts'
 import type { DeskPayment } from '#views/operator-desk/index.ts'
 import type { EvidenceLine, PaymentStatement } from '#views/payment-statement/index.ts'
@@ -151,7 +152,12 @@ function askForm(payment: Payment, form: DeskForm): Html | null {
 }
 
 /** One payment: its tries, what was asked of the provider, and what the provider said. */
-export function paymentPage(found: PaymentStatement, payment: Payment, form: DeskForm): DeskPage {
+export function paymentPage(
+  found: PaymentStatement,
+  payment: Payment,
+  form: DeskForm,
+  disputed: Money,
+): DeskPage {
   const { intent, attempts, operations } = payment
   const row = (name: string, value: Html | string) =>
     html`<div>
@@ -172,6 +178,7 @@ export function paymentPage(found: PaymentStatement, payment: Payment, form: Des
           ${row(say('order.authorized'), html`<strong>${formatMoney(intent.authorized, 'en')}</strong>`)}
           ${row(say('order.captured'), html`<strong>${formatMoney(intent.captured, 'en')}</strong>`)}
           ${row(say('order.refunded'), html`<strong>${formatMoney(intent.refunded, 'en')}</strong>`)}
+          ${disputed.minor > 0n && row(say('dispute.disputed'), html`<strong>${formatMoney(disputed, 'en')}</strong>`)}
           ${row(say('order.refundable'), html`<strong>${formatMoney(found.refundable, 'en')}</strong>`)}
         </dl>
       </section>

@@ -10,6 +10,7 @@ import { assignEntry, returnEntry } from '#flows/assign-entry.ts'
 import { closeBooks } from '#flows/close-books.ts'
 import { moneyTrail } from '#views/money-trail/index.ts'
 import { isCaseKnown } from '#views/operator-desk/index.ts'
+import { reconciledConnectors } from '../../account-bank.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, idParams, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
 import { booksPage } from '../pages/books.ts'
@@ -17,9 +18,7 @@ import { moneyTrailPage } from '../pages/money-trail.ts'
 import { operatorOf } from '../policy.ts'
 
 const dayMs = 86_400_000
-/** Whose settlement files are reconciled. */
-const reconciled = ['bank', 'acquirer_north', 'acquirer_south']
-const closingUntil = (until: Date) => ({ until, connectors: reconciled, bankAccount: 'main' })
+const closingUntil = (until: Date) => ({ until, connectors: reconciledConnectors, bankAccount: 'main' })
 
 type Shown = { readonly form?: DeskForm; readonly assign?: { readonly id: string; readonly form: DeskForm } }
 

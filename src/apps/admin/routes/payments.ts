@@ -3,6 +3,7 @@ import { parseId } from '#kernel/ids.ts'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { refused } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
+import { amountDisputed } from '#money/disputes/index.ts'
 import { closeCase, findPayment, type Payment } from '#money/payments/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
 import { askAboutPayment } from '#flows/pay-order.ts'
@@ -41,7 +42,9 @@ async function showPayment(
   const { payment, form, status = 200 } = at
   const found = await paymentStatement(desk.db, payment.intent.reference as OrderId)
   if (!found) throw problem(404, 'not_found')
-  return sendDesk(desk, request, reply, paymentPage(found, found.payment ?? payment, form), status)
+  const disputed = await amountDisputed(desk.db, payment.intent.id, payment.intent.amount.currency)
+  const page = paymentPage(found, found.payment ?? payment, form, disputed)
+  return sendDesk(desk, request, reply, page, status)
 }
 
 function paymentRoutes(server: HttpServer, desk: Desk): void {

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { setLogLevel } from '#kernel/log.ts'
+import { formatDecimal } from '#kernel/money.ts'
+import { mustBeDone } from '#kernel/result.ts'
+import { account, balance, brokenPromises } from '#money/ledger/index.ts'
+import { amountDisputed, findDisputes } from '#money/disputes/index.ts'
+import { findPaymentFor, openCases } from '#money/payments/index.ts'
+import { EUR } from '../../tests/payments/a-reconciled-shop.ts'
+import { anAcquirer } from '../../tests/payments/card-world.ts'
+import { aRig, aShippedOrder } from '../../tests/payments/rig.ts'
+import { aDesk } from '../apps/admin/testing/a-desk.ts'
+import { answerDispute } from './answer-dispute.ts'
+import { fetchDisputes } from './fetch-disputes.ts'
+
+test('a chargeback is heard, booked and answered with what we know; won money comes back, lost money is an expense', async (t) => {
+  setLogLevel('silent')
+  const rig = await aRig(t)
+  const { db, owner } = rig
+  const world = await anAcquirer(t)
+  const desks = [world.disputes]
+  const held = async (path: string) => (await balance(db, path, EUR)).posted.minor
+  /** An order whose payment the acquirer knows, disputed by its card's holder. */
+  const disputedOrder = async (says: string, reference: string) => {
+    const order = await aShippedOrder(rig)
+    await owner.sql`
+      update payments.attempts set connector = 'acquirer_north', merchant_ref = ${reference}
+       where intent_id = (select id from payments.intents where reference = ${order.id})`
+    await world.disputed(says, { reference, amount: formatDecimal(order.total) })
+    await fetchDisputes(db, desks)
+    const payment = await findPaymentFor(db, order.id)
+    const [dispute] = await findDisputes(db, { paymentId: payment?.intent.id ?? 'pay_' })
+    assert.ok(dispute !== undefined && payment !== undefined)
+    return { order, payment, dispute }
+  }
+  const clearing = await held(account.clearing('card'))
+  const { order, payment, dispute } = await disputedOrder('disputed as fraud (10.4)', 'd-1')
+  assert.equal(dispute.state, 'needs_response')
+  assert.equal(await held('disputes:held'), order.total.minor)
+  assert.equal(await held(account.clearing('card')), clearing, 'what was captured is taken back')
+  assert.equal((await amountDisputed(db, payment.intent.id, EUR)).minor, order.total.minor)
+  assert.deepEqual(
+    (await openCases(db)).map(({ kind }) => kind),
+    ['dispute'],
+  )
+  assert.equal(await fetchDisputes(db, desks), 0, 'heard once')
+
+  const operator = await (
+    await aDesk(t, db, { providers: { ...rig, disputes: desks } })
+  ).browser(['operator'])
+  assert.match((await operator.get('/admin/disputes')).body, new RegExp(dispute.id))
+  assert.match((await operator.get(`/admin/disputes/${dispute.id}`)).body, /K-\d+ of/)
+  const fought = await operator.post(`/admin/disputes/${dispute.id}/fight`, { text: 'winning_evidence' })
+  assert.match(fought.location ?? '', /done=dispute_answered/)
+  await world.cycle()
+  await fetchDisputes(db, desks)
+  const [won] = await findDisputes(db, { id: dispute.id })
+  assert.equal(won?.state, 'won')
+  assert.match(won?.evidence?.['order'] ?? '', /^K-/)
+  assert.equal(await held('disputes:held'), 0n)
+  assert.deepEqual(await openCases(db), [])
+
+  const second = await disputedOrder('disputed as fraud (10.4)', 'd-2')
+  mustBeDone(
+    await answerDispute(db, desks, { id: second.dispute.id, how: 'accept', text: '', actor: 'test' }),
+  )
+  const twice = await answerDispute(db, desks, {
+    id: second.dispute.id,
+    how: 'accept',
+    text: '',
+    actor: 'test',
+  })
+  assert.equal(!twice.ok && twice.refusal, 'not_open_for_response')
+  assert.equal(await held('disputes:lost'), second.order.total.minor)
+  assert.equal(await held(account.refundable(second.payment.intent.id)), 0n)
+  assert.deepEqual(await brokenPromises(db), [])
+
+  // The chargebacks of the settlement file are those of our books.
+  const lines = (
+    await Promise.all((await world.settlements.batches()).map((each) => world.settlements.lines(each)))
+  ).flat()
+  assert.equal(lines.filter(({ type }) => type === 'chargeback').length, 2)
+  for (const line of lines.filter(({ type }) => type === 'chargeback'))
+    assert.ok([dispute.providerId, second.dispute.providerId].includes(line.reference ?? ''))
+})
