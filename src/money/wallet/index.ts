@@ -1,7 +1,7 @@
 export { creditWallet, type WalletCredit } from './credit-wallet.ts'
 export { walletCurrencies, walletOf, walletStatement, type Wallet } from './find-wallet.ts'
 export { topUpLifecycle } from './lifecycles.ts'
-export { mostPerDay, setLimits, type LimitRefusal, type WalletLimits } from './limits.ts'
+export { setLimits, type LimitRefusal, type WalletLimits } from './limits.ts'
 export { walletOracles } from './oracles.ts'
 export {
   closeTopUps,

@@ -15,7 +15,7 @@ export const enCredit = {
   'credit.days': 'Days late',
   'credit.reminders': 'Reminders',
   'credit.open': 'Open',
-  'credit.of': 'of {$amount}',
+  'credit.of': 'of {amount}',
   'credit.receipt': 'Money that came',
   'credit.receipt_lede':
     'For money that was not matched by itself. What was bought is settled first, then fees.',
@@ -28,7 +28,7 @@ export const enCredit = {
   'credit.limit': 'Limit',
   'credit.free': 'Free',
   'credit.net': 'Due after',
-  'credit.net_days': '{$days} days',
+  'credit.net_days': '{days} days',
   'credit.grant': 'Grant terms',
   'credit.email': 'E-mail address of the account',
   'credit.currency': 'Currency',

@@ -99,7 +99,7 @@ export const enWallet = {
   'safety.passkey_make': 'Make a passkey',
   'safety.passkey_remove': 'Remove',
   'safety.passkey_made': 'made on {$date}',
-  'safety.passkey_sign_in': 'Use a passkey instead',
+  'safety.passkey_sign_in': 'Use a passkey',
   'invoices.none': 'You have no invoices. If you buy as a company, ask us for purchase on account.',
   'invoices.terms':
     'You may buy on account for {$limit} in all; {$available} of it are free. Invoices are due after {$days} days.',

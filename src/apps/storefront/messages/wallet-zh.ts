@@ -94,7 +94,7 @@ export const zhWallet: WalletWords = {
   'safety.passkey_make': '创建通行密钥',
   'safety.passkey_remove': '移除',
   'safety.passkey_made': '创建于 {$date}',
-  'safety.passkey_sign_in': '改用通行密钥',
+  'safety.passkey_sign_in': '使用通行密钥',
   'invoices.none': '您没有账单。企业客户可向我们申请赊购。',
   'invoices.terms': '您的赊购额度为 {$limit}，其中 {$available} 可用。账单在 {$days} 天后到期。',
   'invoices.number': '账单',
