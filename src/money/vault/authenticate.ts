@@ -134,11 +134,26 @@ async function orUnavailable(
   })
 }
 
+const running = new Map<string, Promise<Result<Authentication, TryRefusal>>>()
+
 /**
  * Have the issuer check the payer of a try (EMV 3-D Secure 2), or ask what became of the check. What was decided stays
- * decided. The result of a challenge is asked of the directory server, never believed from a browser.
+ * decided, and two who ask at once begin one check. The result of a challenge is asked of the directory server, never
+ * believed from a browser.
  */
-export async function authenticateTry(
+export function authenticateTry(
+  vault: Vault,
+  reference: string,
+  wanted: WantedAuthentication,
+): Promise<Result<Authentication, TryRefusal>> {
+  const under = running.get(reference)
+  if (under !== undefined) return under
+  const work = authenticate(vault, reference, wanted).finally(() => running.delete(reference))
+  running.set(reference, work)
+  return work
+}
+
+async function authenticate(
   vault: Vault,
   reference: string,
   wanted: WantedAuthentication,
