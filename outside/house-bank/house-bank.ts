@@ -31,6 +31,13 @@ function payersOf(environment: Environment): Payer[] {
         environment[`ACQUIRER_${side}_KEY`] ?? secret,
       )
     }
+  if (first > 0 && environment.WORLD_SECRET !== undefined)
+    for (const [name, offset] of [
+      ['alipay', 5],
+      ['wechat', 6],
+      ['unionpay', 7],
+    ] as const)
+      add(name, `http://127.0.0.1:${first + offset}`, partySecret(environment, name))
   return found
 }
 

@@ -41,6 +41,8 @@ export type Rail = {
   readonly merchantName: string
   /** Who has signed in on the cashier, by the mark in his cookie; ends with the process. */
   readonly signedIn: Map<string, string>
+  /** The day (on Chinese clocks) before which everything has been paid out; empty until looked at. */
+  paidOutBefore: string
   /** Where payers reach its pages, without a slash at the end; known once the port is bound. */
   origin: string
 }
@@ -62,6 +64,7 @@ export async function openRail(environment: Environment, manner: Manner): Promis
     speed,
     merchantName: environment[`${prefix}_MERCHANT_NAME`] ?? 'Kontor',
     signedIn: new Map(),
+    paidOutBefore: '',
     origin: (environment[`${prefix}_ORIGIN`] ?? '').replace(/\/+$/, ''),
   }
 }

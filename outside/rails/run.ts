@@ -4,8 +4,9 @@ import { onlyHere } from '../wire/faults.ts'
 import { log } from '../wire/log.ts'
 import { listen } from '../wire/run.ts'
 import { type Route, serve } from '../wire/server.ts'
-import { type Environment, numeric } from '../wire/settings.ts'
+import { type Environment, numeric, partySecret } from '../wire/settings.ts'
 import { readBooks } from './books.ts'
+import { payOutDays, payoutRoutes } from './payouts.ts'
 import type { Rail } from './rail.ts'
 import { sweep } from './sweep.ts'
 
@@ -24,13 +25,18 @@ export async function runRail(
     ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, readBooks(rail.store)))],
     ['GET', '/control/notices', (asked) => onlyHere(asked, () => json(200, { notices: notices(rail) }))],
   ]
-  const server = serve([...routes, ...control, ...rail.faults.routes])
+  const key =
+    environment[`${name.toUpperCase()}_PAYOUT_KEY`] ??
+    (environment['WORLD_SECRET'] === undefined ? '' : partySecret(environment, name))
+  const server = serve([...routes, ...control, ...payoutRoutes(rail, key), ...rail.faults.routes])
   const port = await listen(server, numeric(environment, `${name.toUpperCase()}_PORT`, usualPort, 0, 65_535))
   if (rail.origin === '') rail.origin = `http://127.0.0.1:${port}`
   let sweeping = Promise.resolve()
   const sweeper = setInterval(
     () => {
-      sweeping = sweep(rail).catch((failure: unknown) => log('sweep_failed', { failure: String(failure) }))
+      sweeping = sweep(rail)
+        .then(() => payOutDays(rail))
+        .catch((failure: unknown) => log('sweep_failed', { failure: String(failure) }))
     },
     Math.max(20, 1000 / rail.speed),
   )

@@ -59,6 +59,14 @@ create table if not exists postings (
   about text not null,
   created_at text not null
 ) strict;
+create table if not exists payouts (
+  id text primary key,
+  day text not null,
+  currency text not null,
+  net_minor integer not null,
+  created_at text not null,
+  unique (day, currency)
+) strict;
 create table if not exists notices (
   id text primary key,
   about text not null,

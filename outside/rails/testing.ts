@@ -47,6 +47,7 @@ export async function startRail(
   const env = {
     [`${name}_STORE`]: join(folder, 'store.sqlite'),
     [`${name}_PORT`]: '0',
+    [`${name}_PAYOUT_KEY`]: 'payout-key',
     [`${name}_PRIVATE_KEY_FILE`]: file('house.pem', house.privateKey),
     [`${name}_MERCHANT_PUBLIC_KEY_FILE`]: file('merchant.pem', merchant.publicKey),
     SIM_SPEED: String(given.speed ?? 1),

@@ -10,6 +10,7 @@ import {
 } from '#money/payments/index.ts'
 import { bankPageSettings } from './bank-page-providers.ts'
 import { acquirersOf } from './card-providers.ts'
+import { chineseBills } from './chinese-providers.ts'
 import { operatorSettings } from './operator-provider.ts'
 import { partySecret } from './start/simulators.ts'
 
@@ -52,6 +53,7 @@ export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly 
     ),
     ...bankPageSettings(settings).map((each) => bankPageSettlements(each, out)),
     ...(operator === undefined ? [] : [operatorSettlements(operator, out)]),
+    ...chineseBills({ settings, httpOut: out }),
   ]
   if (settings.bankOrigin === '') return others
   return [card('bank', settings.bankOrigin, settings.bankKey.reveal()), ...others]

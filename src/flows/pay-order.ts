@@ -172,6 +172,7 @@ async function askForAction(
   const connector = connectorNamed(connectors, attempt.connector)
   const answer = await askForPage(connector, {
     merchantRef,
+    method: attempt.method,
     reference,
     amount,
     description,

@@ -10,13 +10,12 @@ import { booksOf, hearingMerchant, payAs } from '../../outside/rails/testing.ts'
 
 type AlipaySettings = Parameters<typeof alipayConnector>[0]
 
-async function setUp(t: TestContext, name: AlipaySettings['name'] = 'alipay_qr') {
+async function setUp(t: TestContext, method = 'alipay_qr') {
   const merchant = await hearingMerchant(t)
   const alipay = await startAlipay(t)
   const out = createHttpOut([alipay.origin])
   t.after(() => out.close())
   const settings: AlipaySettings = {
-    name,
     gateway: `${alipay.origin}/gateway.do`,
     ...testApp,
     privateKey: alipay.merchant.privateKey,
@@ -27,7 +26,7 @@ async function setUp(t: TestContext, name: AlipaySettings['name'] = 'alipay_qr')
   const connector = alipayConnector(settings, out)
   const hear = (raw: string) => connector.parseNotification(Buffer.from(raw), {}, new Date())
   const pageOf = async (request: StartRequest) => {
-    const answer = await connector.start(request)
+    const answer = await connector.start({ ...request, method })
     assert.ok(answer.started && 'action' in answer)
     assert.ok(answer.action.kind === 'qr' || answer.action.kind === 'redirect')
     return answer.action.url ?? ''

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
 import { inflateSync } from 'node:zlib'
 import { test, type TestContext } from 'node:test'
 import { AlipaySdk } from 'alipay-sdk'
@@ -8,6 +9,7 @@ import { createHttpOut, type HttpOut } from '#kernel/http-out.ts'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
 import {
+  alipayBills,
   alipayConnector,
   parseAlipaySettlement,
   parseUnionpaySettlement,
@@ -15,10 +17,13 @@ import {
   unionpayConnector,
   wechatConnector,
   type Connector,
+  type SettlementSource,
   type StartRequest,
+  unionpayBills,
+  wechatBills,
 } from '#money/payments/index.ts'
 import { startAlipay, testApp } from '../../outside/alipay/testing.ts'
-import { hearingMerchant, payAs } from '../../outside/rails/testing.ts'
+import { booksOf, hearingMerchant, payAs, type StartedRail } from '../../outside/rails/testing.ts'
 import { until } from '../../outside/shop-steps.ts'
 import { signed } from '../../outside/unionpay/signing.ts'
 import { startUnionpay, testShop } from '../../outside/unionpay/testing.ts'
@@ -26,6 +31,7 @@ import { startWechat, testMerchant } from '../../outside/wechat/testing.ts'
 
 const orderOf = (merchantRef: string): StartRequest => ({
   merchantRef,
+  method: 'alipay_qr',
   reference: 'ord_1',
   amount: money(10_000n, 'EUR'),
   description: '订单, K-100001',
@@ -69,6 +75,36 @@ async function setUp(t: TestContext, origin: string) {
   return { out, notifyUrl: merchant.url }
 }
 
+/** Let everything at a provider have happened the day before: its bill is then complete, and paid out. */
+async function aDayLater(rail: StartedRail, name: string) {
+  const books = new DatabaseSync(rail.env[`${name.toUpperCase()}_STORE`] ?? '')
+  const ago = `strftime('%Y-%m-%dT%H:%M:%fZ', $at, '-1 day')`
+  books.exec(`update trades set paid_at = ${ago.replace('$at', 'paid_at')} where paid_at is not null`)
+  books.exec(`update refunds set done_at = ${ago.replace('$at', 'done_at')} where done_at is not null`)
+  books.close()
+  const paid = await fetch(`${rail.origin}/control/pay-out`, { method: 'POST' })
+  return ((await paid.json()) as { payouts: string[] }).payouts
+}
+
+/** The file of the day before is named as the payout of it, tells the same as its lines, and is fetched once. */
+async function isPaidOut(rail: StartedRail, source: SettlementSource, day: Parameters<typeof expected>[0]) {
+  const payouts = await aDayLater(rail, source.connector)
+  const yesterday = new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10)
+  const batch = `${source.connector}-${yesterday}-EUR`
+  assert.deepEqual(payouts, [batch])
+  assert.deepEqual(await source.batches(), [batch])
+  const lines = await source.lines(batch)
+  assert.deepEqual(told([...lines]), expected(day))
+  assert.ok(lines.every((line) => line.batch === batch))
+  const headers = { authorization: 'Bearer payout-key' }
+  const entry = await fetch(`${rail.origin}/v1/settlements/${batch}/bank-entry`, { headers })
+  assert.deepEqual(await entry.json(), { Ntry: { Amt: { Ccy: 'EUR', value: '69.58' }, CdtDbtInd: 'CRDT' } })
+  assert.equal((await fetch(`${rail.origin}/v1/settlements`)).status, 401)
+  const books = await booksOf(rail.origin)
+  assert.deepEqual(books.faults, [])
+  assert.equal(books.accounts.find(({ account }) => account === 'merchant:payable')?.balance, '0.00')
+}
+
 const told = (lines: ReturnType<typeof parseAlipaySettlement>) =>
   lines.map((line) => [
     line.type, line.merchantRef, line.gross.minor, line.fee.minor, line.net.minor, line.net.currency, line.reference,
@@ -86,7 +122,6 @@ test('Alipay’s bill, found by its own package, reads as one payment and one re
   const gateway = `${alipay.origin}/gateway.do`
   const keys = { privateKey: alipay.merchant.privateKey, alipayPublicKey: alipay.house.publicKey }
   const settings = {
-    name: 'alipay_qr',
     gateway,
     ...testApp,
     ...keys,
@@ -109,6 +144,7 @@ test('Alipay’s bill, found by its own package, reads as one payment and one re
     parseAlipaySettlement(Buffer.from(bytes.toString('latin1').replace('100.00', '100,00'), 'latin1')),
   )
   assert.throws(() => parseAlipaySettlement(new Uint8Array()))
+  await isPaidOut(alipay, alipayBills(settings, out), day)
 })
 
 const bytesOf = async (out: HttpOut, url: string) =>
@@ -119,7 +155,7 @@ test('WeChat Pay’s bill is as its digest says, reads for its own package and f
   const { out, notifyUrl } = await setUp(t, wechat.origin)
   const { publicKeyId, ...rest } = testMerchant
   const settings = {
-    name: 'wechat_qr', origin: wechat.origin, ...rest, privateKey: wechat.merchant.privateKey, notifyUrl, currencies: ['EUR'],
+    origin: wechat.origin, ...rest, privateKey: wechat.merchant.privateKey, notifyUrl, currencies: ['EUR'],
     platformKeys: { [publicKeyId]: wechat.house.publicKey }, scanPage: `${wechat.origin}/scan`,
   } as const // prettier-ignore
   const day = await aDay(wechatConnector(settings, out), wechat.origin)
@@ -148,6 +184,7 @@ test('WeChat Pay’s bill is as its digest says, reads for its own package and f
   assert.throws(() => parseWechatSettlement(bytes.subarray(0, 900)))
   assert.throws(() => parseWechatSettlement(bent('`100.00', '`100,00')))
   assert.throws(() => parseWechatSettlement(bent('`SUCCESS,', '`LOST,')))
+  await isPaidOut(wechat, wechatBills(settings, out), day)
 })
 
 test('UnionPay’s file of fixed width reads as one payment and one refund, and not at all once a character is lost', async (t) => {
@@ -177,4 +214,5 @@ test('UnionPay’s file of fixed width reads as one payment and one refund, and 
   assert.throws(() =>
     parseUnionpaySettlement(Buffer.from(bytes.toString('latin1').replace('S22', 'S99'), 'latin1')),
   )
+  await isPaidOut(unionpay, unionpayBills(settings, out), day)
 })

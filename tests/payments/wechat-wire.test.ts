@@ -11,14 +11,13 @@ import { startWechat, testMerchant } from '../../outside/wechat/testing.ts'
 
 type WechatSettings = Parameters<typeof wechatConnector>[0]
 
-async function setUp(t: TestContext, speed = 1, name: WechatSettings['name'] = 'wechat_qr') {
+async function setUp(t: TestContext, speed = 1) {
   const merchant = await hearingMerchant(t)
   const wechat = await startWechat(t, { speed })
   const out = createHttpOut([wechat.origin])
   t.after(() => out.close())
   const { publicKeyId, ...rest } = testMerchant
   const settings: WechatSettings = {
-    name,
     origin: wechat.origin,
     ...rest,
     privateKey: wechat.merchant.privateKey,
@@ -185,8 +184,8 @@ test('an answer without the platform’s signature, or by a key we do not know, 
 })
 
 test('a phone’s browser is led to WeChat and back to the order', async (t) => {
-  const { connector, wechat, merchant } = await setUp(t, 1, 'wechat_h5')
-  const asked = request()
+  const { connector, wechat, merchant } = await setUp(t)
+  const asked = request({ method: 'wechat_h5' })
   const answer = await connector.start(asked)
   assert.ok(answer.started && 'action' in answer && answer.action.kind === 'redirect')
   const entered = await fetch(answer.action.url, { redirect: 'manual' })

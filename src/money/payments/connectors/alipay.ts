@@ -19,8 +19,6 @@ import { isSignedRsa, signRsa } from './rsa-sha256.ts'
 
 /** Where Alipay is, who we are there, and the keys of both. */
 export type AlipaySettings = {
-  /** `alipay` sends the payer to the cashier page, `alipay_qr` shows a code to be scanned. */
-  readonly name: 'alipay' | 'alipay_qr'
   /** The gateway, such as https://openapi.alipay.com/gateway.do. */
   readonly gateway: string
   readonly appId: string
@@ -91,7 +89,7 @@ type Said = { readonly raw: Uint8Array; readonly fields: AlipayFields }
 type Call = (method: string, business: object, more?: Readonly<Record<string, string>>) => Promise<Said>
 
 /** Ask Alipay; throws where no answer came that Alipay has signed, because then nobody knows. */
-function caller(settings: AlipaySettings, out: HttpOut): Call {
+export function alipayCaller(settings: AlipaySettings, out: HttpOut): Call {
   return async (method, business, more) => {
     const answer = await out.request({
       url: settings.gateway,
@@ -120,18 +118,19 @@ const refusalOf = ({ fields }: Said) => alipayRefusals[textOf(fields, 'sub_code'
 
 async function start(settings: AlipaySettings, call: Call, request: StartRequest): Promise<StartAnswer> {
   const { merchantRef, amount, description, returnUrl, expiresAt } = request
-  const { name, currencies = ['CNY'], notifyUrl, gateway } = settings
+  const { currencies = ['CNY'], notifyUrl, gateway } = settings
   if (!currencies.includes(amount.currency) || exponentOf(amount.currency) !== 2)
     return { started: false, code: 'currency_not_supported' }
+  const isCode = request.method === 'alipay_qr'
   const business = {
     out_trade_no: merchantRef,
     total_amount: formatDecimal(amount),
     subject: description.slice(0, 128),
-    product_code: name === 'alipay' ? 'FAST_INSTANT_TRADE_PAY' : 'FACE_TO_FACE_PAYMENT',
+    product_code: isCode ? 'FACE_TO_FACE_PAYMENT' : 'FAST_INSTANT_TRADE_PAY',
     time_expire: chineseTime(expiresAt),
     ...(amount.currency === 'CNY' ? {} : { trans_currency: amount.currency }),
   }
-  if (name === 'alipay') {
+  if (!isCode) {
     const more = { notify_url: notifyUrl, return_url: returnUrl }
     const query = new URLSearchParams(signedCall(settings, 'alipay.trade.page.pay', business, more))
     // Alipay hears of this trade only when the payer's browser comes with it.
@@ -206,11 +205,11 @@ function acknowledge(effect: EvidenceEffect): Acknowledgment {
   return { status: isTaken ? 200 : 400, contentType: 'text/plain', body: isTaken ? 'success' : 'failure' }
 }
 
-/** Alipay by its open gateway: RSA2 over sorted fields both ways, amounts as decimals of the currency. */
+/** Alipay by its open gateway, with a code to be scanned (`alipay_qr`) or its cashier page (any other way): RSA2 over sorted fields both ways, amounts as decimals of the currency. */
 export function alipayConnector(settings: AlipaySettings, out: HttpOut): Connector {
-  const call = caller(settings, out)
+  const call = alipayCaller(settings, out)
   return {
-    name: settings.name,
+    name: 'alipay',
     capabilities: { partialCapture: false, severalCaptures: false, partialRefund: true },
     merchant: `${settings.appId}/${settings.sellerId}`,
     start: (request) => start(settings, call, request),

@@ -23,6 +23,8 @@ export type Payer = {
 /** What a payer is sent to pay. */
 export type StartRequest = {
   readonly merchantRef: string
+  /** The way that was chosen, for connectors that carry out several. */
+  readonly method?: string
   /** What the payment is for: an order id, or the reference whoever asked gave it. */
   readonly reference: string
   readonly amount: Money

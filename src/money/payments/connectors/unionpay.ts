@@ -30,6 +30,8 @@ export type UnionpaySettings = {
   /** UnionPay's keys or certificates (PEM) by their serial numbers; more than one while they change. */
   readonly platformKeys: Readonly<Record<string, string>>
   readonly notifyUrl: string
+  /** Where its files are given out; `origin` where nothing is said. */
+  readonly fileOrigin?: string
   readonly currencies?: readonly string[]
   readonly timeoutMs?: number
 }
@@ -69,22 +71,40 @@ function named(reference: string): { orderId: string; txnTime: string } {
 type Said = { readonly raw: Uint8Array; readonly fields: UnionpayFields }
 type Call = (path: string, fields: UnionpayFields) => Promise<Said>
 
-/** Call UnionPay; throws where no answer came that it has signed. */
-function caller(settings: UnionpaySettings, out: HttpOut): Call {
-  return async (path, fields) => {
-    const answer = await out.request({
-      url: `${settings.origin}/gateway/api/${path}`,
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      body: new URLSearchParams(sign(settings, fields)).toString(),
-      timeoutMs: settings.timeoutMs ?? 8_000,
-      allow: 'simulators',
-    })
-    const said = readAnswer(answer.body)
-    if (answer.status !== 200 || !isUnionpays(settings, said))
-      throw new Error(`UnionPay did not answer: status ${answer.status}`)
-    return { raw: answer.body, fields: said }
-  }
+/** Post to an address of UnionPay; throws where no answer came that it has signed. */
+async function post(
+  settings: UnionpaySettings,
+  out: HttpOut,
+  url: string,
+  fields: UnionpayFields,
+): Promise<Said> {
+  const answer = await out.request({
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: new URLSearchParams(sign(settings, fields)).toString(),
+    timeoutMs: settings.timeoutMs ?? 8_000,
+    allow: 'simulators',
+  })
+  const said = readAnswer(answer.body)
+  if (answer.status !== 200 || !isUnionpays(settings, said))
+    throw new Error(`UnionPay did not answer: status ${answer.status}`)
+  return { raw: answer.body, fields: said }
+}
+
+/** The file of a day (month and day on Chinese clocks) as UnionPay packs it; empty where there is none. */
+export async function unionpayFile(
+  settings: UnionpaySettings,
+  out: HttpOut,
+  settleDate: string,
+): Promise<string> {
+  const { fileOrigin = settings.origin } = settings
+  const txnTime = chineseDigits(ports().now())
+  const asked = { txnType: '76', txnSubType: '01', bizType: '000000', fileType: '00', settleDate, txnTime }
+  const { fields } = await post(settings, out, `${fileOrigin}/`, asked)
+  if (fields['respCode'] === '98') return ''
+  if (fields['respCode'] !== '00') throw new Error(`UnionPay gives no file: ${fields['respCode']}`)
+  return fields['fileContent'] ?? ''
 }
 
 const meaning = (said: Said) => unionpayCodes[said.fields['respCode'] ?? ''] ?? 'no'
@@ -194,7 +214,7 @@ const taken: ReadonlySet<EvidenceEffect> = new Set(['moved', 'nothing', 'surplus
 
 /** UnionPay 5.1.0 by forms: signMethod 01 both ways, amounts in the smallest unit, refunds decided later. */
 export function unionpayConnector(settings: UnionpaySettings, out: HttpOut): Connector {
-  const call = caller(settings, out)
+  const call: Call = (path, fields) => post(settings, out, `${settings.origin}/gateway/api/${path}`, fields)
   return {
     name: 'unionpay',
     capabilities: { partialCapture: false, severalCaptures: false, partialRefund: true },

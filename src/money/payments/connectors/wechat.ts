@@ -23,8 +23,6 @@ import {
 
 /** Where WeChat Pay is, who we are there, and the keys of both. */
 export type WechatSettings = WechatKeys & {
-  /** `wechat_qr` shows a code to be scanned (native), `wechat_h5` leads a phone's browser to the app. */
-  readonly name: 'wechat_qr' | 'wechat_h5'
   readonly appid: string
   readonly notifyUrl: string
   /** Currencies agreed with WeChat Pay; yuan where nothing is said. */
@@ -45,10 +43,10 @@ async function start(
   request: StartRequest,
 ): Promise<StartAnswer> {
   const { merchantRef, amount, description, returnUrl, expiresAt } = request
-  const { name, currencies = ['CNY'], clientAddress = '127.0.0.1', scanPage } = settings
+  const { currencies = ['CNY'], clientAddress = '127.0.0.1', scanPage } = settings
   if (!currencies.includes(amount.currency) || exponentOf(amount.currency) !== 2)
     return { started: false, code: 'currency_not_supported' }
-  const isNative = name === 'wechat_qr'
+  const isNative = request.method !== 'wechat_h5'
   const said = await call('POST', `${v3}/${isNative ? 'native' : 'h5'}`, {
     appid: settings.appid,
     mchid: settings.mchid,
@@ -144,11 +142,11 @@ function acknowledge(effect: EvidenceEffect): Acknowledgment {
   return { status: isTaken ? 200 : 400, contentType: 'application/json', body: JSON.stringify(answer) }
 }
 
-/** WeChat Pay by its API v3: requests, answers and notices signed, notices sealed, amounts in whole fen. */
+/** WeChat Pay by its API v3, from a phone's browser (`wechat_h5`) or by a code to be scanned (any other way): requests, answers and notices signed, notices sealed, amounts in whole fen. */
 export function wechatConnector(settings: WechatSettings, out: HttpOut): Connector {
   const call = wechatCaller(settings, out)
   return {
-    name: settings.name,
+    name: 'wechat',
     capabilities: { partialCapture: false, severalCaptures: false, partialRefund: true },
     merchant: `${settings.appid}/${settings.mchid}`,
     start: (request) => start(settings, call, request),

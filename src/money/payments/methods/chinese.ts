@@ -11,13 +11,13 @@ const common = {
 export const alipay: Method = { code: 'alipay', connector: 'alipay', ...common }
 
 /** Alipay by a code on the screen that the payer scans. */
-export const alipayQr: Method = { code: 'alipay_qr', connector: 'alipay_qr', ...common }
+export const alipayQr: Method = { code: 'alipay_qr', connector: 'alipay', ...common }
 
 /** WeChat Pay by a code on the screen that the payer scans. */
-export const wechatQr: Method = { code: 'wechat_qr', connector: 'wechat_qr', ...common }
+export const wechatQr: Method = { code: 'wechat_qr', connector: 'wechat', ...common }
 
 /** WeChat Pay from the browser of a phone, which hands over to the app. */
-export const wechatH5: Method = { code: 'wechat_h5', connector: 'wechat_h5', ...common }
+export const wechatH5: Method = { code: 'wechat_h5', connector: 'wechat', ...common }
 
 /** UnionPay, on its cashier page, from an account with any of its banks. */
 export const unionpay: Method = { code: 'unionpay', connector: 'unionpay', ...common }
