@@ -7,7 +7,13 @@ import { done, mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { account, balance, newTransferId, postTransfers } from '#money/ledger/index.ts'
-import { executePayout, payoutsFor, recentPayouts, requestPayout } from '#money/payouts/index.ts'
+import {
+  cancelPayout,
+  executePayout,
+  payoutsFor,
+  recentPayouts,
+  requestPayout,
+} from '#money/payouts/index.ts'
 import { aHouseBank } from '../../tests/payments/house-bank.ts'
 import { sendPayouts } from './send-payouts.ts'
 
@@ -40,6 +46,9 @@ test('a payout is set aside, sent once in the same bytes however often it is tri
     ),
     ['not_covered', 'not_an_iban', 'amount_not_positive'],
   )
+  const taken = mustBeDone(await ask('f', 1_000n))
+  mustBeDone(await inTransaction(db, (tx) => cancelPayout(tx, taken, 'test')))
+  assert.equal((await inTransaction(db, (tx) => cancelPayout(tx, taken, 'test'))).ok, false)
   const left = async () => (await balance(db, source, EUR)).available.minor
   assert.equal(await left(), 1_000n)
 
@@ -51,7 +60,7 @@ test('a payout is set aside, sent once in the same bytes however often it is tri
   await again()
   await sendPayouts(db, bank)
   const states = async () => Object.fromEntries((await recentPayouts(db)).map(({ id, state }) => [id, state]))
-  assert.deepEqual(await states(), { [first]: 'accepted', [second]: 'rejected' })
+  assert.deepEqual(await states(), { [first]: 'accepted', [second]: 'rejected', [taken]: 'canceled' })
   assert.equal(await left(), 6_000n)
 
   await outside.advance(1)
@@ -62,7 +71,7 @@ test('a payout is set aside, sent once in the same bytes however often it is tri
   assert.equal((await balance(db, account.bank('main'), EUR)).posted.minor, 6_000n)
   assert.deepEqual(
     (await payoutsFor(db, 'op_1')).map(({ state }) => state),
-    ['executed', 'rejected'],
+    ['executed', 'rejected', 'canceled'],
   )
   const books = (await (await fetch(`${outside.origin}/control/books`)).json()) as { accounts: { account: string; balance: string }[] } // prettier-ignore
   assert.equal(books.accounts.find((each) => each.account === 'customer')?.balance, '40.00')

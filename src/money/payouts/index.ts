@@ -1,6 +1,6 @@
 export { accountBank, type AccountBank, type AccountBankSettings } from './account-bank.ts'
-export { creditorReference, creditorReferencesIn, maskIban, parseIban, showIban } from './iban.ts'
-export { fromWire, onWire, paymentOrder, type Debtor } from './payment-order.ts'
+export { creditorReference, creditorReferencesIn, maskIban, showIban } from './iban.ts'
+export { fromWire, onWire, type Debtor } from './payment-order.ts'
 export {
   lockPayout,
   messageLifecycle,

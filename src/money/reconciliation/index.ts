@@ -1,13 +1,4 @@
-export {
-  breakLifecycle,
-  breakOfCase,
-  openBreak,
-  openBreaks,
-  resolveBreak,
-  settleBreak,
-  type Break,
-  type BreakKind,
-} from './breaks.ts'
+export { breakLifecycle, openBreaks, resolveBreak, type Break, type BreakKind } from './breaks.ts'
 export {
   bookSettlement,
   concludeEntry,
@@ -17,7 +8,6 @@ export {
   postEntry,
   settleHeldEntry,
 } from './book-entry.ts'
-export { readStatements } from './camt.ts'
 export {
   closedPeriods,
   closePeriod,
@@ -37,16 +27,15 @@ export {
 } from './entry.ts'
 export { importStatement, lastStatementNumber, type ImportRefusal } from './import-statement.ts'
 export { findOverdue } from './overdue.ts'
-export { bankPositions, clearingPositions, type BankPosition, type ClearingPosition } from './position.ts'
+export type { BankPosition, ClearingPosition } from './position.ts'
 export { importSettlement, type FileId, type FileRefusal, type GivenFile } from './settlement-file.ts'
-export { bankTransferConnector, observedTransfer, referenceOf } from './bank-transfer.ts'
+export { bankTransferConnector, observedTransfer } from './bank-transfer.ts'
 export {
   applyReceipts,
   attemptsByReference,
   receiptLifecycle,
   receiveTransfer,
   returnReceipts,
-  tellShort,
   transferConnector,
   waitingReceipts,
   type Received,

@@ -2,7 +2,6 @@ import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { lifecycle } from '#kernel/lifecycle.ts'
 import { money, type Money } from '#kernel/money.ts'
-import { tell } from '#kernel/outbox.ts'
 import { done, mustBeDone, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { account, postTransfers, transferIdOf } from '#money/ledger/index.ts'
@@ -189,15 +188,4 @@ export async function returnReceipts(tx: Tx, received: Received): Promise<Result
     await tx.sql`update reconciliation.receipts set state = 'returned' where entry_id = ${receipt.entry_id}`
   }
   return done(true)
-}
-
-/** Tell that a payer sent less than was asked; they may send the rest. */
-export async function tellShort(tx: Tx, received: Received): Promise<void> {
-  const missing = received.asked.minor - received.waiting.minor
-  await tell(tx, {
-    type: 'transfer_short',
-    aggregate: received.reference,
-    actor: `connector:${transferConnector}`,
-    payload: { attempt: received.id, missing_minor: missing.toString(), currency: received.asked.currency },
-  })
 }
