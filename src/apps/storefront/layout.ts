@@ -19,6 +19,8 @@ export type Page = {
   readonly islands?: readonly string[]
   /** Look again after so many seconds, for pages that wait for something. */
   readonly refreshSeconds?: number
+  /** Look again after so many seconds where there is no script; a page that looks by an island does not jump under a reader. */
+  readonly refreshWithoutScript?: number
   /** Go on to another address after so many seconds, without script. */
   readonly refreshTo?: { readonly seconds: number; readonly url: string }
 }
@@ -195,6 +197,7 @@ export function renderPage(page: PageContext, content: Page): string {
         <title>${content.title} · Kontor</title>
         ${content.description && html`<meta name="description" content="${content.description}" />`} ${links}
         ${content.refreshSeconds && html`<meta http-equiv="refresh" content="${content.refreshSeconds}" />`}
+        ${content.refreshWithoutScript && html`<noscript><meta http-equiv="refresh" content="${content.refreshWithoutScript}" /></noscript>`}
         ${content.refreshTo && html`<meta http-equiv="refresh" content="${content.refreshTo.seconds};url=${content.refreshTo.url}" />`}
         <meta name="theme-color" content="#0f4557" />
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />

@@ -97,7 +97,12 @@ function scanning(page: PageContext, shown: PayingShown, action: PayerAction & {
   const content = html`${shown.isMobile && app}
     <p role="status">${words('pay.scan_text', { name })}</p>
     ${codeOf(action.content, words('pay.scan_alt', { name, total }))} ${!shown.isMobile && app}`
-  return { title, refreshSeconds: 4, body: frame(page, shown, title, content, words('pay.safe_any')) }
+  return {
+    title,
+    refreshWithoutScript: 4,
+    islands: ['await-payment'],
+    body: frame(page, shown, title, content, words('pay.safe_any')),
+  }
 }
 
 /** The page for what the payer does next: be led on, post a form, or scan a code. */
