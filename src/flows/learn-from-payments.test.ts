@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { done, mustBeDone } from '#kernel/result.ts'
-import type { SequencedFact } from '#kernel/outbox.ts'
+import { newId } from '#kernel/ids.ts'
+import { tell, type SequencedFact } from '#kernel/outbox.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { listDecisions } from '#trust/risk/index.ts'
 import { aRig, aShippedOrder, anOrder, shipAll, typeCard, type Rig } from '../../tests/payments/rig.ts'
@@ -50,6 +51,29 @@ test('declines and approvals are learned with their card, a refund because of fr
   const next = await judged(rig, 'standard')
   const facts = (await listDecisions(rig.db, { reference: next.id }))[0]?.facts
   assert.deepEqual([facts?.['mail_frauds'], facts?.['mail_paid']], [1, 1])
+})
+
+test('a chargeback in a settlement file marks the attempt it names', async (t) => {
+  const rig = await aRig(t)
+  const order = await judged(rig, 'standard')
+  await typeCard(order.url)
+  const file = newId('stf')
+  await rig.owner.sql`
+    insert into reconciliation.files (id, connector, batch, currency, gross_minor, fee_minor, net_minor, value_on)
+    values (${file}, 'bank', 'b1', 'EUR', -100, 0, -100, now())`
+  await rig.owner.sql`
+    insert into reconciliation.lines (file_id, ordinal, type, merchant_ref, connector_ref, gross_minor, fee_minor,
+                                      net_minor, value_on, method, match, attempt_id)
+    select ${file}, 0, 'chargeback', merchant_ref, 'x', -100, 0, -100, now(), 'card', 'matched', id
+      from payments.attempts`
+  await inTransaction(rig.db, async (tx) =>
+    done(
+      await tell(tx, { type: 'settlement_imported', aggregate: file, actor: 'connector:bank', payload: {} }),
+    ),
+  )
+  await learn(rig)
+  const [decision] = await listDecisions(rig.db, { reference: order.id })
+  assert.deepEqual(decision?.outcomes.toSorted(), ['authorized', 'chargeback'])
 })
 
 test('an order nobody judged teaches nothing', async (t) => {

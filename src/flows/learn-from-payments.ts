@@ -8,7 +8,7 @@ export const factsRiskHears: readonly string[] = [
   'payment_authorized',
   'payment_declined',
   'payment_refund_requested',
-  'dispute_opened',
+  'settlement_imported',
   'order_canceled',
 ]
 
@@ -24,10 +24,20 @@ const textOf = (fact: SequencedFact, name: string): string | undefined => {
 const referenceOf = (fact: SequencedFact): string =>
   textOf(fact, 'reference') ?? textOf(fact, 'order') ?? fact.aggregate
 
+/** Chargebacks are told by the provider's settlement file. */
+async function learnChargebacks(tx: Tx, { aggregate, actor }: SequencedFact): Promise<void> {
+  const charged = await tx.sql<{ attempt: string }>`
+    select attempt_id as attempt from reconciliation.lines
+     where file_id = ${aggregate} and type = 'chargeback' and attempt_id is not null
+     order by attempt_id`
+  for (const { attempt } of charged) await recordOutcome(tx, { attempt, kind: 'chargeback', actor })
+}
+
 /** What a fact about a payment says of the attempt it is about: paid, declined, or fraud. Passed over where nobody judged. */
 export async function learnFromFact(tx: Tx, key: string, fact: SequencedFact): Promise<void> {
   const reference = referenceOf(fact)
   if (fact.type === 'order_canceled') return withdrawReviews(tx, reference)
+  if (fact.type === 'settlement_imported') return learnChargebacks(tx, fact)
   const payment = await findPaymentFor(tx, reference)
   const named = textOf(fact, 'attempt')
   const attempt =
@@ -47,8 +57,6 @@ export async function learnFromFact(tx: Tx, key: string, fact: SequencedFact): P
       if (!saysFraud.test(refund?.reason ?? '')) return undefined
       return recordOutcome(tx, { attempt: id, kind: 'fraud_refund', actor: fact.actor })
     }
-    case 'dispute_opened':
-      return recordOutcome(tx, { attempt: id, kind: 'chargeback', actor: fact.actor })
   }
   return undefined
 }
