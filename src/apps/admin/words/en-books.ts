@@ -44,7 +44,7 @@ export const enBooks = {
   'books.close': 'Close a day',
   'books.day': 'Day',
   'books.clean': 'Nothing is unexplained',
-  'books.not_clean': '{count} differences are open',
+  'books.not_clean': 'Open differences: {count}',
   'books.entries': 'Last movements',
   'books.movement': 'Movement',
   'books.state': 'State',
