@@ -10,8 +10,6 @@ export {
 export { deliveryLifecycle, endpointLifecycle } from './lifecycles.ts'
 export {
   addEndpoint,
-  changeEndpoint,
-  formerSecretHours,
   moveEndpoint,
   revealSecret,
   rotateSecret,

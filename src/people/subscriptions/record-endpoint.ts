@@ -14,8 +14,8 @@ export type EndpointGiven = {
   readonly types: readonly string[]
 }
 
-/** Hours for which a replaced secret signs beside the new one, so that a receiver can change it without losing a message. */
-export const formerSecretHours = 24
+// A replaced secret signs beside the new one for a day, so that a receiver can change it without losing a message.
+const formerSecretHours = 24
 
 /** Add an address that is told from now on. Answers its id and the secret that signs what it is told. */
 export async function addEndpoint(
@@ -62,19 +62,6 @@ export async function moveEndpoint(
   const [known] = await db.sql<{ state: string }>`select state from subscriptions.endpoints where id = ${id}`
   if (known === undefined) return refused('endpoint_not_found')
   return known.state === next ? done(true) : refused('endpoint_state', { state: known.state })
-}
-
-/** Change what an address hears, and what is noted about it. */
-export async function changeEndpoint(
-  db: Queries,
-  id: EndpointId,
-  { note, types }: Pick<EndpointGiven, 'note' | 'types'>,
-): Promise<Result<true, 'endpoint_not_found'>> {
-  const changed = await db.sql`
-    update subscriptions.endpoints set note = ${note}, types = ${[...types]}::text[]
-     where id = ${id} and state <> 'closed'
-    returning id`
-  return changed.length === 1 ? done(true) : refused('endpoint_not_found')
 }
 
 /** Give an address a new secret. The former one signs too for a day; one replaced before it is forgotten now. */
