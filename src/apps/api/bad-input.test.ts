@@ -60,6 +60,8 @@ const ids: Readonly<Record<string, string>> = {
   parcel_id: `shp_${'0'.repeat(26)}`,
   case_id: `cas_${'0'.repeat(26)}`,
   mail_id: `mal_${'0'.repeat(26)}`,
+  endpoint_id: `end_${'0'.repeat(26)}`,
+  delivery_id: `dlv_${'0'.repeat(26)}`,
   product_id: '1',
   variant_id: '1',
 }
@@ -108,8 +110,9 @@ test('bad input anywhere is a problem that names the field, never an error of ou
         assert.ok(((await ask(operation, { body, field: 'body' }))?.status ?? 400) >= 400)
       const extra = await ask(operation, { body: { ...right, isAdmin: true }, field: 'isAdmin' })
       if (extra) {
-        assert.equal(extra.body.code, 'invalid_request')
-        assert.ok(extra.body.errors.some(({ field }: { field: string }) => field === 'isAdmin'))
+        assert.equal(extra.body.code, 'invalid_request', operation.id)
+        const named = extra.body.errors.map(({ field }: { field: string }) => field)
+        assert.ok(named.includes('isAdmin'), `${operation.id} names ${named.join(', ')}`)
       }
       for (const field of fieldsOf(operation.body))
         for (const value of tricks) await ask(operation, { body: { ...right, [field]: value }, field })
