@@ -35,6 +35,18 @@ create table access.api_keys (
   constraint api_keys_secret_hash_key UNIQUE (secret_hash)
 );
 
+create table access.challenges (
+  challenge text collate "C" not null,
+  party_id text collate "C" not null,
+  purpose text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint challenges_pkey PRIMARY KEY (challenge),
+  constraint challenges_challenge_check CHECK (length(challenge) >= 20 AND length(challenge) <= 100),
+  constraint challenges_purpose_check CHECK (purpose = ANY (ARRAY['register'::text, 'sign_in'::text])),
+  constraint challenges_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
 create table access.links (
   token_hash bytea not null,
   party_id text collate "C" not null,
@@ -43,9 +55,56 @@ create table access.links (
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   constraint links_pkey PRIMARY KEY (token_hash),
-  constraint links_purpose_check CHECK (purpose = ANY (ARRAY['verify'::text, 'reset'::text])),
+  constraint links_purpose_check CHECK (purpose = ANY (ARRAY['verify'::text, 'reset'::text, 'payment_password'::text])),
   constraint links_token_hash_check CHECK (length(token_hash) = 32),
   constraint links_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.passkeys (
+  credential_id text collate "C" not null,
+  party_id text collate "C" not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null default '{}'::text[],
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (credential_id),
+  constraint passkeys_counter_check CHECK (counter >= 0),
+  constraint passkeys_credential_id_check CHECK (length(credential_id) >= 1 AND length(credential_id) <= 1400),
+  constraint passkeys_name_check CHECK (length(name) >= 1 AND length(name) <= 60),
+  constraint passkeys_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.payment_passwords (
+  party_id text collate "C" not null,
+  password_hash text not null,
+  failures integer not null default 0,
+  locked_until timestamp with time zone,
+  changed_at timestamp with time zone not null default now(),
+  constraint payment_passwords_pkey PRIMARY KEY (party_id),
+  constraint payment_passwords_failures_check CHECK (failures >= 0),
+  constraint payment_passwords_password_hash_check CHECK (password_hash ~~ '$argon2id$%'::text),
+  constraint payment_passwords_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.phones (
+  party_id text collate "C" not null,
+  number text collate "C" not null,
+  verified_at timestamp with time zone,
+  changed_at timestamp with time zone not null default now(),
+  constraint phones_pkey PRIMARY KEY (party_id),
+  constraint phones_number_check CHECK (number ~ '^\+[1-9][0-9]{6,14}$'::text),
+  constraint phones_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
+create table access.phrases (
+  party_id text collate "C" not null,
+  phrase text not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint phrases_pkey PRIMARY KEY (party_id),
+  constraint phrases_phrase_check CHECK (length(phrase) >= 3 AND length(phrase) <= 80),
+  constraint phrases_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
 );
 
 create table access.roles (
@@ -71,6 +130,36 @@ create table access.sessions (
   constraint sessions_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
 );
 
+create table access.step_ups (
+  id text collate "C" not null,
+  party_id text collate "C" not null,
+  subject text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  payee text not null,
+  way text collate "C" not null,
+  challenge text collate "C",
+  code_hash bytea,
+  tries integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  proven_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint step_ups_pkey PRIMARY KEY (id),
+  constraint step_ups_amount_minor_check CHECK (amount_minor >= 0),
+  constraint step_ups_check CHECK (used_at IS NULL OR proven_at IS NOT NULL),
+  constraint step_ups_check1 CHECK ((way = 'message'::text) = (code_hash IS NOT NULL)),
+  constraint step_ups_check2 CHECK ((way = 'passkey'::text) = (challenge IS NOT NULL)),
+  constraint step_ups_code_hash_check CHECK (length(code_hash) = 32),
+  constraint step_ups_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint step_ups_id_check CHECK (id ~ '^stp_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint step_ups_payee_check CHECK (length(payee) >= 1 AND length(payee) <= 100),
+  constraint step_ups_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 100),
+  constraint step_ups_tries_check CHECK (tries >= 0 AND tries <= 5),
+  constraint step_ups_way_check CHECK (way = ANY (ARRAY['totp'::text, 'passkey'::text, 'message'::text])),
+  constraint step_ups_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
+);
+
 create table access.throttles (
   target bytea not null,
   failures integer not null,
@@ -80,19 +169,31 @@ create table access.throttles (
   constraint throttles_target_check CHECK (length(target) = 32)
 );
 
+CREATE INDEX challenges_by_expiry ON access.challenges USING btree (expires_at);
 CREATE INDEX links_by_party ON access.links USING btree (party_id, purpose);
+CREATE INDEX passkeys_by_party ON access.passkeys USING btree (party_id);
 CREATE INDEX sessions_by_expiry ON access.sessions USING btree (expires_at);
 CREATE INDEX sessions_by_party ON access.sessions USING btree (party_id);
+CREATE INDEX step_ups_by_party ON access.step_ups USING btree (party_id, subject, created_at DESC);
 
 grant insert, select, update on access.accounts to kontor_app;
 grant insert, select on access.api_keys to kontor_app;
 grant update (revoked_at) on access.api_keys to kontor_app;
 grant select on access.api_keys to kontor_readonly;
+grant insert, select, update on access.challenges to kontor_app;
+grant delete, select on access.challenges to kontor_worker;
 grant insert, select, update on access.links to kontor_app;
 grant delete, select on access.links to kontor_worker;
+grant delete, insert, select, update on access.passkeys to kontor_app;
+grant insert, select, update on access.payment_passwords to kontor_app;
+grant delete, insert, select, update on access.phones to kontor_app;
+grant delete, insert, select, update on access.phrases to kontor_app;
+grant select on access.phrases to kontor_worker;
 grant insert, select on access.roles to kontor_app;
 grant delete, insert, select, update on access.sessions to kontor_app;
 grant delete, select on access.sessions to kontor_worker;
+grant insert, select, update on access.step_ups to kontor_app;
+grant delete, select on access.step_ups to kontor_worker;
 grant insert, select, update on access.throttles to kontor_app;
 grant delete, select on access.throttles to kontor_worker;
 
@@ -669,6 +770,311 @@ grant select on catalog.products to kontor_worker;
 grant insert, select, update on catalog.variants to kontor_app;
 grant select on catalog.variants to kontor_readonly;
 grant select on catalog.variants to kontor_worker;
+
+-- schema chain
+
+create table chain.blocks (
+  chain_id bigint not null,
+  number bigint not null,
+  hash text collate "C" not null,
+  mined_at timestamp with time zone not null,
+  constraint blocks_pkey PRIMARY KEY (chain_id, number),
+  constraint blocks_hash_check CHECK (hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint blocks_number_check CHECK (number >= 0)
+);
+
+create table chain.deposits (
+  id text collate "C" not null,
+  invoice_id text collate "C" not null,
+  chain_id bigint not null,
+  block_hash text collate "C" not null,
+  tx_hash text collate "C" not null,
+  log_index integer not null,
+  block_number bigint not null,
+  mined_at timestamp with time zone not null,
+  token text collate "C" not null,
+  sender text collate "C" not null,
+  atomic numeric(78,0) not null,
+  amount_minor bigint not null,
+  state text collate "C" not null default 'seen'::text,
+  held_by uuid,
+  constraint deposits_pkey PRIMARY KEY (id),
+  constraint deposits_amount_minor_check CHECK (amount_minor >= 0),
+  constraint deposits_atomic_check CHECK (atomic >= 0::numeric),
+  constraint deposits_block_hash_check CHECK (block_hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint deposits_chain_id_block_hash_tx_hash_log_index_key UNIQUE (chain_id, block_hash, tx_hash, log_index),
+  constraint deposits_id_check CHECK (id ~ '^dpo_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint deposits_log_index_check CHECK (log_index >= 0),
+  constraint deposits_sender_check CHECK (sender ~ '^0x[0-9a-f]{40}$'::text),
+  constraint deposits_state_check CHECK (state = ANY (ARRAY['seen'::text, 'orphaned'::text, 'counted'::text, 'set_aside'::text])),
+  constraint deposits_tx_hash_check CHECK (tx_hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint deposits_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES chain.invoices(id)
+);
+
+create table chain.invoices (
+  id text collate "C" not null,
+  merchant_ref text collate "C" not null,
+  chain_id bigint not null,
+  place integer not null generated always as identity,
+  address text collate "C",
+  token text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  atomic numeric(78,0) not null,
+  state text collate "C" not null default 'awaiting'::text,
+  told text collate "C",
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  decided_at timestamp with time zone,
+  constraint invoices_pkey PRIMARY KEY (id),
+  constraint invoices_address_check CHECK (address ~ '^0x[0-9a-f]{40}$'::text),
+  constraint invoices_address_key UNIQUE (address),
+  constraint invoices_amount_minor_check CHECK (amount_minor > 0),
+  constraint invoices_atomic_check CHECK (atomic > 0::numeric),
+  constraint invoices_chain_id_check CHECK (chain_id > 0),
+  constraint invoices_check CHECK ((state = ANY (ARRAY['settled'::text, 'expired'::text])) = (decided_at IS NOT NULL)),
+  constraint invoices_check1 CHECK (told IS NULL OR told = state),
+  constraint invoices_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint invoices_id_check CHECK (id ~ '^cin_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint invoices_merchant_ref_check CHECK (length(merchant_ref) >= 1 AND length(merchant_ref) <= 100),
+  constraint invoices_merchant_ref_key UNIQUE (merchant_ref),
+  constraint invoices_place_key UNIQUE (place),
+  constraint invoices_state_check CHECK (state = ANY (ARRAY['awaiting'::text, 'seen'::text, 'confirming'::text, 'settled'::text, 'expired'::text])),
+  constraint invoices_token_check CHECK (token ~ '^0x[0-9a-f]{40}$'::text),
+  constraint invoices_told_check CHECK (told = ANY (ARRAY['settled'::text, 'expired'::text]))
+);
+
+create table chain.refunds (
+  id text collate "C" not null,
+  invoice_id text collate "C" not null,
+  cause text collate "C" not null,
+  operation_id text collate "C",
+  recipient text collate "C" not null,
+  atomic numeric(78,0) not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'created'::text,
+  nonce bigint,
+  tx_hash text collate "C",
+  raw text collate "C",
+  told boolean not null default false,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  decided_at timestamp with time zone,
+  constraint refunds_pkey PRIMARY KEY (id),
+  constraint refunds_amount_minor_check CHECK (amount_minor >= 0),
+  constraint refunds_atomic_check CHECK (atomic > 0::numeric),
+  constraint refunds_cause_check CHECK (length(cause) >= 1 AND length(cause) <= 100),
+  constraint refunds_cause_key UNIQUE (cause),
+  constraint refunds_check CHECK ((state = 'created'::text) = (raw IS NULL)),
+  constraint refunds_check1 CHECK ((raw IS NULL) = (nonce IS NULL) AND (raw IS NULL) = (tx_hash IS NULL)),
+  constraint refunds_check2 CHECK ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (decided_at IS NOT NULL)),
+  constraint refunds_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint refunds_id_check CHECK (id ~ '^crf_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint refunds_nonce_key UNIQUE (nonce),
+  constraint refunds_recipient_check CHECK (recipient ~ '^0x[0-9a-f]{40}$'::text),
+  constraint refunds_state_check CHECK (state = ANY (ARRAY['created'::text, 'sent'::text, 'confirmed'::text, 'failed'::text])),
+  constraint refunds_tx_hash_check CHECK (tx_hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint refunds_tx_hash_key UNIQUE (tx_hash),
+  constraint refunds_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES chain.invoices(id)
+);
+
+CREATE INDEX deposits_by_block ON chain.deposits USING btree (chain_id, block_number) WHERE (state = 'seen'::text);
+CREATE INDEX deposits_by_invoice ON chain.deposits USING btree (invoice_id);
+CREATE INDEX invoices_open ON chain.invoices USING btree (id) WHERE (state = ANY (ARRAY['awaiting'::text, 'seen'::text, 'confirming'::text]));
+CREATE INDEX invoices_untold ON chain.invoices USING btree (id) WHERE ((state = ANY (ARRAY['settled'::text, 'expired'::text])) AND (told IS NULL));
+CREATE INDEX refunds_by_invoice ON chain.refunds USING btree (invoice_id);
+CREATE INDEX refunds_open ON chain.refunds USING btree (id) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
+CREATE INDEX refunds_untold ON chain.refunds USING btree (id) WHERE ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) AND (NOT told));
+
+grant insert, select on chain.blocks to kontor_app;
+grant select on chain.blocks to kontor_readonly;
+grant delete, insert, select on chain.blocks to kontor_worker;
+grant insert, select on chain.deposits to kontor_app;
+grant select on chain.deposits to kontor_readonly;
+grant insert, select on chain.deposits to kontor_worker;
+grant update (held_by) on chain.deposits to kontor_worker;
+grant update (state) on chain.deposits to kontor_worker;
+grant insert, select on chain.invoices to kontor_app;
+grant update (address) on chain.invoices to kontor_app;
+grant update (decided_at) on chain.invoices to kontor_app;
+grant update (state) on chain.invoices to kontor_app;
+grant update (told) on chain.invoices to kontor_app;
+grant select on chain.invoices to kontor_readonly;
+grant insert, select on chain.invoices to kontor_worker;
+grant update (address) on chain.invoices to kontor_worker;
+grant update (decided_at) on chain.invoices to kontor_worker;
+grant update (state) on chain.invoices to kontor_worker;
+grant update (told) on chain.invoices to kontor_worker;
+grant insert, select on chain.refunds to kontor_app;
+grant select on chain.refunds to kontor_readonly;
+grant insert, select on chain.refunds to kontor_worker;
+grant update (decided_at) on chain.refunds to kontor_worker;
+grant update (nonce) on chain.refunds to kontor_worker;
+grant update (raw) on chain.refunds to kontor_worker;
+grant update (state) on chain.refunds to kontor_worker;
+grant update (told) on chain.refunds to kontor_worker;
+grant update (tx_hash) on chain.refunds to kontor_worker;
+
+-- schema credit
+
+create table credit.accounts (
+  party_id text collate "C" not null,
+  currency text collate "C" not null,
+  limit_minor bigint not null,
+  net_days integer not null,
+  granted_by text collate "C" not null,
+  granted_at timestamp with time zone not null default clock_timestamp(),
+  constraint accounts_pkey PRIMARY KEY (party_id, currency),
+  constraint accounts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint accounts_limit_minor_check CHECK (limit_minor >= 0),
+  constraint accounts_net_days_check CHECK (net_days = ANY (ARRAY[14, 30])),
+  constraint accounts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table credit.invoices (
+  id text collate "C" not null,
+  number bigint not null generated always as identity,
+  party_id text collate "C" not null,
+  order_id text collate "C" not null,
+  merchant_ref text collate "C" not null,
+  cause text collate "C" not null,
+  currency text collate "C" not null,
+  amount_minor bigint not null,
+  credited_minor bigint not null default 0,
+  fees_minor bigint not null default 0,
+  paid_minor bigint not null default 0,
+  state text collate "C" not null default 'open'::text,
+  issued_at timestamp with time zone not null default clock_timestamp(),
+  due_at timestamp with time zone not null,
+  reminders integer not null default 0,
+  reminded_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint invoices_pkey PRIMARY KEY (id),
+  constraint credited_within_amount CHECK (credited_minor >= 0 AND credited_minor <= amount_minor),
+  constraint invoices_amount_minor_check CHECK (amount_minor > 0),
+  constraint invoices_cause_key UNIQUE (cause),
+  constraint invoices_check CHECK ((state = 'open'::text) = (closed_at IS NULL)),
+  constraint invoices_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint invoices_fees_minor_check CHECK (fees_minor >= 0),
+  constraint invoices_id_check CHECK (id ~ '^inv_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint invoices_number_key UNIQUE (number),
+  constraint invoices_order_id_check CHECK (length(order_id) >= 1 AND length(order_id) <= 100),
+  constraint invoices_paid_minor_check CHECK (paid_minor >= 0),
+  constraint invoices_reminders_check CHECK (reminders >= 0 AND reminders <= 3),
+  constraint invoices_state_check CHECK (state = ANY (ARRAY['open'::text, 'paid'::text, 'credited'::text])),
+  constraint paid_within_owed CHECK (paid_minor <= (amount_minor - credited_minor + fees_minor)),
+  constraint invoices_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table credit.receipts (
+  id text collate "C" not null,
+  invoice_id text collate "C" not null,
+  amount_minor bigint not null,
+  reference text collate "C" not null,
+  source text collate "C" not null,
+  actor text collate "C" not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint receipts_pkey PRIMARY KEY (id),
+  constraint receipts_amount_minor_check CHECK (amount_minor > 0),
+  constraint receipts_id_check CHECK (id ~ '^rcp_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint receipts_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint receipts_reference_key UNIQUE (reference),
+  constraint receipts_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES credit.invoices(id)
+);
+
+CREATE INDEX invoices_by_party ON credit.invoices USING btree (party_id, issued_at DESC);
+CREATE INDEX invoices_by_payment ON credit.invoices USING btree (merchant_ref);
+CREATE INDEX invoices_open ON credit.invoices USING btree (due_at) WHERE (state = 'open'::text);
+CREATE INDEX receipts_by_invoice ON credit.receipts USING btree (invoice_id);
+
+grant insert, select on credit.accounts to kontor_app;
+grant update (granted_at) on credit.accounts to kontor_app;
+grant update (granted_by) on credit.accounts to kontor_app;
+grant update (limit_minor) on credit.accounts to kontor_app;
+grant update (net_days) on credit.accounts to kontor_app;
+grant select on credit.accounts to kontor_readonly;
+grant insert, select on credit.accounts to kontor_worker;
+grant insert, select on credit.invoices to kontor_app;
+grant update (closed_at) on credit.invoices to kontor_app;
+grant update (credited_minor) on credit.invoices to kontor_app;
+grant update (fees_minor) on credit.invoices to kontor_app;
+grant update (paid_minor) on credit.invoices to kontor_app;
+grant update (reminded_at) on credit.invoices to kontor_app;
+grant update (reminders) on credit.invoices to kontor_app;
+grant update (state) on credit.invoices to kontor_app;
+grant select on credit.invoices to kontor_readonly;
+grant insert, select on credit.invoices to kontor_worker;
+grant update (closed_at) on credit.invoices to kontor_worker;
+grant update (credited_minor) on credit.invoices to kontor_worker;
+grant update (fees_minor) on credit.invoices to kontor_worker;
+grant update (paid_minor) on credit.invoices to kontor_worker;
+grant update (reminded_at) on credit.invoices to kontor_worker;
+grant update (reminders) on credit.invoices to kontor_worker;
+grant update (state) on credit.invoices to kontor_worker;
+grant insert, select on credit.receipts to kontor_app;
+grant select on credit.receipts to kontor_readonly;
+grant insert, select on credit.receipts to kontor_worker;
+
+-- schema disputes
+
+create table disputes.disputes (
+  id text collate "C" not null,
+  connector text collate "C" not null,
+  provider_id text collate "C" not null,
+  attempt_id text collate "C",
+  state text collate "C" not null default 'needs_response'::text,
+  stage text collate "C" not null,
+  reason text collate "C" not null,
+  reason_text text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  respond_by timestamp with time zone,
+  booked text[] not null default '{}'::text[],
+  evidence jsonb,
+  answered_at timestamp with time zone,
+  answered_by text collate "C",
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  closed_at timestamp with time zone,
+  constraint disputes_pkey PRIMARY KEY (id),
+  constraint disputes_amount_minor_check CHECK (amount_minor > 0),
+  constraint disputes_booked_check CHECK (cardinality(booked) <= 20),
+  constraint disputes_check CHECK ((state = ANY (ARRAY['won'::text, 'lost'::text, 'withdrawn'::text])) = (closed_at IS NOT NULL)),
+  constraint disputes_check1 CHECK ((answered_at IS NULL) = (answered_by IS NULL)),
+  constraint disputes_connector_check CHECK (connector ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint disputes_connector_provider_id_key UNIQUE (connector, provider_id),
+  constraint disputes_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint disputes_evidence_check CHECK (length(evidence::text) <= 16384),
+  constraint disputes_id_check CHECK (id ~ '^dis_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint disputes_provider_id_check CHECK (length(provider_id) >= 1 AND length(provider_id) <= 100),
+  constraint disputes_reason_check CHECK (length(reason) <= 20),
+  constraint disputes_reason_text_check CHECK (length(reason_text) <= 60),
+  constraint disputes_stage_check CHECK (stage = ANY (ARRAY['pre_dispute'::text, 'chargeback'::text, 'representment'::text, 'pre_arbitration'::text, 'arbitration'::text])),
+  constraint disputes_state_check CHECK (state = ANY (ARRAY['needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text, 'withdrawn'::text])),
+  constraint disputes_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
+) with (fillfactor=80);
+
+CREATE INDEX disputes_by_attempt ON disputes.disputes USING btree (attempt_id);
+CREATE INDEX disputes_open ON disputes.disputes USING btree (respond_by) WHERE (closed_at IS NULL);
+
+grant insert, select on disputes.disputes to kontor_app;
+grant update (answered_at) on disputes.disputes to kontor_app;
+grant update (answered_by) on disputes.disputes to kontor_app;
+grant update (booked) on disputes.disputes to kontor_app;
+grant update (closed_at) on disputes.disputes to kontor_app;
+grant update (evidence) on disputes.disputes to kontor_app;
+grant update (respond_by) on disputes.disputes to kontor_app;
+grant update (stage) on disputes.disputes to kontor_app;
+grant update (state) on disputes.disputes to kontor_app;
+grant select on disputes.disputes to kontor_readonly;
+grant insert, select on disputes.disputes to kontor_worker;
+grant update (answered_at) on disputes.disputes to kontor_worker;
+grant update (answered_by) on disputes.disputes to kontor_worker;
+grant update (booked) on disputes.disputes to kontor_worker;
+grant update (closed_at) on disputes.disputes to kontor_worker;
+grant update (evidence) on disputes.disputes to kontor_worker;
+grant update (respond_by) on disputes.disputes to kontor_worker;
+grant update (stage) on disputes.disputes to kontor_worker;
+grant update (state) on disputes.disputes to kontor_worker;
 
 -- schema flows
 
@@ -1419,6 +1825,19 @@ create table ledger.pendings (
   constraint pendings_state_check CHECK (state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))
 ) with (fillfactor=80);
 
+create table ledger.periods (
+  id text collate "C" not null,
+  until timestamp with time zone not null,
+  closed_at timestamp with time zone not null default clock_timestamp(),
+  closed_by ledger.reference not null,
+  report jsonb not null,
+  constraint periods_pkey PRIMARY KEY (id),
+  constraint periods_check CHECK (until <= closed_at),
+  constraint periods_id_check CHECK (id ~ '^prd_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint periods_report_check CHECK (jsonb_typeof(report) = 'object'::text),
+  constraint periods_until_key UNIQUE (until)
+);
+
 create table ledger.transfers (
   id uuid not null,
   debit_id bigint not null,
@@ -1582,6 +2001,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.close_period(id text, until timestamp with time zone, actor text, report jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  lock table ledger.transfers in share row exclusive mode;
+  if close_period.until > ledger.now() or close_period.until <= (select max(p.until) from ledger.periods p) then
+    return false;
+  end if;
+  insert into ledger.periods (id, until, closed_by, report) values (id, until, actor, report);
+  perform kernel.tell('period_closed', id, actor, null, jsonb_build_object('until', until));
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.compared(t ledger.request)
  RETURNS text
  LANGUAGE sql
@@ -1712,6 +2148,18 @@ begin
            order by b.id
              for no key update skip locked) a;
   return case when ids is null then 0 else ledger.fold_accounts(ids) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.guard_periods()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select 1 from inserted i where i.at < (select max(p.until) from ledger.periods p)) then
+    raise exception 'the period is closed' using errcode = '40001';
+  end if;
+  return null;
 end
 $function$;
 
@@ -2095,6 +2543,7 @@ AS $function$
 $function$;
 
 CREATE TRIGGER balances_follow_transfers AFTER INSERT ON ledger.transfers REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.apply_transfers();
+CREATE TRIGGER closed_periods_stay_closed AFTER INSERT ON ledger.transfers REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.guard_periods();
 CREATE TRIGGER transfers_never_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.transfers FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 grant select on ledger.account_deltas to kontor_app;
@@ -2109,6 +2558,9 @@ grant select on ledger.chart to kontor_worker;
 grant select on ledger.pendings to kontor_app;
 grant select on ledger.pendings to kontor_readonly;
 grant select on ledger.pendings to kontor_worker;
+grant select on ledger.periods to kontor_app;
+grant select on ledger.periods to kontor_readonly;
+grant select on ledger.periods to kontor_worker;
 grant select on ledger.transfers to kontor_app;
 grant select on ledger.transfers to kontor_readonly;
 grant select on ledger.transfers to kontor_worker;
@@ -2140,11 +2592,35 @@ create table notifications.mails (
   constraint mails_tries_check CHECK (tries >= 0)
 );
 
+create table notifications.messages (
+  id text collate "C" not null,
+  cause text collate "C" not null,
+  recipient text collate "C" not null,
+  body text not null,
+  state text collate "C" not null default 'queued'::text,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_body_check CHECK (length(body) >= 1 AND length(body) <= 480),
+  constraint messages_cause_key UNIQUE (cause),
+  constraint messages_check CHECK ((state = 'sent'::text) = (sent_at IS NOT NULL)),
+  constraint messages_id_check CHECK (id ~ '^msg_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint messages_recipient_check CHECK (recipient ~ '^\+[1-9][0-9]{6,14}$'::text),
+  constraint messages_state_check CHECK (state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])),
+  constraint messages_tries_check CHECK (tries >= 0)
+);
+
 CREATE INDEX mails_by_time ON notifications.mails USING btree (created_at DESC, id DESC);
 CREATE INDEX mails_to_send ON notifications.mails USING btree (next_try_at) WHERE (state = 'queued'::text);
+CREATE INDEX messages_by_time ON notifications.messages USING btree (created_at DESC, id DESC);
+CREATE INDEX messages_to_send ON notifications.messages USING btree (next_try_at) WHERE (state = 'queued'::text);
 
 grant insert, select on notifications.mails to kontor_app;
 grant insert, select, update on notifications.mails to kontor_worker;
+grant insert, select on notifications.messages to kontor_app;
+grant insert, select, update on notifications.messages to kontor_worker;
 
 -- schema orders
 
@@ -2380,9 +2856,11 @@ create table payments.attempts (
   action jsonb,
   details jsonb not null default '{}'::jsonb,
   at_once boolean not null default false,
+  authentication jsonb,
   constraint attempts_pkey PRIMARY KEY (id),
   constraint attempts_action_check CHECK (jsonb_typeof(action) = 'object'::text AND length(action::text) <= 16384),
   constraint attempts_amount_minor_check CHECK (amount_minor > 0),
+  constraint attempts_authentication_check CHECK (jsonb_typeof(authentication) = 'object'::text AND length(authentication::text) <= 500),
   constraint attempts_card_brand_check CHECK (length(card_brand) >= 1 AND length(card_brand) <= 30),
   constraint attempts_card_last4_check CHECK (card_last4 ~ '^[0-9]{4}$'::text),
   constraint attempts_check CHECK (authorized_minor >= 0 AND authorized_minor <= amount_minor),
@@ -2404,6 +2882,35 @@ create table payments.attempts (
   constraint attempts_intent_id_fkey FOREIGN KEY (intent_id) REFERENCES payments.intents(id)
 ) with (fillfactor=80);
 
+create table payments.breakers (
+  connector text collate "C" not null,
+  state text collate "C" not null default 'closed'::text,
+  failures integer not null default 0,
+  answers bigint not null default 0,
+  silences bigint not null default 0,
+  probe_at timestamp with time zone,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint breakers_pkey PRIMARY KEY (connector),
+  constraint breakers_answers_check CHECK (answers >= 0),
+  constraint breakers_check CHECK ((state = 'closed'::text) = (probe_at IS NULL)),
+  constraint breakers_connector_check CHECK (connector ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint breakers_failures_check CHECK (failures >= 0),
+  constraint breakers_silences_check CHECK (silences >= 0),
+  constraint breakers_state_check CHECK (state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text]))
+);
+
+create table payments.case_notes (
+  id bigint not null generated always as identity,
+  case_id text collate "C" not null,
+  author text collate "C" not null,
+  text text not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint case_notes_pkey PRIMARY KEY (id),
+  constraint case_notes_author_check CHECK (length(author) >= 1 AND length(author) <= 100),
+  constraint case_notes_text_check CHECK (length(text) >= 1 AND length(text) <= 1000),
+  constraint case_notes_case_id_fkey FOREIGN KEY (case_id) REFERENCES payments.cases(id)
+);
+
 create table payments.cases (
   id text collate "C" not null,
   kind text collate "C" not null,
@@ -2414,12 +2921,15 @@ create table payments.cases (
   closed_at timestamp with time zone,
   closed_by text collate "C",
   outcome text collate "C",
+  owner text collate "C",
+  due_at timestamp with time zone,
   constraint cases_pkey PRIMARY KEY (id),
   constraint cases_check CHECK ((closed_at IS NULL) = (outcome IS NULL)),
   constraint cases_check1 CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
   constraint cases_id_check CHECK (id ~ '^cas_[0-9a-hjkmnp-tv-z]{26}$'::text),
-  constraint cases_kind_check CHECK (kind = ANY (ARRAY['unknown_operation'::text, 'failed_operation'::text, 'integrity_failure'::text, 'conflict'::text, 'unmatched'::text])),
+  constraint cases_kind_check CHECK (kind ~ '^[a-z][a-z_]{2,39}$'::text),
   constraint cases_outcome_check CHECK (outcome = ANY (ARRAY['resolved_by_evidence'::text, 'resolved_by_operator'::text])),
+  constraint cases_owner_check CHECK (length(owner) >= 1 AND length(owner) <= 100),
   constraint cases_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 200),
   constraint cases_intent_id_fkey FOREIGN KEY (intent_id) REFERENCES payments.intents(id)
 );
@@ -2445,6 +2955,54 @@ create table payments.evidence (
   constraint evidence_source_check CHECK (source = ANY (ARRAY['sync'::text, 'notify'::text, 'poll'::text, 'return'::text, 'settlement'::text])),
   constraint evidence_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
 );
+
+create table payments.house_operations (
+  reference text collate "C" not null,
+  merchant_ref text collate "C" not null,
+  kind text collate "C" not null,
+  amount_minor bigint not null,
+  succeeded boolean not null,
+  code text collate "C",
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint house_operations_pkey PRIMARY KEY (reference),
+  constraint house_operations_amount_minor_check CHECK (amount_minor > 0),
+  constraint house_operations_check CHECK (succeeded = (code IS NULL)),
+  constraint house_operations_code_check CHECK (length(code) >= 1 AND length(code) <= 60),
+  constraint house_operations_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'void'::text, 'refund'::text])),
+  constraint house_operations_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint house_operations_merchant_ref_fkey FOREIGN KEY (merchant_ref) REFERENCES payments.house_payments(merchant_ref)
+);
+
+create table payments.house_payments (
+  merchant_ref text collate "C" not null,
+  connector text collate "C" not null,
+  reference text collate "C" not null,
+  party_id text collate "C",
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'open'::text,
+  captured_minor bigint not null default 0,
+  voided_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  held_by uuid,
+  decline_code text collate "C",
+  expires_at timestamp with time zone not null,
+  authorized_at timestamp with time zone,
+  authorized_until timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint house_payments_pkey PRIMARY KEY (merchant_ref),
+  constraint captured_and_voided_within_amount CHECK (captured_minor >= 0 AND (captured_minor + voided_minor) <= amount_minor),
+  constraint house_payments_amount_minor_check CHECK (amount_minor > 0),
+  constraint house_payments_connector_check CHECK (connector ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint house_payments_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint house_payments_decline_code_check CHECK (length(decline_code) >= 1 AND length(decline_code) <= 60),
+  constraint house_payments_merchant_ref_check CHECK (length(merchant_ref) >= 1 AND length(merchant_ref) <= 100),
+  constraint house_payments_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint house_payments_state_check CHECK (state = ANY (ARRAY['open'::text, 'authorized'::text, 'captured'::text, 'voided'::text, 'declined'::text, 'expired'::text])),
+  constraint house_payments_voided_minor_check CHECK (voided_minor >= 0),
+  constraint house_refunded_within_captured CHECK (refunded_minor >= 0 AND refunded_minor <= captured_minor),
+  constraint house_payments_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+) with (fillfactor=80);
 
 create table payments.intents (
   id text collate "C" not null,
@@ -2518,17 +3076,48 @@ create table payments.refund_parts (
   constraint refund_parts_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES payments.operations(id)
 );
 
+create table payments.routes (
+  id bigint not null generated always as identity,
+  position integer not null,
+  method text collate "C" not null,
+  currency text collate "C",
+  country text collate "C",
+  least_minor bigint,
+  most_minor bigint,
+  connector text collate "C" not null,
+  weight integer not null default 100,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint routes_pkey PRIMARY KEY (id),
+  constraint routes_check CHECK (least_minor IS NULL OR most_minor IS NULL OR least_minor <= most_minor),
+  constraint routes_connector_check CHECK (connector ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint routes_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  constraint routes_created_by_check CHECK (length(created_by) >= 1 AND length(created_by) <= 100),
+  constraint routes_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint routes_least_minor_check CHECK (least_minor >= 0),
+  constraint routes_method_check CHECK (method ~ '^[a-z][a-z0-9_]{0,30}$'::text),
+  constraint routes_most_minor_check CHECK (most_minor >= 0),
+  constraint routes_position_check CHECK ("position" >= 1 AND "position" <= 1000),
+  constraint routes_weight_check CHECK (weight >= 1 AND weight <= 100)
+);
+
 CREATE UNIQUE INDEX attempts_open ON payments.attempts USING btree (intent_id) WHERE (state = ANY (ARRAY['created'::text, 'pending'::text, 'requires_confirmation'::text]));
+CREATE INDEX case_notes_by_case ON payments.case_notes USING btree (case_id, id);
 CREATE INDEX cases_by_intent ON payments.cases USING btree (intent_id);
 CREATE UNIQUE INDEX cases_open ON payments.cases USING btree (kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX evidence_by_attempt ON payments.evidence USING btree (attempt_id, id);
 CREATE INDEX evidence_refused ON payments.evidence USING btree (received_at) WHERE (NOT signature_ok);
+CREATE INDEX house_operations_by_payment ON payments.house_operations USING btree (merchant_ref);
+CREATE INDEX house_payments_by_party ON payments.house_payments USING btree (party_id) WHERE (party_id IS NOT NULL);
+CREATE INDEX house_payments_by_reference ON payments.house_payments USING btree (reference);
 CREATE INDEX operations_by_attempt ON payments.operations USING btree (attempt_id, created_at);
 CREATE INDEX operations_due ON payments.operations USING btree (next_sync_at) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (attempt_id, kind, cause) WHERE (state <> 'failed'::text);
+CREATE INDEX routes_by_method ON payments.routes USING btree (method, "position");
 
 grant insert, select on payments.attempts to kontor_app;
 grant update (action) on payments.attempts to kontor_app;
+grant update (authentication) on payments.attempts to kontor_app;
 grant update (authorized_minor) on payments.attempts to kontor_app;
 grant update (authorized_until) on payments.attempts to kontor_app;
 grant update (captured_minor) on payments.attempts to kontor_app;
@@ -2548,6 +3137,7 @@ grant update (voided_minor) on payments.attempts to kontor_app;
 grant select on payments.attempts to kontor_readonly;
 grant insert, select on payments.attempts to kontor_worker;
 grant update (action) on payments.attempts to kontor_worker;
+grant update (authentication) on payments.attempts to kontor_worker;
 grant update (authorized_minor) on payments.attempts to kontor_worker;
 grant update (authorized_until) on payments.attempts to kontor_worker;
 grant update (captured_minor) on payments.attempts to kontor_worker;
@@ -2564,17 +3154,27 @@ grant update (session_expires_at) on payments.attempts to kontor_worker;
 grant update (state) on payments.attempts to kontor_worker;
 grant update (surplus) on payments.attempts to kontor_worker;
 grant update (voided_minor) on payments.attempts to kontor_worker;
+grant insert, select, update on payments.breakers to kontor_app;
+grant select on payments.breakers to kontor_readonly;
+grant insert, select, update on payments.breakers to kontor_worker;
+grant insert, select on payments.case_notes to kontor_app;
+grant select on payments.case_notes to kontor_readonly;
+grant insert, select on payments.case_notes to kontor_worker;
 grant insert, select on payments.cases to kontor_app;
 grant update (closed_at) on payments.cases to kontor_app;
 grant update (closed_by) on payments.cases to kontor_app;
+grant update (due_at) on payments.cases to kontor_app;
 grant update (facts) on payments.cases to kontor_app;
 grant update (outcome) on payments.cases to kontor_app;
+grant update (owner) on payments.cases to kontor_app;
 grant select on payments.cases to kontor_readonly;
 grant insert, select on payments.cases to kontor_worker;
 grant update (closed_at) on payments.cases to kontor_worker;
 grant update (closed_by) on payments.cases to kontor_worker;
+grant update (due_at) on payments.cases to kontor_worker;
 grant update (facts) on payments.cases to kontor_worker;
 grant update (outcome) on payments.cases to kontor_worker;
+grant update (owner) on payments.cases to kontor_worker;
 grant insert, select on payments.evidence to kontor_app;
 grant update (applied_at) on payments.evidence to kontor_app;
 grant update (attempt_id) on payments.evidence to kontor_app;
@@ -2584,6 +3184,28 @@ grant insert, select on payments.evidence to kontor_worker;
 grant update (applied_at) on payments.evidence to kontor_worker;
 grant update (attempt_id) on payments.evidence to kontor_worker;
 grant update (effect) on payments.evidence to kontor_worker;
+grant insert, select on payments.house_operations to kontor_app;
+grant select on payments.house_operations to kontor_readonly;
+grant insert, select on payments.house_operations to kontor_worker;
+grant insert, select on payments.house_payments to kontor_app;
+grant update (authorized_at) on payments.house_payments to kontor_app;
+grant update (authorized_until) on payments.house_payments to kontor_app;
+grant update (captured_minor) on payments.house_payments to kontor_app;
+grant update (decline_code) on payments.house_payments to kontor_app;
+grant update (held_by) on payments.house_payments to kontor_app;
+grant update (refunded_minor) on payments.house_payments to kontor_app;
+grant update (state) on payments.house_payments to kontor_app;
+grant update (voided_minor) on payments.house_payments to kontor_app;
+grant select on payments.house_payments to kontor_readonly;
+grant insert, select on payments.house_payments to kontor_worker;
+grant update (authorized_at) on payments.house_payments to kontor_worker;
+grant update (authorized_until) on payments.house_payments to kontor_worker;
+grant update (captured_minor) on payments.house_payments to kontor_worker;
+grant update (decline_code) on payments.house_payments to kontor_worker;
+grant update (held_by) on payments.house_payments to kontor_worker;
+grant update (refunded_minor) on payments.house_payments to kontor_worker;
+grant update (state) on payments.house_payments to kontor_worker;
+grant update (voided_minor) on payments.house_payments to kontor_worker;
 grant insert, select on payments.intents to kontor_app;
 grant update (authorized_minor) on payments.intents to kontor_app;
 grant update (authorized_until) on payments.intents to kontor_app;
@@ -2623,6 +3245,91 @@ grant update (tries) on payments.operations to kontor_worker;
 grant insert, select on payments.refund_parts to kontor_app;
 grant select on payments.refund_parts to kontor_readonly;
 grant insert, select on payments.refund_parts to kontor_worker;
+grant delete, insert, select on payments.routes to kontor_app;
+grant select on payments.routes to kontor_readonly;
+grant delete, insert, select on payments.routes to kontor_worker;
+
+-- schema payouts
+
+create table payouts.messages (
+  id text collate "C" not null,
+  state text collate "C" not null default 'made'::text,
+  content text not null,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone not null default clock_timestamp(),
+  made_at timestamp with time zone not null default clock_timestamp(),
+  answered_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_check CHECK ((state = 'answered'::text) = (answered_at IS NOT NULL)),
+  constraint messages_content_check CHECK (length(content) <= 5000000),
+  constraint messages_id_check CHECK (id ~ '^pms_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint messages_state_check CHECK (state = ANY (ARRAY['made'::text, 'answered'::text])),
+  constraint messages_tries_check CHECK (tries >= 0)
+);
+
+create table payouts.payouts (
+  id text collate "C" not null,
+  key text collate "C" not null,
+  kind text collate "C" not null,
+  reference text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  creditor_name text not null,
+  creditor_iban text collate "C" not null,
+  remittance text not null,
+  source text collate "C" not null,
+  held_by uuid not null,
+  state text collate "C" not null default 'requested'::text,
+  message_id text collate "C",
+  reason text collate "C",
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  decided_at timestamp with time zone,
+  constraint payouts_pkey PRIMARY KEY (id),
+  constraint payouts_amount_minor_check CHECK (amount_minor > 0),
+  constraint payouts_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'executed'::text, 'returned'::text])) <= (message_id IS NOT NULL)),
+  constraint payouts_check1 CHECK ((state = ANY (ARRAY['executed'::text, 'rejected'::text, 'returned'::text, 'canceled'::text])) = (decided_at IS NOT NULL)),
+  constraint payouts_creditor_iban_check CHECK (creditor_iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'::text),
+  constraint payouts_creditor_name_check CHECK (length(creditor_name) >= 1 AND length(creditor_name) <= 70),
+  constraint payouts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint payouts_id_check CHECK (id ~ '^pyo_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint payouts_key_check CHECK (length(key) >= 1 AND length(key) <= 200),
+  constraint payouts_key_key UNIQUE (key),
+  constraint payouts_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'withdrawal'::text, 'surplus'::text, 'other'::text])),
+  constraint payouts_reason_check CHECK (length(reason) >= 1 AND length(reason) <= 60),
+  constraint payouts_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint payouts_remittance_check CHECK (length(remittance) <= 140),
+  constraint payouts_source_check CHECK (length(source) >= 1 AND length(source) <= 100),
+  constraint payouts_state_check CHECK (state = ANY (ARRAY['requested'::text, 'sent'::text, 'accepted'::text, 'executed'::text, 'rejected'::text, 'returned'::text, 'canceled'::text])),
+  constraint payouts_message_id_fkey FOREIGN KEY (message_id) REFERENCES payouts.messages(id)
+) with (fillfactor=80);
+
+CREATE INDEX messages_due ON payouts.messages USING btree (next_try_at) WHERE (state = 'made'::text);
+CREATE INDEX payouts_by_reference ON payouts.payouts USING btree (reference);
+CREATE INDEX payouts_requested ON payouts.payouts USING btree (currency, id) WHERE (state = 'requested'::text);
+CREATE INDEX payouts_undecided ON payouts.payouts USING btree (message_id) WHERE (state = ANY (ARRAY['sent'::text, 'accepted'::text]));
+
+grant insert, select on payouts.messages to kontor_app;
+grant update (answered_at) on payouts.messages to kontor_app;
+grant update (next_try_at) on payouts.messages to kontor_app;
+grant update (state) on payouts.messages to kontor_app;
+grant update (tries) on payouts.messages to kontor_app;
+grant select on payouts.messages to kontor_readonly;
+grant insert, select on payouts.messages to kontor_worker;
+grant update (answered_at) on payouts.messages to kontor_worker;
+grant update (next_try_at) on payouts.messages to kontor_worker;
+grant update (state) on payouts.messages to kontor_worker;
+grant update (tries) on payouts.messages to kontor_worker;
+grant insert, select on payouts.payouts to kontor_app;
+grant update (decided_at) on payouts.payouts to kontor_app;
+grant update (message_id) on payouts.payouts to kontor_app;
+grant update (reason) on payouts.payouts to kontor_app;
+grant update (state) on payouts.payouts to kontor_app;
+grant select on payouts.payouts to kontor_readonly;
+grant insert, select on payouts.payouts to kontor_worker;
+grant update (decided_at) on payouts.payouts to kontor_worker;
+grant update (message_id) on payouts.payouts to kontor_worker;
+grant update (reason) on payouts.payouts to kontor_worker;
+grant update (state) on payouts.payouts to kontor_worker;
 
 -- schema pricing
 
@@ -2816,6 +3523,419 @@ grant select on pricing.tax_rates to kontor_worker;
 grant select on pricing.zones to kontor_app;
 grant select on pricing.zones to kontor_readonly;
 grant select on pricing.zones to kontor_worker;
+
+-- schema reconciliation
+
+create table reconciliation.breaks (
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  subject text collate "C" not null,
+  account text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'open'::text,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  resolved_at timestamp with time zone,
+  resolved_to text collate "C",
+  constraint breaks_pkey PRIMARY KEY (id),
+  constraint breaks_account_check CHECK (length(account) >= 1 AND length(account) <= 100),
+  constraint breaks_check CHECK ((state = 'resolved'::text) = (resolved_at IS NOT NULL)),
+  constraint breaks_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint breaks_id_check CHECK (id ~ '^brk_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint breaks_kind_check CHECK (kind = ANY (ARRAY['missing_ours'::text, 'missing_theirs'::text, 'amount'::text, 'duplicate'::text, 'payout_amount'::text, 'unknown_entry'::text, 'statement_gap'::text])),
+  constraint breaks_kind_subject_key UNIQUE (kind, subject),
+  constraint breaks_resolved_to_check CHECK (length(resolved_to) >= 1 AND length(resolved_to) <= 100),
+  constraint breaks_state_check CHECK (state = ANY (ARRAY['open'::text, 'resolved'::text])),
+  constraint breaks_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 150)
+);
+
+create table reconciliation.entries (
+  id text collate "C" not null,
+  statement_id text collate "C" not null,
+  ordinal integer not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  booked_on date not null,
+  value_on date not null,
+  bank_ref text collate "C",
+  end_to_end text collate "C",
+  remittance text,
+  party_name text,
+  party_account text collate "C",
+  code text collate "C" not null,
+  state text collate "C" not null default 'told'::text,
+  purpose text collate "C",
+  about text collate "C",
+  booked_at timestamp with time zone,
+  constraint entries_pkey PRIMARY KEY (id),
+  constraint entries_about_check CHECK (length(about) <= 100),
+  constraint entries_amount_minor_check CHECK (amount_minor <> 0),
+  constraint entries_bank_ref_check CHECK (length(bank_ref) <= 100),
+  constraint entries_check CHECK ((state = 'told'::text) = (booked_at IS NULL)),
+  constraint entries_code_check CHECK (length(code) <= 40),
+  constraint entries_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint entries_end_to_end_check CHECK (length(end_to_end) <= 100),
+  constraint entries_id_check CHECK (id ~ '^ent_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint entries_ordinal_check CHECK (ordinal >= 0),
+  constraint entries_party_account_check CHECK (length(party_account) <= 40),
+  constraint entries_party_name_check CHECK (length(party_name) <= 200),
+  constraint entries_purpose_check CHECK (purpose = ANY (ARRAY['settlement'::text, 'transfer'::text, 'payout'::text, 'payout_return'::text, 'debit'::text, 'debit_return'::text, 'fee'::text, 'other'::text])),
+  constraint entries_remittance_check CHECK (length(remittance) <= 1000),
+  constraint entries_state_check CHECK (state = ANY (ARRAY['told'::text, 'booked'::text, 'held'::text, 'assigned'::text])),
+  constraint entries_statement_id_ordinal_key UNIQUE (statement_id, ordinal),
+  constraint entries_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES reconciliation.statements(id)
+) with (fillfactor=80);
+
+create table reconciliation.files (
+  id text collate "C" not null,
+  connector text collate "C" not null,
+  batch text collate "C" not null,
+  currency text collate "C" not null,
+  gross_minor bigint not null,
+  fee_minor bigint not null,
+  net_minor bigint not null,
+  value_on date not null,
+  imported_at timestamp with time zone not null default clock_timestamp(),
+  entry_id text collate "C",
+  paid_minor bigint,
+  paid_at timestamp with time zone,
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_batch_check CHECK (length(batch) >= 1 AND length(batch) <= 100),
+  constraint files_check CHECK (net_minor = (gross_minor + fee_minor)),
+  constraint files_check1 CHECK ((entry_id IS NULL) = (paid_minor IS NULL)),
+  constraint files_check2 CHECK ((entry_id IS NULL) = (paid_at IS NULL)),
+  constraint files_connector_batch_currency_key UNIQUE (connector, batch, currency),
+  constraint files_connector_check CHECK (connector ~ '^[a-z][a-z0-9_-]{0,30}$'::text),
+  constraint files_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint files_id_check CHECK (id ~ '^stf_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint files_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES reconciliation.entries(id)
+) with (fillfactor=80);
+
+create table reconciliation.lines (
+  file_id text collate "C" not null,
+  ordinal integer not null,
+  type text collate "C" not null,
+  merchant_ref text collate "C" not null,
+  connector_ref text collate "C" not null,
+  reference text collate "C",
+  gross_minor bigint not null,
+  fee_minor bigint not null,
+  net_minor bigint not null,
+  value_on date not null,
+  method text collate "C" not null,
+  match text collate "C" not null,
+  attempt_id text collate "C",
+  operation_id text collate "C",
+  constraint lines_pkey PRIMARY KEY (file_id, ordinal),
+  constraint lines_check CHECK (net_minor = (gross_minor + fee_minor)),
+  constraint lines_connector_ref_check CHECK (length(connector_ref) <= 100),
+  constraint lines_match_check CHECK (match = ANY (ARRAY['matched'::text, 'amount'::text, 'duplicate'::text, 'missing_ours'::text])),
+  constraint lines_merchant_ref_check CHECK (length(merchant_ref) <= 100),
+  constraint lines_method_check CHECK (method ~ '^[a-z][a-z0-9-]{0,39}$'::text),
+  constraint lines_ordinal_check CHECK (ordinal >= 0),
+  constraint lines_reference_check CHECK (length(reference) <= 100),
+  constraint lines_type_check CHECK (type = ANY (ARRAY['capture'::text, 'refund'::text, 'fee'::text, 'chargeback'::text, 'reversal'::text])),
+  constraint lines_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id),
+  constraint lines_file_id_fkey FOREIGN KEY (file_id) REFERENCES reconciliation.files(id),
+  constraint lines_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES payments.operations(id)
+);
+
+create table reconciliation.receipts (
+  entry_id text collate "C" not null,
+  attempt_id text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  party_name text,
+  party_account text collate "C",
+  state text collate "C" not null default 'waiting'::text,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint receipts_pkey PRIMARY KEY (entry_id),
+  constraint receipts_amount_minor_check CHECK (amount_minor > 0),
+  constraint receipts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint receipts_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'applied'::text, 'returned'::text])),
+  constraint receipts_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id),
+  constraint receipts_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES reconciliation.entries(id)
+) with (fillfactor=80);
+
+create table reconciliation.statements (
+  id text collate "C" not null,
+  account text collate "C" not null,
+  currency text collate "C" not null,
+  sequence bigint not null,
+  number bigint,
+  statement_id text collate "C" not null,
+  iban text collate "C" not null,
+  opening_minor bigint not null,
+  closing_minor bigint not null,
+  made_at timestamp with time zone not null,
+  content text not null,
+  imported_at timestamp with time zone not null default clock_timestamp(),
+  constraint statements_pkey PRIMARY KEY (id),
+  constraint statements_account_check CHECK (account ~ '^[a-z][a-z0-9-]{0,39}$'::text),
+  constraint statements_account_currency_sequence_key UNIQUE (account, currency, sequence),
+  constraint statements_content_check CHECK (length(content) <= 20000000),
+  constraint statements_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint statements_id_check CHECK (id ~ '^stm_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint statements_number_check CHECK (number > 0),
+  constraint statements_sequence_check CHECK (sequence > 0),
+  constraint statements_statement_id_check CHECK (length(statement_id) >= 1 AND length(statement_id) <= 100)
+);
+
+CREATE INDEX breaks_open ON reconciliation.breaks USING btree (opened_at) WHERE (state = 'open'::text);
+CREATE INDEX entries_about ON reconciliation.entries USING btree (about) WHERE (about IS NOT NULL);
+CREATE INDEX entries_held ON reconciliation.entries USING btree (id) WHERE (state = 'held'::text);
+CREATE INDEX entries_told ON reconciliation.entries USING btree (id) WHERE (state = 'told'::text);
+CREATE INDEX files_unpaid ON reconciliation.files USING btree (currency) WHERE (entry_id IS NULL);
+CREATE INDEX lines_by_attempt ON reconciliation.lines USING btree (attempt_id);
+CREATE UNIQUE INDEX lines_once ON reconciliation.lines USING btree (operation_id) WHERE (match = ANY (ARRAY['matched'::text, 'amount'::text]));
+CREATE INDEX receipts_by_attempt ON reconciliation.receipts USING btree (attempt_id);
+
+grant insert, select on reconciliation.breaks to kontor_app;
+grant update (resolved_at) on reconciliation.breaks to kontor_app;
+grant update (resolved_to) on reconciliation.breaks to kontor_app;
+grant update (state) on reconciliation.breaks to kontor_app;
+grant select on reconciliation.breaks to kontor_readonly;
+grant insert, select on reconciliation.breaks to kontor_worker;
+grant update (resolved_at) on reconciliation.breaks to kontor_worker;
+grant update (resolved_to) on reconciliation.breaks to kontor_worker;
+grant update (state) on reconciliation.breaks to kontor_worker;
+grant insert, select on reconciliation.entries to kontor_app;
+grant update (about) on reconciliation.entries to kontor_app;
+grant update (booked_at) on reconciliation.entries to kontor_app;
+grant update (purpose) on reconciliation.entries to kontor_app;
+grant update (state) on reconciliation.entries to kontor_app;
+grant select on reconciliation.entries to kontor_readonly;
+grant insert, select on reconciliation.entries to kontor_worker;
+grant update (about) on reconciliation.entries to kontor_worker;
+grant update (booked_at) on reconciliation.entries to kontor_worker;
+grant update (purpose) on reconciliation.entries to kontor_worker;
+grant update (state) on reconciliation.entries to kontor_worker;
+grant insert, select on reconciliation.files to kontor_app;
+grant update (entry_id) on reconciliation.files to kontor_app;
+grant update (paid_at) on reconciliation.files to kontor_app;
+grant update (paid_minor) on reconciliation.files to kontor_app;
+grant select on reconciliation.files to kontor_readonly;
+grant insert, select on reconciliation.files to kontor_worker;
+grant update (entry_id) on reconciliation.files to kontor_worker;
+grant update (paid_at) on reconciliation.files to kontor_worker;
+grant update (paid_minor) on reconciliation.files to kontor_worker;
+grant insert, select on reconciliation.lines to kontor_app;
+grant select on reconciliation.lines to kontor_readonly;
+grant insert, select on reconciliation.lines to kontor_worker;
+grant insert, select on reconciliation.receipts to kontor_app;
+grant update (state) on reconciliation.receipts to kontor_app;
+grant select on reconciliation.receipts to kontor_readonly;
+grant insert, select on reconciliation.receipts to kontor_worker;
+grant update (state) on reconciliation.receipts to kontor_worker;
+grant insert, select on reconciliation.statements to kontor_app;
+grant select on reconciliation.statements to kontor_readonly;
+grant insert, select on reconciliation.statements to kontor_worker;
+
+-- schema requests
+
+create table requests.requests (
+  id text collate "C" not null,
+  payment_id text collate "C" not null,
+  made_by text collate "C" not null,
+  capture text collate "C" not null,
+  description text not null default ''::text,
+  metadata jsonb not null default '{}'::jsonb,
+  return_url text,
+  confirmed_at timestamp with time zone,
+  canceled_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint requests_pkey PRIMARY KEY (id),
+  constraint requests_capture_check CHECK (capture = ANY (ARRAY['automatic'::text, 'manual'::text])),
+  constraint requests_description_check CHECK (length(description) <= 1000),
+  constraint requests_id_check CHECK (id ~ '^req_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint requests_made_by_check CHECK (length(made_by) >= 1 AND length(made_by) <= 100),
+  constraint requests_metadata_check CHECK (jsonb_typeof(metadata) = 'object'::text AND length(metadata::text) <= 32768),
+  constraint requests_payment_id_key UNIQUE (payment_id),
+  constraint requests_return_url_check CHECK (length(return_url) <= 2000),
+  constraint requests_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.intents(id)
+);
+
+grant insert, select on requests.requests to kontor_app;
+grant update (canceled_at) on requests.requests to kontor_app;
+grant update (confirmed_at) on requests.requests to kontor_app;
+grant update (description) on requests.requests to kontor_app;
+grant update (metadata) on requests.requests to kontor_app;
+grant update (return_url) on requests.requests to kontor_app;
+grant select on requests.requests to kontor_readonly;
+grant insert, select on requests.requests to kontor_worker;
+
+-- schema risk
+
+create table risk.decisions (
+  id text collate "C" not null,
+  attempt text collate "C" not null,
+  reference text collate "C" not null,
+  action text collate "C" not null,
+  probability double precision,
+  reasons jsonb not null,
+  facts jsonb not null,
+  traits jsonb not null,
+  rule_set integer not null,
+  model integer,
+  microseconds integer not null,
+  decided_at timestamp with time zone not null,
+  state text collate "C" not null default 'decided'::text,
+  reviewed_at timestamp with time zone,
+  reviewed_by text collate "C",
+  note text,
+  constraint decisions_pkey PRIMARY KEY (id),
+  constraint decisions_action_check CHECK (action = ANY (ARRAY['allow'::text, 'step_up'::text, 'review'::text, 'refuse'::text])),
+  constraint decisions_attempt_check CHECK (length(attempt) >= 1 AND length(attempt) <= 100),
+  constraint decisions_attempt_key UNIQUE (attempt),
+  constraint decisions_check CHECK ((state = ANY (ARRAY['approved'::text, 'refused'::text])) = (reviewed_by IS NOT NULL)),
+  constraint decisions_check1 CHECK ((reviewed_by IS NULL) = (reviewed_at IS NULL)),
+  constraint decisions_id_check CHECK (id ~ '^rsk_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint decisions_microseconds_check CHECK (microseconds >= 0),
+  constraint decisions_note_check CHECK (length(note) <= 500),
+  constraint decisions_probability_check CHECK (probability >= 0::double precision AND probability <= 1::double precision),
+  constraint decisions_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint decisions_state_check CHECK (state = ANY (ARRAY['decided'::text, 'waiting'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])),
+  constraint decisions_model_fkey FOREIGN KEY (model) REFERENCES risk.models(version),
+  constraint decisions_rule_set_fkey FOREIGN KEY (rule_set) REFERENCES risk.rule_sets(version)
+);
+
+create table risk.known (
+  kind text collate "C" not null,
+  key text collate "C" not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  paid integer not null default 0,
+  paid_sum double precision not null default 0,
+  frauds integer not null default 0,
+  constraint known_pkey PRIMARY KEY (kind, key),
+  constraint known_frauds_check CHECK (frauds >= 0),
+  constraint known_key_check CHECK (length(key) = 22),
+  constraint known_kind_check CHECK (kind = ANY (ARRAY['card'::text, 'mail'::text, 'address'::text, 'ip'::text, 'party'::text, 'device'::text])),
+  constraint known_paid_check CHECK (paid >= 0)
+);
+
+create table risk.links (
+  kind text collate "C" not null,
+  key text collate "C" not null,
+  other_kind text collate "C" not null,
+  other_key text collate "C" not null,
+  seen_at timestamp with time zone not null,
+  constraint links_pkey PRIMARY KEY (kind, key, other_kind, other_key),
+  constraint links_other_kind_check CHECK (other_kind = ANY (ARRAY['card'::text, 'mail'::text]))
+);
+
+create table risk.models (
+  version integer not null generated always as identity,
+  forest jsonb not null,
+  trained_from timestamp with time zone not null,
+  trained_to timestamp with time zone not null,
+  decisions integer not null,
+  frauds integer not null,
+  measures jsonb not null,
+  made_at timestamp with time zone not null default clock_timestamp(),
+  activated_at timestamp with time zone,
+  retired_at timestamp with time zone,
+  constraint models_pkey PRIMARY KEY (version),
+  constraint models_check CHECK (trained_to > trained_from),
+  constraint models_check1 CHECK (frauds >= 0 AND frauds <= decisions),
+  constraint models_check2 CHECK (retired_at IS NULL OR activated_at IS NOT NULL),
+  constraint models_decisions_check CHECK (decisions > 0),
+  constraint models_forest_check CHECK (jsonb_typeof(forest) = 'object'::text)
+);
+
+create table risk.outcomes (
+  decision_id text collate "C" not null,
+  kind text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint outcomes_pkey PRIMARY KEY (decision_id, kind),
+  constraint outcomes_kind_check CHECK (kind = ANY (ARRAY['authorized'::text, 'declined'::text, 'chargeback'::text, 'fraud_refund'::text, 'operator_approved'::text, 'operator_refused'::text])),
+  constraint outcomes_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES risk.decisions(id)
+);
+
+create table risk.rule_sets (
+  version integer not null generated always as identity,
+  rules jsonb not null,
+  thresholds jsonb not null,
+  note text not null,
+  made_by text collate "C" not null,
+  made_at timestamp with time zone not null default clock_timestamp(),
+  constraint rule_sets_pkey PRIMARY KEY (version),
+  constraint rule_sets_note_check CHECK (length(note) >= 1 AND length(note) <= 300),
+  constraint rule_sets_rules_check CHECK (jsonb_typeof(rules) = 'array'::text),
+  constraint rule_sets_thresholds_check CHECK (jsonb_typeof(thresholds) = 'object'::text)
+);
+
+create table risk.velocity (
+  kind text collate "C" not null,
+  key text collate "C" not null,
+  slot timestamp with time zone not null,
+  count integer not null default 0,
+  sum double precision not null default 0,
+  declines integer not null default 0,
+  constraint velocity_pkey PRIMARY KEY (kind, key, slot),
+  constraint velocity_count_check CHECK (count >= 0),
+  constraint velocity_declines_check CHECK (declines >= 0)
+);
+
+CREATE INDEX decisions_by_reference ON risk.decisions USING btree (reference);
+CREATE INDEX decisions_by_time ON risk.decisions USING btree (decided_at);
+CREATE INDEX decisions_by_trait ON risk.decisions USING gin (traits jsonb_path_ops);
+CREATE INDEX decisions_waiting ON risk.decisions USING btree (id) WHERE (state = 'waiting'::text);
+CREATE INDEX known_by_time ON risk.known USING btree (last_seen_at);
+CREATE INDEX links_by_time ON risk.links USING btree (seen_at);
+CREATE UNIQUE INDEX models_in_force ON risk.models USING btree ((true)) WHERE ((activated_at IS NOT NULL) AND (retired_at IS NULL));
+CREATE INDEX outcomes_of_fraud ON risk.outcomes USING btree (at) WHERE (kind = ANY (ARRAY['chargeback'::text, 'fraud_refund'::text, 'operator_refused'::text]));
+CREATE INDEX velocity_by_slot ON risk.velocity USING btree (slot);
+
+grant insert, select on risk.decisions to kontor_app;
+grant update (note) on risk.decisions to kontor_app;
+grant update (reviewed_at) on risk.decisions to kontor_app;
+grant update (reviewed_by) on risk.decisions to kontor_app;
+grant update (state) on risk.decisions to kontor_app;
+grant update (traits) on risk.decisions to kontor_app;
+grant select on risk.decisions to kontor_readonly;
+grant delete, insert, select on risk.decisions to kontor_worker;
+grant update (note) on risk.decisions to kontor_worker;
+grant update (reviewed_at) on risk.decisions to kontor_worker;
+grant update (reviewed_by) on risk.decisions to kontor_worker;
+grant update (state) on risk.decisions to kontor_worker;
+grant update (traits) on risk.decisions to kontor_worker;
+grant insert, select on risk.known to kontor_app;
+grant update (frauds) on risk.known to kontor_app;
+grant update (last_seen_at) on risk.known to kontor_app;
+grant update (paid) on risk.known to kontor_app;
+grant update (paid_sum) on risk.known to kontor_app;
+grant select on risk.known to kontor_readonly;
+grant delete, insert, select on risk.known to kontor_worker;
+grant update (frauds) on risk.known to kontor_worker;
+grant update (last_seen_at) on risk.known to kontor_worker;
+grant update (paid) on risk.known to kontor_worker;
+grant update (paid_sum) on risk.known to kontor_worker;
+grant insert, select on risk.links to kontor_app;
+grant update (seen_at) on risk.links to kontor_app;
+grant select on risk.links to kontor_readonly;
+grant delete, insert, select on risk.links to kontor_worker;
+grant update (seen_at) on risk.links to kontor_worker;
+grant select on risk.models to kontor_app;
+grant select on risk.models to kontor_readonly;
+grant insert, select on risk.models to kontor_worker;
+grant update (activated_at) on risk.models to kontor_worker;
+grant update (retired_at) on risk.models to kontor_worker;
+grant insert, select on risk.outcomes to kontor_app;
+grant select on risk.outcomes to kontor_readonly;
+grant delete, insert, select on risk.outcomes to kontor_worker;
+grant insert, select on risk.rule_sets to kontor_app;
+grant select on risk.rule_sets to kontor_readonly;
+grant select on risk.rule_sets to kontor_worker;
+grant insert, select on risk.velocity to kontor_app;
+grant update (count) on risk.velocity to kontor_app;
+grant update (declines) on risk.velocity to kontor_app;
+grant update (sum) on risk.velocity to kontor_app;
+grant select on risk.velocity to kontor_readonly;
+grant delete, insert, select on risk.velocity to kontor_worker;
+grant update (count) on risk.velocity to kontor_worker;
+grant update (declines) on risk.velocity to kontor_worker;
+grant update (sum) on risk.velocity to kontor_worker;
 
 -- schema search
 
@@ -3394,6 +4514,42 @@ grant delete, insert, select, update on search.totals to kontor_worker;
 
 -- schema shipping
 
+create table shipping.collections (
+  shipment_id text collate "C" not null,
+  order_id text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'expected'::text,
+  remitted_minor bigint,
+  remittance_id text collate "C",
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint collections_pkey PRIMARY KEY (shipment_id),
+  constraint collections_amount_minor_check CHECK (amount_minor > 0),
+  constraint collections_check CHECK ((state = ANY (ARRAY['remitted'::text, 'short'::text])) = (remittance_id IS NOT NULL)),
+  constraint collections_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint collections_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
+  constraint collections_remitted_minor_check CHECK (remitted_minor >= 0),
+  constraint collections_state_check CHECK (state = ANY (ARRAY['expected'::text, 'collected'::text, 'refused'::text, 'remitted'::text, 'short'::text])),
+  constraint collections_remittance_id_fkey FOREIGN KEY (remittance_id) REFERENCES shipping.remittances(id),
+  constraint collections_shipment_id_fkey FOREIGN KEY (shipment_id) REFERENCES shipping.shipments(id)
+);
+
+create table shipping.remittances (
+  id text collate "C" not null,
+  carrier text collate "C" not null,
+  currency text collate "C" not null,
+  total_minor bigint not null,
+  fee_minor bigint not null,
+  file text not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint remittances_pkey PRIMARY KEY (id),
+  constraint remittances_check CHECK (fee_minor >= 0 AND fee_minor <= total_minor),
+  constraint remittances_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint remittances_file_check CHECK (length(file) <= 100000),
+  constraint remittances_id_check CHECK (length(id) >= 1 AND length(id) <= 100),
+  constraint remittances_total_minor_check CHECK (total_minor >= 0)
+);
+
 create table shipping.shipment_lines (
   shipment_id text collate "C" not null,
   order_line_id text collate "C" not null,
@@ -3473,14 +4629,29 @@ create table shipping.tracking_events (
   constraint tracking_events_carrier_event_id_key UNIQUE (carrier, event_id),
   constraint tracking_events_event_id_check CHECK (length(event_id) >= 1 AND length(event_id) <= 200),
   constraint tracking_events_place_check CHECK (length(place) <= 200),
-  constraint tracking_events_type_check CHECK (type = ANY (ARRAY['in_transit'::text, 'out_for_delivery'::text, 'delivered'::text])),
+  constraint tracking_events_type_check CHECK (type = ANY (ARRAY['in_transit'::text, 'out_for_delivery'::text, 'delivered'::text, 'refused'::text])),
   constraint tracking_events_shipment_id_fkey FOREIGN KEY (shipment_id) REFERENCES shipping.shipments(id)
 );
 
+CREATE INDEX collections_by_order ON shipping.collections USING btree (order_id);
 CREATE INDEX shipments_by_order ON shipping.shipments USING btree (order_id);
 CREATE INDEX shipments_open ON shipping.shipments USING btree (created_at) WHERE (state = ANY (ARRAY['pending'::text, 'packed'::text]));
 CREATE INDEX tracking_events_by_shipment ON shipping.tracking_events USING btree (shipment_id, occurred_at, id);
 
+grant insert, select on shipping.collections to kontor_app;
+grant update (changed_at) on shipping.collections to kontor_app;
+grant update (remittance_id) on shipping.collections to kontor_app;
+grant update (remitted_minor) on shipping.collections to kontor_app;
+grant update (state) on shipping.collections to kontor_app;
+grant select on shipping.collections to kontor_readonly;
+grant insert, select on shipping.collections to kontor_worker;
+grant update (changed_at) on shipping.collections to kontor_worker;
+grant update (remittance_id) on shipping.collections to kontor_worker;
+grant update (remitted_minor) on shipping.collections to kontor_worker;
+grant update (state) on shipping.collections to kontor_worker;
+grant insert, select on shipping.remittances to kontor_app;
+grant select on shipping.remittances to kontor_readonly;
+grant insert, select on shipping.remittances to kontor_worker;
 grant insert, select on shipping.shipment_lines to kontor_app;
 grant select on shipping.shipment_lines to kontor_readonly;
 grant insert, select on shipping.shipment_lines to kontor_worker;
@@ -3627,3 +4798,81 @@ grant update (state) on subscriptions.endpoints to kontor_worker;
 grant insert, select on subscriptions.events to kontor_app;
 grant select on subscriptions.events to kontor_readonly;
 grant delete, insert, select on subscriptions.events to kontor_worker;
+
+-- schema wallet
+
+create table wallet.limits (
+  party_id text collate "C" not null,
+  currency text collate "C" not null,
+  payment_minor bigint not null,
+  day_minor bigint not null,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint limits_pkey PRIMARY KEY (party_id, currency),
+  constraint limits_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint limits_day_minor_check CHECK (day_minor > 0),
+  constraint limits_payment_minor_check CHECK (payment_minor > 0),
+  constraint limits_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table wallet.spending (
+  party_id text collate "C" not null,
+  currency text collate "C" not null,
+  day date not null,
+  spent_minor bigint not null,
+  limit_minor bigint not null,
+  constraint spending_pkey PRIMARY KEY (party_id, currency, day),
+  constraint spending_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint spending_spent_minor_check CHECK (spent_minor >= 0),
+  constraint spent_within_limit CHECK (spent_minor <= limit_minor),
+  constraint spending_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+) with (fillfactor=80);
+
+create table wallet.top_ups (
+  id text collate "C" not null,
+  party_id text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'awaiting_payment'::text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  credited_at timestamp with time zone,
+  constraint top_ups_pkey PRIMARY KEY (id),
+  constraint top_ups_amount_minor_check CHECK (amount_minor > 0),
+  constraint top_ups_check CHECK ((state = 'credited'::text) = (credited_at IS NOT NULL)),
+  constraint top_ups_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint top_ups_id_check CHECK (id ~ '^top_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint top_ups_state_check CHECK (state = ANY (ARRAY['awaiting_payment'::text, 'credited'::text, 'closed'::text])),
+  constraint top_ups_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table wallet.withdrawals (
+  id text collate "C" not null,
+  party_id text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  constraint withdrawals_pkey PRIMARY KEY (id),
+  constraint withdrawals_amount_minor_check CHECK (amount_minor > 0),
+  constraint withdrawals_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint withdrawals_id_check CHECK (id ~ '^wdr_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint withdrawals_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+CREATE INDEX top_ups_by_party ON wallet.top_ups USING btree (party_id, created_at DESC);
+CREATE INDEX withdrawals_by_party ON wallet.withdrawals USING btree (party_id, requested_at DESC);
+
+grant insert, select, update on wallet.limits to kontor_app;
+grant select on wallet.limits to kontor_readonly;
+grant insert, select, update on wallet.limits to kontor_worker;
+grant insert, select, update on wallet.spending to kontor_app;
+grant select on wallet.spending to kontor_readonly;
+grant insert, select, update on wallet.spending to kontor_worker;
+grant insert, select on wallet.top_ups to kontor_app;
+grant update (credited_at) on wallet.top_ups to kontor_app;
+grant update (state) on wallet.top_ups to kontor_app;
+grant select on wallet.top_ups to kontor_readonly;
+grant insert, select on wallet.top_ups to kontor_worker;
+grant update (credited_at) on wallet.top_ups to kontor_worker;
+grant update (state) on wallet.top_ups to kontor_worker;
+grant insert, select on wallet.withdrawals to kontor_app;
+grant select on wallet.withdrawals to kontor_readonly;
+grant insert, select on wallet.withdrawals to kontor_worker;
