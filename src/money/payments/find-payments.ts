@@ -17,15 +17,6 @@ import type {
   PaymentId,
 } from './payment.ts'
 
-type IntentRow = Omit<Intent, 'amount' | 'authorized' | 'captured' | 'refunded' | 'authorizedUntil'> & {
-  currency: Currency
-  amount_minor: bigint
-  authorized_minor: bigint
-  captured_minor: bigint
-  refunded_minor: bigint
-  authorizedUntil: Date | null
-}
-
 /** A moment as JSON from the database has it. */
 type Instant = string
 
@@ -78,7 +69,17 @@ type OperationRow = {
   amount_minor: bigint
 }
 
-type PaymentRow = IntentRow & { attempts: AttemptRow[]; operations: OperationRow[] }
+type PaymentRow = Omit<Intent, 'amount' | 'authorized' | 'captured' | 'refunded' | 'authorizedUntil'> & {
+  currency: Currency
+  amount_minor: bigint
+  authorized_minor: bigint
+  captured_minor: bigint
+  refunded_minor: bigint
+  authorizedUntil: Date | null
+  attempts: AttemptRow[]
+  operations: OperationRow[]
+}
+type IntentRow = Omit<PaymentRow, 'attempts' | 'operations'>
 
 const dateOf = (instant: Instant | null): Date | undefined =>
   instant === null ? undefined : new Date(instant)
