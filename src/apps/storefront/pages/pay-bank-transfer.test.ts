@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { toBuffer } from 'bwip-js/node'
-import type { Currency } from '#kernel/currency.ts'
 import { money } from '#kernel/money.ts'
 import { transferCode } from './pay-bank-transfer.ts'
 
