@@ -6,7 +6,7 @@ import type { AttemptId, Connectors } from '#money/payments/index.ts'
 import { requestPayout, type PayoutRefusal } from '#money/payouts/index.ts'
 import {
   attemptsByReference,
-  lockEntry,
+  lockHeldEntry,
   placeHeldEntry,
   receiveTransfer,
   transferConnector,
@@ -30,8 +30,8 @@ export async function assignEntry(
 ): Promise<Result<true, AssignRefusal>> {
   const number = Number(/\d{4,}/.exec(order)?.[0] ?? 0)
   const assigned = await inTransaction(db, async (tx) => {
-    const entry = await lockEntry(tx, entryId)
-    if (entry?.state !== 'held' || entry.amount.minor <= 0n) return refused('entry_not_held')
+    const entry = await lockHeldEntry(tx, entryId)
+    if (entry === undefined || entry.amount.minor <= 0n) return refused('entry_not_held')
     const [found] = await tx.sql<{ id: AttemptId; connectorRef: string }>`
       select a.id, a.connector_ref as "connectorRef"
         from payments.attempts a
@@ -56,8 +56,8 @@ export async function returnEntry(
   { entryId, actor }: { readonly entryId: string; readonly actor: string },
 ): Promise<Result<true, 'entry_not_held' | PayoutRefusal>> {
   return inTransaction(db, async (tx) => {
-    const entry = await lockEntry(tx, entryId)
-    if (entry?.state !== 'held' || entry.amount.minor <= 0n) return refused('entry_not_held')
+    const entry = await lockHeldEntry(tx, entryId)
+    if (entry === undefined || entry.amount.minor <= 0n) return refused('entry_not_held')
     const sent = await requestPayout(tx, {
       key: `return:${entry.id}`,
       kind: 'surplus',

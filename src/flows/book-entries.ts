@@ -26,6 +26,7 @@ import {
   type EntryId,
 } from '#money/reconciliation/index.ts'
 import { transferByOrder } from './match-transfer.ts'
+import { payInvoice } from './pay-invoice.ts'
 
 const actor = 'bank:main'
 
@@ -80,6 +81,7 @@ async function bookFee(tx: Tx, entry: Entry): Promise<boolean> {
 const purposes: readonly ((tx: Tx, entry: Entry) => Promise<boolean>)[] = [
   bookPayout,
   bookSettlement,
+  payInvoice,
   bookTransfer,
   bookFee,
 ]

@@ -1,5 +1,6 @@
 import type { Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
+import { findPaymentFor, takingOfPayment } from '#money/payments/index.ts'
 import { phraseOf } from '#people/access/index.ts'
 import {
   orderLetter,
@@ -70,6 +71,7 @@ export async function notifyBuyer(
   const letter = orderLetter(told.kind, {
     ...toTell(order, told.kind, stationery),
     phrase,
+    paidBy: takingOfPayment(await findPaymentFor(db, told.order)),
     ...(told.refund === undefined ? {} : { refund: money(told.refund, order.currency) }),
   })
   const posting = {

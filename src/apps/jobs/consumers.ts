@@ -2,8 +2,10 @@ import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox
 import type { OrderId } from '#trade/orders/index.ts'
 import { refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
+import { mailInvoice } from '#flows/mail-invoice.ts'
 import { factsBuyersHear, notifyBuyer } from '#flows/notify-buyer.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
+import { ownAccount } from '../account-bank.ts'
 import type { WorkerContext } from './index.ts'
 
 const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
@@ -43,8 +45,13 @@ function refundOf({ payload, type }: SequencedFact): { refund?: bigint } {
 /** Tell buyers by mail what became of their orders. */
 function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
   const stationery = { origin: settings.publicOrigin, linkKey: settings.secretKey.reveal() }
-  return consume(worker, 'buyer_mails', Object.keys(factsBuyersHear), async (facts, tx) => {
+  const { publicOrigin: origin } = settings
+  const account = ownAccount(settings)
+  const types = [...Object.keys(factsBuyersHear), 'invoice_issued']
+  return consume(worker, 'buyer_mails', types, async (facts, tx) => {
     for (const fact of facts) {
+      if (fact.type === 'invoice_issued')
+        await mailInvoice(tx, String(fact.payload['invoice']), { origin, account })
       const [order, kind] = [orderOf(fact), factsBuyersHear[fact.type]]
       if (order === undefined || kind === undefined) continue
       await notifyBuyer(tx, { order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) }, stationery)

@@ -1,6 +1,6 @@
 import { money, type Money } from '#kernel/money.ts'
-import { isOpen, type Attempt, type Payment } from '#money/payments/index.ts'
-import { declineText } from './pages/order.ts'
+import { isOpen, takingOf, type Attempt, type Payment } from '#money/payments/index.ts'
+import { declineText } from './components/payment-words.ts'
 import type { StatusShown, TryShown } from './pages/paying.ts'
 import type { Words } from './words.ts'
 
@@ -25,7 +25,7 @@ function tryOf(words: Words, attempt: Attempt): TryShown {
     at: attempt.createdAt,
     text: words(attempt.surplus ? 'paystate.surplus' : `paystate.${attempt.state}`),
     tone: attempt.surplus ? 'warn' : tones[attempt.state],
-    reason: isDeclined ? declineText(words, attempt.declineCode) : undefined,
+    reason: isDeclined ? declineText(words, takingOf(attempt), attempt.declineCode) : undefined,
   }
 }
 

@@ -1,8 +1,11 @@
 export {
+  findInvoice,
   findInvoiceByNumber,
   invoiceLifecycle,
   invoiceNumber,
+  invoiceNumbersIn,
   invoicesOf,
+  lockOpenInvoices,
   openInvoices,
   type Invoice,
   type InvoiceId,

@@ -43,6 +43,12 @@ export type Invoice = {
 /** The number as people say it: R-500001. */
 export const invoiceNumber = (number: number): string => `R-${number}`
 
+/** The numbers of invoices a text names, as payers and their banks write them: R-500001, r 500001, R500001. */
+export function invoiceNumbersIn(text: string): number[] {
+  const found = text.matchAll(/(?<![a-z0-9])r\s?[-./]?\s?(\d{6,12})(?!\d)/gi)
+  return [...new Set([...found].map(([, digits]) => Number(digits)))]
+}
+
 type Row = {
   id: InvoiceId
   number: number
@@ -96,6 +102,24 @@ export async function findInvoiceByNumber(db: Queries, number: number): Promise<
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where number = ${number}`
   return row && invoiceOf(row)
+}
+
+/** One invoice; undefined when there is none. */
+export async function findInvoice(db: Queries, id: string): Promise<Invoice | undefined> {
+  const [row] = await db.sql<Row>`
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+           issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
+      from credit.invoices where id = ${id}`
+  return row && invoiceOf(row)
+}
+
+/** The open invoices of these numbers, the oldest first, held for the transaction. */
+export async function lockOpenInvoices(tx: Tx, numbers: readonly number[]): Promise<Invoice[]> {
+  const rows = await tx.sql<Row>`
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+           issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
+      from credit.invoices where number = any (${[...numbers]}::bigint[]) and state = 'open' order by number for update`
+  return rows.map(invoiceOf)
 }
 
 /** Invoices of a party, the latest first; a hundred at most. */

@@ -3,8 +3,8 @@ import { money, subtract, type Money } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
-import { openBreak, settleBreak } from './breaks.ts'
-import { entryLifecycle, textOf, type Entry, type EntryId, type EntryPurpose } from './entry.ts'
+import { openAmount, openBreak, settleBreak } from './breaks.ts'
+import { entryLifecycle, lockEntry, textOf, type Entry, type EntryId, type EntryPurpose } from './entry.ts'
 import type { FileId } from './settlement-file.ts'
 
 /** Who posts what the bank has told. */
@@ -49,14 +49,31 @@ export async function concludeEntry(
 /** Nobody knows what a movement is for: it lies in suspense, and a person is asked. */
 export async function holdEntry(tx: Tx, entry: Entry): Promise<void> {
   await postEntry(tx, entry, account.unmatched)
-  await concludeEntry(tx, entry, { event: 'hold', purpose: 'other' })
+  await holdRest(tx, entry, { rest: entry.amount, purpose: 'other' })
+}
+
+/** A movement lies in suspense and only a part of it has found its place, if any: a person is asked about the rest. */
+export async function holdRest(
+  tx: Tx,
+  entry: Entry,
+  { rest, ...is }: { readonly rest: Money; readonly purpose: EntryPurpose; readonly about?: string },
+): Promise<void> {
+  await concludeEntry(tx, entry, { event: 'hold', ...is })
   await openBreak(tx, {
     kind: 'unknown_entry',
     subject: entry.id,
     account: account.unmatched,
-    amount: money(-entry.amount.minor, entry.amount.currency),
+    amount: money(-rest.minor, rest.currency),
     facts: { booked: entry.bookedOn, bank_reference: entry.bankRef ?? '' },
   })
+}
+
+/** A held movement with the amount of it that still waits for a person, locked; undefined when nothing of it is held. */
+export async function lockHeldEntry(tx: Tx, id: string): Promise<Entry | undefined> {
+  const entry = await lockEntry(tx, id)
+  if (entry?.state !== 'held') return undefined
+  const held = await openAmount(tx, 'unknown_entry', entry.id)
+  return { ...entry, amount: held === undefined ? entry.amount : money(-held.minor, held.currency) }
 }
 
 /** A movement held in suspense belongs to an account after all: it moves there, and its case closes. */
@@ -152,6 +169,7 @@ export async function heldEntryOf(tx: Tx, file: FileId): Promise<EntryId | undef
       from reconciliation.entries e
       join reconciliation.files f on f.id = ${file}
      where e.state = 'held'
+       and e.about is null
        and f.entry_id is null
        and e.currency = f.currency
        and sign(e.amount_minor) = sign(f.net_minor)

@@ -79,6 +79,15 @@ export async function settleBreak(tx: Tx, kind: BreakKind, subject: string, by: 
   for (const { id } of rows) await settleCase(tx, `break_${kind}`, id, by)
 }
 
+/** What a subject still differs by, debits positive; undefined where nothing is open. */
+export async function openAmount(tx: Tx, kind: BreakKind, subject: string): Promise<Money | undefined> {
+  const [row] = await tx.sql<{ amount_minor: bigint; currency: Currency }>`
+    select amount_minor, currency
+      from reconciliation.breaks
+     where kind = ${kind} and subject = ${subject} and state = 'open'`
+  return row && money(row.amount_minor, row.currency)
+}
+
 /** Why a break is not resolved. */
 export type ResolveRefusal = 'break_not_open' | 'account_not_allowed' | 'nothing_to_post'
 

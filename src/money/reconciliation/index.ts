@@ -4,6 +4,8 @@ export {
   concludeEntry,
   heldEntryOf,
   holdEntry,
+  holdRest,
+  lockHeldEntry,
   placeHeldEntry,
   postEntry,
   settleHeldEntry,

@@ -24,3 +24,20 @@ test('a mail about an order says the same in text and in markup, in the buyer’
   assert.ok(letter.html.includes('Ann &lt;b&gt;'), 'names are text, not markup')
   assert.ok(letter.html.includes(order.url))
 })
+
+test('a mail speaks of a card only where it was paid by card', () => {
+  const kinds = ['confirmed', 'shipped', 'canceled', 'refunded'] as const
+  const text = (
+    kind: (typeof kinds)[number],
+    paidBy?: 'received' | 'wallet' | 'cash' | 'invoice',
+    locale = 'en',
+  ) => orderLetter(kind, { ...order, locale, ...(paidBy === undefined ? {} : { paidBy }) }).text
+  assert.match(text('confirmed'), /your card is charged when it does/)
+  assert.match(text('confirmed', 'received'), /Your payment is here/)
+  assert.match(text('confirmed', 'cash'), /you pay the courier in cash at the door/)
+  assert.match(text('shipped', 'cash', 'fr'), /espèces pour le livreur/)
+  for (const locale of ['en', 'zh', 'fr'])
+    for (const paidBy of ['received', 'wallet', 'cash', 'invoice'] as const)
+      for (const kind of kinds)
+        assert.doesNotMatch(text(kind, paidBy, locale), /card|carte|卡/i, `${paidBy} ${kind}`)
+})

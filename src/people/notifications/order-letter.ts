@@ -1,6 +1,7 @@
 import { exponentOf } from '#kernel/currency.ts'
 import { formatDecimal, type Money } from '#kernel/money.ts'
 import { renderLetter } from './letter.ts'
+import { takingBody, type PaidBy } from './order-taking-words.ts'
 import { orderWords, type OrderLetterKind } from './order-words.ts'
 import type { Letter } from './record-mail.ts'
 
@@ -16,6 +17,8 @@ export type OrderToTell = {
   readonly tax?: Money
   readonly total?: Money
   readonly refund?: Money
+  /** How the money comes; a card where nothing is said. */
+  readonly paidBy?: PaidBy
   /** The words the buyer chose, by which a mail is known to be ours. */
   readonly phrase?: string | undefined
 }
@@ -54,7 +57,7 @@ export function orderLetter(kind: OrderLetterKind, order: OrderToTell): Letter {
     locale: order.locale,
     subject: say.subject(order.number),
     greeting: words.hello(order.name),
-    paragraphs: [say.body],
+    paragraphs: [takingBody(order.locale, order.paidBy ?? 'card', kind) ?? say.body],
     ...(table.length > 0 ? { table } : {}),
     action: { label: say.action, url: order.url },
     closing: words.closing,

@@ -2,6 +2,7 @@ import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
 import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
+import { enTakings } from './takings.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enWallet } from './wallet-en.ts'
@@ -273,6 +274,7 @@ export const en = {
   ...enFaults,
   ...enCards,
   ...enMethods,
+  ...enTakings,
   ...enChain,
   ...enMobile,
   ...enPaying,

@@ -3,6 +3,7 @@ import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
 import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
+import { frTakings } from './takings.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frWallet } from './wallet-fr.ts'
@@ -276,6 +277,7 @@ export const fr: Messages = {
   ...frFaults,
   ...frCards,
   ...frMethods,
+  ...frTakings,
   ...frChain,
   ...frMobile,
   ...frPaying,

@@ -3,6 +3,7 @@ import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
 import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
+import { zhTakings } from './takings.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhWallet } from './wallet-zh.ts'
@@ -263,6 +264,7 @@ export const zh: Messages = {
   ...zhFaults,
   ...zhCards,
   ...zhMethods,
+  ...zhTakings,
   ...zhChain,
   ...zhMobile,
   ...zhPaying,

@@ -1,11 +1,13 @@
 import { html, type Html } from '#kernel/html.ts'
 import { money, type Money } from '#kernel/money.ts'
+import type { Taking } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
+import { declineText, saidOf, toldFacts } from '../components/payment-words.ts'
 import { sumRow } from '../components/sums.ts'
 import { countryName, formatDay, formatMoment, formatMoney, formatPercent } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
-import { isMessageKey, wordsFor, type Words } from '../words.ts'
+import { wordsFor, type Words } from '../words.ts'
 import { choiceText } from './cart.ts'
 
 /** A parcel of an order as its buyer sees it. */
@@ -14,12 +16,14 @@ export type ParcelShown = { readonly trackingNumber: string; readonly trackingUr
 /** How far the payment of an order has come, as its buyer needs to know. */
 export type PaymentShown =
   | { readonly stage: 'none' | 'asking' | 'paid' }
-  | { readonly stage: 'declined'; readonly declineCode: string }
+  | { readonly stage: 'declined'; readonly declineCode: string; readonly taking: Taking }
 
 /** An order as its buyer sees it: no margins, no risk, only what happened and what is next. */
 export type OrderShown = {
   readonly order: Order
   readonly timeline: readonly { readonly type: string; readonly at: Date }[]
+  /** How the money comes: what is said of it follows. */
+  readonly taking: Taking
   readonly parcels: readonly ParcelShown[]
   readonly refunded: Money
   readonly payment: PaymentShown
@@ -40,23 +44,17 @@ const tones: Readonly<Record<Order['state'], string>> = {
   refunded: '',
 }
 
-function lede(words: Words, { order, payment }: OrderShown): Html {
+function lede(words: Words, { order, payment, taking }: OrderShown): Html {
   const text = {
     awaiting_payment: payment.stage === 'asking' ? words('order.checking') : words('order.awaiting_lede'),
     paid: words('order.paid_lede', { email: order.email }),
     fulfilled: words('order.paid_lede', { email: order.email }),
     completed: words('order.paid_lede', { email: order.email }),
-    canceled: words('order.canceled_lede'),
+    canceled: saidOf(words, 'order.canceled_lede', taking),
     expired: words('order.expired_lede'),
     refunded: words('order.paid_lede', { email: order.email }),
   }[order.state]
   return html`<p class="lede" role="status">${text}</p>`
-}
-
-/** Why the bank said no, in words; a code we do not know is told as no reason given. */
-export function declineText(words: Words, code: string): string {
-  const key = `decline.${code}`
-  return isMessageKey(key) ? words(key) : words('decline.other')
 }
 
 function actions(words: Words, page: PageContext, shown: OrderShown): Html | null {
@@ -72,7 +70,7 @@ function actions(words: Words, page: PageContext, shown: OrderShown): Html | nul
       payment.stage === 'declined' &&
       html`<div class="notice bad" role="alert">
         <h2>${words('order.declined')}</h2>
-        <p>${declineText(words, payment.declineCode)}</p>
+        <p>${declineText(words, payment.taking, payment.declineCode)}</p>
       </div>`
     }
     <p>${words('order.pay_until', { time: formatMoment(order.expiresAt, page.locale) })}</p>
@@ -139,16 +137,11 @@ function address(page: PageContext, order: Order): Html {
 }
 
 function timeline(words: Words, page: PageContext, shown: OrderShown): Html {
-  const told = shown.timeline.filter((each) => isMessageKey(`event.${each.type}`))
   return html`<ol class="timeline" role="list">
-    ${told.map((each) => {
-      const key = `event.${each.type}`
-      return html`<li>
-        ${isMessageKey(key) ? words(key) : ''}<time datetime="${each.at.toISOString()}"
-          >${formatMoment(each.at, page.locale)}</time
-        >
-      </li>`
-    })}
+    ${toldFacts(words, shown.taking, shown.timeline).map(
+      ({ text, at }) =>
+        html`<li>${text}<time datetime="${at.toISOString()}">${formatMoment(at, page.locale)}</time></li>`,
+    )}
   </ol>`
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { money } from '#kernel/money.ts'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
-import { findPaymentFor, isOpen } from '#money/payments/index.ts'
+import { findPaymentFor, isOpen, takingOf, takingOfPayment, type Taking } from '#money/payments/index.ts'
 import { withdrawOrder } from '#flows/withdraw-order.ts'
 import { ordersOfBuyer, type OrderView } from '#views/order-history/index.ts'
 import { html } from '#kernel/html.ts'
@@ -50,16 +50,16 @@ const querystring = Type.Object(
 async function paymentShown(
   shop: Shop,
   view: OrderView,
-): Promise<{ payment: PaymentShown; refunded: bigint }> {
+): Promise<{ payment: PaymentShown; refunded: bigint; taking: Taking }> {
   const found = await findPaymentFor(shop.db, view.order.id)
-  if (!found) return { payment: { stage: 'none' }, refunded: 0n }
-  const refunded = found.intent.refunded.minor
-  if (view.order.state !== 'awaiting_payment') return { payment: { stage: 'paid' }, refunded }
+  const taking = takingOfPayment(found)
+  const none = { payment: { stage: 'none' }, refunded: found?.intent.refunded.minor ?? 0n, taking } as const
+  if (!found) return none
+  if (view.order.state !== 'awaiting_payment') return { ...none, payment: { stage: 'paid' } }
   const last = found.attempts.at(-1)
-  if (!last) return { payment: { stage: 'none' }, refunded }
-  if (last.declineCode !== undefined)
-    return { payment: { stage: 'declined', declineCode: last.declineCode }, refunded }
-  return { payment: { stage: 'none' }, refunded }
+  if (last?.declineCode === undefined) return none
+  const { declineCode } = last
+  return { ...none, payment: { stage: 'declined', declineCode, taking: takingOf(last) } }
 }
 
 async function showOrder(
@@ -70,7 +70,7 @@ async function showOrder(
 ): Promise<HttpReply> {
   const { locale, found, asking } = at
   const { order, parcels, timeline } = found.view
-  const [{ payment, refunded }, page] = await Promise.all([
+  const [{ payment, refunded, taking }, page] = await Promise.all([
     paymentShown(shop, found.view),
     personalContext(shop, request, locale, found.actor),
   ])
@@ -78,6 +78,7 @@ async function showOrder(
   const shown: OrderShown = {
     order,
     timeline,
+    taking,
     parcels: parcels.flatMap((each) =>
       each.trackingNumber === null
         ? []

@@ -6,15 +6,16 @@ import {
   findPaymentFor,
   isOpen,
   methodsOffered,
+  takingOf,
   type Method,
   type PayerAction,
   type Payment,
 } from '#money/payments/index.ts'
 import { startPayment } from '#flows/pay-order.ts'
 import { methodName } from '../components/method-names.ts'
+import { declineText } from '../components/payment-words.ts'
 import { choosePaymentPage, type PayNotice } from '../pages/choose-payment.ts'
 import { messagePage } from '../pages/door.ts'
-import { declineText } from '../pages/order.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { FoundOrder, PayingShop } from './order-of.ts'
@@ -51,7 +52,7 @@ function noticeOfLast(words: Words, payment: Payment | undefined): PayNotice | u
   const last = payment?.attempts.at(-1)
   if (last?.state === 'created') return undecided(words, last.method)
   if (last?.declineCode === undefined) return undefined
-  const text = `${declineText(words, last.declineCode)} ${words('pay.declined_next')}`
+  const text = `${declineText(words, takingOf(last), last.declineCode)} ${words('pay.declined_next')}`
   return { tone: 'bad', title: words('pay.declined'), text }
 }
 
