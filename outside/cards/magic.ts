@@ -3,7 +3,7 @@ import { checkDigit } from './numbers.ts'
 /** The two issuers of the card world. */
 export type IssuerName = 'alster' | 'isar'
 
-/** What a card does in 3-D Secure; `usual` is frictionless below 250.00 and a challenge from there on. */
+/** What a card does in 3-D Secure; `usual` is frictionless below 250.00 and a challenge from there on, or where the merchant asks for one. */
 export type AuthenticationAnswer =
   | 'usual'
   | 'frictionless'

@@ -61,6 +61,10 @@ test('each card is authenticated as the table says', async () => {
     assert.equal((await post('/ds', request(`3-D Secure: ${says}`))).transStatus, status, says)
   assert.equal((await post('/ds', request('approved: credit'))).transStatus, 'Y')
   assert.equal((await post('/ds', request('approved: credit', { purchaseAmount: '25000' }))).transStatus, 'C')
+  for (const wish of ['03', '04'])
+    assert.equal((await post('/ds', request('approved: credit', { threeDSRequestorChallengeInd: wish }))).transStatus, 'C') // prettier-ignore
+  const odd = await post('/ds', request('approved: credit', { threeDSRequestorChallengeInd: 'yes' }))
+  assert.equal(odd.errorCode, '203')
   const stranger = await post('/ds', request('approved: credit', { acctNumber: '4242424242424242' }))
   assert.equal(stranger.transStatus, 'U')
 })

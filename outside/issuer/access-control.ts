@@ -40,6 +40,9 @@ const indicators = {
 /** From this amount on, in minor units, a usual card is challenged. */
 const challengeFromMinor = 25_000n
 
+/** A challenge is what the merchant would rather have, or insists on. */
+const asksForChallenge = new Set<unknown>(['03', '04'])
+
 const statusOf: Readonly<Record<string, string>> = {
   frictionless: 'Y', challenge: 'C', attempt: 'A', failed: 'N', unavailable: 'U', rejected: 'R', not_enrolled: 'A',
 } // prettier-ignore
@@ -54,7 +57,8 @@ export async function authenticate(
   const pan = String(request.acctNumber)
   const card = cardOf(issuer, pan)
   const minor = BigInt(String(request.purchaseAmount))
-  const usual = minor >= challengeFromMinor ? 'C' : 'Y'
+  const isAskedFor = asksForChallenge.has(request.threeDSRequestorChallengeInd)
+  const usual = isAskedFor || minor >= challengeFromMinor ? 'C' : 'Y'
   const known = card !== undefined && card.expiry === request.cardExpiryDate
   const status = known ? (statusOf[card.threeds] ?? usual) : 'N'
   const acsId = randomUUID()

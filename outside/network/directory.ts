@@ -7,6 +7,10 @@ import type { ThreeDS } from '../issuer/access-control.ts'
 /** The versions of 3-D Secure the directory server carries. */
 export const versions: readonly string[] = ['2.2.0', '2.3.1']
 
+/** What a 3-D Secure server may say of a challenge, 01 to 09; left out, it has no preference. */
+const isPreference = (value: unknown) =>
+  value === undefined || (typeof value === 'string' && /^0[1-9]$/.test(value))
+
 const needed: Readonly<Record<string, (value: string) => boolean>> = {
   threeDSServerTransID: (value) => /^[0-9a-f-]{36}$/i.test(value),
   notificationURL: isWebAddress,
@@ -38,6 +42,7 @@ export function requestFault(request: ThreeDS): ThreeDS | undefined {
   const missing = Object.keys(needed).filter((name) => typeof request[name] !== 'string')
   if (missing.length > 0) return erro('201', 'Required element missing', missing.join(','))
   const wrong = Object.keys(needed).filter((name) => needed[name]?.(String(request[name])) !== true)
+  if (!isPreference(request.threeDSRequestorChallengeInd)) wrong.push('threeDSRequestorChallengeInd')
   return wrong.length > 0
     ? erro('203', 'Format of one or more elements is invalid', wrong.join(','))
     : undefined

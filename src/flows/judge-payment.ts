@@ -11,9 +11,10 @@ export type Watch = {
 }
 
 type Buyer = {
-  country: string
-  address: { readonly country?: string; readonly line1?: string; readonly postalCode?: string }
-  email: string
+  country: string | null
+  address: { readonly country?: string; readonly line1?: string; readonly postalCode?: string } | null
+  email: string | null
+  isOrder: boolean
   since: Date | null
   isVerified: boolean
 }
@@ -22,8 +23,9 @@ type Buyer = {
 const cardOf = ({ details }: Attempt): string | undefined => details['card_fingerprint'] ?? details['card']
 
 /**
- * Judge an attempt before its provider is asked. What a payment that is for no order says of its payer is all there is.
- * One statement finds the buyer, two judge.
+ * Judge an attempt before its provider is asked. Of a payment that is for no order only its payer is known, and there are
+ * no goods to keep back: where an order would be reviewed, such a payer is stepped up. One statement finds the buyer, two
+ * judge.
  */
 export async function judgePayment(
   db: Db,
@@ -31,11 +33,12 @@ export async function judgePayment(
   { attempt, reference, payer }: { attempt: Attempt; reference: string; payer?: Payer | undefined },
 ): Promise<RiskAction> {
   const [buyer] = await db.sql<Buyer>`
-    select o.country, o.shipping_address as address, o.email, a.created_at as since,
-           a.email_verified_at is not null as "isVerified"
-      from orders.orders o
-      left join access.accounts a on a.party_id = o.buyer_id
-     where o.id = ${reference}`
+    select o.country, o.shipping_address as address, o.email, o.id is not null as "isOrder",
+           a.created_at as since, a.email_verified_at is not null as "isVerified"
+      from (select 1) as one
+      left join orders.orders o on o.id = ${reference}
+      left join access.accounts a
+        on a.party_id = case when o.id is null then ${payer?.partyId ?? null}::text else o.buyer_id end`
   const mail = buyer?.email ?? payer?.email ?? ''
   const country = buyer?.country ?? payer?.country ?? ''
   const { line1 = '', postalCode = '', country: shipTo = country } = buyer?.address ?? {}
@@ -59,5 +62,5 @@ export async function judgePayment(
       device: watch.agent === undefined || block === undefined ? undefined : `${watch.agent} ${block}`,
     },
   })
-  return action
+  return action === 'review' && buyer?.isOrder !== true ? 'step_up' : action
 }

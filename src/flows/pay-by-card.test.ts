@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { mustBeDone } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
 import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import {
   acquirerConnector,
@@ -11,6 +12,7 @@ import {
   vaultCard,
   vaultDoor,
 } from '#money/payments/index.ts'
+import { listDecisions, saveRules } from '#trust/risk/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
 import { aVault, type TestVault } from '../../tests/support/a-vault.ts'
 import { anAcquirer, type StandIn } from '../../tests/support/an-acquirer.ts'
@@ -77,6 +79,7 @@ const asked = (orderId: OrderId) => ({
   description: 'K-1',
   locale: 'en',
   method: vaultCard,
+  watch: { key: 'a key of thirty-two characters ..' },
 })
 
 async function anOrder({ db }: Rig): Promise<OrderId> {
@@ -103,6 +106,14 @@ async function aTypedCard(rig: Rig): Promise<OrderId> {
   assert.ok('url' in page)
   assert.equal((await typeCard(page.url, card)).status, 200)
   return id
+}
+
+/** Have every attempt stepped up from now on. */
+async function stepUp({ db }: Rig): Promise<void> {
+  const text = 'step_up when guest = 1 because Test'
+  mustBeDone(
+    await inTransaction(db, (tx) => saveRules(tx, { text, thresholds: {}, note: 'test', actor: 'op' })),
+  )
 }
 
 const goOn = (rig: Rig, id: OrderId) => advanceCard(rig.db, rig, asked(id))
@@ -225,5 +236,44 @@ test('with a check for everybody: who passes is not liable, who fails pays nothi
     ['paid', 'unavailable', 'merchant'],
   ])
   assert.equal(rig.north.sent.length, 2, 'for a payer who failed no money is asked')
+  await allIsWell(rig)
+})
+
+test('a payer who is stepped up is challenged at any amount, at every acquirer, and pays once the challenge is passed', async (t) => {
+  const rig = await aRig(t)
+  await stepUp(rig)
+  rig.north.told.push('91')
+  rig.north.checks.push('C')
+  const id = await aTypedCard(rig)
+  assert.equal((await goOn(rig, id)).step, 'challenge')
+  assert.equal(rig.north.asked[0]?.['threeDSRequestorChallengeInd'], '04')
+  assert.equal(rig.north.sent.length, 0, 'no money is asked for before')
+  rig.north.challenged.set(String(rig.north.asked[0]?.['threeDSServerTransID']), 'Y')
+  assert.deepEqual(await goOn(rig, id), { step: 'paid' })
+  assert.deepEqual(await triesOf(rig, id), ['north issuer_unavailable', 'south authorized'])
+  assert.equal(rig.north.asked.length, 1, 'the challenge that was passed holds for the second acquirer')
+  const decisions = await listDecisions(rig.db, { reference: id })
+  assert.deepEqual(
+    decisions.map(({ action }) => action),
+    ['step_up', 'step_up'],
+    'each try is judged',
+  )
+  await allIsWell(rig)
+})
+
+test('who is stepped up and let through without a challenge, or whose issuer is silent, is charged nothing', async (t) => {
+  const rig = await aRig(t)
+  const free = await aTypedCard(rig)
+  await stepUp(rig)
+  rig.north.told.push('91')
+  assert.deepEqual(await goOn(rig, free), { step: 'declined', code: 'authentication_failed' })
+  assert.deepEqual(await triesOf(rig, free), ['north issuer_unavailable', 'south authentication_failed'])
+  rig.north.checks.push('Y', 'A', 'U')
+  for (const _ of [1, 2, 3]) {
+    const id = await aTypedCard(rig)
+    assert.deepEqual(await goOn(rig, id), { step: 'declined', code: 'authentication_failed' })
+  }
+  assert.equal(rig.north.sent.length, 1, 'only what was asked for before')
+  assert.equal(rig.south.sent.length, 0)
   await allIsWell(rig)
 })

@@ -96,7 +96,7 @@ export async function findWalletPayment(
 const mendable = ['not_enough_in_wallet', 'over_payment_limit', 'over_day_limit']
 
 /**
- * The payer says yes to a payment from the wallet: payment password, above the limit one more proof for this payment and
+ * The payer says yes to a payment from the wallet: payment password, above the limit or where risk asks for it one more proof for this payment and
  * amount, then the amount is set aside and the gateway hears of it. The proof is used in the transaction that holds the
  * money, so it holds for one payment only, and a payment that could not be made does not use it up.
  */
@@ -115,7 +115,7 @@ export async function payFromWallet(
   if (!known.ok) return refused(known.refusal, { field: 'paymentPassword', ...known.detail })
   const { amount } = payment
   const bound = { party: actor.party, subject: merchantRef, amount, payee: payeeName }
-  const isNeeded = needsStepUp(amount, rules)
+  const isNeeded = payment.stepUp || needsStepUp(amount, rules)
   if (isNeeded && proof !== undefined) {
     const proven = await prove(db, bound, proof, rules)
     if (!proven.ok) return proven

@@ -44,7 +44,12 @@ const wantedTry = Type.Object(
     return_url: url,
     expires_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$' }),
     after: Type.Optional(reference),
-    checks: Type.Union([Type.Literal('never'), Type.Literal('always'), Type.Literal('anew')]),
+    checks: Type.Union([
+      Type.Literal('never'),
+      Type.Literal('always'),
+      Type.Literal('anew'),
+      Type.Literal('challenge'),
+    ]),
   },
   closed,
 )
@@ -92,6 +97,7 @@ async function wireOf(vault: OpenVault, known: Try): Promise<object> {
     currency: known.currency,
     return_url: known.returnUrl,
     wants_check: known.wantsCheck,
+    wants_challenge: known.wantsChallenge,
     card: card ?? null,
     authentication: known.authentication ?? null,
   }

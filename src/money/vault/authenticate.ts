@@ -90,6 +90,8 @@ async function begin(
     mcc: '5999',
     deviceChannel: '02',
     messageCategory: '01',
+    // Challenge requested, mandate.
+    ...(known.wantsChallenge ? { threeDSRequestorChallengeInd: '04' } : {}),
   })
   const { fields } = answer
   if (answer.status !== 200 || fields['messageType'] !== 'ARes') return decided(blank, {})

@@ -37,6 +37,8 @@ export type Try = {
   readonly notice: string | undefined
   /** Have the issuer check the payer before the money is asked for. */
   readonly wantsCheck: boolean
+  /** Have the issuer challenge the payer, whatever the amount: only a challenge that was passed counts. */
+  readonly wantsChallenge: boolean
   readonly authentication: Authentication | undefined
   readonly sentAt: Date | undefined
   /** Why nothing more is done with it. */
@@ -52,8 +54,11 @@ export type WantedTry = Pick<
   readonly expiresAt: Date
   /** An earlier try of the same payment whose card is to be used again. */
   readonly after: string | undefined
-  /** Whether the issuer checks the payer; a check an earlier try had is kept unless it is wanted anew. */
-  readonly checks: 'never' | 'always' | 'anew'
+  /**
+   * Whether the issuer checks the payer; a check an earlier try had is kept unless it is wanted anew. Where a challenge is
+   * wanted, now or by an earlier try, only a challenge that was passed is kept.
+   */
+  readonly checks: 'never' | 'always' | 'anew' | 'challenge'
 }
 
 type Row = Omit<Try, 'party' | 'token' | 'notice' | 'authentication' | 'sentAt' | 'closedAs'> & {
@@ -82,7 +87,8 @@ function tryOfRow(row: Row): Try {
 export async function findTry(db: Queries, reference: string): Promise<Try | undefined> {
   const [row] = await db.sql<Row>`
     select reference, payment, party, state, wants, token, return_url as "returnUrl", locale, amount, currency,
-           description, notice, wants_check as "wantsCheck", authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
+           description, notice, wants_check as "wantsCheck",
+           wants_challenge as "wantsChallenge", authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
       from vault.tries where reference = ${reference}`
   return row && tryOfRow(row)
 }
@@ -93,7 +99,8 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
 export async function tryOfPage(db: Queries, secret: string): Promise<Try | undefined> {
   const [row] = await db.sql<Row>`
     select reference, payment, party, state, wants, token, return_url as "returnUrl", locale, amount, currency,
-           description, notice, wants_check as "wantsCheck", authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
+           description, notice, wants_check as "wantsCheck",
+           wants_challenge as "wantsChallenge", authentication, sent_at as "sentAt", closed_as as "closedAs", expires_at <= clock_timestamp() as "isOver"
       from vault.tries where secret_hash = ${hashOf(secret)}::bytea`
   return row && tryOfRow(row)
 }
@@ -114,16 +121,22 @@ export async function beginTry(
   const rows = await vault.db.sql`
     insert into vault.tries
            (reference, payment, party, state, token, return_url, locale, amount, currency, description, wants_check,
-            authentication, expires_at)
+            wants_challenge, authentication, expires_at)
     select ${reference}, ${payment}, ${party ?? null}, case when before.token is null then 'open' else 'filled' end,
-           before.token, ${returnUrl}, ${locale}, ${amount}, ${currency}, ${description}, ${checks !== 'never'},
+           before.token, ${returnUrl}, ${locale}, ${amount}, ${currency}, ${description},
+           ${checks !== 'never'}::boolean or demand.challenge, demand.challenge,
            case when ${checks !== 'anew'}::boolean and before.authentication ->> 'state' = 'decided'
+                 and (not demand.challenge
+                      or before.authentication @> '{"status": "Y", "challenged": true}'::jsonb)
                 then before.authentication end, ${wanted.expiresAt}
       from (select 1) as one
       left join vault.tries before
         on before.reference = ${after ?? null}::text and before.payment = ${payment}
        and before.amount = ${amount} and before.currency = ${currency}
        and before.party is not distinct from ${party ?? null}::text
+     cross join lateral (
+       select ${checks === 'challenge'}::boolean or coalesce(before.wants_challenge, false) as challenge
+     ) as demand
     on conflict (reference) do nothing
     returning reference`
   const begun = await findTry(vault.db, reference)

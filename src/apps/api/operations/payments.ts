@@ -6,6 +6,7 @@ import {
   methodsOffered,
   readDetails,
   type Method,
+  type Payer,
   type Payment,
 } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
@@ -51,6 +52,14 @@ const faultsOf = (fields: unknown) =>
     fix: 'see the fields of the method',
   }))
 
+/** Who pays an order: whoever asks, where they are signed in. */
+const payerOf = ({ caller }: Offer, order: Order, isMobile: boolean): Payer => ({
+  ...(caller.actor === undefined ? {} : { partyId: caller.actor.party }),
+  email: order.email,
+  country: order.country,
+  isMobile,
+})
+
 async function paymentOf(db: Call['db'], orderId: string): Promise<Payment> {
   const payment = await findPaymentFor(db, orderId)
   if (payment === undefined) throw refuse(refused('payment_not_found'))
@@ -88,6 +97,7 @@ const startPaying = operation({
       returnUrl: `${settings.publicOrigin}/${order.locale}/orders/${order.id}/return${proof}`,
       description: orderNumber(order.number),
       locale: order.locale,
+      payer: payerOf(call, order, false),
       // The caller may be a program of the merchant's: its address and agent are not the payer's.
       watch: { key: settings.secretKey.reveal() },
     })
@@ -163,12 +173,7 @@ const startByMethod = operation({
       locale: order.locale,
       method,
       details: details.value,
-      payer: {
-        ...(caller.actor === undefined ? {} : { partyId: caller.actor.party }),
-        email: order.email,
-        country: order.country,
-        isMobile: body.on_phone ?? false,
-      },
+      payer: payerOf(call, order, body.on_phone ?? false),
       // The caller may be a program of the merchant's: its address and agent are not the payer's.
       watch: { key: settings.secretKey.reveal() },
     })

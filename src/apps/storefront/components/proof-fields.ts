@@ -7,7 +7,8 @@ import { inputField } from './field.ts'
 
 /** One more proof as a form asks for it: the ways its payer has, and what was sent or is wrong. */
 export type ProofAsked = {
-  readonly above: Money
+  /** The limit above which it is asked for; undefined where this payment needs it at any amount. */
+  readonly above: Money | undefined
   readonly hasApp: boolean
   readonly hasPhone: boolean
   /** What a passkey has to sign for this payment; undefined where there is none. */
@@ -19,17 +20,19 @@ export type ProofAsked = {
 /** The field for a code, and the button that has one sent. The form around it is the one that pays. */
 export function proofFields(page: PageContext, asked: ProofAsked): Html {
   const words = wordsFor(page.locale)
-  const limit = formatMoney(asked.above, page.locale)
+  const limit = asked.above === undefined ? undefined : formatMoney(asked.above, page.locale)
   if (!asked.hasApp && !asked.hasPhone && asked.passkey === undefined)
     return html`<div class="notice warn">
-      <p>${words('proof.none', { limit })}</p>
+      <p>${limit === undefined ? words('proof.none_demanded') : words('proof.none', { limit })}</p>
       <p><a href="/${page.locale}/account/safety">${words('proof.set_up')}</a></p>
     </div>`
   const label = words(!asked.hasPhone ? 'proof.totp' : !asked.hasApp ? 'proof.message' : 'proof.code')
   const both = asked.hasApp && asked.hasPhone
   return html`<fieldset class="flow proof">
     <legend class="strong">${words('proof.title')}</legend>
-    <p class="quiet">${words('proof.lede', { limit })}</p>
+    <p class="quiet">
+      ${limit === undefined ? words('proof.lede_demanded') : words('proof.lede', { limit })}
+    </p>
     ${asked.wasSent && html`<p class="notice good" role="status">${words('proof.sent')}</p>`}
     ${
       (asked.hasApp || asked.hasPhone) &&

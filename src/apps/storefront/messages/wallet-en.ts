@@ -63,6 +63,10 @@ export const enWallet = {
   'wallet.choose_password': 'Choose a payment password',
   'proof.title': 'One more proof',
   'proof.lede': 'Above {$limit} we ask for a second proof. It counts for this payment and amount only.',
+  'proof.lede_demanded':
+    'For this payment we ask for a second proof. It counts for this payment and amount only.',
+  'proof.none_demanded':
+    'Set up an authenticator app, a telephone or a passkey first: this payment needs one of them.',
   'proof.none':
     'Set up an authenticator app, a telephone or a passkey first; above {$limit} one of them is needed.',
   'proof.set_up': 'Set one up',

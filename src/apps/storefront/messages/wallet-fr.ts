@@ -66,6 +66,10 @@ export const frWallet: WalletWords = {
   'proof.title': 'Une preuve de plus',
   'proof.lede':
     'Au-delà de {$limit}, une seconde preuve est demandée. Elle ne vaut que pour ce paiement et ce montant.',
+  'proof.lede_demanded':
+    'Pour ce paiement, nous demandons une seconde preuve. Elle vaut pour ce paiement et ce montant seulement.',
+  'proof.none_demanded':
+    'Configurez d’abord une application d’authentification, un téléphone ou une clé d’accès : ce paiement exige l’un d’eux.',
   'proof.none':
     'Configurez d’abord une application, un téléphone ou une clé d’accès ; au-delà de {$limit}, il en faut une.',
   'proof.set_up': 'Configurer',

@@ -62,6 +62,8 @@ export const zhWallet: WalletWords = {
   'wallet.choose_password': '设置支付密码',
   'proof.title': '再次验证',
   'proof.lede': '超过 {$limit} 需要再次验证，仅对本笔付款和金额有效。',
+  'proof.lede_demanded': '本笔付款需要再次验证，仅对本笔付款和金额有效。',
+  'proof.none_demanded': '请先设置验证器、手机或通行密钥；本笔付款需要其中之一。',
   'proof.none': '请先设置验证器、手机或通行密钥；超过 {$limit} 时需要其中之一。',
   'proof.set_up': '去设置',
   'proof.totp': '验证器代码',

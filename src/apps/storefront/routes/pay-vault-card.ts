@@ -16,7 +16,7 @@ import { advanceCard, type CardStep } from '#flows/pay-by-card.ts'
 import { chooseCardPage, challengePage, isExpired } from '../pages/cards.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { askedOrder, findOrderOf, orderParams, orderQuery, type PayingShop } from './order-of.ts'
-import { addressOf, isMobile, totalOf, type PayerAt } from './send-to-pay.ts'
+import { addressOf, isMobile, totalOf, watchOf, type PayerAt } from './send-to-pay.ts'
 
 type CardShop = PayingShop & { readonly vault: VaultDoor }
 
@@ -120,6 +120,7 @@ async function goOn(shop: CardShop, request: HttpRequest, reply: HttpReply, at: 
       country: order.shippingAddress.country,
       isMobile: isMobile(request),
     },
+    watch: watchOf(shop, request),
   })
   return showStep(shop, request, reply, { ...at, step })
 }

@@ -47,7 +47,11 @@ async function showPay(
     walletOf(shop.db, actor.party, amount.currency),
     phraseOf(shop.db, actor.party),
     hasPaymentPassword(shop.db, actor.party),
-    proofAsked(shop, actor, bound, { wasSent, fault: form.faults['code'] }),
+    proofAsked(shop, actor, bound, {
+      wasSent,
+      fault: form.faults['code'],
+      isDemanded: payment.stepUp,
+    }),
   ])
   const content = payWalletPage(page, {
     number: orderNumber(order.number),

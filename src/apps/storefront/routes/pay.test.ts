@@ -8,6 +8,7 @@ import { done, mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
 import { inTransaction } from '#kernel/transaction.ts'
+import { listDecisions } from '#trust/risk/index.ts'
 import { openRequest, requestToken } from '#money/requests/index.ts'
 import { placeOrder } from '#flows/place-order.ts'
 import { aReadyCart, aShop } from '../../../../tests/trade/a-shop.ts'
@@ -214,6 +215,7 @@ test('what a program asked for is paid on the same pages, and its payer is led b
   paper.give({ kind: 'qr', content: 'paper:1' })
   const chosen = await server.inject({ method: 'POST', url: at('/pay'), headers, payload: 'method=stripe' })
   assert.equal(chosen.statusCode, 303)
+  assert.equal((await listDecisions(db, { reference: id })).length, 1, 'its payer is judged as any other')
   assert.match((await get(at('/pay/now'))).body, /<svg/)
   assert.match(String((await get(at('/return'))).headers.location), /\/payment\?token=/)
   paper.become('paid')

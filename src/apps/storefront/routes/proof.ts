@@ -53,15 +53,19 @@ export async function proofIn(
   }
 }
 
-/** What the page asks for above the limit; undefined below it. */
+/** What the page asks for above the limit, or below it where the payment demands a proof; undefined where none is needed. */
 export async function proofAsked(
   shop: Shop,
   actor: Actor,
   bound: Omit<StepUpFor, 'party'>,
-  said: { readonly wasSent: boolean; readonly fault: string | undefined },
+  {
+    isDemanded = false,
+    ...said
+  }: { readonly wasSent: boolean; readonly fault: string | undefined; readonly isDemanded?: boolean },
 ): Promise<ProofAsked | undefined> {
   const rules = proofRules(shop)
-  if (!needsStepUp(bound.amount, rules)) return undefined
+  const isAbove = needsStepUp(bound.amount, rules)
+  if (!isAbove && !isDemanded) return undefined
   const [phone, keys] = await Promise.all([phoneOf(shop.db, actor.party), passkeysOf(shop.db, actor.party)])
   const rp = rules.relyingParty
   const options =
@@ -69,7 +73,7 @@ export async function proofAsked(
       ? undefined
       : await askForPasskeyStepUp(shop.db, { party: actor.party, ...bound }, rp)
   return {
-    above: wholeUnits(rules.stepUpAbove, bound.amount.currency),
+    above: isAbove ? wholeUnits(rules.stepUpAbove, bound.amount.currency) : undefined,
     hasApp: actor.hasSecondFactor,
     hasPhone: phone?.isVerified === true,
     passkey: options === undefined ? undefined : JSON.stringify(options),

@@ -11,12 +11,13 @@ import {
   type PayerAction,
   type Payment,
 } from '#money/payments/index.ts'
+import type { Watch } from '#flows/judge-payment.ts'
 import { startPayment } from '#flows/pay-order.ts'
 import { methodName } from '../components/method-names.ts'
 import { declineText } from '../components/payment-words.ts'
 import { choosePaymentPage, type PayNotice } from '../pages/choose-payment.ts'
 import { messagePage } from '../pages/door.ts'
-import { personalContext, sendPersonal } from '../shop.ts'
+import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { FoundOrder, PayingShop } from './order-of.ts'
 import type { Payable } from './payable.ts'
@@ -46,6 +47,13 @@ export function offeredFor(shop: PayingShop, { total, country, actor, hasOwnPage
 /** True where the browser says it is on a phone. */
 export const isMobile = (request: HttpRequest): boolean =>
   request.headers['sec-ch-ua-mobile'] === '?1' || /Mobi|Android/.test(request.headers['user-agent'] ?? '')
+
+/** By what the browser of a payer may be recognized again, for an attempt to be judged. */
+export const watchOf = ({ settings }: Shop, request: HttpRequest): Watch => ({
+  key: settings.secretKey.reveal(),
+  ip: request.ip,
+  agent: `${request.headers['user-agent'] ?? ''} ${request.headers['accept-language'] ?? ''}`,
+})
 
 /** How the last try ended, where the payer should know before trying again. */
 function noticeOfLast(words: Words, payment: Payment | undefined): PayNotice | undefined {
@@ -138,11 +146,7 @@ export async function sendToPay(
       country: country ?? '',
       isMobile: isMobile(request),
     },
-    watch: {
-      key: shop.settings.secretKey.reveal(),
-      ip: request.ip,
-      agent: `${request.headers['user-agent'] ?? ''} ${request.headers['accept-language'] ?? ''}`,
-    },
+    watch: watchOf(shop, request),
   })
   if (started.ok) return goOn(shop, reply, at, { method, action: started.value.action })
   const { refusal } = started

@@ -23,7 +23,7 @@ import { marketOf, personalContext, sendPersonal } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
 import { wordsFor } from '../words.ts'
 import type { PayingShop } from './order-of.ts'
-import { isMobile } from './send-to-pay.ts'
+import { isMobile, watchOf } from './send-to-pay.ts'
 import { currencyOf, showWallet, waysIn } from './wallet.ts'
 
 const closed = { additionalProperties: false } as const
@@ -65,6 +65,7 @@ async function startTopUp(
       country: marketOf(shop, request).country,
       isMobile: isMobile(request),
     },
+    watch: watchOf(shop, request),
   })
   const { bankOrigin } = shop.settings
   if (!started.ok) return redirectTo(reply, `${here}?done=refused`)

@@ -8,7 +8,13 @@ import type { ObservedAuthentication, ObservedPayment } from '../evidence.ts'
 import { fieldsOf, readAcquirerOperation, readAuthorization } from './acquirer-words.ts'
 import { jsonObject } from './bank-words.ts'
 import type { Connector, OperationRequest, Spoken, StartAnswer, StartRequest } from './connector.ts'
-import { authenticationOf, type VaultDoor, type VaultTry } from './vault-door.ts'
+import {
+  authenticationOf,
+  type BegunTry,
+  type CardCheck,
+  type VaultDoor,
+  type VaultTry,
+} from './vault-door.ts'
 
 /** Where an acquirer is, what the vault calls it, and how we prove to each other who we are. */
 export type AcquirerSettings = {
@@ -60,9 +66,16 @@ function spoken(
 /** Everything one acquirer needs for its calls. */
 type Line = AcquirerSettings & { readonly door: VaultDoor; readonly ask: Ask }
 
-async function start({ door, authentication }: Line, request: StartRequest): Promise<StartAnswer> {
+/** A payer who has to prove who they are is challenged, whatever the settings say. */
+function checksOf({ authentication }: Line, { stepUp = false, details }: StartRequest): BegunTry['checks'] {
+  if (stepUp) return 'challenge'
+  if (details['check'] === 'anew') return 'anew'
+  return authentication === 'always' ? 'always' : 'never'
+}
+
+async function start(line: Line, request: StartRequest): Promise<StartAnswer> {
   const { merchantRef, reference, amount, description, locale, returnUrl, expiresAt, details } = request
-  const begun = await door.begin({
+  const begun = await line.door.begin({
     reference: merchantRef,
     payment: reference,
     party: request.payer?.partyId,
@@ -73,7 +86,7 @@ async function start({ door, authentication }: Line, request: StartRequest): Pro
     returnUrl: returnUrl.replace(/\/return(?=$|\?)/, '/pay/vault_card/continue'),
     expiresAt,
     after: details['after'],
-    checks: details['check'] === 'anew' ? 'anew' : authentication === 'always' ? 'always' : 'never',
+    checks: checksOf(line, request),
   })
   if ('no' in begun) return { started: false, code: begun.no }
   return { started: true, connectorRef: merchantRef, action: { kind: 'page' } }
@@ -119,6 +132,12 @@ async function asked(
 
 const refusedByCheck = new Set(['N', 'R'])
 
+/** Whether a check forbids asking for the money. Where a challenge is wanted, only one that was passed allows it. */
+function forbids(check: CardCheck | undefined, { wantsChallenge }: VaultTry): boolean {
+  if (wantsChallenge) return check?.status !== 'Y' || !check.challenged
+  return check !== undefined && refusedByCheck.has(check.status)
+}
+
 /** Have the payer checked, then ask for the money: each step is taken once, however often it is asked about. */
 async function proceed(
   line: Line,
@@ -136,7 +155,7 @@ async function proceed(
   if (check?.state === 'challenge') return spoken(merchantRef, known, { state: 'requires_confirmation' })
   const authentication = authenticationOf(check)
   const kept = authentication === undefined ? {} : { authentication }
-  if (check !== undefined && refusedByCheck.has(check.status))
+  if (forbids(check, known))
     return spoken(merchantRef, known, { state: 'declined', declineCode: 'authentication_failed', ...kept })
   const said = await door.authorize(merchantRef, line.name, line.notifyUrl)
   if ('no' in said) {

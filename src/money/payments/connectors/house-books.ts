@@ -35,6 +35,8 @@ export type HousePayment = {
   readonly declineCode: string | undefined
   readonly authorizedAt: Date | undefined
   readonly authorizedUntil: Date | undefined
+  /** The payer has to prove who they are, however small the amount. */
+  readonly stepUp: boolean
   /** Its page is past its time. */
   readonly isOver: boolean
   readonly operations: readonly ObservedOperation[]
@@ -47,16 +49,17 @@ type HouseRequest = {
   readonly amount: Money
   readonly expiresAt: Date
   readonly payer?: { readonly partyId?: string }
+  readonly stepUp?: boolean
 }
 
 /** Write down a payment the gateway asks of the house; asked again it is the one that is there. */
 export async function recordHousePayment(tx: Tx, connector: string, request: HouseRequest): Promise<void> {
-  const { merchantRef, reference, amount, expiresAt, payer } = request
+  const { merchantRef, reference, amount, expiresAt, payer, stepUp = false } = request
   await tx.sql`
     insert into payments.house_payments
-           (merchant_ref, connector, reference, party_id, amount_minor, currency, expires_at)
+           (merchant_ref, connector, reference, party_id, amount_minor, currency, expires_at, step_up)
     values (${merchantRef}, ${connector}, ${reference}, ${payer?.partyId ?? null}, ${amount.minor}, ${amount.currency},
-            ${expiresAt})
+            ${expiresAt}, ${stepUp})
     on conflict (merchant_ref) do nothing`
 }
 
@@ -86,6 +89,7 @@ type Row = {
   decline_code: string | null
   authorized_at: Date | null
   authorized_until: Date | null
+  step_up: boolean
   is_over: boolean
 }
 
@@ -102,7 +106,7 @@ export async function findHousePayment(db: Queries, merchantRef: string): Promis
   const [row] = await db.sql<Row>`
     select merchant_ref, connector, reference, party_id, amount_minor, currency, state, captured_minor, voided_minor,
            refunded_minor, held_by::text as held_by, decline_code, authorized_at, authorized_until,
-           expires_at <= clock_timestamp() as is_over
+           step_up, expires_at <= clock_timestamp() as is_over
       from payments.house_payments where merchant_ref = ${merchantRef}`
   if (row === undefined) return undefined
   const operations = await db.sql<OperationRow>`
@@ -123,6 +127,7 @@ export async function findHousePayment(db: Queries, merchantRef: string): Promis
     declineCode: row.decline_code ?? undefined,
     authorizedAt: row.authorized_at ?? undefined,
     authorizedUntil: row.authorized_until ?? undefined,
+    stepUp: row.step_up,
     isOver: row.is_over,
     operations: operations.map(({ amount_minor, code, ...rest }) => ({
       ...rest,

@@ -37,6 +37,8 @@ export type VaultTry = {
   readonly returnUrl: string
   /** The issuer checks the payer before the money is asked for. */
   readonly wantsCheck: boolean
+  /** Only a challenge that was passed is a check: the payer has to prove who they are. */
+  readonly wantsChallenge: boolean
   readonly card: CardOnFile | undefined
   readonly check: CardCheck | undefined
 }
@@ -54,8 +56,8 @@ export type BegunTry = {
   readonly expiresAt: Date
   /** An earlier try of the same payment whose card is used again. */
   readonly after?: string | undefined
-  /** Whether the issuer checks the payer; a check the earlier try had is kept unless it is wanted anew. */
-  readonly checks: 'never' | 'always' | 'anew'
+  /** Whether the issuer checks the payer; a check the earlier try had is kept unless it is wanted anew or has to be a challenge. */
+  readonly checks: 'never' | 'always' | 'anew' | 'challenge'
 }
 
 /** The vault answered with a no; `code` says which. */
@@ -121,6 +123,7 @@ function tryOf(fields: Fields): VaultTry {
     currency: String(fields['currency']),
     returnUrl: String(fields['return_url']),
     wantsCheck: fields['wants_check'] === true,
+    wantsChallenge: fields['wants_challenge'] === true,
     card: cardOf(fields['card']),
     check: checkOf(fields['authentication']),
   }
