@@ -21,6 +21,7 @@ import {
   statesOf,
   timePasses,
   type Rig,
+  until,
 } from '../../tests/payments/rig.ts'
 
 const euros = (minor: bigint) => money(minor, 'EUR')
@@ -165,6 +166,8 @@ test('a refund the bank refuses is undone and shown', async (t) => {
   const rig = await aRig(t)
   const order = await aShippedOrder(rig)
   const { id } = await atTheBank(rig, order.merchantRef)
+  // What the bank tells of the capture names its own id again, so it is waited for before another id is put there.
+  await until(async () => rig.heard.some(({ body }) => body.includes('payment.captured')))
   await rig.owner
     .sql`update payments.attempts set connector_ref = 'bpy_other' where merchant_ref = ${order.merchantRef}`
   const answer = await refund(rig, order.id, amount(2500n), 'refused')
