@@ -2990,6 +2990,7 @@ create table payments.house_payments (
   authorized_at timestamp with time zone,
   authorized_until timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
+  step_up boolean not null default false,
   constraint house_payments_pkey PRIMARY KEY (merchant_ref),
   constraint captured_and_voided_within_amount CHECK (captured_minor >= 0 AND (captured_minor + voided_minor) <= amount_minor),
   constraint house_payments_amount_minor_check CHECK (amount_minor > 0),
