@@ -11,6 +11,7 @@ import {
   intentLifecycle,
   operationLifecycle,
 } from '#money/payments/index.ts'
+import { debitFileLifecycle, debitLifecycle, mandateLifecycle } from '#money/mandates/index.ts'
 import { topUpLifecycle } from '#money/wallet/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import { breakLifecycle, entryLifecycle, receiptLifecycle } from '#money/reconciliation/index.ts'
@@ -41,6 +42,9 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'chain.refunds', column: 'state', lifecycle: chainRefundLifecycle },
   { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
+  { table: 'mandates.mandates', column: 'state', lifecycle: mandateLifecycle },
+  { table: 'mandates.debits', column: 'state', lifecycle: debitLifecycle },
+  { table: 'mandates.files', column: 'state', lifecycle: debitFileLifecycle },
   { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },
   { table: 'notifications.messages', column: 'state', lifecycle: mailLifecycle },
   { table: 'orders.orders', column: 'state', lifecycle: orderLifecycle },

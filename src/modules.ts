@@ -21,6 +21,7 @@ export const modules = {
   'money/payments': ['people/parties', 'money/ledger'],
   'money/requests': ['people/parties', 'money/ledger', 'money/payments'],
   'money/payouts': ['people/parties', 'money/ledger', 'money/payments'],
+  'money/mandates': ['people/parties', 'money/ledger', 'money/payments'],
   'money/chain': ['people/parties', 'money/ledger', 'money/payments'],
   'money/wallet': ['people/parties', 'money/ledger', 'money/payments', 'money/payouts'],
   'money/credit': ['people/parties', 'money/ledger', 'money/payments'],

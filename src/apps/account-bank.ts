@@ -1,6 +1,7 @@
 import type { Settings } from '#kernel/config.ts'
 import type { HttpOut } from '#kernel/http-out.ts'
 import { acquirerDisputes, type DisputeDesk } from '#money/disputes/index.ts'
+import type { DebitRules } from '#flows/debit-accounts.ts'
 import { accountBank, type AccountBank, type Debtor } from '#money/payouts/index.ts'
 import {
   acquirerSettlements,
@@ -37,6 +38,27 @@ export function accountBankOf(settings: Settings, out: HttpOut): AccountBank | u
     settings.houseBankKey?.reveal() ?? (isPlayed(settings) ? partySecret(settings, 'house-bank') : '')
   if (account === undefined || origin === '' || key === '') return undefined
   return accountBank({ origin, key, ...account }, out)
+}
+
+/**
+ * How we debit the accounts of payers: by the bank and the number the settings name, in the demo with the simulated bank,
+ * whose day takes seconds; undefined where the bank takes no files of debits.
+ */
+export function debitRulesOf(settings: Settings): DebitRules | undefined {
+  const isDemo = settings.houseBankRouting === '' && isPlayed(settings)
+  const routing = isDemo ? '091000019' : settings.houseBankRouting
+  const companyId = isDemo ? '1234567890' : settings.houseBankCompanyId
+  const isReached = isDemo || settings.houseBankOrigin !== ''
+  if (ownAccount(settings) === undefined || !isReached || routing === '' || companyId === '') return undefined
+  const day = isDemo ? 20 : 86_400
+  return {
+    routing,
+    companyId,
+    company: settings.houseBankHolder,
+    bank: settings.houseBankBic === '' ? 'BANK' : settings.houseBankBic,
+    settleSeconds: isDemo ? 1.5 * day : 4 * day,
+    returnSeconds: isDemo ? 6 * day : 60 * day,
+  }
 }
 
 /** Connectors whose providers send settlement files: the books close only when these agree. */

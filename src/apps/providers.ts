@@ -9,6 +9,7 @@ import {
   type VaultDoor,
 } from '#money/payments/index.ts'
 import type { DisputeDesk } from '#money/disputes/index.ts'
+import { directDebitConnector } from '#money/mandates/index.ts'
 import { bankTransferConnector } from '#money/reconciliation/index.ts'
 import { onAccountRules } from '#money/credit/index.ts'
 import { cashRules } from '#flows/collect-cash.ts'
@@ -20,7 +21,7 @@ import { chainLinkOf } from './chain-provider.ts'
 import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { operatorOf } from './operator-provider.ts'
-import { disputeDesksOf, ownAccount } from './account-bank.ts'
+import { debitRulesOf, disputeDesksOf, ownAccount } from './account-bank.ts'
 import { partySecret } from './start/simulators.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
@@ -81,6 +82,7 @@ export function providersOf(context: AppContext): Providers {
     chain && stablecoinConnector(db, chain.terms),
     ...acquirers,
     ownAccount(settings) && bankTransferConnector(db),
+    debitRulesOf(settings) && directDebitConnector(db),
   ].filter((each) => each !== undefined)
   const connectors = new Map(configured.map((each) => [each.name, each]))
   return { connectors, carriers: carriersOf(carrier), vault, disputes: disputeDesksOf(settings, httpOut) }

@@ -4,6 +4,7 @@ import { errorFields, log } from '#kernel/log.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { account } from '#money/ledger/index.ts'
+import { lockDebit, markCredited } from '#money/mandates/index.ts'
 import { openCase } from '#money/payments/index.ts'
 import {
   creditorReferencesIn,
@@ -60,6 +61,20 @@ async function bookPayout(tx: Tx, entry: Entry): Promise<boolean> {
   return true
 }
 
+/** A debit of ours was credited, or taken back: the bank names it by its trace number. */
+async function bookDebit(tx: Tx, entry: Entry): Promise<boolean> {
+  const isCredit = entry.code.endsWith('/PMDD')
+  if (!isCredit && !entry.code.endsWith('/UPDD')) return false
+  const debit = await lockDebit(tx, entry.endToEnd ?? '')
+  const { minor, currency } = entry.amount
+  if (debit?.amount.currency !== currency || debit.amount.minor !== (isCredit ? minor : -minor)) return false
+  await postEntry(tx, entry, account.clearing('direct-debit'))
+  const purpose = isCredit ? 'debit' : 'debit_return'
+  await concludeEntry(tx, entry, { event: 'book', purpose, about: debit.merchantRef })
+  if (isCredit) await markCredited(tx, debit)
+  return true
+}
+
 /** Money of a payer: by its reference, else by the number of the order with the amount or the name. */
 async function bookTransfer(tx: Tx, entry: Entry): Promise<boolean> {
   if (entry.amount.minor <= 0n) return false
@@ -80,6 +95,7 @@ async function bookFee(tx: Tx, entry: Entry): Promise<boolean> {
 /** What an entry may be, the surest first. Each books it and answers true, or leaves it untouched. */
 const purposes: readonly ((tx: Tx, entry: Entry) => Promise<boolean>)[] = [
   bookPayout,
+  bookDebit,
   bookSettlement,
   payInvoice,
   bookTransfer,

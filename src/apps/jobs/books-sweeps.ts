@@ -1,11 +1,12 @@
 import { loop, type Loop } from '#kernel/loop.ts'
 import { bookEntries } from '#flows/book-entries.ts'
 import { completeTransfers } from '#flows/complete-transfers.ts'
+import { debitAccounts } from '#flows/debit-accounts.ts'
 import { fetchDisputes } from '#flows/fetch-disputes.ts'
 import { fetchStatements } from '#flows/fetch-statements.ts'
 import { importSettlements } from '#flows/import-settlements.ts'
 import { sendPayouts } from '#flows/send-payouts.ts'
-import { accountBankOf, disputeDesksOf, settlementSourcesOf } from '../account-bank.ts'
+import { accountBankOf, debitRulesOf, disputeDesksOf, settlementSourcesOf } from '../account-bank.ts'
 import { providersOf } from '../providers.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -24,10 +25,12 @@ export function booksSweeps(context: WorkerContext): Loop[] {
   }) // prettier-ignore
   const bank = accountBankOf(settings, httpOut)
   if (bank === undefined) return sources.length === 0 ? [] : [settlements]
+  const debits = debitRulesOf(settings)
   const statements = async () => {
     const fetched = await fetchStatements(worker, bank)
     const booked = await bookEntries(worker)
     await completeTransfers(worker, connectors)
+    if (debits !== undefined) await debitAccounts(worker, connectors, bank, debits)
     return booked > 0 || (fetched.ok && fetched.value > 0)
   }
   return [

@@ -77,6 +77,16 @@ export const settingsSchema = {
   ),
   houseBankBic: text('HOUSE_BANK_BIC', 'The code of the bank of our own account.', () => ''),
   houseBankHolder: text('HOUSE_BANK_HOLDER', 'Whose name our own bank account bears.', () => 'Kontor'),
+  houseBankRouting: text(
+    'HOUSE_BANK_ROUTING',
+    'Routing number of our own bank in the United States, where it takes files of debits. Empty: the simulated one, or none.',
+    () => '',
+  ),
+  houseBankCompanyId: text(
+    'HOUSE_BANK_COMPANY_ID',
+    'Ten digits by which our own bank knows us in files of debits.',
+    () => '',
+  ),
   bankOrigin: text('BANK_ORIGIN', 'Where the card provider answers. Empty: the simulated bank.', () => ''),
   bankKey: hidden('BANK_KEY', 'Key with which the shop speaks to the card provider.'),
   bankWebhookSecret: hidden(

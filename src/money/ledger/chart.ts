@@ -46,6 +46,7 @@ export const chart: readonly ChartLine[] = [
   memo('control:credit', 'debit', 'none', 'The other side of all that may be bought on account.'),
   asset('disputes:held', 'Taken back by payers’ banks and not decided yet.'),
   expense('disputes:lost', 'Taken back for good.'),
+  asset('debits:owed', 'What payers owe us because their bank took a settled debit back.'),
   memo('payment:{pay}:refundable', 'credit', never, 'What may still be refunded of a captured payment.'),
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]
@@ -108,6 +109,7 @@ export const account = {
   creditAvailable: (party: Id<'pty'>) => `credit:${party}:available`,
   creditControl: 'control:credit',
   reminders: 'reminders:income',
+  debitsOwed: 'debits:owed',
   refundable: (payment: Id<'pay'>) => `payment:${payment}:refundable`,
   refundableControl: 'control:refundable',
 } as const

@@ -3,6 +3,7 @@ import { enCards } from './cards.ts'
 import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
 import { enTakings } from './takings.ts'
+import { enDebit } from './debit.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enWallet } from './wallet-en.ts'
@@ -277,6 +278,7 @@ export const en = {
   ...enTakings,
   ...enChain,
   ...enMobile,
+  ...enDebit,
   ...enPaying,
   ...enWallet,
 } as const

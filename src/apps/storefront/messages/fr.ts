@@ -4,6 +4,7 @@ import { frCards } from './cards.ts'
 import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
 import { frTakings } from './takings.ts'
+import { frDebit } from './debit.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frWallet } from './wallet-fr.ts'
@@ -280,6 +281,7 @@ export const fr: Messages = {
   ...frTakings,
   ...frChain,
   ...frMobile,
+  ...frDebit,
   ...frPaying,
   ...frWallet,
 }

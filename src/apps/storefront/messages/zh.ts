@@ -4,6 +4,7 @@ import { zhCards } from './cards.ts'
 import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
 import { zhTakings } from './takings.ts'
+import { zhDebit } from './debit.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhWallet } from './wallet-zh.ts'
@@ -267,6 +268,7 @@ export const zh: Messages = {
   ...zhTakings,
   ...zhChain,
   ...zhMobile,
+  ...zhDebit,
   ...zhPaying,
   ...zhWallet,
 }

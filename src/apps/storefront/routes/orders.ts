@@ -23,6 +23,7 @@ import {
 import { cardRoutes } from './cards.ts'
 import { payVaultCardRoutes } from './pay-vault-card.ts'
 import { payMobileOperatorRoutes } from './pay-mobile-operator.ts'
+import { payDirectDebitRoutes } from './pay-direct-debit.ts'
 import { payBankTransferRoutes } from './pay-bank-transfer.ts'
 import { orders, payableOrder } from './payable.ts'
 import { payRoutes } from './pay.ts'
@@ -187,4 +188,5 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
   cardRoutes(server, shop)
   payMobileOperatorRoutes(server, shop)
   payBankTransferRoutes(server, shop)
+  payDirectDebitRoutes(server, shop)
 }

@@ -4,6 +4,7 @@ import { card } from './card.ts'
 import { alipay, alipayQr, unionpay, wechatH5, wechatQr } from './chinese.ts'
 import { cashOnDelivery } from './cash-on-delivery.ts'
 import type { Method } from './method.ts'
+import { directDebit } from './direct-debit.ts'
 import { mobileOperator } from './mobile-operator.ts'
 import { onAccount } from './on-account.ts'
 import { stablecoin } from './stablecoin.ts'
@@ -25,6 +26,7 @@ export const methods: readonly Method[] = [
   wechatH5,
   unionpay,
   bankTransfer,
+  directDebit,
   cashOnDelivery,
   onAccount,
   stablecoin,
