@@ -26,12 +26,12 @@ export const enDebit = {
   'debit.due': 'You have agreed. We ask your bank for {$amount} from the account ending in {$last4} shortly.',
   'debit.submitted':
     'Your bank has been asked for {$amount} from the account ending in {$last4}. When it is safely here we pack your order; that takes some working days. You need not keep this page open.',
-  'decline.debit_insufficient_funds': 'There was not enough money in this account.',
-  'decline.debit_account_closed': 'This account is closed.',
-  'decline.debit_no_account': 'The bank knows no account with this number.',
-  'decline.debit_stopped': 'The payment was stopped at the bank.',
-  'decline.debit_not_authorized': 'The account holder told the bank that this debit was not allowed.',
-  'decline.debit_returned': 'The bank gave the debit back.',
+  'decline.debit_insufficient_funds.any': 'There was not enough money in this account.',
+  'decline.debit_account_closed.any': 'This account is closed.',
+  'decline.debit_no_account.any': 'The bank knows no account with this number.',
+  'decline.debit_stopped.any': 'The payment was stopped at the bank.',
+  'decline.debit_not_authorized.any': 'The account holder told the bank that this debit was not allowed.',
+  'decline.debit_returned.any': 'The bank gave the debit back.',
 } as const
 
 type Debit = Readonly<Record<keyof typeof enDebit, string>>
@@ -63,12 +63,12 @@ export const zhDebit: Debit = {
   'debit.due': '您已同意。我们即将向您的银行请求从尾号 {$last4} 的账户扣款 {$amount}。',
   'debit.submitted':
     '已向您的银行请求从尾号 {$last4} 的账户扣款 {$amount}。款项确认到账后我们开始备货，需要几个工作日。您不必停留在此页面。',
-  'decline.debit_insufficient_funds': '该账户余额不足。',
-  'decline.debit_account_closed': '该账户已关闭。',
-  'decline.debit_no_account': '银行没有此账号。',
-  'decline.debit_stopped': '付款已在银行被止付。',
-  'decline.debit_not_authorized': '账户持有人告知银行此扣款未经授权。',
-  'decline.debit_returned': '银行退回了这笔扣款。',
+  'decline.debit_insufficient_funds.any': '该账户余额不足。',
+  'decline.debit_account_closed.any': '该账户已关闭。',
+  'decline.debit_no_account.any': '银行没有此账号。',
+  'decline.debit_stopped.any': '付款已在银行被止付。',
+  'decline.debit_not_authorized.any': '账户持有人告知银行此扣款未经授权。',
+  'decline.debit_returned.any': '银行退回了这笔扣款。',
 }
 
 /** The same in French. */
@@ -100,11 +100,11 @@ export const frDebit: Debit = {
     'Vous avez donné votre accord. Nous demanderons sous peu {$amount} à votre banque, sur le compte finissant par {$last4}.',
   'debit.submitted':
     'Nous avons demandé {$amount} à votre banque, sur le compte finissant par {$last4}. Quand l’argent sera là, nous préparerons votre commande ; cela prend quelques jours ouvrés. Vous pouvez quitter cette page.',
-  'decline.debit_insufficient_funds': 'Le solde de ce compte est insuffisant.',
-  'decline.debit_account_closed': 'Ce compte est clos.',
-  'decline.debit_no_account': 'La banque ne connaît pas de compte à ce numéro.',
-  'decline.debit_stopped': 'Le paiement a été bloqué auprès de la banque.',
-  'decline.debit_not_authorized':
+  'decline.debit_insufficient_funds.any': 'Le solde de ce compte est insuffisant.',
+  'decline.debit_account_closed.any': 'Ce compte est clos.',
+  'decline.debit_no_account.any': 'La banque ne connaît pas de compte à ce numéro.',
+  'decline.debit_stopped.any': 'Le paiement a été bloqué auprès de la banque.',
+  'decline.debit_not_authorized.any':
     'Le titulaire du compte a déclaré à sa banque que ce débit n’était pas autorisé.',
-  'decline.debit_returned': 'La banque a rendu le débit.',
+  'decline.debit_returned.any': 'La banque a rendu le débit.',
 }

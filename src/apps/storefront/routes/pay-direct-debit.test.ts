@@ -4,9 +4,12 @@ import { createServer, stopServer } from '#kernel/http.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
 import { directDebitConnector } from '#money/mandates/index.ts'
+import { takingOf } from '#money/payments/index.ts'
 import { aRig } from '../../../../tests/payments/rig.ts'
 import { aPlacedOrder, aShop } from '../../../../tests/trade/a-shop.ts'
+import { declineText } from '../components/payment-words.ts'
 import { makePageCache } from '../page-cache.ts'
+import { wordsFor } from '../words.ts'
 import { orderRoutes } from './orders.ts'
 
 setLogLevel('silent')
@@ -60,3 +63,13 @@ test('a payer gives account and consent on the shop’s page, without script, an
   assert.match(kept[0]?.wording ?? '', /once, with US\$[\d.]+, for order K-\d+/)
   assert.notEqual(kept[0]?.from, '')
 })
+
+test('why a debit came back is said in plain words, in every language', () => {
+  const taking = takingOf({ method: 'direct_debit', atOnce: true })
+  for (const locale of ['en', 'zh', 'fr'] as const) {
+    const words = wordsFor(locale)
+    const other = declineText(words, taking, 'unheard_of')
+    for (const reason of ['insufficient_funds', 'account_closed', 'no_account', 'stopped', 'not_authorized', 'returned'])
+      assert.notEqual(declineText(words, taking, `debit_${reason}`), other)
+  }
+}) // prettier-ignore
