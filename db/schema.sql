@@ -2565,6 +2565,131 @@ grant select on ledger.transfers to kontor_app;
 grant select on ledger.transfers to kontor_readonly;
 grant select on ledger.transfers to kontor_worker;
 
+-- schema mandates
+
+create table mandates.accounts (
+  mandate_id text collate "C" not null,
+  number text collate "C" not null,
+  constraint accounts_pkey PRIMARY KEY (mandate_id),
+  constraint accounts_number_check CHECK (number ~ '^[0-9A-Z]{4,17}$'::text),
+  constraint accounts_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandates.mandates(id)
+);
+
+create table mandates.answers (
+  number bigint not null,
+  content text not null,
+  taken_at timestamp with time zone not null default clock_timestamp(),
+  constraint answers_pkey PRIMARY KEY (number),
+  constraint answers_content_check CHECK (length(content) <= 1000000),
+  constraint answers_number_check CHECK (number > 0)
+);
+
+create table mandates.debits (
+  number bigint not null generated always as identity,
+  mandate_id text collate "C" not null,
+  merchant_ref text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'due'::text,
+  trace text collate "C",
+  file_number bigint,
+  code text collate "C",
+  asked_at timestamp with time zone not null default clock_timestamp(),
+  credited_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  told_at timestamp with time zone,
+  constraint debits_pkey PRIMARY KEY (number),
+  constraint debits_amount_minor_check CHECK (amount_minor > 0),
+  constraint debits_check CHECK ((file_number IS NULL) = (trace IS NULL)),
+  constraint debits_check1 CHECK ((state <> ALL (ARRAY['written'::text, 'submitted'::text, 'settled_returnable'::text, 'final'::text, 'returned'::text, 'reversed'::text])) OR trace IS NOT NULL),
+  constraint debits_check2 CHECK ((state = ANY (ARRAY['settled_returnable'::text, 'final'::text, 'reversed'::text])) = (settled_at IS NOT NULL)),
+  constraint debits_code_check CHECK (code ~ '^[A-Za-z0-9_]{1,40}$'::text),
+  constraint debits_currency_check CHECK (currency = 'USD'::text),
+  constraint debits_merchant_ref_key UNIQUE (merchant_ref),
+  constraint debits_state_check CHECK (state = ANY (ARRAY['due'::text, 'written'::text, 'submitted'::text, 'settled_returnable'::text, 'final'::text, 'canceled'::text, 'failed'::text, 'returned'::text, 'reversed'::text])),
+  constraint debits_trace_check CHECK (trace ~ '^\d{15}$'::text),
+  constraint debits_trace_key UNIQUE (trace),
+  constraint debits_file_number_fkey FOREIGN KEY (file_number) REFERENCES mandates.files(number),
+  constraint debits_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandates.mandates(id),
+  constraint debits_merchant_ref_fkey FOREIGN KEY (merchant_ref) REFERENCES payments.attempts(merchant_ref)
+) with (fillfactor=80);
+
+create table mandates.files (
+  number bigint not null generated always as identity,
+  state text collate "C" not null default 'written'::text,
+  content text not null,
+  written_at timestamp with time zone not null default clock_timestamp(),
+  decided_at timestamp with time zone,
+  constraint files_pkey PRIMARY KEY (number),
+  constraint files_check CHECK ((state = 'written'::text) = (decided_at IS NULL)),
+  constraint files_content_check CHECK (length(content) <= 1000000),
+  constraint files_state_check CHECK (state = ANY (ARRAY['written'::text, 'sent'::text, 'refused'::text]))
+) with (fillfactor=80);
+
+create table mandates.mandates (
+  id text collate "C" not null,
+  party_id text collate "C",
+  holder text not null,
+  routing text collate "C" not null,
+  kind text collate "C" not null,
+  last4 text collate "C" not null,
+  wording text not null,
+  locale text collate "C" not null,
+  agreed_at timestamp with time zone not null default clock_timestamp(),
+  agreed_from text collate "C" not null,
+  state text collate "C" not null default 'active'::text,
+  revoked_because text collate "C",
+  revoked_at timestamp with time zone,
+  constraint mandates_pkey PRIMARY KEY (id),
+  constraint mandates_agreed_from_check CHECK (length(agreed_from) >= 1 AND length(agreed_from) <= 100),
+  constraint mandates_check CHECK ((state = 'revoked'::text) = (revoked_at IS NOT NULL)),
+  constraint mandates_holder_check CHECK (length(holder) >= 1 AND length(holder) <= 100),
+  constraint mandates_id_check CHECK (id ~ '^mnd_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint mandates_kind_check CHECK (kind = ANY (ARRAY['checking'::text, 'savings'::text])),
+  constraint mandates_last4_check CHECK (last4 ~ '^[0-9A-Z]{1,4}$'::text),
+  constraint mandates_locale_check CHECK (length(locale) >= 2 AND length(locale) <= 10),
+  constraint mandates_revoked_because_check CHECK (length(revoked_because) >= 1 AND length(revoked_because) <= 40),
+  constraint mandates_routing_check CHECK (routing ~ '^\d{9}$'::text),
+  constraint mandates_state_check CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text])),
+  constraint mandates_wording_check CHECK (length(wording) >= 1 AND length(wording) <= 2000),
+  constraint mandates_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+) with (fillfactor=80);
+
+CREATE INDEX debits_by_file ON mandates.debits USING btree (file_number);
+CREATE INDEX debits_by_mandate ON mandates.debits USING btree (mandate_id);
+CREATE INDEX debits_open ON mandates.debits USING btree (number) WHERE (state = ANY (ARRAY['due'::text, 'written'::text, 'submitted'::text, 'settled_returnable'::text]));
+CREATE INDEX debits_untold ON mandates.debits USING btree (number) WHERE ((told_at IS NULL) AND (state = ANY (ARRAY['settled_returnable'::text, 'final'::text, 'failed'::text, 'returned'::text, 'reversed'::text])));
+CREATE INDEX files_to_send ON mandates.files USING btree (number) WHERE (state = 'written'::text);
+CREATE INDEX mandates_by_party ON mandates.mandates USING btree (party_id) WHERE (party_id IS NOT NULL);
+
+grant insert on mandates.accounts to kontor_app;
+grant select on mandates.accounts to kontor_worker;
+grant update (number) on mandates.accounts to kontor_worker;
+grant insert, select on mandates.answers to kontor_worker;
+grant insert, select on mandates.debits to kontor_app;
+grant update (state) on mandates.debits to kontor_app;
+grant select on mandates.debits to kontor_readonly;
+grant select on mandates.debits to kontor_worker;
+grant update (code) on mandates.debits to kontor_worker;
+grant update (credited_at) on mandates.debits to kontor_worker;
+grant update (file_number) on mandates.debits to kontor_worker;
+grant update (settled_at) on mandates.debits to kontor_worker;
+grant update (state) on mandates.debits to kontor_worker;
+grant update (told_at) on mandates.debits to kontor_worker;
+grant update (trace) on mandates.debits to kontor_worker;
+grant insert, select on mandates.files to kontor_worker;
+grant update (content) on mandates.files to kontor_worker;
+grant update (decided_at) on mandates.files to kontor_worker;
+grant update (state) on mandates.files to kontor_worker;
+grant insert, select on mandates.mandates to kontor_app;
+grant select on mandates.mandates to kontor_worker;
+grant update (kind) on mandates.mandates to kontor_worker;
+grant update (last4) on mandates.mandates to kontor_worker;
+grant update (revoked_at) on mandates.mandates to kontor_worker;
+grant update (revoked_because) on mandates.mandates to kontor_worker;
+grant update (routing) on mandates.mandates to kontor_worker;
+grant update (state) on mandates.mandates to kontor_worker;
+
 -- schema notifications
 
 create table notifications.mails (

@@ -46,11 +46,11 @@ test('tests are counted, and one that fails fails its group', { timeout: 60_000 
   try {
     const good = file('good.test.mjs', "test('a', () => {}); test('b', { skip: true }, () => {})")
     const bad = file('bad.test.mjs', "test('c', () => { throw new Error('planted') })")
-    assert.deepEqual(await runTests([good], 'ignore'), {
+    assert.deepEqual(await runTests([good], { output: 'ignore' }), {
       ok: true,
       counts: { passed: 1, failed: 0, skipped: 1 },
     })
-    assert.deepEqual(await runTests([good, bad], 'ignore'), {
+    assert.deepEqual(await runTests([good, bad], { output: 'ignore' }), {
       ok: false,
       counts: { passed: 1, failed: 1, skipped: 1 },
     })

@@ -30,16 +30,16 @@ async function attempt(step: Step): Promise<{ ok: boolean; counts?: Counts }> {
     console.log(obstacle)
     return { ok: false }
   }
-  if (step.tests !== undefined) return runTests(step.tests)
+  if (step.tests !== undefined) return runTests(step.tests, { atOnce: step.atOnce ?? 2 })
   let ok = true
   for (const command of step.commands ?? []) ok = (await run(command)) === 0 && ok
   return { ok }
 }
 
-/** Run test files two at a time, shown to the reader and counted from a second report. A group without files is a fault. */
+/** Run test files a few at a time, shown to the reader and counted from a second report. A group without files is a fault. */
 export async function runTests(
   files: readonly string[],
-  output: 'inherit' | 'ignore' = 'inherit',
+  { atOnce = 2, output = 'inherit' }: { atOnce?: number; output?: 'inherit' | 'ignore' } = {},
 ): Promise<{ ok: boolean; counts: Counts }> {
   if (files.length === 0) {
     console.log('no test files')
@@ -48,16 +48,13 @@ export async function runTests(
   const folder = mkdtempSync(join(tmpdir(), 'kontor-check-'))
   const tally = join(folder, 'tally.tap')
   const reports = [
-    '--test-concurrency=2',
+    `--test-concurrency=${atOnce}`,
     '--test-timeout=900000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
   ]
   const counted = ['--test-reporter=tap', `--test-reporter-destination=${tally}`]
-  const code = await run(
-    [process.execPath, '--test', '--test-concurrency=2', ...reports, ...counted, ...files],
-    output,
-  )
+  const code = await run([process.execPath, '--test', ...reports, ...counted, ...files], output)
   const counts = countsIn(readFileSync(tally, 'utf8'))
   rmSync(folder, { recursive: true })
   return { ok: code === 0 && counts.failed === 0 && counts.passed > 0, counts }

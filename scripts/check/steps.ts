@@ -12,6 +12,8 @@ export type Step = {
   readonly says: string
   readonly commands?: readonly (readonly string[])[]
   readonly tests?: readonly string[]
+  /** Test files run at the same time; two where nothing is said. */
+  readonly atOnce?: number
   readonly missing?: () => string
 }
 
@@ -73,6 +75,8 @@ export const steps: readonly Step[] = [
     phase: 'test',
     says: 'tests beside their files',
     tests: testFiles('{src,scripts,outside,bench}/**/*.test.ts', []),
+    // They wait for databases and parties more than they compute.
+    atOnce: 3,
   },
   {
     name: 'walk',
