@@ -24,7 +24,7 @@ import { placeOrder } from '#flows/place-order.ts'
 import { receiveNotification } from '#flows/receive-notification.ts'
 import { startBank } from '../outside/testing.ts'
 import { paperMethod, paperWallet } from '../tests/payments/paper-wallet.ts'
-import { allPromisesKept } from '../tests/support/oracles.ts'
+import { allPromisesKeptAtRest } from '../tests/support/oracles.ts'
 import { aReadyCart, aShop } from '../tests/trade/a-shop.ts'
 import { findPgbench, preparePgbench, runPgbench } from './run/pgbench.ts'
 
@@ -173,7 +173,7 @@ try {
   const [{ paid } = { paid: 0 }] = await owner.sql<{ paid: number }>`
     select count(*) as paid from orders.orders where state = 'paid'`
   if (paid !== tried) throw new Error(`${tried} attempts told, ${paid} orders paid`)
-  await allPromisesKept(owner)
+  await allPromisesKeptAtRest(owner)
   console.log(
     `${availableParallelism()} x ${cpus()[0]?.model}; load before ${load}; Node ${process.version}; fsync on; ${rounds} rounds of ${seconds} s in turns, ${callers} callers; median (lowest to highest)`,
   )
