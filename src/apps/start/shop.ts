@@ -85,13 +85,14 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
   }
   const tookMs = ports().monotonicMs() - begunAt
   if (settings.simulators) running.simulators = startSimulators(settings)
+  // The worker asks the parties for their news, so they are there before it begins.
+  await running.simulators?.ready()
   if (settings.role !== 'web') {
     const { startWorker } = await import('../jobs/index.ts')
     running.worker = await startWorker({ ...context, worker: await as('worker', { lanes: 1, pool: 10 }) })
   }
   if (database.host !== undefined && settings.simulators && settings.worldPort > 0)
     running.vault = startVault(settings, database)
-  await running.simulators?.ready()
   return banner({ settings, database, tookMs, demoLines })
 }
 
