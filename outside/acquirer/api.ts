@@ -2,7 +2,7 @@ import { type Answer, json, jsonObject, problem } from '../wire/answers.ts'
 import { onlyHere } from '../wire/faults.ts'
 import { sameSecret } from '../wire/marks.ts'
 import type { Asked, Route } from '../wire/server.ts'
-import { booksOnWire } from '../cards/books.ts'
+import { bookReport } from '../wire/double-entry.ts'
 import { isoAt } from '../cards/clock.ts'
 import { traceRoutes } from '../cards/trace-page.ts'
 import type { Acquirer } from './acquirer.ts'
@@ -50,7 +50,7 @@ export function acquirerRoutes(acquirer: Acquirer): Route[] {
     get('/v1/authorizations/:id', ({ params }) => showAuthorization(acquirer, 'id', params.id)),
     ...disputeRoutes(acquirer, get, post),
     ...settlementRoutes(acquirer, get),
-    ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, booksOnWire(acquirer.store)))],
+    ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, bookReport(acquirer.store)))],
     ['POST', '/control/cut-off', (asked) => onlyHere(asked, () => runCutOff(acquirer))],
     ...acquirer.faults.routes,
     ...traceRoutes([acquirer.trace]),

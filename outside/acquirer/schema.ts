@@ -1,4 +1,4 @@
-import { booksSchema } from '../cards/books.ts'
+import { doubleEntrySchema } from '../wire/double-entry.ts'
 import { forwardSchema } from '../cards/forward.ts'
 import { notificationSchema } from '../wire/notifications.ts'
 
@@ -123,4 +123,4 @@ create table if not exists idempotency (
   body text not null,
   at text not null
 ) strict;
-${booksSchema}${forwardSchema}${notificationSchema}`
+${doubleEntrySchema}${forwardSchema}${notificationSchema}`

@@ -1,4 +1,5 @@
-import { balance, book } from '../cards/books.ts'
+import { book } from '../cards/books.ts'
+import { balanceOf } from '../wire/double-entry.ts'
 import { type MagicCard, magicCards, ranges } from '../cards/magic.ts'
 import { checkDigit } from '../cards/numbers.ts'
 import type { Row, Store } from '../wire/store.ts'
@@ -108,8 +109,8 @@ function addCard(issuer: Issuer, card: MagicCard): void {
 /** What the account may still spend in a currency, in minor units. A debit account gets its money when first looked at. */
 export function available(issuer: Issuer, card: CardRow, currency: string): bigint {
   if (card.kind === 'debit') depositOnce(issuer, card, currency)
-  const owed = balance(issuer.store, `cardholder:${card.account_id}`, currency)
-  const held = balance(issuer.store, `held:${card.account_id}`, currency)
+  const owed = balanceOf(issuer.store, `cardholder:${card.account_id}`, currency)
+  const held = balanceOf(issuer.store, `held:${card.account_id}`, currency)
   return (card.kind === 'credit' ? card.limit_minor : 0n) - owed - held
 }
 

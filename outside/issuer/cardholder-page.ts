@@ -2,7 +2,7 @@ import { type Answer, json, page } from '../wire/answers.ts'
 import { formatAmount, showAmount } from '../wire/amounts.ts'
 import { type Html, html } from '../wire/html.ts'
 import type { Row } from '../wire/store.ts'
-import { balance } from '../cards/books.ts'
+import { balanceOf } from '../wire/double-entry.ts'
 import { disputeReasons } from '../cards/dispute-words.ts'
 import { cardFrame } from '../cards/frame.ts'
 import { type CardRow, cardsEndingIn } from './accounts.ts'
@@ -130,8 +130,8 @@ function cardSection(issuer: Issuer, card: CardRow): Html {
 }
 
 function balances(issuer: Issuer, card: CardRow, currency: string): Html {
-  const owed = balance(issuer.store, `cardholder:${card.account_id}`, currency)
-  const held = balance(issuer.store, `held:${card.account_id}`, currency)
+  const owed = balanceOf(issuer.store, `cardholder:${card.account_id}`, currency)
+  const held = balanceOf(issuer.store, `held:${card.account_id}`, currency)
   const limit = card.kind === 'credit' ? card.limit_minor : 0n
   const show = (minor: bigint) => showAmount(minor, currency, 'en')
   return html`<p>

@@ -3,7 +3,7 @@ import { formatAmount, parseAmount } from '../wire/amounts.ts'
 import { onlyHere } from '../wire/faults.ts'
 import { html } from '../wire/html.ts'
 import type { Asked, Route } from '../wire/server.ts'
-import { booksOnWire } from '../cards/books.ts'
+import { bookReport } from '../wire/double-entry.ts'
 import { cardFrame } from '../cards/frame.ts'
 import { type IssuerName, type MagicCard, magicCards } from '../cards/magic.ts'
 import { type MischiefDesk, mischiefOrder } from '../cards/mischief.ts'
@@ -116,9 +116,9 @@ async function withdraw(issuers: PagesOptions['issuers'], asked: Asked): Promise
 function controlRoutes({ issuers, network, mischief, lines, cutOff }: PagesOptions): Route[] {
   const books = () =>
     json(200, {
-      network: booksOnWire(network.store),
-      alster: booksOnWire(issuers.alster.store),
-      isar: booksOnWire(issuers.isar.store),
+      network: bookReport(network.store),
+      alster: bookReport(issuers.alster.store),
+      isar: bookReport(issuers.isar.store),
     })
   return [
     ['GET', '/control/books', (asked) => onlyHere(asked, books)],

@@ -1,4 +1,4 @@
-import { booksSchema } from '../cards/books.ts'
+import { doubleEntrySchema } from '../wire/double-entry.ts'
 import { forwardSchema } from '../cards/forward.ts'
 
 /** An issuer's store. A card number is a keyed print here, and sealed where it must be sent again. */
@@ -109,4 +109,4 @@ create table if not exists challenges (
   results_sent integer not null default 0,
   at text not null
 ) strict;
-${booksSchema}${forwardSchema}`
+${doubleEntrySchema}${forwardSchema}`

@@ -1,4 +1,4 @@
-import { booksSchema } from '../cards/books.ts'
+import { doubleEntrySchema } from '../wire/double-entry.ts'
 import { forwardSchema } from '../cards/forward.ts'
 
 /** The network's store: what passed, what is to be cleared, what was settled. It keeps no card number. */
@@ -61,4 +61,4 @@ create table if not exists disputes (
   step text not null,
   outcome text
 ) strict;
-${booksSchema}${forwardSchema}`
+${doubleEntrySchema}${forwardSchema}`

@@ -1,39 +1,13 @@
 import { formatAmount } from '../wire/amounts.ts'
+import { move, type Movement } from '../wire/double-entry.ts'
 import type { Store } from '../wire/store.ts'
 import { banks, cardsOf, openingMinor, payers, walletCurrencies } from './payers.ts'
 
-/** One movement inside one house: debits add to an account's balance, credits take from it. */
-export type Posting = {
-  readonly debit: string
-  readonly credit: string
-  readonly currency: string
-  readonly minor: bigint
-  readonly code: string
-  readonly about: string
-}
-
-/** Write a posting and move both balances; only inside a write. Nothing moved is not written. */
-export function book(store: Store, posting: Posting): void {
-  const { debit, credit, currency, minor, code, about } = posting
-  if (minor === 0n) return
-  if (minor < 0n) throw new Error('a posting moves a positive amount')
-  if (houseOf(debit) !== houseOf(credit)) throw new Error('a posting stays in one house')
-  store.run(
-    `insert into postings (debit, credit, currency, amount_minor, code, about, created_at) values (?, ?, ?, ?, ?, ?, ?)`,
-    debit, credit, currency, minor, code, about, new Date().toISOString(),
-  ) // prettier-ignore
-  move(store, debit, currency, minor)
-  move(store, credit, currency, -minor)
-}
-
-function move(store: Store, account: string, currency: string, minor: bigint): void {
-  store.run(
-    `insert into accounts (account, currency, balance_minor) values (?, ?, ?)
-     on conflict do update set balance_minor = balance_minor + excluded.balance_minor`,
-    account,
-    currency,
-    minor,
-  )
+/** Write a movement inside one house and both balances; only inside a write. Nothing moved is not written. */
+export function book(store: Store, movement: Movement): void {
+  if (movement.minor === 0n) return
+  if (houseOf(movement.debit) !== houseOf(movement.credit)) throw new Error('a posting stays in one house')
+  move(store, movement)
 }
 
 /** Whose books an account stands in: `platform`, or a bank by its code. */

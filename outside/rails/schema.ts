@@ -1,3 +1,5 @@
+import { doubleEntrySchema } from '../wire/double-entry.ts'
+
 /** The whole store of a third-party provider: trades, refunds, books of the platform and of the banks behind it, notices owed. */
 export const railSchema = `
 create table if not exists trades (
@@ -43,23 +45,7 @@ create table if not exists refunds (
 ) strict;
 create index if not exists refunds_trade on refunds (trade_id);
 create index if not exists refunds_due on refunds (due_at) where state = 'processing';
-create table if not exists accounts (
-  account text not null,
-  currency text not null,
-  balance_minor integer not null,
-  primary key (account, currency)
-) strict;
-create table if not exists postings (
-  id integer primary key,
-  debit text not null,
-  credit text not null,
-  currency text not null,
-  amount_minor integer not null check (amount_minor > 0),
-  code text not null,
-  about text not null,
-  created_at text not null
-) strict;
-create table if not exists payouts (
+${doubleEntrySchema}create table if not exists payouts (
   id text primary key,
   day text not null,
   currency text not null,

@@ -56,7 +56,11 @@ export const settingsSchema = {
   ),
   demoShop: flag('DEMO_SHOP', 'Load the demo shop into an empty database at the first start.', isPlayful),
   demoSignIns: flag('DEMO_SIGN_INS', 'Allow the well-known accounts of the demo shop to sign in.', isPlayful),
-  simulators: flag('SIMULATORS', 'Run the simulated bank, carrier and other parties beside the shop.', isPlayful),
+  simulators: flag(
+    'SIMULATORS',
+    'Run the simulated bank, carrier and other parties beside the shop.',
+    isPlayful,
+  ),
   bankPort: port('BANK_PORT', 'Port of the simulated bank.', 3010),
   carrierPort: port('CARRIER_PORT', 'Port of the simulated carrier.', 3020),
   worldPort: port(
