@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { openCardShop, printed, type CardShop, type Printed } from '../support/open-card-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
-import { fillAddress, follow, orderBecomes } from './steps.ts'
+import { fillAddress, follow, orderBecomes, says } from './steps.ts'
 
 /** Type a card on the vault's page and send it. */
 async function typeCard(page: Page, card: Printed, keep = false): Promise<void> {
@@ -43,6 +43,21 @@ async function confirm(page: Page, { cards }: CardShop, script: boolean): Promis
   }
 }
 
+/** The next question for money gets no answer that means anything, whichever acquirer it goes to. */
+async function failOnce({ cards }: CardShop): Promise<void> {
+  for (const origin of Object.values(cards.origins)) {
+    const order = { operation: 'authorize', fault: 'error_500', times: 1 }
+    const taken = await fetch(`${origin}/control/faults`, { method: 'POST', body: JSON.stringify(order) })
+    assert.equal(taken.status, 201)
+  }
+}
+
+/** What was ordered and never came about is forgotten. */
+async function failNoMore({ cards }: CardShop): Promise<void> {
+  for (const origin of Object.values(cards.origins))
+    await fetch(`${origin}/control/faults`, { method: 'DELETE' })
+}
+
 for (const script of [true, false]) {
   const how = script ? 'with script' : 'without script'
   test(`on a phone ${how}: a card is declined, another is confirmed by its bank, and the order is paid`, async (t) => {
@@ -58,9 +73,15 @@ for (const script of [true, false]) {
     assert.equal(await page.locator('[aria-invalid=true]').count(), 3, 'faults stand beside the fields')
     assert.equal(await page.inputValue('#number'), '', 'a number is not sent back')
     if (script) await look(page, 'vault-card-faults')
+    await failOnce(open)
     await typeCard(page, printed(open.cards, '51 insufficient funds'))
+    // No answer came: nobody knows yet, and the page that says so leads on by itself.
+    await says(page, 'main', /has not answered yet/)
+    if (script) await look(page, 'card-waiting')
     assert.ok(page.url().startsWith(open.shop.origin))
-    assert.match(await page.locator('[role=alert]').innerText(), /not enough money/i, 'the payer learns why')
+    await failNoMore(open)
+    // The payer learns why, also where the answer takes its time.
+    await says(page, '[role=alert]', /not enough money/i)
     if (script) await look(page, 'card-declined')
     await page.check('#method-vault_card')
     await follow(page, 'form[action*="/pay"] button.large')

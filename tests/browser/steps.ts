@@ -15,6 +15,19 @@ export async function follow(page: Page, selector: string): Promise<void> {
   assert.equal(await arrived, undefined)
 }
 
+/** Wait until a part of the page says something, through pages that wait for news; tells what is there instead if it never does. */
+export async function says(page: Page, selector: string, pattern: RegExp): Promise<void> {
+  await page
+    .locator(selector)
+    .filter({ hasText: pattern })
+    .first()
+    .waitFor({ timeout: 30_000 })
+    .catch(async () => {
+      const there = await page.locator('main').innerText()
+      assert.fail(`${selector} does not say ${pattern} at ${page.url()}, which says: ${there}`)
+    })
+}
+
 /** Fill in the delivery address of the checkout. */
 export async function fillAddress(page: Page, email = 'ann@example.com'): Promise<void> {
   if (email !== '') await page.fill('#email', email)

@@ -26,7 +26,8 @@ export async function openCardShop(t: Context, wanted: Wanted = {}): Promise<Car
   })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
-  const cards = await startCards(later)
+  // The acquirers wait 6.4 s and the issuers 3.8 s, the shop 5 s: a busy machine is no silent bank, and a lost answer makes the shop wait.
+  const cards = await startCards(later, { SIM_SPEED: '15', ACQUIRER_TIMEOUT_SECONDS: '96' })
   const process = await aVault(later, {
     VAULT_SHOP_ORIGIN: origin,
     VAULT_DIRECTORY_ORIGIN: cards.origin,

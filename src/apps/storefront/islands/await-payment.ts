@@ -2,6 +2,14 @@
 const look = async () => {
   if (document.hidden) return
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined)
-  if (answer?.redirected === true) location.assign(answer.url)
+  if (answer === undefined) return
+  if (answer.redirected) return location.assign(answer.url)
+  // The same address may have something else to say than to wait.
+  if (
+    document.querySelector('[data-waiting]') &&
+    answer.ok &&
+    !(await answer.text()).includes('data-waiting')
+  )
+    location.reload()
 }
-setInterval(() => void look(), 4_000)
+setInterval(() => void look(), 3_000)

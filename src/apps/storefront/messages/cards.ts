@@ -17,6 +17,9 @@ export const enCards = {
   'cards.code_again': 'You will be asked for its security code.',
   'cards.unavailable': 'Cards on file cannot be shown just now. Try again in a minute.',
   'cards.confirm': 'Your bank asks you to confirm',
+  'cards.waiting': 'One moment',
+  'cards.waiting_text':
+    'Your bank has been asked and has not answered yet. This page looks again by itself; please do not pay a second time.',
   'cards.confirm_text':
     'The bank of your card wants to be sure that it is you. Go on to its page; afterwards you come back here.',
   'cards.confirm_button': 'Go on to your bank',
@@ -50,6 +53,8 @@ export const zhCards: Cards = {
   'cards.code_again': '需要再次填写安全码。',
   'cards.unavailable': '暂时无法显示已保存的银行卡，请稍后再试。',
   'cards.confirm': '您的银行需要您确认',
+  'cards.waiting': '请稍候',
+  'cards.waiting_text': '已向您的银行查询，尚未得到答复。本页会自动更新，请勿重复付款。',
   'cards.confirm_text': '发卡银行希望确认是您本人。请前往银行页面，完成后会返回这里。',
   'cards.confirm_button': '前往您的银行',
   'decline.partial_approval': '此卡只能支付部分金额，因此未扣款。',
@@ -82,6 +87,9 @@ export const frCards: Cards = {
   'cards.unavailable':
     'Les cartes enregistrées ne peuvent pas être affichées pour l’instant. Réessayez dans une minute.',
   'cards.confirm': 'Votre banque vous demande de confirmer',
+  'cards.waiting': 'Un instant',
+  'cards.waiting_text':
+    'Votre banque a été interrogée et n’a pas encore répondu. Cette page se met à jour d’elle-même ; ne payez pas une seconde fois.',
   'cards.confirm_text':
     'La banque de votre carte veut être sûre que c’est vous. Allez sur sa page ; vous reviendrez ensuite ici.',
   'cards.confirm_button': 'Aller à votre banque',

@@ -88,6 +88,20 @@ export function challengePage(
   return { title, islands: ['auto-post'], body: payFrame(page, shown, title, content) }
 }
 
+/** It is not known yet what became of the card: the page looks again by itself, with script or without, and leads on. */
+export function waitingPage(page: PageContext, shown: CardPaying): Page {
+  const words = wordsFor(page.locale)
+  const title = words('cards.waiting')
+  const content = html`<p role="status" data-waiting>${words('cards.waiting_text')}</p>
+    <p><a class="button second" href="${shown.at}/payment${shown.proof}">${words('pay.status')}</a></p>`
+  return {
+    title,
+    refreshWithoutScript: 3,
+    islands: ['await-payment'],
+    body: payFrame(page, shown, title, content),
+  }
+}
+
 /** The cards a buyer has on file, each with a way to be rid of it. */
 export function cardsPage(
   page: PageContext,

@@ -13,7 +13,7 @@ import { locales } from '#market/catalog/index.ts'
 import { findPaymentFor, isOpen, vaultCard, type VaultDoor } from '#money/payments/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import { advanceCard, type CardStep } from '#flows/pay-by-card.ts'
-import { chooseCardPage, challengePage, isExpired } from '../pages/cards.ts'
+import { chooseCardPage, challengePage, isExpired, waitingPage } from '../pages/cards.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { askedOrder, findOrderOf, orderParams, orderQuery, type PayingShop } from './order-of.ts'
 import { addressOf, isMobile, totalOf, watchOf, type PayerAt } from './send-to-pay.ts'
@@ -78,6 +78,17 @@ async function takeCard(shop: CardShop, reply: HttpReply, at: PayerAt, card: str
   return redirectTo(reply, `${addressOf(at)}/pay/vault_card/continue${proof}`)
 }
 
+/** Nothing is known yet: the same address is asked again until something is. */
+async function showWaiting(
+  shop: CardShop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: PayerAt,
+): Promise<HttpReply> {
+  const page = await personalContext(shop, request, at.locale, at.found.actor)
+  return sendPersonal(reply, page, waitingPage(page, payingOf(at)))
+}
+
 async function showStep(
   shop: CardShop,
   request: HttpRequest,
@@ -94,7 +105,7 @@ async function showStep(
     case 'declined':
       return redirectTo(reply, `${here}/pay${found.proof}`)
     case 'waiting':
-      return redirectTo(reply, `${here}/payment${found.proof}`)
+      return showWaiting(shop, request, reply, at)
     case 'challenge': {
       // The issuer's page is known only now: this page alone may post to it.
       void reply.header('content-security-policy', contentSecurityPolicy([new URL(step.url).origin]))
@@ -125,11 +136,11 @@ async function goOn(shop: CardShop, request: HttpRequest, reply: HttpReply, at: 
   return showStep(shop, request, reply, { ...at, step })
 }
 
-/** The vault does not answer: the payer is told at the order, where another way can be taken. */
-async function orUnavailable(reply: HttpReply, at: PayerAt, work: Promise<HttpReply>): Promise<HttpReply> {
+/** The vault does not answer: the payer is told so, and not left with nothing. */
+async function orSilent(work: Promise<HttpReply>, say: () => Promise<HttpReply>): Promise<HttpReply> {
   return work.catch((error: unknown) => {
     log.warn('vault_silent', errorFields(error))
-    return redirectTo(reply, `${addressOf(at)}/payment${at.found.proof}`)
+    return say()
   })
 }
 
@@ -140,19 +151,22 @@ export function payVaultCardRoutes(server: HttpServer, shop: PayingShop): void {
   const cardShop: CardShop = { ...shop, vault }
   const config = { load: 'pay' } as const
   const schema = { params: orderParams, querystring: orderQuery }
+  // Before a card was given another way can be taken at once; afterwards the answer is waited for.
+  const orStatus = (reply: HttpReply, at: PayerAt, work: Promise<HttpReply>) =>
+    orSilent(work, async () => redirectTo(reply, `${addressOf(at)}/payment${at.found.proof}`))
   for (const locale of locales) {
     const path = `/${locale}/orders/:id/pay/vault_card`
     server.get(path, { schema, config }, async (request, reply) => {
       const at = { locale, found: await findOrderOf(shop, request, askedOrder(request)) }
-      return orUnavailable(reply, at, showCards(cardShop, request, reply, at))
+      return orStatus(reply, at, showCards(cardShop, request, reply, at))
     })
     server.post(path, { schema: { ...schema, body: choiceBody }, config }, async (request, reply) => {
       const at = { locale, found: await findOrderOf(shop, request, askedOrder(request)) }
-      return orUnavailable(reply, at, takeCard(cardShop, reply, at, request.body.card))
+      return orStatus(reply, at, takeCard(cardShop, reply, at, request.body.card))
     })
     server.get(`${path}/continue`, { schema, config }, async (request, reply) => {
       const at = { locale, found: await findOrderOf(shop, request, askedOrder(request)) }
-      return orUnavailable(reply, at, goOn(cardShop, request, reply, at))
+      return orSilent(goOn(cardShop, request, reply, at), () => showWaiting(cardShop, request, reply, at))
     })
   }
 }
