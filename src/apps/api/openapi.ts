@@ -61,8 +61,13 @@ export async function describeApi(server: HttpServer, origin: string): Promise<v
         { name: 'Cart', description: 'What somebody is about to buy.' },
         { name: 'Orders', description: 'What was bought.' },
         { name: 'Payments', description: 'How it is paid.' },
+        { name: 'Wallet', description: 'Money, cards, invoices and proofs of whoever is signed in.' },
         { name: 'Accounts', description: 'Who buys, and who works here.' },
         { name: 'Desk', description: 'For the people of the house.' },
+        {
+          name: 'Money',
+          description: 'Payments, disputes, payouts and the books, for the people of the house.',
+        },
         { name: 'Notifications', description: "What the merchant's own programs are told." },
       ],
       components: {

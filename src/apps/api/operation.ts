@@ -39,7 +39,16 @@ export type Call<Params = unknown, Query = unknown, Body = unknown> = ApiContext
 }
 
 /** The groups the operations are listed in. */
-export type Tag = 'Catalog' | 'Cart' | 'Orders' | 'Payments' | 'Accounts' | 'Desk' | 'Notifications'
+export type Tag =
+  | 'Catalog'
+  | 'Cart'
+  | 'Orders'
+  | 'Payments'
+  | 'Wallet'
+  | 'Accounts'
+  | 'Desk'
+  | 'Money'
+  | 'Notifications'
 
 /** An operation of the API: its address, what it takes, what it answers, and what it does. */
 export type Operation = {
@@ -63,10 +72,12 @@ export type Operation = {
   readonly perMinute: number
   /** The answer is the same for everybody until something it shows changes. */
   readonly shared?: true
-  /** The answer holds a secret: it is kept for repetitions only sealed under the sender's key. */
+  /** The question or the answer holds a secret: both are kept for repetitions only under the sender's key. */
   readonly secret?: true
   /** The use case keeps keys itself. */
   readonly keepsKeys?: true
+  /** The largest body it takes, in bytes; what every operation takes where nothing is said. */
+  readonly mostBytes?: number
   /** Bytes of CSV or JSONL instead of JSON. */
   readonly textBody?: true
   readonly handle: (call: Call<never, never, never>) => Promise<Reply>

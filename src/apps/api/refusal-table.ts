@@ -1,21 +1,11 @@
-/** How a refusal is said: its status, words, and where it is about one field, what would be right. */
-export type Words = {
-  readonly status: number
-  readonly title: string
-  /** The field it is about, where it is always the same. */
-  readonly field?: string
-  readonly fix?: string
-}
-
-const refusal = (status: number, title: string, field?: string, fix?: string): Words => ({
-  status,
-  title,
-  ...(field === undefined ? {} : { field }),
-  ...(fix === undefined ? {} : { fix }),
-})
+import { moneyRefusals } from './refusal-table-money.ts'
+import { walletRefusals } from './refusal-table-wallet.ts'
+import { refusal, type Words } from './refusal-words.ts'
 
 /** Every refusal of the shop as the API says it: status, words, and where it is about one field, what would be right. */
 export const refusals = {
+  ...walletRefusals,
+  ...moneyRefusals,
   // catalog
   category_not_found: refusal(
     404,

@@ -1,7 +1,8 @@
 import { problem, type FieldError, type Problem } from '#kernel/http.ts'
 import type { Refusal } from '#kernel/result.ts'
 import { toWire, type Money } from '#kernel/money.ts'
-import { refusals, type Words } from './refusal-table.ts'
+import { refusals } from './refusal-table.ts'
+import type { Words } from './refusal-words.ts'
 
 /** A refusal the API can give. */
 export type RefusalCode = keyof typeof refusals

@@ -110,12 +110,19 @@ export function registerOperation(
   operation: Operation,
   kept: KeptAnswers | undefined,
 ): void {
-  const { method, path, load, perMinute, shared } = operation
+  const {
+    method,
+    path,
+    load,
+    perMinute,
+    shared,
+    mostBytes = operation.textBody ? mostText : undefined,
+  } = operation
   server.route({
     method,
     url: path,
     schema: routeSchema(operation),
-    ...(operation.textBody ? { bodyLimit: mostText } : {}),
+    ...(mostBytes === undefined ? {} : { bodyLimit: mostBytes }),
     config: {
       kind: 'api',
       body: mediaOf(operation),

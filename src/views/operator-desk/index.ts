@@ -44,3 +44,5 @@ export {
   type UndecidedOperation,
 } from './undecided.ts'
 export { deskDecisions, deskRelatives, deskReviews, type DeskDecision, type DeskRelative } from './risk.ts'
+export { deskEntries } from './entries.ts'
+export { deskPayouts, paymentOrderOf, type DeskPayout } from './payouts.ts'

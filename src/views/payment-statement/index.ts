@@ -10,6 +10,7 @@ import {
   type EvidenceSource,
   type Payment,
   type PaymentCase,
+  type PaymentId,
 } from '#money/payments/index.ts'
 import { findOrder, orderNumber, type OrderId, type OrderState } from '#trade/orders/index.ts'
 import { transfersOf, type PostedTransfer } from './transfers.ts'
@@ -25,6 +26,16 @@ export type EvidenceLine = {
   readonly source: EvidenceSource
   readonly receivedAt: Date
   readonly effect: EvidenceEffect | null
+}
+
+/** What was heard about a payment, in its order. */
+export async function evidenceOf(db: Queries, paymentId: PaymentId): Promise<EvidenceLine[]> {
+  return db.sql<EvidenceLine>`
+    select e.id, e.attempt_id as "attemptId", e.source, e.received_at as "receivedAt", e.effect
+      from payments.evidence e
+      join payments.attempts a on a.id = e.attempt_id
+     where a.intent_id = ${paymentId}
+     order by e.id`
 }
 
 /** Where the money of an order is, and how that is known. */
@@ -52,12 +63,7 @@ export async function paymentStatement(db: Queries, orderId: OrderId): Promise<P
   const payment = await findPaymentFor(db, orderId)
   const shipments = await findShipments(db, { orderId })
   const transfers = await transfersOf(db, payment, shipments)
-  const evidence = await db.sql<EvidenceLine>`
-    select e.id, e.attempt_id as "attemptId", e.source, e.received_at as "receivedAt", e.effect
-      from payments.evidence e
-      join payments.attempts a on a.id = e.attempt_id
-     where a.intent_id = ${payment?.intent.id ?? ''}
-     order by e.id`
+  const evidence = payment === undefined ? [] : await evidenceOf(db, payment.intent.id)
   const refundable = payment
     ? (await balance(db, refundableAccount(payment.intent), order.currency)).available
     : money(0n, order.currency)

@@ -8,6 +8,7 @@ import { findMail, latestMails, type MailId } from '#people/notifications/index.
 import { deskCases } from '#views/operator-desk/index.ts'
 import { listedAmountOf } from '../amounts.ts'
 import { actorOf } from '../caller.ts'
+import { momentOf } from '../moments.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { refuse } from '../refusals.ts'
 import { closed, currencySchema, idOf, instant, moneySchema, oneOf, orNull, text } from '../schemas/common.ts'
@@ -15,14 +16,6 @@ import { accountStatementSchema, caseSchema, mailLineSchema, trialBalanceSchema 
 import { accountOnWire, caseOnWire, trialBalanceOnWire } from '../wire/desk.ts'
 
 const moment = Type.Optional(Type.String({ format: 'date-time', maxLength: 40 }))
-
-/** A moment of a request; the form lets days in that no calendar has. */
-function momentOf(given: string | undefined, field: string): Date | undefined {
-  if (given === undefined) return undefined
-  const at = new Date(given)
-  if (Number.isNaN(at.getTime())) throw refuse(refused('moment_malformed', { field }))
-  return at
-}
 
 const trial = operation({
   id: 'get_trial_balance',

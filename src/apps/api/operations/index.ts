@@ -3,13 +3,25 @@ import { accountOperations } from './accounts.ts'
 import { cartOperations } from './carts.ts'
 import { deskBookOperations } from './desk-books.ts'
 import { deskCatalogOperations } from './desk-catalog.ts'
+import { deskClosingOperations } from './desk-closing.ts'
 import { deskGoodsOperations } from './desk-goods.ts'
 import { deskOrderOperations } from './desk-orders.ts'
+import { deskPaymentMoveOperations } from './desk-payment-moves.ts'
+import { deskPaymentOperations } from './desk-payments.ts'
+import { deskPayoutOperations } from './desk-payouts.ts'
+import { deskReconciliationOperations } from './desk-reconciliation.ts'
+import { deskRiskOperations } from './desk-risk.ts'
 import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
+import { payWalletOperations } from './pay-from-wallet.ts'
+import { payStepOperations } from './pay-steps.ts'
+import { payerSafetyOperations } from './payer-safety.ts'
+import { payerThingOperations } from './payer-things.ts'
 import { paymentOperations } from './payments.ts'
 import { catalogOperations } from './catalog.ts'
 import { searchOperations } from './search.ts'
+import { walletOperations } from './wallet.ts'
+import { withdrawalOperations } from './withdrawals.ts'
 
 /** Every operation of the API, in the order of its description. */
 export const operations: readonly Operation[] = [
@@ -18,10 +30,22 @@ export const operations: readonly Operation[] = [
   ...cartOperations,
   ...orderOperations,
   ...paymentOperations,
+  ...payWalletOperations,
+  ...payStepOperations,
+  ...walletOperations,
+  ...withdrawalOperations,
+  ...payerThingOperations,
+  ...payerSafetyOperations,
   ...accountOperations,
   ...deskOrderOperations,
   ...deskGoodsOperations,
   ...deskCatalogOperations,
   ...deskBookOperations,
+  ...deskPaymentOperations,
+  ...deskPaymentMoveOperations,
+  ...deskRiskOperations,
+  ...deskPayoutOperations,
+  ...deskReconciliationOperations,
+  ...deskClosingOperations,
   ...notificationOperations,
 ]

@@ -221,6 +221,9 @@ export const caseSchema = closed(
     order_id: orNull(Type.String()),
     order_number: orNull(Type.String()),
     opened_at: instant,
+    owner: orNull(Type.String({ description: 'The party that looks after it.' })),
+    due_at: orNull(instant),
+    notes: Type.Array(closed({ author: Type.String(), text: Type.String(), at: instant })),
   },
   { title: 'Case' },
 )

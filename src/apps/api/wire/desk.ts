@@ -156,7 +156,8 @@ export function accountOnWire({ path, currency, opening, closing, more, lines }:
 }
 
 /** Something that waits for a person; its facts stay at the desk. */
-export function caseOnWire({ id, kind, subject, reference, orderNumber, openedAt }: DeskCase) {
+export function caseOnWire(found: DeskCase) {
+  const { id, kind, subject, reference, orderNumber, openedAt, owner, dueAt, notes } = found
   return {
     id,
     kind,
@@ -164,5 +165,8 @@ export function caseOnWire({ id, kind, subject, reference, orderNumber, openedAt
     order_id: reference,
     order_number: orderNumber,
     opened_at: openedAt.toISOString(),
+    owner,
+    due_at: dueAt?.toISOString() ?? null,
+    notes: notes.map(({ author, text, at }) => ({ author, text, at: at.toISOString() })),
   }
 }

@@ -6,10 +6,9 @@ import { debitConnector, debitFor, readAccount, type AccountField } from '#money
 import { findPaymentFor, isOpen, type Attempt } from '#money/payments/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import { agreeToDebit } from '#flows/pay-by-direct-debit.ts'
-import { formatMoney } from '../format.ts'
+import { debitWording } from '../debit-wording.ts'
 import { debitUnderWayPage, payDirectDebitPage } from '../pages/pay-direct-debit.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
-import { wordsFor } from '../words.ts'
 import { askedOrder, findOrderOf, orderParams, orderQuery, type PayingShop } from './order-of.ts'
 import { addressOf, type PayerAt } from './send-to-pay.ts'
 
@@ -29,11 +28,11 @@ async function openDebit(shop: PayingShop, at: PayerAt): Promise<Attempt | undef
 
 /** The text a payer agrees to, in their language and with what it is about. */
 function wordingOf(shop: PayingShop, locale: Locale, at: PayerAt, attempt: Attempt): string {
-  return wordsFor(locale)('debit.wording', {
+  return debitWording(locale, {
     company: shop.settings.houseBankHolder,
-    amount: formatMoney(attempt.amount, locale),
+    amount: attempt.amount,
     number: orderNumber(at.found.view.order.number),
-    day: ports().now().toISOString().slice(0, 10),
+    day: ports().now(),
   })
 }
 
