@@ -17,6 +17,7 @@ import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import { breakLifecycle, entryLifecycle, receiptLifecycle } from '#money/reconciliation/index.ts'
 import { disputeLifecycle } from '#money/disputes/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
+import { voiceLifecycle } from '#people/reviews/index.ts'
 import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/index.ts'
 import { cartLifecycle } from '#trade/cart/index.ts'
 import { orderLifecycle } from '#trade/orders/index.ts'
@@ -55,6 +56,9 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'payments.breakers', column: 'state', lifecycle: breakerLifecycle },
   { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
   { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },
+  { table: 'reviews.reviews', column: 'state', lifecycle: voiceLifecycle },
+  { table: 'reviews.questions', column: 'state', lifecycle: voiceLifecycle },
+  { table: 'reviews.answers', column: 'state', lifecycle: voiceLifecycle },
   { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },
   { table: 'payouts.messages', column: 'state', lifecycle: messageLifecycle },
   { table: 'payouts.payouts', column: 'state', lifecycle: payoutLifecycle },

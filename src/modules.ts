@@ -11,6 +11,7 @@ export const modules = {
   // browse
   'market/catalog': ['people/parties'],
   'market/pricing': ['people/parties', 'market/catalog'],
+  'people/reviews': ['people/parties', 'market/catalog'],
   'goods/inventory': ['people/parties', 'market/catalog'],
   // agree
   'trade/cart': ['people/parties', 'market/catalog', 'market/pricing', 'goods/inventory'],

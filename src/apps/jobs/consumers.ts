@@ -4,6 +4,7 @@ import { refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
 import { mailInvoice } from '#flows/mail-invoice.ts'
 import { factsBuyersHear, notifyBuyer } from '#flows/notify-buyer.ts'
+import { planInvitation } from '#people/reviews/index.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import { ownAccount } from '../account-bank.ts'
 import type { WorkerContext } from './index.ts'
@@ -45,7 +46,7 @@ function refundOf({ payload, type }: SequencedFact): { refund?: bigint } {
 /** Tell buyers by mail what became of their orders. */
 function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
   const stationery = { origin: settings.publicOrigin, linkKey: settings.secretKey.reveal() }
-  const { publicOrigin: origin } = settings
+  const { publicOrigin: origin, reviewInvitationDays: inviteAfter } = settings
   const account = ownAccount(settings)
   const types = [...Object.keys(factsBuyersHear), 'invoice_issued']
   return consume(worker, 'buyer_mails', types, async (facts, tx) => {
@@ -54,6 +55,7 @@ function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
         await mailInvoice(tx, String(fact.payload['invoice']), { origin, account })
       const [order, kind] = [orderOf(fact), factsBuyersHear[fact.type]]
       if (order === undefined || kind === undefined) continue
+      if (kind === 'delivered' && inviteAfter > 0) await planInvitation(tx, order, inviteAfter)
       await notifyBuyer(tx, { order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) }, stationery)
     }
   })

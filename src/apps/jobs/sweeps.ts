@@ -11,6 +11,7 @@ import { deliverEvents } from '#people/subscriptions/index.ts'
 import { fetchRemittances, releaseRefused } from '#flows/collect-cash.ts'
 import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
+import { inviteReviews } from '#flows/invite-reviews.ts'
 import { remindDebtors } from '#flows/remind-debtors.ts'
 import { performVoid } from '#flows/void-payment.ts'
 import { watchChain } from '#flows/watch-chain.ts'
@@ -114,6 +115,13 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       { busyMs: 100, idleMs: 60_000 },
       async () => (await remindDebtors(worker, context.settings)) > 0,
     ),
+    loop('invite_reviews', { busyMs: 100, idleMs: 60_000 }, async () => {
+      const stationery = {
+        origin: context.settings.publicOrigin,
+        linkKey: context.settings.secretKey.reveal(),
+      }
+      return (await inviteReviews(worker, stationery)) > 0
+    }),
     loop('close_top_ups', { busyMs: 50, idleMs: 30_000 }, async () => {
       const closed = await inTransaction(worker, async (tx) => done(await closeTopUps(tx, most)))
       return closed.ok && closed.value >= most

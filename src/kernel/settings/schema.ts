@@ -239,6 +239,12 @@ export const settingsSchema = {
     9,
     [0, 100],
   ),
+  reviewInvitationDays: number(
+    'REVIEW_INVITATION_DAYS',
+    'Days after delivery on which a buyer is asked for a review; 0 means never.',
+    7,
+    [0, 90],
+  ),
   smtpUrl: hidden(
     'SMTP_URL',
     'Mail server (smtp://… or smtps://…). Without it mails are only kept in the mailbox table.',
