@@ -14,7 +14,12 @@ import {
 import { debitFileLifecycle, debitLifecycle, mandateLifecycle } from '#money/mandates/index.ts'
 import { topUpLifecycle } from '#money/wallet/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
-import { breakLifecycle, entryLifecycle, receiptLifecycle } from '#money/reconciliation/index.ts'
+import {
+  breakLifecycle,
+  deskReceiptLifecycle,
+  entryLifecycle,
+  receiptLifecycle,
+} from '#money/reconciliation/index.ts'
 import { disputeLifecycle } from '#money/disputes/index.ts'
 import { mailLifecycle } from '#people/notifications/index.ts'
 import { voiceLifecycle } from '#people/reviews/index.ts'
@@ -65,6 +70,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'disputes.disputes', column: 'state', lifecycle: disputeLifecycle },
   { table: 'reconciliation.entries', column: 'state', lifecycle: entryLifecycle },
   { table: 'reconciliation.breaks', column: 'state', lifecycle: breakLifecycle },
+  { table: 'reconciliation.desk_receipts', column: 'state', lifecycle: deskReceiptLifecycle },
   { table: 'reconciliation.receipts', column: 'state', lifecycle: receiptLifecycle },
   { table: 'shipping.collections', column: 'state', lifecycle: collectionLifecycle },
   { table: 'shipping.shipments', column: 'state', lifecycle: shipmentLifecycle },

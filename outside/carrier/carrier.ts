@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { type Faults, faultDesk } from '../wire/faults.ts'
+import { mailRoom, type MailRoom } from '../wire/letters.ts'
 import { type Notifier, notifier } from '../wire/notifications.ts'
+import { houseBankOf, isBooked } from '../wire/remit.ts'
 import { type Environment, numeric, required, webhookSecret } from '../wire/settings.ts'
 import { type Store, openStore } from '../wire/store.ts'
 import { carrierSchema } from './parcel.ts'
@@ -10,6 +12,9 @@ export type Carrier = {
   readonly store: Store
   readonly notifier: Notifier
   readonly faults: Faults
+  /** The sender's bank, where cash is passed on to; empty where it is not played. */
+  readonly houseBank: string
+  readonly mail: MailRoom
   readonly key: string
   readonly sender: readonly string[]
   readonly hub: string
@@ -27,10 +32,18 @@ export function openCarrier(environment: Environment): Carrier {
   const secret = webhookSecret(environment, 'CARRIER_WEBHOOK_SECRET')
   const key = required(environment, 'CARRIER_KEY')
   const store = openStore(path, carrierSchema)
+  const houseBank = houseBankOf(environment)
   return {
     store,
     notifier: notifier(store, secret, speed),
     faults: faultDesk(['parcel', 'query'], speed),
+    houseBank,
+    mail: mailRoom(store, {
+      answerMilliseconds: 5000,
+      retrySeconds: [1, 2, 5, 10, 30, 60, 300, 3600],
+      speed,
+      accepts: (reply, url) => isBooked(houseBank, url, reply),
+    }),
     key,
     sender: (environment.CARRIER_SENDER ?? 'Kontor, Am Sandtorkai 1, 20457 Hamburg, DE').split(/,\s*/),
     hub: environment.CARRIER_HUB ?? 'Hamburg, DE',

@@ -1,6 +1,7 @@
 import { type Answer, json } from '../wire/answers.ts'
 import { formatAmount, isCurrency, parseAmount } from '../wire/amounts.ts'
 import { freshId } from '../wire/marks.ts'
+import { remittanceLetter } from '../wire/remit.ts'
 import type { Store } from '../wire/store.ts'
 import type { Carrier } from './carrier.ts'
 import type { Address } from './parcel.ts'
@@ -101,12 +102,12 @@ export function remit(carrier: Carrier, collectedBefore: string): string[] {
     const own = due.filter((each) => each.currency === currency)
     const id = freshId('rem')
     const at = new Date().toISOString()
-    store.run(
-      `insert into remittances (id, created_at, file) values (?, ?, ?)`,
-      id,
-      at,
-      fileOf(id, at, currency, own),
-    )
+    const { file, net } = fileOf(id, at, currency, own)
+    store.run(`insert into remittances (id, created_at, file) values (?, ?, ?)`, id, at, file)
+    if (carrier.houseBank !== '' && net > 0n)
+      carrier.mail.write(
+        remittanceLetter(carrier.houseBank, { batch: id, minor: net, currency, sender: 'Parcel carrier' }),
+      )
     for (const { parcel_id: parcel } of own)
       store.run(`update cash set state = 'remitted', remittance_id = ? where parcel_id = ?`, id, parcel)
     return id
@@ -114,7 +115,12 @@ export function remit(carrier: Carrier, collectedBefore: string): string[] {
 }
 
 /** The file: a head, a line for each parcel, and the sum less the carrier's fee. */
-function fileOf(id: string, at: string, currency: string, due: readonly Due[]): string {
+function fileOf(
+  id: string,
+  at: string,
+  currency: string,
+  due: readonly Due[],
+): { file: string; net: bigint } {
   const show = (minor: bigint) => formatAmount(minor, currency)
   const lines = due.map((each) => {
     const isShort = magic(JSON.parse(each.address) as Address) === 'short'
@@ -123,7 +129,7 @@ function fileOf(id: string, at: string, currency: string, due: readonly Due[]): 
   })
   const sum = lines.reduce((total, { remitted }) => total + remitted, 0n)
   const fee = (sum * remittanceFeePercent + 50n) / 100n
-  return [
+  const file = [
     ['H', id, at, currency],
     ...lines.map((each) => [
       'P',
@@ -136,6 +142,7 @@ function fileOf(id: string, at: string, currency: string, due: readonly Due[]): 
   ]
     .map((fields) => fields.join(';'))
     .join('\n')
+  return { file, net: sum - fee }
 }
 
 /** The remittances after the one named, oldest first; what was collected a step ago is passed on before. */

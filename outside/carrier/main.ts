@@ -17,10 +17,12 @@ const steps = setInterval(() => {
   stepping = advanceDue(carrier).catch((failure: unknown) => log('step_failed', { failure: String(failure) }))
 }, tick)
 carrier.notifier.start()
+carrier.mail.start()
 stopOnSignal(server, async () => {
   clearInterval(steps)
   await stepping
   await carrier.notifier.stop()
+  await carrier.mail.stop()
   carrier.store.close()
 })
 log('listening', { name: 'carrier', origin: `http://127.0.0.1:${port}` })

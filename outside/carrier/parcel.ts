@@ -1,3 +1,4 @@
+import { letterSchema } from '../wire/letters.ts'
 import { notificationSchema } from '../wire/notifications.ts'
 import type { Store } from '../wire/store.ts'
 import { cashSchema } from './cash.ts'
@@ -31,7 +32,7 @@ create table if not exists tracking_events (
   primary key (parcel_id, state)
 ) strict;
 ${cashSchema}
-${notificationSchema}`
+${notificationSchema}${letterSchema}`
 
 /** A parcel as stored; `address` is JSON. */
 export type ParcelRow = {

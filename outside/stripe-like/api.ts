@@ -9,6 +9,7 @@ import { missing, object, onceByKey, refusal, withKey } from './answers.ts'
 import { balances, bookCapture, bookRefund } from './books.ts'
 import { readBracketForm, textAt, textsAt, type Fields } from './bracket-form.ts'
 import { capturable, findPayment, intentObject, refundObject, refundsOf, sessionObject } from './objects.ts'
+import { payOut, payoutRoutes } from './payouts.ts'
 import { recordEvent, type Provider } from './provider.ts'
 import { paymentColumns, type PaymentRow } from './schema.ts'
 
@@ -171,7 +172,7 @@ function refund(provider: Provider, asked: Asked): Done {
     made.id, made.payment_id, made.amount, made.metadata, made.created,
   ) // prettier-ignore
   provider.store.run(`update payments set refunded = refunded + ? where id = ?`, amount, row.id)
-  bookRefund(provider, row, amount)
+  bookRefund(provider, row, made)
   return { answer: object(refundObject(row, made)) }
 }
 
@@ -217,6 +218,8 @@ export function apiRoutes(provider: Provider): Route[] {
       const row = findPayment(provider, 'id', asked.query.get('payment_intent') ?? '')
       return object({ object: 'list', data: row === undefined ? [] : refundsOf(provider, row), has_more: false, url: '/v1/refunds' })
     })],
+    ...payoutRoutes(provider, (work) => keyed('query', work)),
+    ['POST', '/control/payout', (asked) => onlyHere(asked, async () => json(201, { payouts: await payOut(provider) }))],
     ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, { accounts: balances(provider) }))],
     ...provider.faults.routes,
   ] // prettier-ignore

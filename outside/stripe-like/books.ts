@@ -1,3 +1,4 @@
+import { freshId } from '../wire/marks.ts'
 import type { Provider } from './provider.ts'
 import type { PaymentRow } from './schema.ts'
 
@@ -17,16 +18,35 @@ export function book(
   ) // prettier-ignore
 }
 
+/** Note a movement of what the merchant is owed: it is part of the next payout. */
+function note(
+  provider: Provider,
+  row: PaymentRow,
+  { type, amount, fee, refund }: { type: 'charge' | 'refund'; amount: bigint; fee: bigint; refund?: string },
+): void {
+  provider.store.run(
+    `insert into balance_transactions (id, type, payment_id, refund_id, currency, amount, fee, created)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    freshId('txn'), type, row.id, refund ?? null, row.currency, amount, fee, provider.seconds(),
+  ) // prettier-ignore
+}
+
 /** Money taken from a card: owed to the merchant, less the fee. */
 export function bookCapture(provider: Provider, row: PaymentRow, amount: bigint): void {
   const fee = feeOf(amount) > amount ? amount : feeOf(amount)
   book(provider, row, { debit: `card:${row.last4 ?? ''}`, credit: 'merchant', amount, code: 'capture' })
   book(provider, row, { debit: 'merchant', credit: 'fees', amount: fee, code: 'fee' })
+  note(provider, row, { type: 'charge', amount, fee })
 }
 
 /** Money given back to a card, out of what the merchant is owed. Fees are kept. */
-export function bookRefund(provider: Provider, row: PaymentRow, amount: bigint): void {
+export function bookRefund(
+  provider: Provider,
+  row: PaymentRow,
+  { id, amount }: { id: string; amount: bigint },
+): void {
   book(provider, row, { debit: 'merchant', credit: `card:${row.last4 ?? ''}`, amount, code: 'refund' })
+  note(provider, row, { type: 'refund', amount: -amount, fee: 0n, refund: id })
 }
 
 /** Every account with its balance; for each currency they add up to zero. */

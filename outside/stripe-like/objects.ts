@@ -20,7 +20,8 @@ export function findPayment(
 /** What of an authorization is neither captured nor released. */
 export const capturable = (row: PaymentRow): bigint => row.authorized - row.captured - row.released
 
-function chargeObject(row: PaymentRow) {
+/** A charge as the wire has it; null before a card was charged. */
+export function chargeObject(row: PaymentRow) {
   if (row.charge_id === null) return null
   return {
     id: row.charge_id,
@@ -30,6 +31,7 @@ function chargeObject(row: PaymentRow) {
     amount_refunded: Number(row.refunded),
     currency: row.currency,
     captured: row.captured > 0n,
+    metadata: JSON.parse(row.metadata) as Record<string, string>,
     refunded: row.captured > 0n && row.refunded === row.captured,
     payment_intent: row.id,
     status: row.authorized > 0n ? 'succeeded' : 'failed',

@@ -4,6 +4,7 @@ import { serve } from '../wire/server.ts'
 import { type Environment, numeric } from '../wire/settings.ts'
 import { apiRoutes } from './api.ts'
 import { pageRoutes } from './pages.ts'
+import { payOut } from './payouts.ts'
 import { expireSessions, openProvider } from './provider.ts'
 
 /** Open the provider: binds its port, goes on with the notifications it owes, and answers where it is. */
@@ -21,14 +22,26 @@ export async function openStripeLike(
       log('sweep_failed', { failure: String(failure) }),
     )
   }, 1000)
+  // The parties of a world share their seconds: the day ends for all of them at once.
+  const day = setInterval(() => {
+    sweeping = sweeping
+      .then(() => payOut(provider))
+      .then(
+        () => undefined,
+        (failure: unknown) => log('payout_failed', { failure: String(failure) }),
+      )
+  }, provider.daySeconds * 1000)
   provider.notifier.start()
+  provider.mail.start()
   log('listening', { name: 'stripe-like', origin })
   const stop = async () => {
     clearInterval(sweeper)
+    clearInterval(day)
     server.closeAllConnections()
     await new Promise<void>((closed) => server.close(() => closed()))
     await sweeping
     await provider.notifier.stop()
+    await provider.mail.stop()
     provider.store.close()
   }
   return { origin, stop }

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { faultDesk, type Faults } from '../wire/faults.ts'
+import { mailRoom, type MailRoom } from '../wire/letters.ts'
 import { type Notifier, notifier } from '../wire/notifications.ts'
+import { daySecondsOf, houseBankOf, isBooked } from '../wire/remit.ts'
 import { type Environment, numeric, partySecret, required } from '../wire/settings.ts'
 import { openStore, type Store } from '../wire/store.ts'
 import { intentObject, sessionObject } from './objects.ts'
@@ -14,6 +16,11 @@ export type Provider = {
   readonly secretKey: string
   readonly webhookUrl: string
   readonly merchantName: string
+  /** Where payouts go; empty where the merchant's bank is not played. */
+  readonly houseBank: string
+  /** How long a day takes, in seconds: payouts are made once a day. */
+  readonly daySeconds: number
+  readonly mail: MailRoom
   /** Unix time. */
   seconds(): number
   /** Where payers reach the hosted page; known once the port is bound. */
@@ -32,6 +39,7 @@ export function openProvider(environment: Environment): Provider {
   const webhookSecret =
     environment['STRIPE_LIKE_WEBHOOK_SECRET'] ?? partySecret(environment, 'stripe-like events')
   const shop = environment['SHOP_ORIGIN']
+  const houseBank = houseBankOf(environment)
   return {
     store,
     notifier: notifier(store, signature(webhookSecret), speed),
@@ -40,6 +48,14 @@ export function openProvider(environment: Environment): Provider {
     webhookUrl:
       environment['STRIPE_LIKE_WEBHOOK_URL'] ?? (shop === undefined ? '' : `${shop}/webhooks/stripe`),
     merchantName: environment['STRIPE_LIKE_MERCHANT_NAME'] ?? 'Kontor',
+    houseBank,
+    daySeconds: daySecondsOf(environment, 'STRIPE_LIKE') / speed,
+    mail: mailRoom(store, {
+      answerMilliseconds: 5000,
+      retrySeconds: [1, 2, 5, 10, 30, 60, 300, 3600],
+      speed,
+      accepts: (reply, url) => isBooked(houseBank, url, reply),
+    }),
     seconds: () => Math.floor(Date.now() / 1000),
     origin: (environment['STRIPE_LIKE_ORIGIN'] ?? '').replace(/\/+$/, ''),
   }

@@ -1,3 +1,4 @@
+import { letterSchema } from '../wire/letters.ts'
 import { notificationSchema } from '../wire/notifications.ts'
 
 /** The provider's whole store. Money is whole minor units; card numbers and security codes have no column. */
@@ -49,13 +50,32 @@ create table if not exists postings (
   payment_id text not null,
   created integer not null
 ) strict;
+create table if not exists payouts (
+  id text primary key,
+  currency text not null,
+  amount integer not null,
+  created integer not null
+) strict;
+create table if not exists balance_transactions (
+  serial integer primary key,
+  id text not null unique,
+  type text not null check (type in ('charge', 'refund')),
+  payment_id text not null references payments (id),
+  refund_id text references refunds (id),
+  currency text not null,
+  amount integer not null,
+  fee integer not null,
+  created integer not null,
+  payout_id text references payouts (id)
+) strict;
+create index if not exists transactions_of_payout on balance_transactions (payout_id);
 create table if not exists idempotency (
   key text primary key,
   request_hash text not null,
   status integer not null,
   body text not null
 ) strict;
-${notificationSchema}`
+${notificationSchema}${letterSchema}`
 
 /** A payment as stored: the intent and the hosted session it was made by. */
 export type PaymentRow = {

@@ -14,6 +14,7 @@ import { acquirersOf } from './card-providers.ts'
 import { chineseBills } from './chinese-providers.ts'
 import { operatorSettings } from './operator-provider.ts'
 import { partySecret } from './start/simulators.ts'
+import { stripeBills } from './stripe-provider.ts'
 
 /** The simulated bank's account of the demo shop; its number is made from the bank's own, as its page shows it. */
 const simulated: Debtor = { name: 'Kontor', iban: 'DE51500100600123456789', bic: 'ELBTDEFFXXX' }
@@ -61,9 +62,6 @@ export function debitRulesOf(settings: Settings): DebitRules | undefined {
   }
 }
 
-/** Connectors whose providers send settlement files: the books close only when these agree. */
-export const reconciledConnectors: readonly string[] = ['bank', 'acquirer_north', 'acquirer_south']
-
 /** Where the settlement files of our providers come from. */
 export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly SettlementSource[] {
   const card = (connector: string, origin: string, key: string) =>
@@ -76,6 +74,7 @@ export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly 
     ...bankPageSettings(settings).map((each) => bankPageSettlements(each, out)),
     ...(operator === undefined ? [] : [operatorSettlements(operator, out)]),
     ...chineseBills({ settings, httpOut: out }),
+    ...stripeBills(settings, out),
   ]
   if (settings.bankOrigin === '') return others
   return [card('bank', settings.bankOrigin, settings.bankKey.reveal()), ...others]

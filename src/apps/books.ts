@@ -3,9 +3,8 @@ import { loadSettings, settingProblemLines } from '#kernel/config.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { formatDecimal, type Money } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
-import { periodReport, type PeriodReport } from '#money/reconciliation/index.ts'
-import { closeBooks } from '#flows/close-books.ts'
-import { reconciledConnectors } from './account-bank.ts'
+import type { PeriodReport } from '#money/reconciliation/index.ts'
+import { closeBooks, reportBooks } from '#flows/close-books.ts'
 import { table } from './ledger/table.ts'
 import { openDatabase } from './start/open-database.ts'
 
@@ -24,11 +23,15 @@ function giveUp(sentence: string): never {
 
 const text = (amount: Money) => `${formatDecimal(amount)} ${amount.currency}`
 
-function print({ clearing, bank, openBreaks, isClean }: PeriodReport): void {
+function print({ clearing, bank, missing, openBreaks, isClean }: PeriodReport): void {
   const owed = clearing.map((each) => [each.account, text(each.balance), text(each.unsettled), text(each.unpaid), text(each.breaks), text(each.unexplained)]) // prettier-ignore
   const held = bank.map((each) => [each.account, text(each.balance), text(each.told), text(each.unbooked), text(each.breaks), text(each.unexplained)]) // prettier-ignore
   process.stdout.write(table([['OWED BY PROVIDERS', 'BALANCE', 'NOT SETTLED', 'NOT PAID', 'DIFFERENCES', 'UNEXPLAINED'], ...owed], [1, 2, 3, 4, 5])) // prettier-ignore
   process.stdout.write(`\n${table([['AT THE BANK', 'BALANCE', 'STATEMENT', 'NOT BOOKED', 'DIFFERENCES', 'UNEXPLAINED'], ...held], [1, 2, 3, 4, 5])}\n`) // prettier-ignore
+  for (const { who, what, count, amount, since, names } of missing)
+    process.stdout.write(
+      `MISSING ${what === 'file' ? 'settlement file' : 'bank entry'} of ${who}: ${count} for ${text(amount)} since ${since.toISOString()}${names.length > 0 ? ` (${names.join(', ')})` : ''}\n`,
+    )
   process.stdout.write(
     isClean ? 'Nothing is unexplained.\n' : `NOT EXPLAINED; ${openBreaks} cases are open.\n`,
   )
@@ -48,16 +51,16 @@ if (import.meta.main) {
     const database = await openDatabase(loaded.value)
     const db = await database.as('worker', { lanes: 1, pool: 2 })
     const until = new Date(start + 86_400_000)
-    const closing = { until, connectors: reconciledConnectors, bankAccount: 'main' }
+    const closing = { until, bankAccount: 'main' }
     if (command === 'report') {
-      const report = await periodReport(db, closing)
+      const report = await reportBooks(db, closing)
       print(report)
       process.exitCode = report.isClean ? 0 : 1
     } else {
       const closed = await closeBooks(db, { ...closing, now: ports().now() }, 'command line')
       if (closed.ok) print(closed.value)
       else {
-        if (closed.refusal === 'not_explained') print(await periodReport(db, closing))
+        if (closed.refusal === 'not_explained') print(await reportBooks(db, closing))
         process.stdout.write(`The books stay open: ${closed.refusal.replaceAll('_', ' ')}.\n`)
         process.exitCode = 1
       }

@@ -1,13 +1,5 @@
-import type { Secret } from '#kernel/config.ts'
 import { carriersOf, parcelCarrier, type Carriers } from '#goods/shipping/index.ts'
-import {
-  bankConnector,
-  houseConnector,
-  stripeConnector,
-  type Connector,
-  type Connectors,
-  type VaultDoor,
-} from '#money/payments/index.ts'
+import { bankConnector, houseConnector, type Connectors, type VaultDoor } from '#money/payments/index.ts'
 import type { DisputeDesk } from '#money/disputes/index.ts'
 import { directDebitConnector } from '#money/mandates/index.ts'
 import { bankTransferConnector } from '#money/reconciliation/index.ts'
@@ -22,7 +14,7 @@ import { chineseProviders } from './chinese-providers.ts'
 import type { AppContext } from './context.ts'
 import { operatorOf } from './operator-provider.ts'
 import { debitRulesOf, disputeDesksOf, ownAccount } from './account-bank.ts'
-import { partySecret } from './start/simulators.ts'
+import { stripeOf } from './stripe-provider.ts'
 
 /** The ways to the shop's providers: who takes payments, who takes parcels. */
 export type Providers = {
@@ -32,19 +24,6 @@ export type Providers = {
   readonly vault?: VaultDoor | undefined
   /** Where disputes are answered; none where no acquirer is configured. */
   readonly disputes?: readonly DisputeDesk[]
-}
-
-/** The provider that speaks Stripe's API: the one the settings name, in the demo the simulated one, else none. */
-function stripeOf({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): Connector | undefined {
-  const { stripeOrigin, stripeKey, stripeWebhookSecret, worldPort } = settings
-  const isPlayed = settings.simulators && worldPort > 0
-  const origin = stripeOrigin === '' && isPlayed ? `http://127.0.0.1:${worldPort + 12}` : stripeOrigin
-  const secretOf = (given: Secret | undefined, name: string) =>
-    given?.reveal() ?? (isPlayed ? partySecret(settings, name) : undefined)
-  const key = secretOf(stripeKey, 'stripe-like key')
-  const webhookSecret = secretOf(stripeWebhookSecret, 'stripe-like events')
-  if (origin === '' || key === undefined || webhookSecret === undefined) return undefined
-  return stripeConnector({ origin, key, webhookSecrets: [webhookSecret] }, httpOut)
 }
 
 /** The providers the settings name, spoken to through the one way out. */

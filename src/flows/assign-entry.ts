@@ -1,23 +1,40 @@
 import type { Db } from '#kernel/database.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
-import { inTransaction } from '#kernel/transaction.ts'
+import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { account } from '#money/ledger/index.ts'
 import type { AttemptId, Connectors } from '#money/payments/index.ts'
+import { invoiceNumbersIn, type SettleRefusal } from '#money/credit/index.ts'
 import { requestPayout, type PayoutRefusal } from '#money/payouts/index.ts'
 import {
   attemptsByReference,
+  linkHeldEntry,
   lockHeldEntry,
   placeHeldEntry,
   receiveTransfer,
   transferConnector,
+  waitingReceiptsOf,
+  type DeskReceipt,
+  type Entry,
 } from '#money/reconciliation/index.ts'
 import { completeTransfers } from './complete-transfers.ts'
+import { payInvoiceFromHeld } from './pay-invoice.ts'
 
 /** Why a movement is not assigned. */
-export type AssignRefusal = 'entry_not_held' | 'no_transfer_expected' | 'wrong_currency'
+export type AssignRefusal =
+  | 'entry_not_held'
+  | 'no_transfer_expected'
+  | 'wrong_currency'
+  | 'invoice_not_found'
+  | SettleRefusal
 
-/** A movement nobody could place, and the order a person found for it. */
+/** A movement nobody could place, and the order, or the invoice, a person found for it. */
 export type AssignEntry = { readonly entryId: string; readonly order: string; readonly actor: string }
+
+/** What a person typed before under this number, of the amount of the movement: then it is that money. */
+async function typedFor(tx: Tx, number: string, { amount }: Entry): Promise<DeskReceipt | undefined> {
+  const typed = await waitingReceiptsOf(tx, number.trim())
+  return typed.find((each) => each.amount.minor === amount.minor && each.amount.currency === amount.currency)
+}
 
 /**
  * A person says for which order money came that nobody could place. It counts as if it had had its reference: enough
@@ -32,6 +49,13 @@ export async function assignEntry(
   const assigned = await inTransaction(db, async (tx) => {
     const entry = await lockHeldEntry(tx, entryId)
     if (entry === undefined || entry.amount.minor <= 0n) return refused('entry_not_held')
+    const typed = await typedFor(tx, order, entry)
+    if (typed !== undefined) {
+      await linkHeldEntry(tx, { entry, receipt: typed, actor })
+      return done(true as const)
+    }
+    const [invoice] = invoiceNumbersIn(order)
+    if (invoice !== undefined) return payInvoiceFromHeld(tx, { entry, number: invoice, actor })
     const [found] = await tx.sql<{ id: AttemptId; connectorRef: string }>`
       select a.id, a.connector_ref as "connectorRef"
         from payments.attempts a

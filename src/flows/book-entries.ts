@@ -18,6 +18,8 @@ import {
   bookSettlement,
   concludeEntry,
   holdEntry,
+  holdLikeTyped,
+  linkTypedReceipt,
   lockEntry,
   postEntry,
   receiveTransfer,
@@ -97,8 +99,10 @@ const purposes: readonly ((tx: Tx, entry: Entry) => Promise<boolean>)[] = [
   bookPayout,
   bookDebit,
   bookSettlement,
+  linkTypedReceipt,
   payInvoice,
   bookTransfer,
+  holdLikeTyped,
   bookFee,
 ]
 

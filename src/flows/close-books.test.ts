@@ -41,7 +41,7 @@ test('every way in which the three sides can differ is a case, keeps the books o
   await fetchBank()
   await rig.owner
     .sql`update payments.operations set decided_at = decided_at - interval '10 days' where kind = 'capture'`
-  const closing = { connectors: ['bank'], bankAccount: 'main', until: await now(), now: await now() }
+  const closing = { bankAccount: 'main', until: await now(), now: await now() }
   const refusedToClose = await closeBooks(rig.db, closing, 'test')
   assert.equal(!refusedToClose.ok && refusedToClose.refusal, 'not_explained')
   assert.deepEqual((await kinds(rig)).toSorted(), [

@@ -3,9 +3,11 @@ import test, { after, before, type TestContext } from 'node:test'
 import { mustBeDone } from '#kernel/result.ts'
 import { findShipments } from '#goods/shipping/index.ts'
 import { balance } from '#money/ledger/index.ts'
-import { houseConnector, methodNamed, openCases } from '#money/payments/index.ts'
+import { houseConnector, methodNamed } from '#money/payments/index.ts'
+import { openBreaks } from '#money/reconciliation/index.ts'
 import { aReadyCart, aShop } from '../../tests/trade/a-shop.ts'
 import { aRig, allIsWell, shipAll, statesOf, until, type Rig } from '../../tests/payments/rig.ts'
+import { reportBooks } from './close-books.ts'
 import { cashRules, fetchRemittances, readRemittance, releaseRefused } from './collect-cash.ts'
 import { startPayment } from './pay-order.ts'
 import { placeOrder } from './place-order.ts'
@@ -88,13 +90,23 @@ test('cash is collected at the door and comes to the bank less a fee; what falls
   })
   assert.equal(await fetchRemittances(rig.db, rig.carriers), 1)
   assert.equal(await fetchRemittances(rig.db, rig.carriers), 0)
-  assert.equal(await owed(), 500n)
   const passedOn = whole.total.minor + short.total.minor - 500n
   const fee = (passedOn * 2n + 50n) / 100n
   assert.equal((await balance(rig.db, 'psp:cash-on-delivery:fees', 'EUR')).posted.minor, fee)
-  assert.equal((await balance(rig.db, 'bank:main', 'EUR')).posted.minor, passedOn - fee)
-  const [found] = await openCases(rig.db)
-  assert.deepEqual([found?.kind, found?.facts['told']], ['conflict', 'short_remittance'])
+  // The remittance is the carrier's file: nothing is on our account until our bank says so.
+  assert.equal(await owed(), passedOn - fee + 500n)
+  const [break_, ...more] = await openBreaks(rig.db)
+  assert.deepEqual([break_?.kind, break_?.amount.minor, more], ['amount', 500n, []])
+  const report = await reportBooks(rig.db, { until: new Date(Date.now() + 1_000), bankAccount: 'main' })
+  const position = report.clearing.find((each) => each.account === 'psp:cash-on-delivery:clearing')
+  assert.deepEqual(
+    [position?.unpaid.minor, position?.breaks.minor, position?.unexplained.minor],
+    [passedOn - fee, 500n, 0n],
+  )
+  assert.deepEqual(
+    report.missing.map(({ who, what }) => [who, what]),
+    [['cash_on_delivery', 'entry']],
+  )
   assert.equal((await statesOf(rig, whole.id)).order, 'completed')
 })
 
@@ -111,6 +123,15 @@ test('a parcel refused at the door releases its buyer, once', async () => {
     operations: ['capture succeeded', 'refund succeeded'],
   })
   assert.equal(await owed(), before)
+  const report = await reportBooks(rig.db, { until: new Date(Date.now() + 1_000), bankAccount: 'main' })
+  assert.ok(
+    report.clearing.every(({ unexplained }) => unexplained.minor === 0n),
+    'a refused parcel is settled against its refund',
+  )
+  assert.deepEqual(
+    report.missing.map(({ what }) => what),
+    ['entry'],
+  )
   await allIsWell(rig)
 })
 

@@ -1,7 +1,8 @@
 import type { Db } from '#kernel/database.ts'
 import { exponentOf, parseCurrency, type Currency } from '#kernel/currency.ts'
 import { log } from '#kernel/log.ts'
-import { parseDecimal, subtract, sum, toWire, type Money } from '#kernel/money.ts'
+import { money, negate, parseDecimal, subtract, sum, type Money } from '#kernel/money.ts'
+import { ports } from '#kernel/ports.ts'
 import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import {
@@ -12,13 +13,20 @@ import {
   type Carriers,
   type Remittance,
 } from '#goods/shipping/index.ts'
-import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
-import { findPaymentFor, openCase, type Connectors, type HouseRules } from '#money/payments/index.ts'
+import {
+  findPaymentFor,
+  type Connectors,
+  type HouseRules,
+  type SettlementLine,
+} from '#money/payments/index.ts'
+import { importSettlement } from '#money/reconciliation/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
+import { placeEarlierEntries } from './import-settlements.ts'
 import { refundOrder } from './refund-order.ts'
 
 const holdSeconds = 90 * 86_400
-const clearing = account.clearing('cash-on-delivery')
+/** Whose settlement files remittances are. */
+const settles = { connector: 'cash_on_delivery', method: 'cash-on-delivery' } as const
 
 /**
  * Paying the courier: taken at the payer's word when the order is placed, owed by the courier when the parcel leaves. What
@@ -60,6 +68,32 @@ export async function cashFor(db: Db, orderId: string, total: Money): Promise<Mo
   return paying?.method === 'cash_on_delivery' && total.minor > 0n ? total : undefined
 }
 
+/** Nothing was collected and nothing is owed: the carrier's word settles the sale and its refund against each other. */
+async function settleRefused(db: Db): Promise<void> {
+  const due = await db.sql<{ id: string; operation: string; amount_minor: bigint; currency: Currency }>`
+    select c.shipment_id as id, o.id as operation, o.amount_minor, c.currency
+      from shipping.collections c
+      join payments.operations o on o.cause = 'refused:' || c.shipment_id and o.state = 'succeeded'
+     where c.state = 'refused'
+       and not exists (select from reconciliation.files f where f.connector = ${settles.connector} and f.batch = 'refused:' || c.shipment_id)
+     order by c.changed_at limit 20`
+  for (const { id, operation, amount_minor: minor, currency } of due) {
+    const [none, gross] = [money(0n, currency), money(minor, currency)]
+    const batch = `refused:${id}`
+    const taken = await inTransaction(db, async (tx) => {
+      const merchantRef = await paymentOf(tx, id)
+      const about = { batch, merchantRef, connectorRef: id, fee: none, valueDate: ports().now() }
+      const back = negate(gross)
+      const lines: SettlementLine[] = [
+        { ...about, type: 'capture', gross, net: gross },
+        { ...about, type: 'refund', gross: back, net: back, reference: operation },
+      ]
+      return importSettlement(tx, { ...settles, batch, lines })
+    })
+    if (!taken.ok) log.warn('refused_parcel_not_settled', { id, code: taken.refusal })
+  }
+}
+
 /**
  * Parcels refused at the door: nothing was collected, so what their buyers owe for them is released by a refund. Answers
  * how many; call again while it answers any.
@@ -77,6 +111,7 @@ export async function releaseRefused(db: Db, connectors: Connectors): Promise<nu
     const released = await refundOrder(db, connectors, asked)
     if (!released.ok) log.warn('refused_parcel_not_released', { id, code: released.refusal })
   }
+  await settleRefused(db)
   return due.length
 }
 
@@ -110,32 +145,35 @@ export function readRemittance(file: string): Result<Remittance, 'remittance_mal
   return done({ id: head[1] ?? '', total, fee, lines: parcels, file })
 }
 
-/** What the cash of one parcel became: money in the bank less the carrier's fee, which the first parcel of a file bears. */
-async function bookCash(tx: Tx, shipmentId: string, remitted: Money, fee: Money): Promise<void> {
-  const net = subtract(remitted, fee)
-  const transfers: Transfer[] = [
-    {
-      id: transferIdOf(shipmentId, 'remitted'),
-      debit: account.bank('main'),
-      credit: clearing,
-      amount: net,
-      code: 'cash_remitted',
-    },
-    {
-      id: transferIdOf(shipmentId, 'remittance_fee'),
-      debit: account.fees('cash-on-delivery'),
-      credit: clearing,
-      amount: fee,
-      code: 'cash_fee',
-    },
-  ]
-  const some = transfers.filter(({ amount }) => amount !== undefined && amount.minor > 0n)
-  if (some.length > 0) mustBeDone(await postTransfers(tx, some, { actor: 'carrier', cause: shipmentId }))
+/** Our name of the payment whose cash a parcel carried; the parcel's own where there is none. */
+async function paymentOf(tx: Tx, shipmentId: string): Promise<string> {
+  const [row] = await tx.sql<{ merchantRef: string }>`
+    select a.merchant_ref as "merchantRef"
+      from shipping.collections c
+      join payments.intents i on i.reference = c.order_id
+      join payments.attempts a on a.intent_id = i.id
+     where c.shipment_id = ${shipmentId} and a.connector = 'cash_on_delivery' and a.captured_minor > 0
+     order by a.id limit 1`
+  return row?.merchantRef ?? shipmentId
+}
+
+/** What a remittance tells, as lines of a settlement file: the cash of each parcel, and the carrier's fee. */
+async function linesOf(tx: Tx, { id, fee, lines }: Remittance): Promise<SettlementLine[]> {
+  const none = money(0n, fee.currency)
+  const about = { batch: id, valueDate: ports().now() }
+  const told: SettlementLine[] = []
+  for (const { reference, remitted } of lines) {
+    const merchantRef = await paymentOf(tx, reference)
+    told.push({ ...about, merchantRef, connectorRef: reference, type: 'capture', gross: remitted, fee: none, net: remitted }) // prettier-ignore
+  }
+  if (fee.minor > 0n)
+    told.push({ ...about, merchantRef: id, connectorRef: id, type: 'fee', gross: none, fee: negate(fee), net: negate(fee) }) // prettier-ignore
+  return told
 }
 
 /**
- * Take a carrier's remittance in: each parcel's cash is in the bank, less the fee, once. Cash that fell short stays owed by
- * the courier and opens a case, and so does a line for a parcel whose cash nobody waited for.
+ * Take a carrier's remittance in: it is the carrier's settlement file, and our bank must tell of its sum less the fee. Cash
+ * that fell short stays owed by the courier and opens a case, and so does a parcel whose cash nobody waited for.
  */
 export async function takeRemittance(
   db: Db,
@@ -145,31 +183,15 @@ export async function takeRemittance(
   const read = readRemittance(file)
   if (!read.ok) return read
   const remittance = read.value
-  return inTransaction(db, async (tx) => {
+  const taken = await inTransaction<'new' | 'known', never>(db, async (tx) => {
     if (!(await keepRemittance(tx, carrier, remittance))) return done('known' as const)
-    let feeLeft = remittance.fee
-    for (const line of remittance.lines) {
-      const collection = await markRemitted(tx, line, remittance.id)
-      const payment = collection && (await findPaymentFor(tx, collection.orderId))
-      const isShort = collection !== undefined && line.remitted.minor < collection.amount.minor
-      if (collection === undefined || isShort)
-        await openCase(tx, {
-          kind: collection === undefined ? 'unmatched' : 'conflict',
-          subject: `remittance:${line.reference}`,
-          ...(payment === undefined ? {} : { paymentId: payment.intent.id }),
-          facts: {
-            told: isShort ? 'short_remittance' : 'unexpected_remittance',
-            remittance: remittance.id,
-            ...toWire(line.remitted),
-          },
-        })
-      if (collection === undefined) continue
-      const fee = feeLeft.minor <= line.remitted.minor ? feeLeft : line.remitted
-      feeLeft = subtract(feeLeft, fee)
-      if (line.remitted.minor > 0n) await bookCash(tx, collection.shipmentId, line.remitted, fee)
-    }
+    for (const line of remittance.lines) await markRemitted(tx, line, remittance.id)
+    const lines = await linesOf(tx, remittance)
+    if (lines.length > 0) mustBeDone(await importSettlement(tx, { ...settles, batch: remittance.id, lines }))
     return done('new' as const)
   })
+  await placeEarlierEntries(db)
+  return taken
 }
 
 /** Ask every carrier that collects cash for new remittances, and take them in; answers how many were new. */

@@ -15,9 +15,12 @@ test('operation, settlement line and bank entry meet to the cent, whichever come
   mustBeDone(await refundOrder(rig.db, rig.connectors, { orderId: second.id, what: { kind: 'all' }, reason: 'test', key: 'r', actor: 'test' })) // prettier-ignore
   const clearing = async () => (await balance(rig.db, account.clearing('card'), EUR)).posted.minor
   const owed = await clearing()
-  const [timing] = (await report()).clearing
-  assert.equal(timing?.unsettled.minor, owed, 'not settled yet is timing, not a difference')
-  assert.equal((await report()).isClean, true)
+  const waiting = await report()
+  assert.equal(waiting.clearing[0]?.unsettled.minor, owed, 'not settled yet is timing, not a difference')
+  assert.equal(waiting.clearing[0]?.unexplained.minor, 0n)
+  const [file] = waiting.missing
+  assert.deepEqual([file?.who, file?.what, file?.amount.minor], ['bank', 'file', owed])
+  assert.equal(waiting.isClean, false, 'a period waits for the file of every provider with movements in it')
 
   // The bank entry comes before the file it pays: it waits in suspense with a case, then finds its file.
   const first = await settle()
@@ -37,19 +40,19 @@ test('operation, settlement line and bank entry meet to the cent, whichever come
   await importSettlements(rig.db, [source])
   const [between] = (await report()).clearing
   assert.ok(between !== undefined && between.unpaid.minor > 0n && between.unexplained.minor === 0n)
+  assert.deepEqual(
+    (await report()).missing.map(({ what, names }) => [what, names]),
+    [['entry', [later.batch]]],
+  )
   await credit(later.net, later.batch)
   await fetchBank()
   assert.equal(await clearing(), 0n)
   const until = await now()
   const closed = mustBeDone(
-    await closeBooks(rig.db, { until, now: await now(), connectors: ['bank'], bankAccount: 'main' }, 'test'),
+    await closeBooks(rig.db, { until, now: await now(), bankAccount: 'main' }, 'test'),
   )
   assert.equal(closed.bank[0]?.balance.minor, closed.bank[0]?.told.minor)
-  const again = await closeBooks(
-    rig.db,
-    { until, now: await now(), connectors: ['bank'], bankAccount: 'main' },
-    'test',
-  )
+  const again = await closeBooks(rig.db, { until, now: await now(), bankAccount: 'main' }, 'test')
   assert.equal(!again.ok && again.refusal, 'not_in_order')
   const dated = rig.owner.sql`
     insert into ledger.transfers (id, debit_id, credit_id, currency, amount_minor, kind, code, actor, cause, at)

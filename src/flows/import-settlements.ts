@@ -11,16 +11,20 @@ import {
   type FileId,
 } from '#money/reconciliation/index.ts'
 
-/** A movement that came before its file leaves suspense for it. */
-async function placeEarlierEntry(db: Db, file: FileId): Promise<void> {
-  mustBeDone(
-    await inTransaction(db, async (tx) => {
-      const held = await heldEntryOf(tx, file)
+/** Movements that came before their files leave suspense for them; answers how many. */
+export async function placeEarlierEntries(db: Db): Promise<number> {
+  const unpaid = await db.sql<{ id: FileId }>`
+    select f.id from reconciliation.files f where f.entry_id is null and f.net_minor <> 0 order by f.id limit 500`
+  let placed = 0
+  for (const { id } of unpaid) {
+    const settled = await inTransaction(db, async (tx) => {
+      const held = await heldEntryOf(tx, id)
       const entry = held && (await lockEntry(tx, held))
-      if (entry !== undefined) await settleHeldEntry(tx, entry)
-      return done(true)
-    }),
-  )
+      return done(entry !== undefined && (await settleHeldEntry(tx, entry)))
+    })
+    if (mustBeDone(settled)) placed += 1
+  }
+  return placed
 }
 
 async function importBatch(db: Db, source: SettlementSource, batch: string): Promise<number> {
@@ -31,7 +35,6 @@ async function importBatch(db: Db, source: SettlementSource, batch: string): Pro
     log.error('settlement_refused', { connector, code: imported.refusal })
     return 0
   }
-  for (const file of imported.value) await placeEarlierEntry(db, file)
   return imported.value.length
 }
 
@@ -52,5 +55,6 @@ export async function importSettlements(db: Db, sources: readonly SettlementSour
       log.warn('settlement_not_fetched', { connector: source.connector, ...errorFields(error) })
     }
   }
+  await placeEarlierEntries(db)
   return fresh
 }

@@ -1,8 +1,16 @@
 import { money, subtract } from '#kernel/money.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import { invoiceNumbersIn, lockOpenInvoices, settleInvoice } from '#money/credit/index.ts'
+import { invoiceNumbersIn, lockOpenInvoices, settleInvoice, type SettleRefusal } from '#money/credit/index.ts'
 import { account } from '#money/ledger/index.ts'
-import { concludeEntry, holdRest, postEntry, textOf, type Entry } from '#money/reconciliation/index.ts'
+import {
+  concludeEntry,
+  holdRest,
+  placeHeldEntry,
+  postEntry,
+  textOf,
+  type Entry,
+} from '#money/reconciliation/index.ts'
 
 /**
  * Money whose text names one open invoice settles it, once: all of what is open, or a part. What is beyond lies in suspense
@@ -29,4 +37,28 @@ export async function payInvoice(tx: Tx, entry: Entry): Promise<boolean> {
   if (rest.minor > 0n) await holdRest(tx, entry, { rest, ...is })
   else await concludeEntry(tx, entry, { event: 'book', ...is })
   return true
+}
+
+/** A person found the invoice that money in suspense is for: it settles it, and the entry has its place. Refused where it is more than is open. */
+export async function payInvoiceFromHeld(
+  tx: Tx,
+  { entry, number, actor }: { readonly entry: Entry; readonly number: number; readonly actor: string },
+): Promise<Result<true, 'invoice_not_found' | SettleRefusal>> {
+  const [invoice] = await lockOpenInvoices(tx, [number])
+  if (invoice === undefined) return refused('invoice_not_found')
+  const settled = await settleInvoice(tx, {
+    invoiceId: invoice.id,
+    amount: entry.amount,
+    reference: `entry:${entry.id}`,
+    source: account.unmatched,
+    actor,
+  })
+  if (!settled.ok) return settled
+  await placeHeldEntry(tx, entry, {
+    to: account.unmatched,
+    purpose: 'transfer',
+    about: invoice.id,
+    by: actor,
+  })
+  return done(true)
 }

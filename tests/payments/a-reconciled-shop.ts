@@ -4,8 +4,9 @@ import { createHttpOut } from '#kernel/http-out.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import { acquirerSettlements } from '#money/payments/index.ts'
-import { openBreaks, periodReport } from '#money/reconciliation/index.ts'
+import { openBreaks } from '#money/reconciliation/index.ts'
 import { bookEntries } from '../../src/flows/book-entries.ts'
+import { reportBooks } from '../../src/flows/close-books.ts'
 import { fetchStatements } from '../../src/flows/fetch-statements.ts'
 import { aHouseBank } from './house-bank.ts'
 import { aRig, type Rig } from './rig.ts'
@@ -44,8 +45,7 @@ export async function aReconciledShop(t: TestContext) {
     const [row] = await rig.db.sql<{ at: Date }>`select clock_timestamp() as at`
     return row?.at ?? new Date()
   }
-  const report = async () =>
-    periodReport(rig.db, { until: await now(), connectors: ['bank'], bankAccount: 'main' })
+  const report = async () => reportBooks(rig.db, { until: await now(), bankAccount: 'main' })
   return { rig, outside, bank, source, settle, credit, fetchBank, report, now }
 }
 

@@ -50,6 +50,7 @@ export const policy: Readonly<Record<string, Door>> = {
   'GET /admin/credit': 'operator',
   'POST /admin/credit/terms': 'operator',
   'POST /admin/credit/receipts': 'operator',
+  'POST /admin/credit/write-offs': 'operator',
   'GET /admin/cases': 'operator',
   'POST /admin/cases/:id/close': 'operator',
   'POST /admin/cases/:id/take': 'operator',

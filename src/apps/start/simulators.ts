@@ -47,6 +47,7 @@ function simulatorsOf(settings: Settings, folder: string): Simulator[] {
         CARRIER_KEY: settings.carrierKey.reveal(),
         CARRIER_WEBHOOK_SECRET: settings.carrierWebhookSecret.reveal(),
         CARRIER_STEP_SECONDS: String(settings.carrierStepSeconds),
+        HOUSE_BANK_ORIGIN: settings.worldPort === 0 ? '' : `http://127.0.0.1:${settings.worldPort + 11}`,
         SIM_SPEED: speed,
       },
     },

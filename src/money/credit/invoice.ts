@@ -9,11 +9,12 @@ import type { PartyId } from '#people/parties/index.ts'
 /** The id of an invoice. */
 export type InvoiceId = Id<'inv'>
 
-/** An invoice is paid, or credited whole because the goods came back. */
+/** An invoice is paid, credited whole because the goods came back, or written off by a person. */
 export const invoiceLifecycle = lifecycle({
-  open: { pay: 'paid', credit: 'credited' },
+  open: { pay: 'paid', credit: 'credited', write_off: 'written_off' },
   paid: {},
   credited: {},
+  written_off: {},
 })
 
 /** The states of an invoice. */
@@ -30,6 +31,8 @@ export type Invoice = {
   /** Fees and interest charged with reminders. */
   readonly fees: Money
   readonly paid: Money
+  /** What nobody will pay any more. */
+  readonly writtenOff: Money
   /** What is left to pay, fees and interest included. */
   readonly open: Money
   readonly state: InvoiceState
@@ -59,6 +62,7 @@ type Row = {
   credited_minor: bigint
   fees_minor: bigint
   paid_minor: bigint
+  written_off_minor: bigint
   state: InvoiceState
   issued_at: Date
   due_at: Date
@@ -77,7 +81,8 @@ function invoiceOf(row: Row): Invoice {
     credited: of(row.credited_minor),
     fees: of(row.fees_minor),
     paid: of(row.paid_minor),
-    open: of(row.amount_minor - row.credited_minor + row.fees_minor - row.paid_minor),
+    writtenOff: of(row.written_off_minor),
+    open: of(row.amount_minor - row.credited_minor + row.fees_minor - row.paid_minor - row.written_off_minor),
     state: row.state,
     issuedAt: row.issued_at,
     dueAt: row.due_at,
@@ -89,7 +94,7 @@ function invoiceOf(row: Row): Invoice {
 /** One invoice, held for the transaction. */
 export async function lockInvoice(tx: Tx, id: string): Promise<Invoice | undefined> {
   const [row] = await tx.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where id = ${id} for update`
   return row && invoiceOf(row)
@@ -98,7 +103,7 @@ export async function lockInvoice(tx: Tx, id: string): Promise<Invoice | undefin
 /** The invoice of a number, if there is one. */
 export async function findInvoiceByNumber(db: Queries, number: number): Promise<Invoice | undefined> {
   const [row] = await db.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where number = ${number}`
   return row && invoiceOf(row)
@@ -107,7 +112,7 @@ export async function findInvoiceByNumber(db: Queries, number: number): Promise<
 /** One invoice; undefined when there is none. */
 export async function findInvoice(db: Queries, id: string): Promise<Invoice | undefined> {
   const [row] = await db.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where id = ${id}`
   return row && invoiceOf(row)
@@ -116,7 +121,7 @@ export async function findInvoice(db: Queries, id: string): Promise<Invoice | un
 /** The open invoices of these numbers, the oldest first, held for the transaction. */
 export async function lockOpenInvoices(tx: Tx, numbers: readonly number[]): Promise<Invoice[]> {
   const rows = await tx.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where number = any (${[...numbers]}::bigint[]) and state = 'open' order by number for update`
   return rows.map(invoiceOf)
@@ -125,7 +130,7 @@ export async function lockOpenInvoices(tx: Tx, numbers: readonly number[]): Prom
 /** Invoices of a party, the latest first; a hundred at most. */
 export async function invoicesOf(db: Queries, party: PartyId): Promise<Invoice[]> {
   const rows = await db.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where party_id = ${party} order by issued_at desc limit 100`
   return rows.map(invoiceOf)
@@ -134,7 +139,7 @@ export async function invoicesOf(db: Queries, party: PartyId): Promise<Invoice[]
 /** Invoices of one try to pay, the oldest first, held for the transaction. */
 export async function lockInvoicesFor(tx: Tx, merchantRef: string): Promise<Invoice[]> {
   const rows = await tx.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where merchant_ref = ${merchantRef} order by number for update`
   return rows.map(invoiceOf)
@@ -143,7 +148,7 @@ export async function lockInvoicesFor(tx: Tx, merchantRef: string): Promise<Invo
 /** Open invoices, the longest overdue first; five hundred at most. */
 export async function openInvoices(db: Queries): Promise<Invoice[]> {
   const rows = await db.sql<Row>`
-    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, state,
+    select id, number, party_id, order_id, currency, amount_minor, credited_minor, fees_minor, paid_minor, written_off_minor, state,
            issued_at, due_at, greatest(0, extract(day from clock_timestamp() - due_at))::int as days_overdue, reminders
       from credit.invoices where state = 'open' order by due_at limit 500`
   return rows.map(invoiceOf)

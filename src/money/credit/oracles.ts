@@ -11,7 +11,7 @@ export const creditOracles: readonly Oracle[] = [
   {
     name: 'an invoice is open exactly while something is owed',
     sql: `select id from credit.invoices
-           where (state = 'open') <> (amount_minor - credited_minor + fees_minor - paid_minor > 0)`,
+           where (state = 'open') <> (amount_minor - credited_minor + fees_minor - paid_minor - written_off_minor > 0)`,
   },
   {
     name: 'what was captured on account is invoiced',

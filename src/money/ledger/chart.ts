@@ -47,6 +47,10 @@ export const chart: readonly ChartLine[] = [
   asset('disputes:held', 'Taken back by payers’ banks and not decided yet.'),
   expense('disputes:lost', 'Taken back for good.'),
   asset('debits:owed', 'What payers owe us because their bank took a settled debit back.'),
+  expense(
+    'receivables:lost',
+    'What was owed to us and will not be paid: written off by a person, with a reason.',
+  ),
   memo('payment:{pay}:refundable', 'credit', never, 'What may still be refunded of a captured payment.'),
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]
@@ -110,6 +114,7 @@ export const account = {
   creditControl: 'control:credit',
   reminders: 'reminders:income',
   debitsOwed: 'debits:owed',
+  receivablesLost: 'receivables:lost',
   refundable: (payment: Id<'pay'>) => `payment:${payment}:refundable`,
   refundableControl: 'control:refundable',
 } as const

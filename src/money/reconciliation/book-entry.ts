@@ -47,16 +47,29 @@ export async function concludeEntry(
 }
 
 /** Nobody knows what a movement is for: it lies in suspense, and a person is asked. */
-export async function holdEntry(tx: Tx, entry: Entry): Promise<void> {
+export async function holdEntry(
+  tx: Tx,
+  entry: Entry,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await postEntry(tx, entry, account.unmatched)
-  await holdRest(tx, entry, { rest: entry.amount, purpose: 'other' })
+  await holdRest(tx, entry, { rest: entry.amount, purpose: 'other', facts })
 }
 
 /** A movement lies in suspense and only a part of it has found its place, if any: a person is asked about the rest. */
 export async function holdRest(
   tx: Tx,
   entry: Entry,
-  { rest, ...is }: { readonly rest: Money; readonly purpose: EntryPurpose; readonly about?: string },
+  {
+    rest,
+    facts = {},
+    ...is
+  }: {
+    readonly rest: Money
+    readonly purpose: EntryPurpose
+    readonly about?: string
+    readonly facts?: Readonly<Record<string, string>>
+  },
 ): Promise<void> {
   await concludeEntry(tx, entry, { event: 'hold', ...is })
   await openBreak(tx, {
@@ -64,7 +77,7 @@ export async function holdRest(
     subject: entry.id,
     account: account.unmatched,
     amount: money(-rest.minor, rest.currency),
-    facts: { booked: entry.bookedOn, bank_reference: entry.bankRef ?? '' },
+    facts: { booked: entry.bookedOn, bank_reference: entry.bankRef ?? '', ...facts },
   })
 }
 

@@ -23,6 +23,9 @@ export type BreakKind =
   | 'payout_amount'
   | 'unknown_entry'
   | 'statement_gap'
+  | 'missing_entry'
+  | 'double_receipt'
+  | 'treasury'
 
 /** A difference: what an account of ours holds that nobody else explains, debits positive. */
 export type Break = {
@@ -92,7 +95,7 @@ export async function openAmount(tx: Tx, kind: BreakKind, subject: string): Prom
 export type ResolveRefusal = 'break_not_open' | 'account_not_allowed' | 'nothing_to_post'
 
 /** Where a person may post a difference to; the clearing and bank accounts themselves explain nothing. */
-const allowed = /^(?:refunds:goodwill|rounding|suspense:unmatched|psp:[a-z][a-z0-9-]*:fees)$/
+const allowed = /^(?:refunds:goodwill|rounding|receivables:lost|suspense:unmatched|psp:[a-z][a-z0-9-]*:fees)$/
 
 /** The open break a case is about, locked. */
 export async function breakOfCase(tx: Tx, caseId: CaseId): Promise<Break | undefined> {

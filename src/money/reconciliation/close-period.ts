@@ -5,17 +5,24 @@ import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { trialBalance } from '#money/ledger/index.ts'
 import { openBreaks } from './breaks.ts'
-import { bankPositions, clearingPositions, type BankPosition, type ClearingPosition } from './position.ts'
+import { missingFor, type Missing } from './missing.ts'
+import {
+  bankPositions,
+  clearingPositions,
+  type BankPosition,
+  type ClearingPosition,
+  type OwnProof,
+} from './position.ts'
 
 /** The id of a closed period. */
 export type PeriodId = Id<'prd'>
 
-/** Which books are closed: up to when, of which providers, and of which account. */
+/** Which books are closed: up to when, and of which account. Every provider with movements before that has a say. */
 export type Closing = {
   readonly until: Date
-  /** Connectors whose providers send settlement files. */
-  readonly connectors: readonly string[]
   readonly bankAccount: string
+  /** What explains the ways the house carries out itself. */
+  readonly proof?: OwnProof
 }
 
 /** What stands at the end of a period. */
@@ -23,6 +30,8 @@ export type PeriodReport = {
   readonly until: Date
   readonly clearing: readonly ClearingPosition[]
   readonly bank: readonly BankPosition[]
+  /** Files and bank entries that movements before its end still wait for. */
+  readonly missing: readonly Missing[]
   /** Differences opened before its end, and payments settled by nobody in time, that nobody has explained. */
   readonly openBreaks: number
   readonly debitsEqualCredits: boolean
@@ -36,19 +45,20 @@ export type CloseRefusal = 'not_explained' | 'not_in_order'
 /** What would be closed, and whether it may be. Changes nothing. */
 export async function periodReport(
   db: Queries,
-  { until, connectors, bankAccount }: Closing,
+  { until, bankAccount, proof }: Closing,
 ): Promise<PeriodReport> {
-  const clearing = await clearingPositions(db, connectors, until)
+  const clearing = await clearingPositions(db, until, proof)
+  const missing = await missingFor(db, until)
   const bank = await bankPositions(db, bankAccount, until)
   const breaks = (await openBreaks(db, 10_000)).filter(
-    ({ kind, openedAt }) => kind === 'missing_theirs' || openedAt < until,
+    ({ kind, openedAt }) => kind === 'missing_theirs' || kind === 'missing_entry' || openedAt < until,
   )
   const { totals } = await trialBalance(db, until)
   const debitsEqualCredits = totals.every(({ level }) => level)
   const explained = [...clearing, ...bank].every(({ unexplained }) => unexplained.minor === 0n)
   const booked = bank.every(({ unbooked }) => unbooked.minor === 0n)
-  const isClean = explained && booked && breaks.length === 0 && debitsEqualCredits
-  return { until, clearing, bank, openBreaks: breaks.length, debitsEqualCredits, isClean }
+  const isClean = explained && booked && missing.length === 0 && breaks.length === 0 && debitsEqualCredits
+  return { until, clearing, bank, missing, openBreaks: breaks.length, debitsEqualCredits, isClean }
 }
 
 const text = (amount: Money) => `${formatDecimal(amount)} ${amount.currency}`
@@ -62,7 +72,15 @@ function kept(report: PeriodReport) {
         typeof value === 'string' ? value : text(value),
       ]),
     )
-  return { ...report, until: report.until.toISOString(), clearing: report.clearing.map(amounts), bank: report.bank.map(amounts) } // prettier-ignore
+  return {
+    ...report,
+    until: report.until.toISOString(),
+    clearing: report.clearing.map(amounts),
+    bank: report.bank.map(amounts),
+    missing: report.missing.map(
+      ({ who, what, amount, count }) => `${who}: ${what} for ${count}, ${text(amount)}`,
+    ),
+  }
 }
 
 /**

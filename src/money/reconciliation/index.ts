@@ -1,4 +1,4 @@
-export { breakLifecycle, openBreaks, resolveBreak, type Break, type BreakKind } from './breaks.ts'
+export { breakLifecycle, openBreak, openBreaks, resolveBreak, type Break, type BreakKind } from './breaks.ts'
 export {
   bookSettlement,
   concludeEntry,
@@ -28,8 +28,24 @@ export {
   type EntryId,
 } from './entry.ts'
 export { importStatement, lastStatementNumber, type ImportRefusal } from './import-statement.ts'
+export {
+  carries,
+  deskReceiptLifecycle,
+  entriesLike,
+  findOverdueReceipts,
+  holdLikeTyped,
+  keepDeskReceipt,
+  linkHeldEntry,
+  linkTypedReceipt,
+  recentDeskReceipts,
+  till,
+  transit,
+  waitingReceiptsOf,
+  type DeskReceipt,
+} from './desk-receipts.ts'
 export { findOverdue } from './overdue.ts'
-export type { BankPosition, ClearingPosition } from './position.ts'
+export type { Missing } from './missing.ts'
+export type { BankPosition, ClearingPosition, OwnProof } from './position.ts'
 export { importSettlement, type FileId, type FileRefusal, type GivenFile } from './settlement-file.ts'
 export { bankTransferConnector, observedTransfer } from './bank-transfer.ts'
 export {

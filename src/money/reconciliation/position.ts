@@ -25,23 +25,44 @@ type Row = {
   readonly breaks_minor: bigint
 }
 
+/** A part of what explains a clearing account whose provider is this house: signed as the account's balance is. */
+export type OwnPart = {
+  /** In the words of the chart: `on-account`. */
+  readonly method: string
+  readonly currency: Currency
+  /** Taken or given back by the gateway. */
+  readonly unsettledMinor: bigint
+  /** What the house's own records (invoices, debits, deposits, receipts) already count of it. */
+  readonly countedMinor: bigint
+}
+
+/** What explains the clearing accounts of ways the house carries out itself, just before an instant. */
+export type OwnProof = (db: Queries, at: Date) => Promise<readonly OwnPart[]>
+
+/** Connectors whose provider is this house: no settlement file comes, its own records are the other side. */
+export const ownConnectors: readonly string[] = [
+  'wallet',
+  'on_account',
+  'bank_transfer',
+  'direct_debit',
+  'stablecoin',
+]
+
+const isOwn = (method: string) => ownConnectors.includes(method.replaceAll('-', '_'))
+
 /**
- * The position of every clearing account whose provider sends settlement files, just before an instant. What is unsettled
+ * What explains every clearing account whose provider sends settlement files, just before an instant. What is unsettled
  * are operations and disputes decided before it without a line imported before it, and without a break of their own.
  */
-export async function clearingPositions(
-  db: Queries,
-  connectors: readonly string[],
-  at: Date,
-): Promise<ClearingPosition[]> {
-  const rows = await db.sql<Row>`
+const rowsOf = (db: Queries, at: Date) => db.sql<Row>`
     with moved as (
       select replace(a.method, '_', '-') as method, a.currency,
              case o.kind when 'refund' then -o.amount_minor else o.amount_minor end as minor
         from payments.operations o
         join payments.attempts a on a.id = o.attempt_id
-       where a.connector = any (${[...connectors]}::text[])
+       where a.connector <> all (${[...ownConnectors]}::text[])
          and o.kind in ('capture', 'refund') and o.state = 'succeeded' and o.decided_at < ${at}
+         and (o.kind = 'capture' or cardinality(o.reserved_by) > 0)
          and not exists (select 1 from reconciliation.lines l join reconciliation.files f on f.id = l.file_id
                           where l.operation_id = o.id and l.match in ('matched', 'amount') and f.imported_at < ${at})
          and not exists (select 1 from reconciliation.breaks b
@@ -60,8 +81,7 @@ export async function clearingPositions(
       select l.method, f.currency, sum(l.net_minor) as minor
         from reconciliation.files f
         join reconciliation.lines l on l.file_id = f.id
-       where f.connector = any (${[...connectors]}::text[]) and f.imported_at < ${at}
-         and (f.paid_at is null or f.paid_at >= ${at})
+       where f.imported_at < ${at} and (f.paid_at is null or f.paid_at >= ${at})
        group by l.method, f.currency
     ), broken as (
       select split_part(b.account, ':', 2) as method, b.currency, sum(b.amount_minor) as minor
@@ -69,11 +89,9 @@ export async function clearingPositions(
        where b.account like 'psp:%:clearing' and b.opened_at < ${at} and (b.state = 'open' or b.resolved_at >= ${at})
        group by 1, 2
     ), named as (
-      select replace(a.method, '_', '-') as method, a.currency
-        from payments.attempts a where a.connector = any (${[...connectors]}::text[])
+      select split_part(c.path, ':', 2) as method, c.currency from ledger.accounts c where c.path like 'psp:%:clearing'
        union select l.method, f.currency
         from reconciliation.files f join reconciliation.lines l on l.file_id = f.id
-       where f.connector = any (${[...connectors]}::text[])
     )
     select n.method, n.currency,
            coalesce((select sum(m.minor) from moved m where m.method = n.method and m.currency = n.currency), 0)::bigint as unsettled_minor,
@@ -81,20 +99,35 @@ export async function clearingPositions(
            coalesce((select sum(b.minor) from broken b where b.method = n.method and b.currency = n.currency), 0)::bigint as breaks_minor
       from named n
      order by n.method, n.currency`
+
+/**
+ * The position of every clearing account, just before an instant: of providers that send settlement files by operations,
+ * lines and bank entries; of ways the house carries out itself by its own records, which `proof` counts.
+ */
+export async function clearingPositions(
+  db: Queries,
+  at: Date,
+  proof: OwnProof = () => Promise.resolve([]),
+): Promise<ClearingPosition[]> {
+  const parts = await proof(db, at)
   const positions: ClearingPosition[] = []
-  for (const row of rows) {
-    const { currency } = row
-    const path = account.clearing(row.method)
+  for (const row of await rowsOf(db, at)) {
+    const { currency, method } = row
+    const path = account.clearing(method)
     const { posted } = await balanceAt(db, { path, currency }, at)
-    const explained = row.unsettled_minor + row.unpaid_minor + row.breaks_minor
+    const own = parts.filter((each) => each.method === method && each.currency === currency)
+    const unsettled = own.reduce((sum, each) => sum + each.unsettledMinor, row.unsettled_minor)
+    const unpaid = own.reduce((sum, each) => sum + each.countedMinor, row.unpaid_minor)
+    // Of our own ways the records count what is there whether or not it is a case; a case explains nothing twice.
+    const breaks = isOwn(method) ? 0n : row.breaks_minor
     positions.push({
       account: path,
       currency,
       balance: posted,
-      unsettled: money(row.unsettled_minor, currency),
-      unpaid: money(row.unpaid_minor, currency),
-      breaks: money(row.breaks_minor, currency),
-      unexplained: money(posted.minor - explained, currency),
+      unsettled: money(unsettled, currency),
+      unpaid: money(unpaid, currency),
+      breaks: money(breaks, currency),
+      unexplained: money(posted.minor - unsettled - unpaid - breaks, currency),
     })
   }
   return positions

@@ -1,7 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Payout } from '#money/payouts/index.ts'
-import type { Entry, Period, PeriodReport } from '#money/reconciliation/index.ts'
+import type { DeskReceipt, Entry, Period, PeriodReport } from '#money/reconciliation/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import { formFaults, keyField, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
@@ -11,6 +11,9 @@ import { say } from '../words.ts'
 /** What the page of the books shows. */
 export type BooksShown = {
   readonly report: PeriodReport
+  /** What stands at the end of yesterday: the day that may be closed. */
+  readonly closing: PeriodReport
+  readonly typed: readonly DeskReceipt[]
   readonly held: readonly Entry[]
   readonly entries: readonly Entry[]
   readonly payouts: readonly Payout[]
@@ -119,25 +122,68 @@ function heldSheet(each: Entry, form: DeskForm | undefined): Html {
   </article>`
 }
 
-function closing({ report, yesterday, form }: BooksShown): Html {
+/** Who has not delivered what the day needs, plainly. */
+function missingTable({ missing }: PeriodReport): Html {
+  const rows = missing.map(
+    (each) =>
+      html`<tr>
+        <th scope="row">
+          ${each.who === 'desk' ? say('books.desk') : each.who.replaceAll('_', ' ')}
+          <span class="quiet">${each.names.join(', ')}</span>
+        </th>
+        <td class="end">${say(`books.missing_${each.what}`)} × ${each.count}</td>
+        <td class="end">${moment(each.since)}</td>
+        ${amount(each.amount)}
+      </tr>`,
+  )
+  const heads = [say('books.missing'), say('books.missing_what'), say('books.since'), say('money.amount')]
+  return rows.length === 0 ? html`` : table(say('books.missing'), heads, rows, '')
+}
+
+function closingPanel({ closing, yesterday, form }: BooksShown): Html {
   return html`<section class="panel" aria-labelledby="close">
-    <h2 id="close">${say('books.close')}</h2>
-    <p>
-      ${
-        report.isClean
-          ? html`<span class="badge good">${say('books.clean')}</span>`
-          : html`<span class="badge bad">${say('books.not_clean', { count: report.openBreaks })}</span>`
-      }
-    </p>
-    <form method="post" action="/admin/books/close" class="cluster">
-      ${formFaults(form.faults)} ${keyField()}
-      <label class="pair"
-        ><span>${say('books.day')}</span>
-        <input class="input" type="date" name="day" value="${form.values['day'] ?? yesterday}" required
-      /></label>
-      <button class="button">${say('books.close')}</button>
-    </form>
-  </section>`
+      <h2 id="close">${say('books.close')}</h2>
+      <p>
+        ${say('books.closing_of', { day: yesterday })}:
+        ${
+          closing.isClean
+            ? html`<span class="badge good">${say('books.clean')}</span>`
+            : html`<span class="badge bad"
+                >${say('books.not_clean', { count: closing.openBreaks + closing.missing.length })}</span
+              >`
+        }
+      </p>
+      <form method="post" action="/admin/books/close" class="cluster">
+        ${formFaults(form.faults)} ${keyField()}
+        <label class="pair"
+          ><span>${say('books.day')}</span>
+          <input class="input" type="date" name="day" value="${form.values['day'] ?? yesterday}" required
+        /></label>
+        <button class="button">${say('books.close')}</button>
+      </form>
+    </section>
+    ${missingTable(closing)}`
+}
+
+function typedTable(typed: readonly DeskReceipt[]): Html {
+  const rows = typed.map(
+    (each) =>
+      html`<tr>
+        <th scope="row">${each.number} <span class="quiet">${each.receivedOn} ${each.reference}</span></th>
+        <td class="end">
+          <span class="badge ${each.state === 'waiting' ? 'warn' : 'good'}"
+            >${say(`receipt.${each.state}`)}</span
+          >
+        </td>
+        ${amount(each.amount)}
+      </tr>`,
+  )
+  return table(
+    say('books.typed'),
+    [say('books.for'), say('books.state'), say('money.amount')],
+    rows,
+    say('books.none_typed'),
+  )
 }
 
 /** The three sides of our money beside one another: what is owed, what the bank says, what nobody can place, and the closing. */
@@ -151,7 +197,7 @@ export function booksPage(shown: BooksShown): DeskPage {
         <h2 id="held">${say('books.held')}</h2>
         ${held.length === 0 ? html`<p class="nothing">${say('books.none_held')}</p>` : held.map((each) => heldSheet(each, assign?.id === each.id ? assign.form : undefined))}
       </section>
-      ${closing(shown)}
+      ${closingPanel(shown)} ${typedTable(shown.typed)}
       ${table(say('books.entries'), [say('books.movement'), say('books.state'), say('money.amount')], entries.map(entryRow), say('books.no_bank'))}
       ${table(
         say('books.payouts'),

@@ -36,6 +36,7 @@ function factList(facts: Readonly<Record<string, unknown>>): Html {
 const explaining = [
   'refunds:goodwill',
   'rounding',
+  'receivables:lost',
   'psp:card:fees',
   'psp:bank-transfer:fees',
   'suspense:unmatched',

@@ -16,6 +16,7 @@ export type CreditShown = {
   readonly names: ReadonlyMap<string, string>
   readonly grant: DeskForm
   readonly settle: DeskForm
+  readonly writeOff: DeskForm
 }
 
 const show = (amount: Money) => formatMoney(amount, 'en')
@@ -123,9 +124,37 @@ function settleForm({ settle: { values, faults } }: CreditShown): Html {
     <div class="fields">
       ${inputField({ name: 'number', label: say('credit.number'), value: value('number'), maxlength: 20, width: 'half', required: true, fault: faults['number'] })}
       ${inputField({ name: 'amount', label: say('credit.amount'), value: value('amount'), inputmode: 'decimal', maxlength: 14, width: 'half', required: true, fault: faults['amount'] })}
+      ${selectField({
+        name: 'way',
+        label: say('credit.way'),
+        width: 'half',
+        value: value('way') || 'transfer',
+        options: (['transfer', 'cash'] as const).map((each) => ({
+          value: each,
+          label: say(`credit.way_${each}`),
+        })),
+      })}
+      ${inputField({ name: 'received_on', label: say('credit.received_on'), type: 'date', value: value('received_on'), maxlength: 10, width: 'half', fault: faults['receivedOn'] })}
+      ${inputField({ name: 'party_account', label: say('credit.party_account'), value: value('party_account'), maxlength: 40 })}
       ${inputField({ name: 'reference', label: say('credit.reference'), value: value('reference'), maxlength: 90, required: true, fault: faults['reference'] })}
     </div>
+    <label class="choice"
+      ><input type="checkbox" name="is_other" value="yes" /><span>${say('credit.is_other')}</span></label
+    >
     <div><button class="button">${say('credit.settle')}</button></div>
+  </form>`
+}
+
+function writeOffForm({ writeOff: { values, faults } }: CreditShown): Html {
+  return html`<form method="post" action="/admin/credit/write-offs" class="panel">
+    <h2>${say('credit.write_off')}</h2>
+    <p class="quiet">${say('credit.write_off_lede')}</p>
+    ${formFaults(faults)} ${keyField()}
+    <div class="fields">
+      ${inputField({ name: 'number', label: say('credit.number'), value: values['number'] ?? '', maxlength: 20, width: 'half', required: true, fault: faults['number'] })}
+      ${inputField({ name: 'because', label: say('credit.because'), value: values['because'] ?? '', maxlength: 500, required: true, fault: faults['because'] })}
+    </div>
+    <div><button class="button second">${say('credit.write_off')}</button></div>
   </form>`
 }
 
@@ -160,7 +189,7 @@ export function creditPage(shown: CreditShown): DeskPage {
           <h2>${say('credit.terms')}</h2>
           ${termsList(shown)}
         </div>
-        <div class="column">${settleForm(shown)} ${grantForm(shown)}</div>
+        <div class="column">${settleForm(shown)} ${writeOffForm(shown)} ${grantForm(shown)}</div>
       </div>`,
   }
 }

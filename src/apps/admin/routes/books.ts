@@ -4,13 +4,17 @@ import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer 
 import { refused } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { recentPayouts } from '#money/payouts/index.ts'
-import { closedPeriods, periodReport, recentEntries, resolveBreak } from '#money/reconciliation/index.ts'
+import {
+  closedPeriods,
+  recentDeskReceipts,
+  recentEntries,
+  resolveBreak,
+} from '#money/reconciliation/index.ts'
 import { noteCase, takeCase, type CaseId } from '#money/payments/index.ts'
 import { assignEntry, returnEntry } from '#flows/assign-entry.ts'
-import { closeBooks } from '#flows/close-books.ts'
+import { closeBooks, reportBooks } from '#flows/close-books.ts'
 import { moneyTrail } from '#views/money-trail/index.ts'
 import { isCaseKnown } from '#views/operator-desk/index.ts'
-import { reconciledConnectors } from '../../account-bank.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, idParams, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
 import { booksPage } from '../pages/books.ts'
@@ -18,7 +22,7 @@ import { moneyTrailPage } from '../pages/money-trail.ts'
 import { operatorOf } from '../policy.ts'
 
 const dayMs = 86_400_000
-const closingUntil = (until: Date) => ({ until, connectors: reconciledConnectors, bankAccount: 'main' })
+const closingUntil = (until: Date) => ({ until, bankAccount: 'main' })
 
 type Shown = { readonly form?: DeskForm; readonly assign?: { readonly id: string; readonly form: DeskForm } }
 
@@ -30,7 +34,9 @@ async function showBooks(
 ) {
   const now = ports().now()
   const page = booksPage({
-    report: await periodReport(desk.db, closingUntil(now)),
+    report: await reportBooks(desk.db, closingUntil(now)),
+    closing: await reportBooks(desk.db, closingUntil(new Date(Math.floor(now.getTime() / dayMs) * dayMs))),
+    typed: await recentDeskReceipts(desk.db, 20),
     held: await recentEntries(desk.db, 'held', 50),
     entries: await recentEntries(desk.db, undefined, 30),
     payouts: await recentPayouts(desk.db, undefined, 30),

@@ -1,17 +1,18 @@
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { parseDecimal } from '#kernel/money.ts'
-import { refused, type Result } from '#kernel/result.ts'
+import { ports } from '#kernel/ports.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
 import {
   allTerms,
   findInvoiceByNumber,
   grantTerms,
   openInvoices,
-  settleInvoice,
+  writeOffInvoice,
   type NetDays,
 } from '#money/credit/index.ts'
-import { account } from '#money/ledger/index.ts'
 import { findAccountByEmail } from '#people/access/index.ts'
 import { findParty, type PartyId } from '#people/parties/index.ts'
+import { postInvoiceReceipt, type ReceiptOutcome } from '#flows/post-receipt.ts'
 import { marketCurrencies } from '../../storefront/market.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
@@ -26,19 +27,19 @@ async function showCredit(
   desk: Desk,
   request: HttpRequest,
   reply: HttpReply,
-  forms: { readonly grant?: DeskForm; readonly settle?: DeskForm } = {},
+  forms: { readonly grant?: DeskForm; readonly settle?: DeskForm; readonly writeOff?: DeskForm } = {},
 ): Promise<HttpReply> {
   const [invoices, terms] = await Promise.all([openInvoices(desk.db), allTerms(desk.db)])
   const parties = new Set<PartyId>([...invoices, ...terms].map(({ party }) => party))
   const named = await Promise.all([...parties].map((each) => findParty(desk.db, each)))
   const names = new Map(named.flatMap((each) => (each ? [[each.id, each.displayName] as const] : [])))
-  const { grant = freshForm, settle = freshForm } = forms
-  const isFresh = grant === freshForm && settle === freshForm
+  const { grant = freshForm, settle = freshForm, writeOff: loss = freshForm } = forms
+  const isFresh = [grant, settle, loss].every((each) => each === freshForm)
   return sendDesk(
     desk,
     request,
     reply,
-    creditPage({ invoices, terms, names, grant, settle }),
+    creditPage({ invoices, terms, names, grant, settle, writeOff: loss }),
     isFresh ? 200 : 422,
   )
 }
@@ -61,12 +62,13 @@ async function grant(
   )
 }
 
+/** Money typed for an invoice; answers what became of it, as the page says it. */
 async function settle(
   desk: Desk,
   request: HttpRequest,
   given: Given,
   key: string,
-): Promise<Result<true, string>> {
+): Promise<Result<ReceiptOutcome, string>> {
   const digits = /^(?:r\s*-?\s*)?(\d{1,12})$/i.exec(said(given, 'number'))?.[1]
   const invoice = digits === undefined ? undefined : await findInvoiceByNumber(desk.db, Number(digits))
   if (invoice === undefined) return refused('invoice_not_found', { field: 'number' })
@@ -75,16 +77,46 @@ async function settle(
   if (!amount.ok) return refused(amount.refusal, { field: 'amount', currency })
   const reference = said(given, 'reference').slice(0, 90)
   if (reference === '') return refused('missing', { field: 'reference' })
-  return onceAtDesk(desk, request, { scope: 'invoice_receipt', key, asks: given }, (tx, actor) =>
-    settleInvoice(tx, {
-      invoiceId: invoice.id,
-      amount: amount.value,
-      reference: `desk:${reference}`,
-      source: account.bank('main'),
-      actor,
-    }),
+  const account = said(given, 'party_account').replaceAll(/\s/g, '').slice(0, 40)
+  let outcome: ReceiptOutcome = 'booked'
+  const answer = await onceAtDesk(
+    desk,
+    request,
+    { scope: 'invoice_receipt', key, asks: given },
+    async (tx, actor) => {
+      const posted = await postInvoiceReceipt(tx, {
+        number: String(invoice.number),
+        amount: amount.value,
+        way: said(given, 'way') === 'cash' ? 'cash' : 'transfer',
+        reference,
+        ...(account.length < 4 ? {} : { partyAccount: account }),
+        receivedOn: said(given, 'received_on') || ports().now().toISOString().slice(0, 10),
+        isOther: said(given, 'is_other') === 'yes',
+        actor,
+      })
+      if (posted.ok) outcome = posted.value
+      return posted
+    },
+  )
+  return answer.ok ? done(outcome) : answer
+}
+
+async function writeOff(
+  desk: Desk,
+  request: HttpRequest,
+  given: Given,
+  key: string,
+): Promise<Result<true, string>> {
+  const digits = /^(?:r\s*-?\s*)?(\d{1,12})$/i.exec(said(given, 'number'))?.[1]
+  const invoice = digits === undefined ? undefined : await findInvoiceByNumber(desk.db, Number(digits))
+  if (invoice === undefined) return refused('invoice_not_found', { field: 'number' })
+  const because = said(given, 'because')
+  return onceAtDesk(desk, request, { scope: 'invoice_write_off', key, asks: given }, (tx, actor) =>
+    writeOffInvoice(tx, { invoiceId: invoice.id, because, actor }),
   )
 }
+
+const outcomeSaid = { booked: 'settled', linked: 'linked', unclear: 'unclear' } as const
 
 /** Purchase on account at the desk: what is owed, granting terms, money that came. */
 export function creditRoutes(server: HttpServer, desk: Desk): void {
@@ -99,11 +131,26 @@ export function creditRoutes(server: HttpServer, desk: Desk): void {
     if (answer.ok) return redirectTo(reply, '/admin/credit?done=granted')
     return showCredit(desk, request, reply, { grant: refusedDesk(given, answer, 'limit') })
   })
-  const receipt = keyed({ number: line, amount: line, reference: line })
+  const receipt = keyed({
+    number: line,
+    amount: line,
+    reference: line,
+    way: line,
+    received_on: line,
+    party_account: line,
+    is_other: line,
+  })
   server.post('/admin/credit/receipts', { schema: { body: receipt } }, async (request, reply) => {
     const { key, ...given } = request.body
     const answer = await settle(desk, request, given, key)
-    if (answer.ok) return redirectTo(reply, '/admin/credit?done=settled')
+    if (answer.ok) return redirectTo(reply, `/admin/credit?done=${outcomeSaid[answer.value]}`)
     return showCredit(desk, request, reply, { settle: refusedDesk(given, answer, 'amount') })
+  })
+  const loss = keyed({ number: line, because: line })
+  server.post('/admin/credit/write-offs', { schema: { body: loss } }, async (request, reply) => {
+    const { key, ...given } = request.body
+    const answer = await writeOff(desk, request, given, key)
+    if (answer.ok) return redirectTo(reply, '/admin/credit?done=written_off')
+    return showCredit(desk, request, reply, { writeOff: refusedDesk(given, answer, 'because') })
   })
 }

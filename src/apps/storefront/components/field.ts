@@ -5,7 +5,7 @@ export type Field = {
   readonly name: string
   readonly label: string
   readonly value?: string
-  readonly type?: 'text' | 'email' | 'password' | 'tel' | 'number' | 'search'
+  readonly type?: 'text' | 'date' | 'email' | 'password' | 'tel' | 'number' | 'search'
   readonly autocomplete?: string
   readonly inputmode?: 'numeric' | 'decimal' | 'text'
   readonly hint?: string

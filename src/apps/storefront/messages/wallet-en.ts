@@ -113,6 +113,7 @@ export const enWallet = {
   'invoices.state.open': 'Open',
   'invoices.state.paid': 'Paid',
   'invoices.state.credited': 'Credited',
+  'invoices.state.written_off': 'Written off',
   'invoices.overdue': 'Overdue',
   'invoices.fees': 'with fees and interest of {$amount}',
   'invoices.how': 'Please pay by bank transfer and put the number of the invoice in the reference.',

@@ -119,6 +119,7 @@ export const frWallet: WalletWords = {
   'invoices.state.open': 'Ouverte',
   'invoices.state.paid': 'Payée',
   'invoices.state.credited': 'Créditée',
+  'invoices.state.written_off': 'Passée en perte',
   'invoices.overdue': 'En retard',
   'invoices.fees': 'frais et intérêts de {$amount} compris',
   'invoices.how': 'Merci de payer par virement en indiquant le numéro de la facture.',

@@ -105,6 +105,7 @@ export const zhWallet: WalletWords = {
   'invoices.state.open': '未付',
   'invoices.state.paid': '已付',
   'invoices.state.credited': '已冲销',
+  'invoices.state.written_off': '已核销',
   'invoices.overdue': '已逾期',
   'invoices.fees': '含费用和利息 {$amount}',
   'invoices.how': '请通过银行转账付款，并在附言中注明账单号。',

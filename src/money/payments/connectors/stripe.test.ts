@@ -9,6 +9,7 @@ import { mustBeDone } from '#kernel/result.ts'
 import type { ObservedPayment } from '../evidence.ts'
 import { startStripeLike } from '../../../../outside/stripe-like/testing.ts'
 import type { Spoken } from './connector.ts'
+import { readStripeMovement, stripePayouts } from '../settlement/stripe.ts'
 import { stripeConnector } from './stripe.ts'
 
 type Message = { readonly raw: Buffer; readonly headers: Record<string, string> }
@@ -70,7 +71,7 @@ async function scene(t: TestContext) {
       method: 'POST',
       body: JSON.stringify({ operation, fault: kind, seconds: 0 }),
     })
-  return { provider, connector, request, begin, type, heard, fault }
+  return { provider, connector, out, request, begin, type, heard, fault }
 }
 
 function paymentOf(said: Spoken | 'not_found'): ObservedPayment {
@@ -131,6 +132,60 @@ test('a card is held on the hosted page, captured in parts, refunded, and each i
     books.accounts.reduce((sum, { balance }) => sum + BigInt(balance), 0n),
     0n,
   )
+})
+
+test('once a day the provider pays out: the payout is a file, its movements are the lines, refunds under our own name', async (t) => {
+  const { provider, connector, out, begin, type } = await scene(t)
+  const { merchantRef, url } = await begin()
+  await type(url, '4242424242424242')
+  const held = paymentOf(await connector.query(merchantRef))
+  const operation = (kind: 'capture' | 'refund', minor: bigint) =>
+    ({ kind, reference: newId('op'), merchantRef, connectorRef: held.connectorRef, amount: money(minor, 'EUR') }) as const // prettier-ignore
+  await connector.operate(operation('capture', 4_000n))
+  const refund = operation('refund', 1_500n)
+  await connector.operate(refund)
+  const source = stripePayouts({ ...provider, timeoutMs: 2_000 }, out)
+  assert.deepEqual(await source.batches(), [])
+  const paid = await fetch(`${provider.origin}/control/payout`, { method: 'POST', body: '{}' })
+  const { payouts } = (await paid.json()) as { payouts: string[] }
+  assert.deepEqual(await source.batches(), payouts)
+  const lines = await source.lines(payouts[0] ?? '')
+  assert.deepEqual(
+    lines.map((line) => [
+      line.type,
+      line.merchantRef,
+      line.connectorRef,
+      line.gross.minor,
+      line.fee.minor,
+      line.reference,
+    ]),
+    [
+      ['refund', merchantRef, held.connectorRef, -1_500n, 0n, refund.reference],
+      ['capture', merchantRef, held.connectorRef, 4_000n, -85n, undefined],
+    ],
+  )
+  assert.equal(
+    lines.reduce((sum, { net }) => sum + net.minor, 0n),
+    2_415n,
+  )
+})
+
+test('a charge of the provider itself is a fee, a dispute a chargeback, and what does not add up is not taken', () => {
+  const movement = {
+    type: 'stripe_fee',
+    amount: -200,
+    fee: 0,
+    net: -200,
+    currency: 'eur',
+    created: 1,
+    source: null,
+  }
+  const read = (given: object) => readStripeMovement('po_1', { ...movement, ...given } as never)
+  assert.deepEqual([read({}).type, read({}).gross.minor, read({}).fee.minor], ['fee', 0n, -200n])
+  assert.equal(read({ type: 'adjustment' }).type, 'chargeback')
+  assert.equal(read({ type: 'adjustment', amount: 200, net: 200 }).type, 'reversal')
+  assert.throws(() => read({ net: -199 }))
+  assert.throws(() => read({ currency: 'xyz1' }))
 })
 
 test('an answer that was lost is found by asking, and asking twice does nothing twice', async (t) => {
