@@ -27,9 +27,7 @@ export function proofRulesOf({ settings }: Pick<Asking, 'settings'>): ProofRules
 }
 
 /** A proof as it was sent, in the flow's words. */
-export function givenProof(
-  proof: Static<typeof proofInput> | undefined,
-): { readonly proof?: GivenProof } {
+export function givenProof(proof: Static<typeof proofInput> | undefined): { readonly proof?: GivenProof } {
   if (proof === undefined) return {}
   const { way, value } = proof
   return { proof: way === 'passkey' ? { way, answer: value } : { way, code: value.replaceAll(/\s/g, '') } }

@@ -2,9 +2,8 @@ import { Type } from 'typebox'
 import { ports } from '#kernel/ports.ts'
 import { done, refused } from '#kernel/result.ts'
 import { noteCase, takeCase, type CaseId } from '#money/payments/index.ts'
-import { closedPeriods, periodReport, resolveBreak } from '#money/reconciliation/index.ts'
-import { closeBooks } from '#flows/close-books.ts'
-import { reconciledConnectors } from '../../account-bank.ts'
+import { closedPeriods, resolveBreak } from '#money/reconciliation/index.ts'
+import { closeBooks, reportBooks } from '#flows/close-books.ts'
 import { actorOf } from '../caller.ts'
 import { momentOf } from '../moments.ts'
 import { answer, operation, type Operation } from '../operation.ts'
@@ -14,7 +13,7 @@ import { positionSchema } from '../schemas/desk-money.ts'
 import { positionOnWire } from '../wire/desk-money.ts'
 
 const dayMs = 86_400_000
-const closingUntil = (until: Date) => ({ until, connectors: reconciledConnectors, bankAccount: 'main' })
+const closingUntil = (until: Date) => ({ until, bankAccount: 'main' })
 
 const position = operation({
   id: 'get_books_position',
@@ -29,7 +28,7 @@ const position = operation({
   perMinute: 30,
   handle: async ({ db, query }) => {
     const until = momentOf(query.until, 'until') ?? ports().now()
-    return answer(positionOnWire(await periodReport(db, closingUntil(until))))
+    return answer(positionOnWire(await reportBooks(db, closingUntil(until))))
   },
 })
 

@@ -158,11 +158,20 @@ const assign = operation({
   path: '/api/admin/bank-entries/:entry_id/assign',
   tag: 'Money',
   summary:
-    'Say for which order money came that nobody could place. It then counts as if it had had its reference.',
+    'Say for which order or invoice money came that nobody could place. It then counts as if it had had its reference.',
   params: entryParams,
   body: closed({ order: text(40) }, { title: 'AssignInput', examples: [{ order: 'K-100001' }] }),
   answers: { 204: null },
-  refusals: ['entry_not_held', 'no_transfer_expected', 'wrong_currency'],
+  refusals: [
+    'entry_not_held',
+    'no_transfer_expected',
+    'wrong_currency',
+    'amount_not_positive',
+    'invoice_not_found',
+    'invoice_not_open',
+    'exceeds_open',
+    'receipt_known',
+  ],
   perMinute: 60,
   handle: async ({ db, params, body, caller, providers }) => {
     const given = { entryId: params.entry_id, order: body.order, actor: actorOf(caller).party }

@@ -249,6 +249,16 @@ export const positionSchema = closed(
     is_clean: Type.Boolean(),
     debits_equal_credits: Type.Boolean(),
     open_differences: count,
+    missing: Type.Array(
+      closed({
+        who: Type.String({ description: 'The connector of the provider; `desk` for receipts typed there.' }),
+        what: Type.Union([Type.Literal('file'), Type.Literal('entry')]),
+        amount: moneySchema,
+        count,
+        since: instant,
+        names: Type.Array(Type.String()),
+      }),
+    ),
     clearing: Type.Array(
       closed({
         ...position,

@@ -229,6 +229,7 @@ export function positionOnWire({
   until,
   clearing,
   bank,
+  missing,
   openBreaks,
   debitsEqualCredits,
   isClean,
@@ -238,6 +239,14 @@ export function positionOnWire({
     is_clean: isClean,
     debits_equal_credits: debitsEqualCredits,
     open_differences: openBreaks,
+    missing: missing.map(({ who, what, amount, count, since, names }) => ({
+      who,
+      what,
+      amount: toWire(amount),
+      count,
+      since: since.toISOString(),
+      names: [...names],
+    })),
     clearing: clearing.map((each) => ({
       account: each.account,
       currency: each.currency,
