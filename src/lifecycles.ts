@@ -2,6 +2,7 @@ import { collectionLifecycle, shipmentLifecycle } from '#goods/shipping/index.ts
 import { answerLifecycle } from '#kernel/idempotency.ts'
 import { chainRefundLifecycle, chainInvoiceLifecycle, depositLifecycle } from '#money/chain/index.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
+import { pieceLifecycle } from '#market/content/index.ts'
 import { invoiceLifecycle } from '#money/credit/index.ts'
 import { pendingLifecycle } from '#money/ledger/index.ts'
 import {
@@ -42,6 +43,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'catalog.products', column: 'state', lifecycle: productLifecycle },
   { table: 'catalog.variants', column: 'state', lifecycle: variantLifecycle },
   { table: 'catalog.imports', column: 'state', lifecycle: importLifecycle },
+  { table: 'content.pieces', column: 'state', lifecycle: pieceLifecycle },
   { table: 'credit.invoices', column: 'state', lifecycle: invoiceLifecycle },
   { table: 'chain.deposits', column: 'state', lifecycle: depositLifecycle },
   { table: 'chain.invoices', column: 'state', lifecycle: chainInvoiceLifecycle },

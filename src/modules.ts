@@ -10,6 +10,7 @@ export const modules = {
   'people/subscriptions': ['people/parties'],
   // browse
   'market/catalog': ['people/parties'],
+  'market/content': ['people/parties', 'market/catalog'],
   'market/pricing': ['people/parties', 'market/catalog'],
   'people/reviews': ['people/parties', 'market/catalog'],
   'goods/inventory': ['people/parties', 'market/catalog'],

@@ -5,10 +5,10 @@ import { fileStore } from '#kernel/files.ts'
 import { ports } from '#kernel/ports.ts'
 import { bigCatalog, demoCatalog, drawArtwork } from './demo/index.ts'
 import { openDemoAccounts } from './demo-accounts.ts'
-import { loadDemoProducts, loadDemoTree, loadFrontPicture } from './load-demo.ts'
+import { loadDemoProducts, loadDemoTree, loadDemoWritings, loadFrontPicture } from './load-demo.ts'
 import { openDatabase } from './start/open-database.ts'
 
-/** Load the demo shop: its tree, its products with prices, stock and pictures, and its accounts where they may sign in. Harmless to repeat. */
+/** Load the demo shop: its tree, its products with prices, stock and pictures, what it has to say, and its accounts where they may sign in. Harmless to repeat. */
 export async function loadDemo({
   db,
   settings,
@@ -21,6 +21,7 @@ export async function loadDemo({
   await loadDemoTree(shelf, catalog)
   await loadDemoProducts(shelf, catalog.products)
   await loadFrontPicture(shelf)
+  await loadDemoWritings(shelf)
   return { lines: settings.demoSignIns ? await openDemoAccounts(db) : [] }
 }
 

@@ -4,9 +4,18 @@ import type { FileStore } from '#kernel/files.ts'
 import { parseDecimal } from '#kernel/money.ts'
 import { done, mustBeDone, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { dropCategoryTree, recordAttributes, recordCategories } from '#market/catalog/index.ts'
+import { categoryTree, dropCategoryTree, recordAttributes, recordCategories } from '#market/catalog/index.ts'
+import { beginPiece, publishPiece } from '#market/content/index.ts'
+import { houseId } from '#people/parties/index.ts'
 import { refreshProducts } from '#views/search/index.ts'
-import { heroArtwork, type DemoCatalog, type DemoProduct, type DemoVariant } from './demo/index.ts'
+import {
+  demoWritings,
+  heroArtwork,
+  type DemoWriting,
+  type DemoCatalog,
+  type DemoProduct,
+  type DemoVariant,
+} from './demo/index.ts'
 import { keepPictures, type Draw, type KeptPicture } from './demo-pictures.ts'
 
 const actor = 'demo'
@@ -47,6 +56,25 @@ export async function loadFrontPicture({ db, files }: Omit<DemoShelf, 'draw'>): 
   await db.sql`
     insert into kernel.marks (name, value) values ('front_picture', ${{ key }}::jsonb)
     on conflict (name) do update set value = excluded.value`
+}
+
+async function pictured({ db }: Pick<DemoShelf, 'db'>, writing: DemoWriting): Promise<DemoWriting> {
+  if (writing.kind !== 'block' || writing.pictureOf === undefined) return writing
+  const picture = (await categoryTree(db)).bySlug.get(writing.pictureOf)?.mediaKey ?? ''
+  return { ...writing, body: { ...writing.body, picture } }
+}
+
+/** Publish what the demo shop has to say; what has its address already stays as it is. */
+export async function loadDemoWritings(shelf: Pick<DemoShelf, 'db'>): Promise<void> {
+  for (const each of demoWritings) {
+    const { kind, slug, body } = await pictured(shelf, each)
+    const loaded = await inTransaction(shelf.db, async (tx): Promise<Result<unknown, string>> => {
+      const begun = await beginPiece(tx, { kind, slug, body, author: houseId })
+      if (!begun.ok) return begun.refusal === 'address_taken' ? done(null) : begun
+      return publishPiece(tx, begun.value.id, { version: 1, actor })
+    })
+    mustBeDone(loaded)
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { renderDoor } from './layout.ts'
 import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
 import { booksRoutes } from './routes/books.ts'
+import { contentRoutes } from './routes/content.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { creditRoutes } from './routes/credit.ts'
 import { disputeRoutes } from './routes/disputes.ts'
@@ -57,6 +58,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       editProductRoutes,
       stockRoutes,
       couponRoutes,
+      contentRoutes,
       importRoutes,
       moneyRoutes,
       creditRoutes,

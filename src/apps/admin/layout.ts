@@ -58,6 +58,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/products', word: 'menu.products', icon: 'products' },
       { href: '/admin/stock', word: 'menu.stock', icon: 'stock', also: ['/admin/variants'] },
       { href: '/admin/coupons', word: 'menu.coupons', icon: 'coupons' },
+      { href: '/admin/content', word: 'menu.content', icon: 'content' },
       { href: '/admin/import', word: 'menu.import', icon: 'import' },
     ],
   },

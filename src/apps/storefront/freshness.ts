@@ -2,6 +2,7 @@ import type { Db } from '#kernel/database.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { onChange, type SequencedFact } from '#kernel/outbox.ts'
 import { dropCategoryTree } from '#market/catalog/index.ts'
+import { dropMenus } from '#market/content/index.ts'
 import { availability, soldOutVariants } from '#goods/inventory/index.ts'
 import type { TaggedCache } from '../tagged-cache.ts'
 
@@ -36,6 +37,13 @@ export async function keepPagesFresh(
       dropCategoryTree()
       cache.dropAll()
     }
+    const written = told.filter((fact) => fact.type === 'content_changed')
+    if (written.length > 0) cache.drop('content')
+    // Menus stand on every page.
+    if (written.some((fact) => fact.payload['kind'] === 'menu')) {
+      dropMenus()
+      cache.dropAll()
+    }
     const variants = [...new Set(refreshed.flatMap((fact) => numbersIn(fact, 'variants')))]
     for (const variant of variants) cache.drop(`variant:${variant}`)
     for (const product of refreshed.flatMap((fact) => numbersIn(fact, 'products')))
@@ -47,5 +55,10 @@ export async function keepPagesFresh(
       cache.drop('shelf')
     })
   }
-  return onChange(db, { facts, forget: () => cache.dropAll() })
+  const forget = () => {
+    dropCategoryTree()
+    dropMenus()
+    cache.dropAll()
+  }
+  return onChange(db, { facts, forget })
 }

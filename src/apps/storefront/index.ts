@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/account.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
+import { contentRoutes } from './routes/content.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
@@ -77,4 +78,5 @@ export const storefront: WebApp = async (server, context) => {
   invoiceRoutes(server, shop)
   mediaRoutes(server, shop)
   helpAndLinkRoutes(server, shop)
+  contentRoutes(server, shop)
 }

@@ -1,7 +1,9 @@
 import { html, type Html } from '#kernel/html.ts'
 import { locales } from '#market/catalog/index.ts'
+import { spokenIn, type menuPlaces } from '#market/content/index.ts'
 import { assetUrl } from './assets.ts'
 import { icons, mark } from './components/icons.ts'
+import { localized } from './components/prose.ts'
 import { countryName, currencyName, localeNames, tagOf } from './format.ts'
 import { marketCountries, marketCurrencies } from './market.ts'
 import type { PageContext } from './visitor.ts'
@@ -14,6 +16,8 @@ export type Page = {
   readonly body: Html
   /** Path of the canonical address without its language; search engines are told not to keep pages without one. */
   readonly canonical?: string
+  /** A feed of what is new on pages like this one. */
+  readonly feed?: { readonly href: string; readonly title: string }
   readonly crumbs?: readonly { readonly name: string; readonly href?: string }[]
   /** Scripts of the page's islands, such as `gallery`. */
   readonly islands?: readonly string[]
@@ -118,20 +122,42 @@ function header(words: Words, page: PageContext): Html {
         <div class="doors">@@doors@@</div>
       </div>
     </header>
-    <nav class="departments" aria-label="${words('shop.departments')}">
-      <ul role="list">
-        ${page.departments.map(
-          (each) =>
-            html`<li>
-              <a
-                href="/${locale}/c/${each.slug}"
-                ${path === `/c/${each.slug}` ? html` aria-current="page"` : null}
-                >${each.name}</a
-              >
-            </li>`,
-        )}
-      </ul>
-    </nav>`
+    ${departments(words, page)}`
+}
+
+function departments(words: Words, page: PageContext): Html {
+  const { locale, path } = page
+  return html`<nav class="departments" aria-label="${words('shop.departments')}">
+    <ul role="list">
+      ${page.departments.map(
+        (each) =>
+          html`<li>
+            <a
+              href="/${locale}/c/${each.slug}"
+              ${path === `/c/${each.slug}` ? html` aria-current="page"` : null}
+              >${each.name}</a
+            >
+          </li>`,
+      )}
+      ${menuEntries(page, 'header')}
+    </ul>
+  </nav>`
+}
+
+/** The entries the operator has put into a menu of the frame. */
+function menuEntries(page: PageContext, place: (typeof menuPlaces)[number]): Html {
+  const items = page.menus[place] ?? []
+  return html`${items.map(({ href, labels }) => {
+    const { said, locale } = spokenIn(labels, page.locale)
+    return html`<li>
+      <a
+        href="${localized(href, page.locale)}"
+        ${locale === page.locale ? null : html` lang="${tagOf(locale)}"`}
+        ${page.path === href ? html` aria-current="page"` : null}
+        >${said}</a
+      >
+    </li>`
+  })}`
 }
 
 function queryOf(path: string): string {
@@ -164,12 +190,15 @@ function footer(words: Words, page: PageContext): Html {
           <li><a href="/${locale}/help/delivery">${words('shop.shipping_help')}</a></li>
           <li><a href="/${locale}/find-order">${words('shop.find_order')}</a></li>
           <li><a href="/${locale}/account">${words('account.title')}</a></li>
+          ${menuEntries(page, 'help')}
         </ul>
       </div>
       <div>
         <h2>Kontor</h2>
         <ul role="list">
           <li><a href="/${locale}/help/about">${words('shop.about')}</a></li>
+          <li><a href="/${locale}/journal">${words('journal.title')}</a></li>
+          ${menuEntries(page, 'house')}
           <li><a href="/api/docs">API</a></li>
         </ul>
       </div>
@@ -199,6 +228,7 @@ export function renderPage(page: PageContext, content: Page): string {
         ${content.refreshSeconds && html`<meta http-equiv="refresh" content="${content.refreshSeconds}" />`}
         ${content.refreshWithoutScript && html`<noscript><meta http-equiv="refresh" content="${content.refreshWithoutScript}" /></noscript>`}
         ${content.refreshTo && html`<meta http-equiv="refresh" content="${content.refreshTo.seconds};url=${content.refreshTo.url}" />`}
+        ${content.feed && html`<link rel="alternate" type="application/rss+xml" href="${content.feed.href}" title="${content.feed.title}" />`}
         <meta name="theme-color" content="#0f4557" />
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetUrl('shop.css')}" />

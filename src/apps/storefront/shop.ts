@@ -4,6 +4,7 @@ import type { Db } from '#kernel/database.ts'
 import { trusted } from '#kernel/html.ts'
 import { readCookie, sendPage, type HttpReply, type HttpRequest } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
+import { menus } from '#market/content/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { countPieces } from '#trade/cart/index.ts'
 import { categoryMenu } from '#views/storefront/index.ts'
@@ -38,7 +39,7 @@ export async function visitorOf(shop: Shop, request: HttpRequest, actor?: Actor)
 
 /** The context of a page for everybody: the frame keeps a gap for the visitor. */
 export async function pageContext(shop: Shop, request: HttpRequest, locale: Locale): Promise<PageContext> {
-  const menu = await categoryMenu(shop.db, locale)
+  const [menu, written] = await Promise.all([categoryMenu(shop.db, locale), menus(shop.db)])
   return {
     locale,
     market: marketOf(shop, request),
@@ -46,6 +47,7 @@ export async function pageContext(shop: Shop, request: HttpRequest, locale: Loca
     origin: shop.settings.publicOrigin,
     demo: shop.settings.mode !== 'production',
     departments: menu.map(({ slug, name }) => ({ slug, name })),
+    menus: written,
     visitor: null,
   }
 }

@@ -1,5 +1,6 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Locale } from '#market/catalog/index.ts'
+import type { Menus } from '#market/content/index.ts'
 
 /** Where a visitor has things delivered and in which currency prices are shown. */
 export type Market = { readonly country: string; readonly currency: Currency }
@@ -21,6 +22,8 @@ export type PageContext = {
   /** True where nothing is real, so that every page says so. */
   readonly demo: boolean
   readonly departments: readonly { readonly slug: string; readonly name: string }[]
+  /** What the operator has put into the frame's menus. */
+  readonly menus: Menus
   /** Null on pages that are cached for everybody: the frame leaves a gap that is filled when they are sent. */
   readonly visitor: Visitor | null
 }

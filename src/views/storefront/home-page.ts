@@ -3,7 +3,7 @@ import type { Queries } from '#kernel/database.ts'
 import { categoryTree, type Locale } from '#market/catalog/index.ts'
 import { tileOf } from './category-page.ts'
 import { itemOf, type ShelfRow } from './shelf-row.ts'
-import type { HomePage } from './types.ts'
+import type { HomePage, ListingItem } from './types.ts'
 
 type HomeRow = ShelfRow & { newest: boolean; place: number }
 
@@ -57,4 +57,21 @@ function frontRows(db: Queries, locale: Locale, currency: Currency): Promise<Hom
       join search.shelf s on s.category_id = 0 and s.currency = ${currency} and s.product_id = f.product_id
       join search.cards c on c.locale = ${locale} and c.product_id = f.product_id
      order by f.newest, f.place`
+}
+
+/** The products of these slugs that are for sale in a currency, in the order of the slugs, in one statement. */
+export async function productsNamed(
+  db: Queries,
+  slugs: readonly string[],
+  { locale, currency }: { readonly locale: Locale; readonly currency: Currency },
+): Promise<readonly ListingItem[]> {
+  if (slugs.length === 0) return []
+  const rows = await db.sql<ShelfRow>`
+    select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor,
+           s.compare_at_minor, s.available, s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height
+      from unnest(${slugs}::text[]) with ordinality as asked (slug, place)
+      join search.cards c on c.locale = ${locale} and c.slug = asked.slug
+      join search.shelf s on s.category_id = 0 and s.currency = ${currency} and s.product_id = c.product_id
+     order by asked.place`
+  return rows.map((row) => itemOf(row, currency))
 }

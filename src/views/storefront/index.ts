@@ -1,5 +1,5 @@
 export { categoryMenu, categoryPage, type MenuEntry } from './category-page.ts'
-export { homePage } from './home-page.ts'
+export { homePage, productsNamed } from './home-page.ts'
 export { listingFacets } from './listing-facets.ts'
 export { listing, type ListingRefusal } from './listing.ts'
 export type { ProductQuery } from './find-product.ts'

@@ -17,6 +17,7 @@ export const deskIcons = {
   coupons: icon(
     '<path d="M3.500 7h17v3.300a2 2 0 0 0 0 3.400V17h-17v-3.300a2 2 0 0 0 0-3.400z"/><path d="M14.500 7v10"/>',
   ),
+  content: icon('<path d="M4 20.500h4L19.500 9l-4-4L4 16.500z"/><path d="m13 7.500 4 4"/>'),
   import: icon('<path d="M12 3.500v11M7.500 10.500 12 15l4.500-4.500M4 16.500v4h16v-4"/>'),
   payments: icon('<rect x="3" y="5.500" width="18" height="13" rx="2"/><path d="M3 10h18M7 15h4"/>'),
   credit: icon('<path d="M6 3.500h9l4 4V21H6z"/><path d="M14.500 3.500V8H19M9.500 12h6M9.500 16h4"/>'),

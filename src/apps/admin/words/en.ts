@@ -1,5 +1,6 @@
 import { enEndpoints } from './en-endpoints.ts'
 import { enBooks } from './en-books.ts'
+import { enContent } from './en-content.ts'
 import { enCredit } from './en-credit.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
@@ -16,6 +17,7 @@ export const en = {
   ...enBooks,
   ...enOrders,
   ...enGoods,
+  ...enContent,
   ...enMoney,
   ...enHouse,
   ...enEndpoints,

@@ -1,5 +1,6 @@
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
+import { enJournal } from './journal.ts'
 import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
 import { enTakings } from './takings.ts'
@@ -274,6 +275,7 @@ export const en = {
     'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
   ...enFaults,
   ...enCards,
+  ...enJournal,
   ...enMethods,
   ...enTakings,
   ...enChain,

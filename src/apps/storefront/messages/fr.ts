@@ -1,6 +1,7 @@
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
+import { frJournal } from './journal.ts'
 import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
 import { frTakings } from './takings.ts'
@@ -277,6 +278,7 @@ export const fr: Messages = {
     'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
   ...frFaults,
   ...frCards,
+  ...frJournal,
   ...frMethods,
   ...frTakings,
   ...frChain,

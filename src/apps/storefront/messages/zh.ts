@@ -1,6 +1,7 @@
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
+import { zhJournal } from './journal.ts'
 import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
 import { zhTakings } from './takings.ts'
@@ -264,6 +265,7 @@ export const zh: Messages = {
   'help.about_text': 'Kontor 原是汉萨同盟的商站：商铺、仓库、账房和法庭同在一座屋檐下。本店由同名软件驱动。',
   ...zhFaults,
   ...zhCards,
+  ...zhJournal,
   ...zhMethods,
   ...zhTakings,
   ...zhChain,

@@ -5,6 +5,7 @@ import { shelf } from '../components/product-card.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
+import { blocksPart, type ShownBlock } from './content.ts'
 
 function assurances(words: Words) {
   const promises = [
@@ -24,7 +25,7 @@ function assurances(words: Words) {
 }
 
 /** The front of the shop. */
-export function homePage(page: PageContext, home: HomePage): Page {
+export function homePage(page: PageContext, home: HomePage, blocks: readonly ShownBlock[]): Page {
   const words = wordsFor(page.locale)
   const first = page.departments[0]
   return {
@@ -56,6 +57,9 @@ export function homePage(page: PageContext, home: HomePage): Page {
             )}
           </div>
         </section>
+      </div>
+      ${blocks.length > 0 && blocksPart(page, blocks)}
+      <div class="page">
         <section class="section" aria-labelledby="featured">
           <div class="spread"><h2 id="featured">${words('home.featured')}</h2></div>
           ${shelf(words, page, home.featured)}

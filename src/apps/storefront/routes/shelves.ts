@@ -16,6 +16,7 @@ import { formatMarket, marketCookie, parseMarket } from '../market.ts'
 import { homePage } from '../pages/home.ts'
 import { productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
+import { blocksNow } from './content.ts'
 import { marketOf, sendShared, type Shop } from '../shop.ts'
 import { shownPrices } from '../shown-prices.ts'
 import type { Market } from '../visitor.ts'
@@ -58,12 +59,16 @@ function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       locale,
       address: '/',
       make: async (page) => {
-        const [prices, home] = await Promise.all([
+        const [prices, home, blocks] = await Promise.all([
           shownPrices(shop.db, page.market),
           readHome(shop.db, { locale, currency: page.market.currency }),
+          blocksNow(shop, page),
         ])
         const [featured, newest] = await Promise.all([prices.items(home.featured), prices.items(home.newest)])
-        return { content: homePage(page, { ...home, featured, newest }), tags: shelfTags }
+        return {
+          content: homePage(page, { ...home, featured, newest }, blocks),
+          tags: [...shelfTags, 'content'],
+        }
       },
     }),
   )
