@@ -27,6 +27,7 @@ import { riskRoutes } from './routes/risk.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { systemRoutes } from './routes/system.ts'
 import { todayRoutes } from './routes/today.ts'
+import { voiceRoutes } from './routes/voices.ts'
 import { say } from './words.ts'
 
 const errorPage: HttpServer['errorPages'][number] = (problem, request) => {
@@ -70,6 +71,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       mailRoutes,
       endpointRoutes,
       systemRoutes,
+      voiceRoutes,
     ]
     for (const add of areas) add(scope, own)
   })

@@ -18,6 +18,8 @@ import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { payStablecoinRoutes } from './routes/pay-stablecoin.ts'
 import { payWalletRoutes } from './routes/pay-wallet.ts'
+import { questionRoutes } from './routes/questions.ts'
+import { reviewRoutes } from './routes/reviews.ts'
 import { safetyRoutes } from './routes/safety.ts'
 import { shelfRoutes } from './routes/shelves.ts'
 import { walletRoutes } from './routes/wallet.ts'
@@ -64,6 +66,8 @@ export const storefront: WebApp = async (server, context) => {
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)
+  reviewRoutes(server, shop)
+  questionRoutes(server, shop)
   cartRoutes(server, shop)
   checkoutRoutes(server, shop)
   orderRoutes(server, shop)

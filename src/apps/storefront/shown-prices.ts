@@ -2,7 +2,7 @@ import type { Db } from '#kernel/database.ts'
 import type { Money } from '#kernel/money.ts'
 import { taxClassesOf } from '#market/catalog/index.ts'
 import { findMarket, showPrice, type TaxSituation } from '#market/pricing/index.ts'
-import type { ListingItem, ProductPage } from '#views/storefront/index.ts'
+import { withRatings, type ListingItem, type ProductPage } from '#views/storefront/index.ts'
 import type { Market } from './visitor.ts'
 
 type Priced = { readonly price: Money; readonly compareAt: Money | null }
@@ -28,11 +28,7 @@ const unchanged: ShownPrices = {
   product: async (product) => product,
 }
 
-/**
- * How prices are shown to a visitor of this market, so that the price on the shelf is the price in the cart. Nothing is
- * read or changed where listed prices already are what is paid.
- */
-export async function shownPrices(db: Db, market: Market): Promise<ShownPrices> {
+async function pricesIn(db: Db, market: Market): Promise<ShownPrices> {
   const situation = await findMarket(db.sql, market.currency, market.country)
   if (!situation) return unchanged
   const withVat = situation.treatment === 'domestic' || situation.treatment === 'union'
@@ -53,4 +49,20 @@ export async function shownPrices(db: Db, market: Market): Promise<ShownPrices> 
     return { ...page, price: lowest, variants: page.variants.map(price), related: await items(page.related) }
   }
   return { withVat, items, product }
+}
+
+/**
+ * How products are shown to a visitor of this market: with the price that is the price in the cart, and with their stars.
+ * Prices are left alone where listed ones already are what is paid.
+ */
+export async function shownPrices(db: Db, market: Market): Promise<ShownPrices> {
+  const prices = await pricesIn(db, market)
+  return {
+    withVat: prices.withVat,
+    items: async (items) => withRatings(db, await prices.items(items)),
+    product: async (page) => {
+      const shownPage = await prices.product(page)
+      return { ...shownPage, related: await withRatings(db, shownPage.related) }
+    },
+  }
 }

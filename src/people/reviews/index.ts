@@ -11,14 +11,7 @@ export {
 } from './find-reviews.ts'
 export { holdReasons, textsPerDay } from './hold.ts'
 export { planInvitation, takeDueInvitations } from './invitations.ts'
-export {
-  countWaiting,
-  decideVoice,
-  deskVoices,
-  type DeskQuery,
-  type DeskVoice,
-  type Verdict,
-} from './moderate.ts'
+export { decideVoice, deskVoices, type DeskQuery, type DeskVoice, type Verdict } from './moderate.ts'
 export { limits as photographLimits, type Photograph, type PhotographRefusal } from './photographs/bytes.ts'
 export { readPhotograph } from './photographs/read-photograph.ts'
 export {

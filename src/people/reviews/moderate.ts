@@ -73,15 +73,6 @@ export async function deskVoices({ sql }: Queries, query: DeskQuery): Promise<re
      limit 100`
 }
 
-/** How many texts wait for the operator. */
-export async function countWaiting({ sql }: Queries): Promise<number> {
-  const [row] = await sql<{ count: number }>`
-    select (select count(*) from reviews.reviews where state = 'pending')::integer
-         + (select count(*) from reviews.questions where state = 'pending')::integer
-         + (select count(*) from reviews.answers where state = 'pending')::integer as count`
-  return row?.count ?? 0
-}
-
 /** What the operator decides of a text; a refusal says why, and its author reads it. */
 export type Verdict = { readonly how: 'publish' } | { readonly how: 'refuse'; readonly because: string }
 

@@ -5,6 +5,16 @@ export { listing, type ListingRefusal } from './listing.ts'
 export type { ProductQuery } from './find-product.ts'
 export { productPage, variantByOptions } from './product-page.ts'
 export {
+  placeOfVoice,
+  productVoices,
+  ratingOf,
+  voicedOrder,
+  voicedProduct,
+  withRatings,
+  type ProductVoices,
+  type VoicedProduct,
+} from './product-voices.ts'
+export {
   listingSorts,
   type CategoryPage,
   type CategoryTile,

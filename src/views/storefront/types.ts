@@ -24,6 +24,8 @@ export type ListingItem = {
   readonly picture: Picture | null
   /** Set when the product has one variant only, so that it can be put into the cart from the shelf. */
   readonly onlyVariantId: number | null
+  /** The sum of its stars and how many gave some; absent where nobody has, or where it was not asked. */
+  readonly rating?: { readonly sum: number; readonly count: number }
 }
 
 /** How a listing is ordered. Equals stand in the order of their age; names go by their letters without case and accents. */

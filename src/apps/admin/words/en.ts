@@ -10,6 +10,7 @@ import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
 import { enRisk } from './en-risk.ts'
 import { enRoutes } from './en-routes.ts'
+import { enVoices } from './en-voices.ts'
 
 /** All the desk says, in English. */
 export const en = {
@@ -25,4 +26,5 @@ export const en = {
   ...enRisk,
   ...enCredit,
   ...enRoutes,
+  ...enVoices,
 } as const

@@ -3,6 +3,7 @@ import type { ListingItem } from '#views/storefront/index.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Words } from '../words.ts'
 import { priceTag } from './price.ts'
+import { ratingLine } from './stars.ts'
 
 /** A product on a shelf: one link, its picture, brand, name and price. The first cards of a page load their pictures at once. */
 export function productCard(words: Words, page: PageContext, item: ListingItem, eager = false): Html {
@@ -18,6 +19,7 @@ export function productCard(words: Words, page: PageContext, item: ListingItem, 
     <div class="text">
       <span class="brand">${item.brand}</span>
       <a href="/${locale}/p/${item.slug}">${item.title}</a>
+      ${item.rating && html`<p class="cluster">${ratingLine(words, page, item.rating)}</p>`}
       <p class="foot">${priceTag(words, locale, item)}</p>
     </div>
   </li>`

@@ -7,6 +7,7 @@ import { enTakings } from './takings.ts'
 import { enDebit } from './debit.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
+import { enVoices } from './voices.ts'
 import { enWallet } from './wallet-en.ts'
 
 /** All words of the shop in English; the other languages have the same keys. Unicode MessageFormat 2. */
@@ -282,5 +283,6 @@ export const en = {
   ...enMobile,
   ...enDebit,
   ...enPaying,
+  ...enVoices,
   ...enWallet,
 } as const

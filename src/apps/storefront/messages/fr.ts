@@ -8,6 +8,7 @@ import { frTakings } from './takings.ts'
 import { frDebit } from './debit.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
+import { frVoices } from './voices.ts'
 import { frWallet } from './wallet-fr.ts'
 
 /** Tous les mots de la boutique en français. */
@@ -285,5 +286,6 @@ export const fr: Messages = {
   ...frMobile,
   ...frDebit,
   ...frPaying,
+  ...frVoices,
   ...frWallet,
 }

@@ -8,6 +8,7 @@ import { zhTakings } from './takings.ts'
 import { zhDebit } from './debit.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
+import { zhVoices } from './voices.ts'
 import { zhWallet } from './wallet-zh.ts'
 
 /** 商店的全部中文文字。 */
@@ -272,5 +273,6 @@ export const zh: Messages = {
   ...zhMobile,
   ...zhDebit,
   ...zhPaying,
+  ...zhVoices,
   ...zhWallet,
 }

@@ -1,11 +1,13 @@
 import { html, type Html } from '#kernel/html.ts'
-import type { ProductOption, ProductPage, VariantOffer } from '#views/storefront/index.ts'
+import type { ProductOption, ProductPage, ProductVoices, VariantOffer } from '#views/storefront/index.ts'
 import { icons } from '../components/icons.ts'
 import { priceTag } from '../components/price.ts'
 import { shelf } from '../components/product-card.ts'
+import { ratingLine } from '../components/stars.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
+import { voicesSection } from './questions.ts'
 
 /** The options an address asks for, such as `?o.color=sea`. */
 export type Choice = Readonly<Record<string, string>>
@@ -155,6 +157,7 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
       <p class="quiet small">${product.brand}</p>
       <h1>${product.title}</h1>
       <p class="lede">${product.summary}</p>
+      ${chosen.voices.rating && html`<p><a class="cluster" href="#reviews">${ratingLine(words, page, chosen.voices.rating)}</a></p>`}
     </div>
     ${price} ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
     ${shown && choiceForm(words, page, product, shown)}
@@ -189,10 +192,19 @@ function about(
     }`
 }
 
-type Chosen = { readonly variant: VariantOffer | undefined; readonly withVat: boolean }
+type Chosen = {
+  readonly variant: VariantOffer | undefined
+  readonly withVat: boolean
+  readonly voices: ProductVoices
+}
 
 /** One product: pictures, choices, price with what it includes, stock, facts, and what goes with it. */
-export function productPage(page: PageContext, product: ProductPage, choice: Choice, withVat: boolean): Page {
+export function productPage(
+  page: PageContext,
+  product: ProductPage,
+  choice: Choice,
+  { withVat, voices }: Pick<Chosen, 'withVat' | 'voices'>,
+): Page {
   const words = wordsFor(page.locale)
   const variant = chosenVariant(product, choice)
   const text = product.textLocale === page.locale ? null : html` lang="${product.textLocale}"`
@@ -205,9 +217,9 @@ export function productPage(page: PageContext, product: ProductPage, choice: Cho
     crumbs: [...way, { name: product.title }],
     body: html`<div class="page">
       <article class="product" ${text}>
-        ${gallery(words, product, variant)} ${offer(words, page, product, { variant, withVat })}
+        ${gallery(words, product, variant)} ${offer(words, page, product, { variant, withVat, voices })}
       </article>
-      ${about(words, page, product, variant)}
+      ${about(words, page, product, variant)} ${voicesSection(page, product.slug, voices)}
     </div>`,
   }
 }

@@ -9,6 +9,7 @@ import {
   listing,
   listingFacets,
   productPage as readProduct,
+  productVoices,
   type ListingQuery,
 } from '#views/storefront/index.ts'
 import { readShelfQuery, writeShelfQuery, type ShelfQuery } from '../listing-query.ts'
@@ -152,8 +153,12 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           ...product.variants.map((each) => `variant:${each.id}`),
         ]
         const prices = await shownPrices(shop.db, page.market)
-        const shown = await prices.product(product)
-        return { content: productPage(page, shown, choice, prices.withVat), tags }
+        const [shown, voices] = await Promise.all([
+          prices.product(product),
+          productVoices(shop.db, product.id, locale),
+        ])
+        const { withVat } = prices
+        return { content: productPage(page, shown, choice, { withVat, voices }), tags }
       },
     })
   })
