@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { mustBeDone } from '#kernel/result.ts'
+import type { PayerAction } from '#money/payments/index.ts'
+import type { OrderId } from '#trade/orders/index.ts'
+import { cardThat } from '../../../outside/cards/testing.ts'
+import { payAs } from '../../../outside/rails/testing.ts'
+import { placeOrder } from '../../../src/flows/place-order.ts'
+import { typeCard as typeAtTheBank } from '../../payments/rig.ts'
+import { typeCard } from '../../support/type-card.ts'
+import { aReadyCart } from '../../trade/a-shop.ts'
+import type { Act } from './worker.ts'
+import type { World } from './world.ts'
+
+/** The ways to pay that are tried: by far the most money goes by cards. */
+const ways = ['card', 'vault_card', 'card', 'vault_card', 'alipay_qr', 'wechat_qr', 'unionpay'] as const
+
+/** One payment from order to end, and what its people mean to do. */
+export type Life = {
+  readonly orderId: OrderId
+  readonly method: (typeof ways)[number]
+  /** Kept, given back in one or two parts, or the order canceled before it leaves. */
+  readonly plan: 'keep' | 'refund' | 'refund in parts' | 'cancel'
+  /** The first card a payer types is declined. */
+  readonly declinedFirst: boolean
+  /** The payer goes away for good when paying breaks off before a page was seen; the page runs out soon. */
+  readonly givesUp: boolean
+  /** Tries the payer has paid. */
+  readonly paid: Set<string>
+  /** Nobody comes back to it after a kill: only the completer looks after it. */
+  isLeft: boolean
+}
+
+/** Place an order and decide what becomes of it. */
+export async function newLife(
+  world: World,
+  article: number,
+  below: (limit: number) => number,
+): Promise<Life> {
+  const cart = await aReadyCart(world.db, [[article, 1 + below(3)]], { shippingMethod: 'pickup' })
+  const given = { cartToken: cart.token, expectedTotal: cart.total, idempotencyKey: cart.cartId }
+  const { id: orderId } = mustBeDone(await placeOrder(world.db, given))
+  const method = ways[below(ways.length)] ?? 'card'
+  const isCard = method === 'card' || method === 'vault_card'
+  const givesUp = isCard && below(8) === 0
+  if (givesUp)
+    await world.owner.sql`
+      update payments.intents set expires_at = clock_timestamp() + interval '15 seconds' where reference = ${orderId}`
+  const plan = (['keep', 'refund', 'refund', 'refund in parts', 'cancel'] as const)[below(5)] ?? 'keep'
+  const declinedFirst = method === 'vault_card' && below(6) === 0
+  return { orderId, method, plan, declinedFirst, givesUp, paid: new Set(), isLeft: false }
+}
+
+/** Where a life stands by the shop's own tables. */
+export type Standing = {
+  readonly order_id: OrderId
+  readonly order_state: string
+  readonly total_minor: bigint
+  readonly refunded_minor: bigint
+  readonly merchant_ref: string | null
+  readonly attempt_state: string | null
+  readonly action: PayerAction | null
+  readonly undecided: number
+  readonly refunds: readonly string[]
+}
+
+/** Where these lives stand now. */
+export function standings({ owner }: World, lives: readonly Life[]): Promise<Standing[]> {
+  const ids = lives.map(({ orderId }) => orderId)
+  return owner.sql<Standing>`
+    select o.id as order_id, o.state as order_state, o.total_minor, i.refunded_minor,
+           a.merchant_ref, a.state as attempt_state, a.action,
+           (select count(*) from payments.operations x join payments.attempts y on y.id = x.attempt_id
+             where y.intent_id = i.id and x.kind <> 'authorize' and x.state not in ('succeeded', 'failed')) as undecided,
+           array(select x.cause from payments.operations x join payments.attempts y on y.id = x.attempt_id
+                  where y.intent_id = i.id and x.kind = 'refund' and x.state = 'succeeded') as refunds
+      from orders.orders o
+      join payments.intents i on i.reference = o.id
+      left join lateral (select merchant_ref, state, action from payments.attempts
+                          where intent_id = i.id order by seq desc limit 1) a on true
+     where o.id = any (${ids}::text[])`
+}
+
+const isPast = (state: string) => state === 'canceled' || state === 'expired' || state === 'refunded'
+
+/** True when nobody means to do anything more with it. */
+export function isFinished(life: Life, at: Standing): boolean {
+  if (at.undecided > 0) return false
+  if (isPast(at.order_state)) return true
+  if (at.order_state !== 'fulfilled' && at.order_state !== 'completed') return false
+  return life.plan === 'keep' || life.plan === 'cancel'
+}
+
+/** True when the payer stands before a page that is not paid. */
+export const wantsPayer = (life: Life, at: Standing): boolean =>
+  at.order_state === 'awaiting_payment' &&
+  (at.attempt_state === 'pending' || at.attempt_state === 'requires_confirmation') &&
+  at.action !== null &&
+  at.merchant_ref !== null &&
+  !life.paid.has(at.merchant_ref)
+
+/** What its people do next; undefined where they wait for others. */
+export function nextAct(life: Life, at: Standing): Act | undefined {
+  const { orderId, method } = life
+  switch (at.order_state) {
+    case 'awaiting_payment': {
+      const isPaid = at.merchant_ref !== null && life.paid.has(at.merchant_ref)
+      const isOpen = at.attempt_state === 'pending' || at.attempt_state === 'requires_confirmation'
+      if (!isOpen || (at.action === null && !isPaid)) return { kind: 'start', orderId, method }
+      if (!isPaid || at.merchant_ref === null) return undefined
+      return method === 'vault_card'
+        ? { kind: 'card', orderId }
+        : { kind: 'ask', merchantRef: at.merchant_ref }
+    }
+    case 'paid':
+      return { kind: life.plan === 'cancel' ? 'withdraw' : 'ship', orderId }
+    case 'fulfilled':
+    case 'completed': {
+      if (life.plan === 'keep' || life.plan === 'cancel') return undefined
+      const isPart = life.plan === 'refund in parts' && !at.refunds.includes('first')
+      return isPart
+        ? { kind: 'refund', orderId, key: 'first', minor: String(at.total_minor / 3n) }
+        : { kind: 'refund', orderId, key: 'rest' }
+    }
+    default:
+      return undefined
+  }
+}
+
+async function payOnPage(action: PayerAction): Promise<void> {
+  assert.ok(action.kind === 'form' || action.kind === 'qr' || action.kind === 'redirect')
+  const url = action.url ?? ''
+  const form = action.kind === 'form' ? { method: 'POST', body: new URLSearchParams(action.fields) } : {}
+  let entered = await fetch(url, { ...form, redirect: 'manual' })
+  const to = entered.headers.get('location')
+  if (to !== null) entered = await fetch(new URL(to, url))
+  await payAs(entered.url)
+}
+
+/** Cards of the bank's page: approved, approved with its answer and message lost, approved and told twice. */
+const bankCards = ['4242424242424242', '4000000000004210', '4000000000004236'] as const
+
+/** The payer pays, as payers do: on the provider's page, past every wire. */
+export async function pay(
+  world: World,
+  life: Life,
+  at: Standing,
+  below: (limit: number) => number,
+): Promise<void> {
+  const { action, merchant_ref: ref } = at
+  assert.ok(action !== null && ref !== null)
+  const isFirst = life.paid.size === 0
+  life.paid.add(ref)
+  if (life.method === 'vault_card') {
+    const page = await world.direct.vault.page(ref)
+    if (!('url' in page)) return
+    const says = life.declinedFirst && isFirst ? '51 insufficient' : 'approved: credit'
+    const { number, expiry, cvv } = cardThat(world.cards, says)
+    await typeCard(page.url, {
+      number,
+      expiry: `${expiry.slice(2)}/${expiry.slice(0, 2)}`,
+      security_code: cvv,
+    })
+  } else if (life.method === 'card') {
+    assert.ok(action.kind === 'redirect')
+    await typeAtTheBank(action.url, bankCards[below(6)] ?? bankCards[0])
+  } else await payOnPage(action)
+}
