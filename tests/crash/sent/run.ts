@@ -47,6 +47,8 @@ export type Run = {
 /** The most times one call is interrupted: after that it is let through, so that payments come to an end. */
 const mostHits = 2
 const atOnce = 6
+/** Processes made ready beforehand, so that a kill does not wait for the next to start. */
+const inReserve = 4
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const keyOf = ({ kind, reference }: Pick<Call, 'kind' | 'reference'>) => `${kind}:${reference}`
 
@@ -175,7 +177,7 @@ export async function killBetweenSentAndAnswered({
   const desk = aDesk(below)
   const world = await openWorld(desk)
   let shop: ShopProcess | undefined
-  let next: Promise<ShopProcess> | undefined
+  const waiting: Promise<ShopProcess>[] = []
   try {
     const auditor = auditorOf(world)
     const failures: string[] = []
@@ -192,10 +194,14 @@ export async function killBetweenSentAndAnswered({
     const late: Promise<void>[] = []
     let isSending = false
     world.deaf = (_, raw) => isSending || isDeafFor(raw, below)
-    next = start()
+    const next = async () => {
+      while (waiting.length < inReserve) waiting.push(start())
+      return waiting.shift()
+    }
     const until = performance.now() + minutes * 60_000
     for (let round = 1; counts.kills < kills && performance.now() < until; round++) {
-      shop ??= await next
+      shop ??= await next()
+      assert.ok(shop !== undefined)
       const isCompleting = round % 6 === 0
       if (isCompleting) await someTimePasses(world)
       const acts = await nextActs(run, article)
@@ -207,7 +213,6 @@ export async function killBetweenSentAndAnswered({
       desk.isKeeping = false
       const { held } = desk
       if (held.length > 0) {
-        next = start()
         assert.ok(await shop.kill(), 'a process of the shop ended before it was killed')
         shop = undefined
         const hits = []
@@ -221,12 +226,13 @@ export async function killBetweenSentAndAnswered({
       assert.deepEqual(failures, [])
     }
     await Promise.all(late)
-    shop ??= await next
+    shop ??= await next()
+    assert.ok(shop !== undefined)
     const report = await conclude(run, shop, tell)
     return { ...counts, ...report, payments: run.lives.length, messages: world.heard }
   } finally {
     await shop?.kill()
-    await (await next?.catch(() => undefined))?.kill()
+    for (const each of waiting) await (await each.catch(() => undefined))?.kill()
     await world.close()
   }
 }
