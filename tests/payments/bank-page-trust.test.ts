@@ -7,9 +7,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { authorityIn, issue, writeRevocations } from '../../outside/bank-page/ca.ts'
 import { bringForm, payOnPage } from './bank-page-rig.ts'
-import { aShop, formOf, order } from './bank-page-shop.ts'
-
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+import { aShop, formOf, order, pageOf } from './bank-page-shop.ts'
+import { noOpenssl } from './openssl.ts'
 
 test('one changed letter in content, signature or certificate of an order is refused, and nothing is opened', async (t) => {
   const { connector } = await aShop(t, 'icbc')
@@ -24,6 +23,39 @@ test('one changed letter in content, signature or certificate of an order is ref
   assert.deepEqual(await altered('merCert', (text) => text.slice(4)), { refusal: 'certificate_unreadable' })
   assert.deepEqual(await altered('interfaceVersion', () => '1.0.0.12'), { refusal: 'wrong_interface' })
 })
+
+for (const name of ['icbc', 'harbor'] as const)
+  test(`${name}: one changed byte anywhere in content or signature of a notice, and it is not believed`, async (t) => {
+    const { connector, heard } = await aShop(t, name)
+    await payOnPage(await pageOf(connector, order()))
+    const notice = new URLSearchParams(heard[0]?.raw.toString())
+    const judged = (fields: URLSearchParams) => {
+      const read = connector.parseNotification(Buffer.from(fields.toString()), {}, new Date())
+      return read.ok ? 'believed' : read.refusal
+    }
+    assert.equal(judged(notice), 'believed')
+    const [content, signature] =
+      name === 'icbc' ? (['notifyData', 'signMsg'] as const) : (['payRes', 'sign'] as const)
+    const bytes = Buffer.from(notice.get(content) ?? '', 'base64')
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      const fields = new URLSearchParams(notice)
+      fields.set(content, changed.toString('base64'))
+      assert.equal(judged(fields), 'bad_signature', `${content} at ${at}`)
+    }
+    const proof = Buffer.from(notice.get(signature) ?? '', 'base64')
+    for (const at of [0, proof.length >> 1, proof.length - 1]) {
+      const changed = Buffer.from(proof)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      const fields = new URLSearchParams(notice)
+      fields.set(signature, changed.toString('base64'))
+      assert.equal(judged(fields), 'bad_signature', `${signature} at ${at}`)
+    }
+    const empty = new URLSearchParams(notice)
+    empty.delete(signature)
+    assert.equal(judged(empty), 'bad_signature')
+  })
 
 test('a certificate of a stranger, expired, revoked or of another merchant is refused by its name', async (t) => {
   const { connector, bank } = await aShop(t, 'icbc', { ownKeys: true })
@@ -54,7 +86,7 @@ test('a certificate of a stranger, expired, revoked or of another merchant is re
 
 test(
   'openssl verifies what we sign for the bank and what the bank signs for us',
-  { skip: !hasOpenssl },
+  { skip: noOpenssl },
   async (t) => {
     const { connector, heard, bank } = await aShop(t, 'icbc')
     const action = await formOf(connector, order())
