@@ -44,7 +44,7 @@ export async function newLife(
   const givesUp = isCard && below(8) === 0
   if (givesUp)
     await world.owner.sql`
-      update payments.intents set expires_at = clock_timestamp() + interval '15 seconds' where reference = ${orderId}`
+      update payments.intents set expires_at = clock_timestamp() + interval '8 seconds' where reference = ${orderId}`
   const plan = (['keep', 'refund', 'refund', 'refund in parts', 'cancel'] as const)[below(5)] ?? 'keep'
   const declinedFirst = method === 'vault_card' && below(6) === 0
   return { orderId, method, plan, declinedFirst, givesUp, paid: new Set(), isLeft: false }
@@ -60,6 +60,8 @@ export type Standing = {
   readonly attempt_state: string | null
   readonly action: PayerAction | null
   readonly undecided: number
+  /** The time to pay is over. */
+  readonly isOver: boolean
   readonly refunds: readonly string[]
 }
 
@@ -68,7 +70,7 @@ export function standings({ owner }: World, lives: readonly Life[]): Promise<Sta
   const ids = lives.map(({ orderId }) => orderId)
   return owner.sql<Standing>`
     select o.id as order_id, o.state as order_state, o.total_minor, i.refunded_minor,
-           a.merchant_ref, a.state as attempt_state, a.action,
+           a.merchant_ref, a.state as attempt_state, a.action, i.expires_at <= clock_timestamp() as "isOver",
            (select count(*) from payments.operations x join payments.attempts y on y.id = x.attempt_id
              where y.intent_id = i.id and x.kind <> 'authorize' and x.state not in ('succeeded', 'failed')) as undecided,
            array(select x.cause from payments.operations x join payments.attempts y on y.id = x.attempt_id
@@ -84,6 +86,7 @@ const isPast = (state: string) => state === 'canceled' || state === 'expired' ||
 
 /** True when nobody means to do anything more with it. */
 export function isFinished(life: Life, at: Standing): boolean {
+  if (at.order_state === 'awaiting_payment') return at.isOver
   if (at.undecided > 0) return false
   if (isPast(at.order_state)) return true
   if (at.order_state !== 'fulfilled' && at.order_state !== 'completed') return false

@@ -13,8 +13,8 @@ export type Way = 'pass' | 'keep request' | 'keep answer'
 /** A call that was sent and is not answered, and will never be. */
 export type Held = Call & {
   readonly side: Exclude<Way, 'pass'>
-  /** The provider was told under this reference before, or a late telling is on its way: a repetition. */
-  readonly isRepeated: boolean
+  /** Whether the provider was told under this reference by another call, or a late telling is on its way. */
+  wasTold(): boolean
   /** Whoever sent it is gone: what was kept back is given up, or goes on its way late. Ends when nothing is under way. */
   letGo(fate: 'lost' | 'late', milliseconds: number): Promise<void>
 }
@@ -89,7 +89,7 @@ export async function wireTo(
     const known = read({ method, path, body: asked.body.toString() })
     const call = known && { provider, ...known }
     const side = call === undefined ? 'pass' : desk.decide(call)
-    const isRepeated = call !== undefined && desk.told.has(call.reference)
+    const wasToldBefore = call !== undefined && desk.told.has(call.reference)
     if (call !== undefined && side !== 'keep request') desk.told.add(call.reference)
     if (call === undefined || side === 'pass') return give(outgoing, await forward(target, asked))
     if (side === 'keep answer') await forward(target, asked)
@@ -101,7 +101,8 @@ export async function wireTo(
       await pause(milliseconds)
       await forward(target, asked)
     }
-    desk.hold({ ...call, side, isRepeated, letGo })
+    const wasTold = () => (side === 'keep answer' ? wasToldBefore : desk.told.has(call.reference))
+    desk.hold({ ...call, side, wasTold, letGo })
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
