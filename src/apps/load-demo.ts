@@ -4,7 +4,13 @@ import type { FileStore } from '#kernel/files.ts'
 import { parseDecimal } from '#kernel/money.ts'
 import { done, mustBeDone, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { categoryTree, dropCategoryTree, recordAttributes, recordCategories } from '#market/catalog/index.ts'
+import {
+  addressOf,
+  categoryTree,
+  dropCategoryTree,
+  recordAttributes,
+  recordCategories,
+} from '#market/catalog/index.ts'
 import { beginPiece, publishPiece } from '#market/content/index.ts'
 import { houseId } from '#people/parties/index.ts'
 import { refreshProducts } from '#views/search/index.ts'
@@ -38,7 +44,8 @@ export async function loadDemoTree({ db, files, draw }: DemoShelf, catalog: Demo
       tx,
       catalog.categories.map(({ artwork, ...category }) => {
         const picture = pictures.get(artwork)
-        return picture ? { ...category, mediaKey: picture.key } : category
+        const addresses = { zh: addressOf(category.names.zh), fr: addressOf(category.names.fr) }
+        return { ...category, addresses, ...(picture ? { mediaKey: picture.key } : {}) }
       }),
       actor,
     )
@@ -110,7 +117,11 @@ async function loadBatch(
   const artworks = products.flatMap((product) => product.media.map((each) => each.artwork))
   await keepPictures(files, artworks, draw, pictures)
   const offers = products.map((product) => offeredOf(product, pictures))
+  // What is reduced was sold at its former price before: the history of prices knows it as it does in a real shop.
+  const before = offers.filter(isReduced).map(beforeReduction)
   const taken = await inTransaction(db, async (tx) => {
+    const sold = await recordOffers(tx, before, { actor, cause: 'demo-shop' })
+    if (!sold.ok) return sold
     const recorded = await recordOffers(tx, offers, { actor, cause: 'demo-shop' })
     if (recorded.ok) await refreshProducts(tx, recorded.value.productIds)
     return recorded
@@ -118,10 +129,26 @@ async function loadBatch(
   mustBeDone(taken)
 }
 
-/** A demo product as the shop records it. */
+const isReduced = ({ variants }: OfferedProduct): boolean =>
+  variants.some(({ prices }) => prices.some(({ compareAt }) => compareAt !== undefined))
+
+const beforeReduction = (offer: OfferedProduct): OfferedProduct => ({
+  ...offer,
+  variants: offer.variants.map((variant) => ({
+    ...variant,
+    prices: variant.prices.map(({ amount, compareAt = amount }) => ({ amount: compareAt })),
+  })),
+})
+
+/** A demo product as the shop records it, with addresses made of its titles. */
 export function offeredOf(product: DemoProduct, pictures: ReadonlyMap<string, KeptPicture>): OfferedProduct {
   return {
     ...product,
+    translations: {
+      en: product.translations.en,
+      zh: { ...product.translations.zh, slug: addressOf(product.translations.zh.title) },
+      fr: { ...product.translations.fr, slug: addressOf(product.translations.fr.title) },
+    },
     variants: product.variants.map((variant) => ({
       sku: variant.sku,
       gtin: variant.gtin,

@@ -1,4 +1,11 @@
-import { localeOf, type Labels, type Locale, type ProductText } from '#market/catalog/index.ts'
+import {
+  addressPattern,
+  localeOf,
+  mostAddressLength,
+  type Labels,
+  type Locale,
+  type ProductText,
+} from '#market/catalog/index.ts'
 import type { OptionRecord, MediaRecord, AttributeValue } from '#market/catalog/index.ts'
 import type { FieldPath } from './import-catalog-faults.ts'
 import type { OfferedProduct } from './import-catalog-offers.ts'
@@ -76,11 +83,17 @@ function readTranslations(value: unknown, read: Reading): Partial<Record<Locale,
     if (locale === undefined) read.complain(path, 'unknown_field')
     else if (!isFields(text)) read.complain(path, 'not_an_object', text)
     else {
-      read.only(text, path, ['title', 'summary', 'description'])
+      read.only(text, path, ['title', 'summary', 'description', 'slug'])
+      const slug = text['slug']
       texts[locale] = {
         title: read.text(text['title'], [...path, 'title'], { most: 200 }),
         summary: read.text(text['summary'], [...path, 'summary'], { most: 500, least: 0 }),
         description: read.text(text['description'], [...path, 'description'], { most: 20_000, least: 0 }),
+        ...(slug === undefined
+          ? {}
+          : {
+              slug: read.text(slug, [...path, 'slug'], { most: mostAddressLength, pattern: addressPattern }),
+            }),
       }
     }
   }

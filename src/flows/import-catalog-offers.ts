@@ -24,7 +24,12 @@ export type TakenOver = {
 }
 
 /** Why offers cannot be taken over. */
-export type OffersRefusal = 'category_not_found' | 'attribute_not_found' | 'sku_taken' | 'stock_refused'
+export type OffersRefusal =
+  | 'category_not_found'
+  | 'attribute_not_found'
+  | 'sku_taken'
+  | 'slug_taken'
+  | 'stock_refused'
 
 /** Who offers, because of what. With an import, its new products stay drafts until they are taken in. */
 export type OffersCause = { readonly actor: string; readonly cause: string; readonly importId?: string }

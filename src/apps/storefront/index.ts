@@ -5,6 +5,7 @@ import { keepPagesFresh } from './freshness.ts'
 import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
+import { notFoundPage } from './pages/gone.ts'
 import { providersOf } from '../providers.ts'
 import { accountRoutes } from './routes/account.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -14,6 +15,7 @@ import { contentRoutes } from './routes/content.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
+import { machineRoutes } from './routes/machines.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { payStablecoinRoutes } from './routes/pay-stablecoin.ts'
@@ -36,22 +38,15 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
     if (!locale) return undefined
     const words = wordsFor(locale)
     const page = await personalContext(shop, request, locale)
+    if (problem.statusCode === 404) return trusted(renderPage(page, notFoundPage(page)))
     const isOurs = problem.statusCode >= 500
     const busy = problem.statusCode === 503 || problem.statusCode === 429
-    const title = busy
-      ? words('page.busy')
-      : isOurs
-        ? words('page.error')
-        : problem.statusCode === 404
-          ? words('page.not_found')
-          : problem.title
+    const title = busy ? words('page.busy') : isOurs ? words('page.error') : problem.title
     const text = busy
       ? words('page.busy_text')
       : isOurs
         ? words('page.error_text', { id: request.id })
-        : problem.statusCode === 404
-          ? words('page.not_found_text')
-          : (problem.detail ?? problem.errors.map((each) => `${each.field}: ${each.reason}`).join('. '))
+        : (problem.detail ?? problem.errors.map((each) => `${each.field}: ${each.reason}`).join('. '))
     const action = { label: words('shop.home'), href: `/${locale}` }
     return trusted(renderPage(page, messagePage({ title, text, action })))
   }
@@ -80,6 +75,7 @@ export const storefront: WebApp = async (server, context) => {
   payStablecoinRoutes(server, shop)
   safetyRoutes(server, shop)
   invoiceRoutes(server, shop)
+  machineRoutes(server, shop)
   mediaRoutes(server, shop)
   helpAndLinkRoutes(server, shop)
   contentRoutes(server, shop)

@@ -6,6 +6,8 @@ import { icons, mark } from './components/icons.ts'
 import { localized } from './components/prose.ts'
 import { countryName, currencyName, localeNames, tagOf } from './format.ts'
 import { marketCountries, marketCurrencies } from './market.ts'
+import { headLinks, type SharedLink, type Translated } from './components/head.ts'
+import { breadcrumbs, jsonLd, type Structured } from './structured/index.ts'
 import type { PageContext } from './visitor.ts'
 import { wordsFor, type Words } from './words.ts'
 
@@ -18,6 +20,12 @@ export type Page = {
   readonly canonical?: string
   /** A feed of what is new on pages like this one. */
   readonly feed?: { readonly href: string; readonly title: string }
+  /** The same in each language, where the path itself is translated. */
+  readonly translated?: Translated
+  /** What is told to those who show a link to this page. */
+  readonly shared?: SharedLink
+  /** What the page says to machines, in the words of schema.org. */
+  readonly structured?: readonly Structured[]
   readonly crumbs?: readonly { readonly name: string; readonly href?: string }[]
   /** Scripts of the page's islands, such as `gallery`. */
   readonly islands?: readonly string[]
@@ -77,7 +85,7 @@ function marketForm(words: Words, page: PageContext): Html {
   </details>`
 }
 
-function header(words: Words, page: PageContext): Html {
+function header(words: Words, page: PageContext, translated?: Translated): Html {
   const { locale, path } = page
   return html`<section class="notice-bar" aria-label="${words('shop.name')}">
       <div class="page">
@@ -90,7 +98,7 @@ function header(words: Words, page: PageContext): Html {
                 (each) =>
                   html`<li>
                     <a
-                      href="/${each}${path}"
+                      href="/${each}${translated?.[each] ?? path}"
                       lang="${each}"
                       hreflang="${each}"
                       ${each === locale ? html` aria-current="true"` : null}
@@ -134,7 +142,7 @@ function departments(words: Words, page: PageContext): Html {
           html`<li>
             <a
               href="/${locale}/c/${each.slug}"
-              ${path === `/c/${each.slug}` ? html` aria-current="page"` : null}
+              ${path === `/c/${encodeURIComponent(each.slug)}` ? html` aria-current="page"` : null}
               >${each.name}</a
             >
           </li>`,
@@ -210,21 +218,16 @@ function footer(words: Words, page: PageContext): Html {
 /** The whole document. With no visitor in the context, the header keeps a gap for `fillVisitor`. */
 export function renderPage(page: PageContext, content: Page): string {
   const words = wordsFor(page.locale)
-  const { canonical } = content
-  const links =
-    canonical === undefined
-      ? html`<meta name="robots" content="noindex" />`
-      : html`<link rel="canonical" href="${page.origin}/${page.locale}${canonical}" />${locales.map(
-            (each) =>
-              html`<link rel="alternate" hreflang="${each}" href="${page.origin}/${each}${canonical}" />`,
-          )}`
+  const way = breadcrumbs(page, words('shop.home'), content.crumbs ?? [])
+  const structured = content.canonical === undefined ? [] : [...way, ...(content.structured ?? [])]
   const document = html`<!doctype html>
     <html lang="${tagOf(page.locale)}" dir="ltr">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${content.title} · Kontor</title>
-        ${content.description && html`<meta name="description" content="${content.description}" />`} ${links}
+        ${content.description && html`<meta name="description" content="${content.description}" />`}
+        ${headLinks(page, content)}
         ${content.refreshSeconds && html`<meta http-equiv="refresh" content="${content.refreshSeconds}" />`}
         ${content.refreshWithoutScript && html`<noscript><meta http-equiv="refresh" content="${content.refreshWithoutScript}" /></noscript>`}
         ${content.refreshTo && html`<meta http-equiv="refresh" content="${content.refreshTo.seconds};url=${content.refreshTo.url}" />`}
@@ -232,11 +235,12 @@ export function renderPage(page: PageContext, content: Page): string {
         <meta name="theme-color" content="#0f4557" />
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetUrl('shop.css')}" />
+        ${structured.map(jsonLd)}
         ${(content.islands ?? []).map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
       </head>
       <body>
         <a class="skip" href="#content">${words('shop.skip')}</a>
-        ${header(words, page)} ${breadcrumb(words, page, content.crumbs)}
+        ${header(words, page, content.translated)} ${breadcrumb(words, page, content.crumbs)}
         <main id="content" tabindex="-1">${content.body}</main>
         ${footer(words, page)}
       </body>

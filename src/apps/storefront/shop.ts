@@ -46,7 +46,7 @@ export async function pageContext(shop: Shop, request: HttpRequest, locale: Loca
     path: request.url.slice(`/${locale}`.length),
     origin: shop.settings.publicOrigin,
     demo: shop.settings.mode !== 'production',
-    departments: menu.map(({ slug, name }) => ({ slug, name })),
+    departments: menu.map(({ address, name }) => ({ slug: address, name })),
     menus: written,
     visitor: null,
   }
@@ -82,6 +82,22 @@ function sendText(request: HttpRequest, reply: HttpReply, text: string): HttpRep
 /** A page that is the same for everybody, and what it shows, so that it is forgotten when that changes. */
 export type SharedPage = { readonly content: Page; readonly tags: readonly string[] }
 
+/** The page is found elsewhere for good: the whole path there, with its language. */
+export type MovedPage = { readonly movedTo: string }
+
+/** The page is no more, for good: what is shown in its place. */
+export type GonePage = { readonly gone: Page }
+
+/** Send the browser to the one address of what it asked for (301), with the query it came with. */
+export function movedForGood(request: HttpRequest, reply: HttpReply, path: string): HttpReply {
+  const query = request.url.split('?')[1]
+  const target = query === undefined ? path : `${path}?${query}`
+  if (!/^\/(?![/\\])[!-~]*$/.test(target)) throw new Error('assertion failed: a page moves within the shop')
+  return reply.header('cache-control', 'public, max-age=3600').redirect(target, 301)
+}
+
+type Make = (page: PageContext) => Promise<SharedPage | MovedPage | GonePage | undefined>
+
 /**
  * Send a page that is the same for everybody but for the header: from memory where it is there, else made now.
  * `address` names the page among all; undefined from `make` means there is no such page.
@@ -90,7 +106,7 @@ export async function sendShared(
   shop: Shop,
   request: HttpRequest,
   reply: HttpReply,
-  target: { locale: Locale; address: string; make: (page: PageContext) => Promise<SharedPage | undefined> },
+  target: { locale: Locale; address: string; make: Make },
 ): Promise<HttpReply> {
   const { locale, address, make } = target
   const market = marketOf(shop, request)
@@ -103,6 +119,11 @@ export async function sendShared(
     if (!made) {
       reply.callNotFound()
       return reply
+    }
+    if ('movedTo' in made) return movedForGood(request, reply, made.movedTo)
+    if ('gone' in made) {
+      const visitor = await visitorOf(shop, request)
+      return sendPersonal(reply, { ...page, visitor }, made.gone, 410)
     }
     const strangers = visitorDoors({ locale, visitor: null }).text
     cached = preparePage(renderPage(page, made.content), strangers)

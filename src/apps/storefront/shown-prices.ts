@@ -5,7 +5,11 @@ import { findMarket, showPrice, type TaxSituation } from '#market/pricing/index.
 import { withRatings, type ListingItem, type ProductPage } from '#views/storefront/index.ts'
 import type { Market } from './visitor.ts'
 
-type Priced = { readonly price: Money; readonly compareAt: Money | null }
+type Priced = {
+  readonly price: Money
+  readonly compareAt: Money | null
+  readonly lowestBefore?: Money | null
+}
 
 /** Prices as they are shown in one market: with VAT where it is paid, without where goods leave the Union. */
 export type ShownPrices = {
@@ -19,7 +23,12 @@ function shown<T extends Priced>(situation: TaxSituation, withVat: boolean, taxC
     const price = showPrice(situation, taxClass, { amountMinor: amount.minor, compareAtMinor: null })
     return withVat ? price.withTax : price.withoutTax
   }
-  return { ...offer, price: amounts(offer.price), compareAt: offer.compareAt && amounts(offer.compareAt) }
+  return {
+    ...offer,
+    price: amounts(offer.price),
+    compareAt: offer.compareAt && amounts(offer.compareAt),
+    ...(offer.lowestBefore ? { lowestBefore: amounts(offer.lowestBefore) } : {}),
+  }
 }
 
 const unchanged: ShownPrices = {

@@ -21,6 +21,7 @@ export type PageContext = {
   readonly origin: string
   /** True where nothing is real, so that every page says so. */
   readonly demo: boolean
+  /** The departments with their addresses in this language. */
   readonly departments: readonly { readonly slug: string; readonly name: string }[]
   /** What the operator has put into the frame's menus. */
   readonly menus: Menus

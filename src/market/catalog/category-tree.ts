@@ -6,6 +6,8 @@ import type { Labels, Locale } from './locale.ts'
 export type CategoryNode = {
   readonly id: number
   readonly slug: string
+  /** Its address by language, where it is not the slug. */
+  readonly addresses: Labels
   readonly parent: CategoryNode | null
   readonly children: readonly CategoryNode[]
   readonly mediaKey: string | null
@@ -18,6 +20,8 @@ export type CategoryTree = {
   readonly departments: readonly CategoryNode[]
   readonly byId: ReadonlyMap<number, CategoryNode>
   readonly bySlug: ReadonlyMap<string, CategoryNode>
+  /** By every address a category has or had, in any language. */
+  readonly byAddress: ReadonlyMap<string, CategoryNode>
 }
 
 type CategoryRow = {
@@ -27,6 +31,8 @@ type CategoryRow = {
   media_key: string | null
   names: Labels
   descriptions: Labels
+  addresses: Labels
+  known: string[]
 }
 
 let kept = new WeakMap<Sql, Promise<CategoryTree>>()
@@ -53,7 +59,9 @@ async function readTree(db: Queries): Promise<CategoryTree> {
     select c.id, c.parent_id, c.slug, c.media_key,
            coalesce(jsonb_object_agg(t.locale, t.name) filter (where t.locale is not null), '{}') as names,
            coalesce(jsonb_object_agg(t.locale, t.description) filter (where t.locale is not null), '{}')
-             as descriptions
+             as descriptions,
+           coalesce(jsonb_object_agg(t.locale, t.slug) filter (where t.slug is not null), '{}') as addresses,
+           array(select a.slug::text from catalog.category_addresses a where a.category_id = c.id) as known
       from catalog.categories c
       left join catalog.category_translations t on t.category_id = c.id
      group by c.id
@@ -68,8 +76,8 @@ type Growing = Omit<CategoryNode, 'parent' | 'children'> & {
 
 function treeOf(rows: readonly CategoryRow[]): CategoryTree {
   const byId = new Map<number, Growing>()
-  for (const { id, slug, media_key, names, descriptions } of rows) {
-    byId.set(id, { id, slug, mediaKey: media_key, names, descriptions, parent: null, children: [] })
+  for (const { id, slug, media_key: mediaKey, names, descriptions, addresses } of rows) {
+    byId.set(id, { id, slug, mediaKey, names, descriptions, addresses, parent: null, children: [] })
   }
   for (const row of rows) {
     const node = byId.get(row.id)
@@ -83,6 +91,12 @@ function treeOf(rows: readonly CategoryRow[]): CategoryTree {
     departments: all.filter((node) => node.parent === null),
     byId,
     bySlug: new Map(all.map((node) => [node.slug, node])),
+    byAddress: new Map(
+      rows.flatMap((row) => {
+        const node = byId.get(row.id)
+        return node === undefined ? [] : row.known.map((address) => [address, node] as const)
+      }),
+    ),
   }
 }
 
@@ -91,6 +105,11 @@ export function wayTo(node: CategoryNode): CategoryNode[] {
   const way: CategoryNode[] = []
   for (let at: CategoryNode | null = node; at !== null; at = at.parent) way.unshift(at)
   return way
+}
+
+/** Where a category is found in a language. */
+export function categoryAddress(node: CategoryNode, locale: Locale): string {
+  return node.addresses[locale] ?? node.slug
 }
 
 /** The name of a category for a reader; its slug where it has none. */

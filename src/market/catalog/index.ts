@@ -1,4 +1,5 @@
 export {
+  categoryAddress,
   categoryName,
   categoryTree,
   dropCategoryTree,
@@ -8,7 +9,10 @@ export {
 } from './category-tree.ts'
 export { labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
 export {
+  addressOf,
+  addressPattern,
   importLifecycle,
+  mostAddressLength,
   productLifecycle,
   variantLifecycle,
   type AttributeValue,

@@ -20,21 +20,23 @@ export async function putTranslations(
   return idsOf(
     await tx.sql<Touched>`
       with given as materialized (
-        select g.product_id, g.locale, g.title, g.summary, g.description
+        select g.product_id, g.locale, g.title, g.summary, g.description, g.slug
           from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          as g (product_id bigint, locale text, title text, summary text, description text)
+          as g (product_id bigint, locale text, title text, summary text, description text, slug text)
       ), gone as (
         delete from catalog.product_translations t
          where t.product_id = any (${ids}::bigint[])
            and not exists (select 1 from given g where g.product_id = t.product_id and g.locale = t.locale)
         returning t.product_id
       ), put as (
-        insert into catalog.product_translations as t (product_id, locale, title, summary, description)
-        select product_id, locale, title, summary, description from given
+        insert into catalog.product_translations as t (product_id, locale, title, summary, description, slug)
+        select product_id, locale, title, summary, description, slug from given
         on conflict (product_id, locale) do update
-           set title = excluded.title, summary = excluded.summary, description = excluded.description
-         where (t.title, t.summary, t.description)
-               is distinct from (excluded.title, excluded.summary, excluded.description)
+           set title = excluded.title, summary = excluded.summary, description = excluded.description,
+               slug = coalesce(excluded.slug, t.slug)
+         where (t.title, t.summary, t.description, t.slug)
+               is distinct from
+               (excluded.title, excluded.summary, excluded.description, coalesce(excluded.slug, t.slug))
         returning t.product_id
       )
       select product_id from gone union select product_id from put`,

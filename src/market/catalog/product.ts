@@ -22,8 +22,39 @@ export const variantLifecycle = lifecycle({
 /** The state of a variant; only active ones can be bought. */
 export type VariantState = StateOf<typeof variantLifecycle>
 
-/** What a product says of itself in one language. */
-export type ProductText = { readonly title: string; readonly summary: string; readonly description: string }
+/**
+ * What a product says of itself in one language. `slug` is its address there: absent leaves it as it is, null takes the
+ * product's own.
+ */
+export type ProductText = {
+  readonly title: string
+  readonly summary: string
+  readonly description: string
+  readonly slug?: string | null
+}
+
+/** What the address of a product or category in a language looks like: small letters, digits and Chinese characters. */
+export const addressPattern = /^[a-z0-9\u3400-\u9fff]+(?:-[a-z0-9\u3400-\u9fff]+)*$/
+
+/** The longest address, in characters. */
+export const mostAddressLength = 120
+
+/** An address made of a title: letters without accents, Chinese characters as they are, hyphens between words. Empty where nothing is left. */
+export function addressOf(title: string): string {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+  let address = ''
+  for (const word of plain.split(/[^a-z0-9\u3400-\u9fff]+/)) {
+    const longer = address === '' ? word : `${address}-${word}`
+    if (word === '' || longer.length > mostAddressLength) continue
+    address = longer
+  }
+  return address
+}
 
 /** One value of an option, such as the color sea. */
 export type OptionValueRecord = { readonly code: string; readonly labels: Labels }

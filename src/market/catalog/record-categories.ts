@@ -11,6 +11,8 @@ export type CategoryRecord = {
   readonly mediaKey?: string
   readonly names: Labels
   readonly descriptions: Labels
+  /** Its address by language, where it is not the slug. What is absent stays as it is. */
+  readonly addresses?: Labels
 }
 
 /** Why categories cannot be recorded. */
@@ -93,21 +95,24 @@ async function putNames(
   records: readonly CategoryRecord[],
   ids: ReadonlyMap<string, number>,
 ): Promise<number[]> {
-  const rows = records.flatMap(({ slug, names, descriptions }) =>
+  const rows = records.flatMap(({ slug, names, descriptions, addresses = {} }) =>
     Object.entries(names).map(([locale, name]) => ({
       category_id: ids.get(slug),
       locale,
       name,
       description: descriptions[locale as keyof typeof descriptions] ?? '',
+      slug: addresses[locale as keyof typeof addresses] ?? null,
     })),
   )
   const put = await tx.sql<{ category_id: number }>`
-    insert into catalog.category_translations as t (category_id, locale, name, description)
-    select category_id, locale, name, description
+    insert into catalog.category_translations as t (category_id, locale, name, description, slug)
+    select category_id, locale, name, description, slug
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as g (category_id bigint, locale text, name text, description text)
-    on conflict (category_id, locale) do update set name = excluded.name, description = excluded.description
-     where (t.name, t.description) is distinct from (excluded.name, excluded.description)
+        as g (category_id bigint, locale text, name text, description text, slug text)
+    on conflict (category_id, locale) do update
+       set name = excluded.name, description = excluded.description, slug = coalesce(excluded.slug, t.slug)
+     where (t.name, t.description, t.slug)
+           is distinct from (excluded.name, excluded.description, coalesce(excluded.slug, t.slug))
     returning t.category_id`
   return put.map((each) => each.category_id)
 }

@@ -21,8 +21,8 @@ export type RecordedProducts = {
   readonly created: number
 }
 
-/** Why products cannot be recorded: a category or attribute is not known, or another product has the SKU. */
-export type RecordProductsRefusal = 'category_not_found' | 'attribute_not_found' | 'sku_taken'
+/** Why products cannot be recorded: a category or attribute is not known, another product has the SKU, or an address leads, or once led, to another. */
+export type RecordProductsRefusal = 'category_not_found' | 'attribute_not_found' | 'sku_taken' | 'slug_taken'
 
 /** How a batch is recorded. */
 export type RecordProductsOptions = {
@@ -35,7 +35,7 @@ export type RecordProductsOptions = {
 const mostAtOnce = 500
 
 /**
- * Record up to 500 products as they stand, by slug and SKU, in twelve statements however many they are. What has not
+ * Record up to 500 products as they stand, by slug and SKU, in thirteen statements however many they are. What has not
  * changed is not touched; variants that are no longer named are archived.
  */
 export async function recordProducts(
@@ -66,13 +66,35 @@ export async function recordProducts(
   return done({ productIds: ids, variantIds: variants.value.ids, changedIds, created })
 }
 
+/** An address of these products that leads to another product, or that two of them ask for. */
+async function takenAddress(tx: Tx, records: readonly ProductRecord[]): Promise<string | undefined> {
+  const asked = new Map<string, string>()
+  for (const { slug, translations } of records) {
+    for (const address of [slug, ...Object.values(translations).map((text) => text.slug)]) {
+      if (address === undefined || address === null) continue
+      if ((asked.get(address) ?? slug) !== slug) return address
+      asked.set(address, slug)
+    }
+  }
+  const [taken] = await tx.sql<{ slug: string }>`
+    select a.slug
+      from unnest(${[...asked.keys()]}::text[], ${[...asked.values()]}::text[]) as g (address, product)
+      join catalog.product_addresses a on a.slug = g.address
+      join catalog.products p on p.id = a.product_id
+     where p.slug <> g.product
+     limit 1`
+  return taken?.slug
+}
+
 type Heads = { ids: number[]; changed: Set<number>; created: number }
 
 async function putHeads(
   tx: Tx,
   records: readonly ProductRecord[],
   importId: string | null,
-): Promise<Result<Heads, 'category_not_found'>> {
+): Promise<Result<Heads, 'category_not_found' | 'slug_taken'>> {
+  const taken = await takenAddress(tx, records)
+  if (taken !== undefined) return refused('slug_taken', { slug: taken })
   const rows = records.map((each, n) => ({
     n,
     slug: each.slug,

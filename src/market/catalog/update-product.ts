@@ -14,7 +14,10 @@ export type ProductChange = {
   readonly translations?: Readonly<Partial<Record<Locale, ProductText>>>
 }
 
-/** Why a product cannot be changed. */
+const addressesIn = ({ slug, translations = {} }: ProductChange): string[] =>
+  [slug, ...Object.values(translations).map((text) => text.slug)].filter((each) => typeof each === 'string')
+
+/** Why a product cannot be changed. `slug_taken`: the address leads, or once led, to another product. */
 export type UpdateProductRefusal =
   | 'product_not_found'
   | 'category_not_found'
@@ -31,19 +34,19 @@ export async function updateProduct(
   change: ProductChange,
   { actor, seenAt = null }: { readonly actor: string; readonly seenAt?: Date | null },
 ): Promise<Result<{ readonly updatedAt: Date }, UpdateProductRefusal>> {
-  const [found] = await tx.sql<{ updated_at: Date; category_known: boolean; slug_taken: boolean }>`
+  const [found] = await tx.sql<{ updated_at: Date; category_known: boolean; slug_taken: string | null }>`
     select p.updated_at,
            (${change.category ?? null}::text is null
              or exists (select from catalog.categories c where c.slug = ${change.category ?? null}::text))
              as category_known,
-           exists (select from catalog.products o where o.slug = ${change.slug ?? null}::text and o.id <> p.id)
-             as slug_taken
+           (select a.slug from catalog.product_addresses a
+             where a.slug = any (${addressesIn(change)}::text[]) and a.product_id <> p.id limit 1) as slug_taken
       from catalog.products p where p.id = ${productId} for update of p`
   if (!found) return refused('product_not_found')
   if (seenAt !== null && Math.abs(found.updated_at.getTime() - seenAt.getTime()) > 0)
     return refused('changed_meanwhile', { updatedAt: found.updated_at })
   if (!found.category_known) return refused('category_not_found', { category: change.category })
-  if (found.slug_taken) return refused('slug_taken', { slug: change.slug })
+  if (found.slug_taken !== null) return refused('slug_taken', { slug: found.slug_taken })
   const [row] = await tx.sql<{ updated_at: Date }>`
     update catalog.products p
        set slug = coalesce(${change.slug ?? null}::text, p.slug),
@@ -56,13 +59,15 @@ export async function updateProduct(
      where p.id = ${productId}
     returning p.updated_at`
   const texts = Object.entries(change.translations ?? {}).map(([locale, text]) => ({ locale, ...text }))
+  const addressed = texts.filter((text) => text.slug !== undefined).map(({ locale }) => locale)
   await tx.sql`
-    insert into catalog.product_translations as t (product_id, locale, title, summary, description)
-    select ${productId}::bigint, locale, title, summary, description
+    insert into catalog.product_translations as t (product_id, locale, title, summary, description, slug)
+    select ${productId}::bigint, locale, title, summary, description, slug
       from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb)
-        as g (locale text, title text, summary text, description text)
+        as g (locale text, title text, summary text, description text, slug text)
     on conflict (product_id, locale) do update
-       set title = excluded.title, summary = excluded.summary, description = excluded.description`
+       set title = excluded.title, summary = excluded.summary, description = excluded.description,
+           slug = case when t.locale = any (${addressed}::text[]) then excluded.slug else t.slug end`
   await tellProductsChanged(tx, [productId], { actor })
   return done({ updatedAt: row?.updated_at ?? found.updated_at })
 }

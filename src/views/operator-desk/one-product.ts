@@ -35,6 +35,8 @@ export type DeskProduct = {
   readonly state: ProductState
   readonly updatedAt: Date
   readonly texts: Readonly<Record<string, ProductText>>
+  /** Every address that leads to it, the present ones among them. */
+  readonly addresses: readonly string[]
   readonly media: readonly string[]
   readonly attributes: readonly DeskAttribute[]
   readonly variants: readonly DeskVariant[]
@@ -46,8 +48,10 @@ export async function oneProduct(db: Queries, id: number): Promise<DeskProduct |
     select p.id, p.slug, c.slug as category, p.tax_class as "taxClass", p.brand, p.popularity, p.state,
            p.updated_at as "updatedAt",
            (select coalesce(json_object_agg(t.locale, json_build_object(
-                     'title', t.title, 'summary', t.summary, 'description', t.description)), '{}')
+                     'title', t.title, 'summary', t.summary, 'description', t.description, 'slug', t.slug)), '{}')
               from catalog.product_translations t where t.product_id = p.id) as texts,
+           array(select a.slug::text from catalog.product_addresses a where a.product_id = p.id
+                  order by a.since desc, a.slug) as addresses,
            (select coalesce(json_agg(m.file_key order by m.position), '[]')
               from catalog.media m where m.product_id = p.id) as media,
            (select coalesce(json_agg(json_build_object('code', a.code, 'labels', a.labels, 'value', trim(concat(

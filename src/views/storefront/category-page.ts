@@ -1,5 +1,6 @@
 import type { Queries } from '#kernel/database.ts'
 import {
+  categoryAddress,
   categoryName,
   categoryTree,
   labelIn,
@@ -7,25 +8,48 @@ import {
   type CategoryNode,
   type Locale,
 } from '#market/catalog/index.ts'
-import type { CategoryPage, CategoryTile } from './types.ts'
+import type { CategoryPage, CategoryTile, Crumb } from './types.ts'
 
 /** A category as a tile. */
 export function tileOf(node: CategoryNode, locale: Locale): CategoryTile {
-  return { slug: node.slug, name: categoryName(node, locale), pictureKey: node.mediaKey }
+  return {
+    slug: node.slug,
+    address: categoryAddress(node, locale),
+    name: categoryName(node, locale),
+    pictureKey: node.mediaKey,
+  }
 }
 
-/** A category with its way down and its children; undefined where there is none of that slug. No statement once warm. */
+/** The way from a department down to a category, as a page shows it. */
+export function crumbsTo(node: CategoryNode, locale: Locale): Crumb[] {
+  return wayTo(node).map((each) => ({
+    slug: each.slug,
+    address: categoryAddress(each, locale),
+    name: categoryName(each, locale),
+  }))
+}
+
+/**
+ * A category with its way down and its children, by its slug or any address it has or had; undefined where there is
+ * none. No statement once warm.
+ */
 export async function categoryPage(
   db: Queries,
   { slug, locale }: { readonly slug: string; readonly locale: Locale },
 ): Promise<CategoryPage | undefined> {
-  const node = (await categoryTree(db)).bySlug.get(slug)
+  const tree = await categoryTree(db)
+  const node = tree.bySlug.get(slug) ?? tree.byAddress.get(slug)
   if (node === undefined) return undefined
   return {
-    slug,
+    slug: node.slug,
+    addresses: {
+      en: categoryAddress(node, 'en'),
+      zh: categoryAddress(node, 'zh'),
+      fr: categoryAddress(node, 'fr'),
+    },
     name: categoryName(node, locale),
     description: labelIn(node.descriptions, locale),
-    crumbs: wayTo(node).map((each) => ({ slug: each.slug, name: categoryName(each, locale) })),
+    crumbs: crumbsTo(node, locale),
     children: node.children.map((child) => tileOf(child, locale)),
     parentSlug: node.parent?.slug ?? null,
   }

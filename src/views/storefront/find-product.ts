@@ -9,31 +9,34 @@ export type ProductQuery = { readonly slug: string; readonly locale: Locale; rea
 /** The most variants a product's page carries. */
 export const mostVariants = 250
 
-/** An active product in one row, each collection read by itself. */
+/** An active product by any address it has or had, in one row, each collection read by itself. */
 export async function findProduct(
   db: Queries,
   { slug, locale, currency }: ProductQuery,
 ): Promise<ProductRow | undefined> {
   const [row] = await db.sql<ProductRow>`
     with product as (
-      select p.id, p.slug, p.brand, p.tax_class, p.category_id, p.updated_at
-        from catalog.products p where p.slug = ${slug} and p.state = 'active'
+      select p.id, p.slug, p.brand, p.tax_class, p.category_id, p.updated_at from catalog.product_addresses a
+        join catalog.products p on p.id = a.product_id
+       where a.slug = ${slug} and p.state = 'active'
     ), offer as materialized (
-      select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, v.position, r.amount_minor,
-             r.compare_at_minor,
+      select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, v.position,
+             r.amount_minor, r.prior_minor, r.compare_at_minor,
              least(999, coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                                    where s.variant_id = v.id), 0)) as available
         from product p
         join catalog.variants v on v.product_id = p.id and v.state = 'active'
         left join pricing.prices r on r.variant_id = v.id and r.currency = ${currency}
     ), choice as materialized (
-      select each.key as option_code, each.value as code, bool_or(o.available > 0 and o.amount_minor is not null)
-               as in_stock
+      select each.key as option_code, each.value as code,
+             bool_or(o.available > 0 and o.amount_minor is not null) as in_stock
         from offer o cross join lateral jsonb_each_text(o.options) each
        group by each.key, each.value
     )
-    select p.id, p.slug, p.brand, p.tax_class, p.category_id, p.updated_at, t.locale as text_locale, t.title,
-           t.summary, t.description,
+    select p.id, p.slug, p.brand, p.tax_class, p.category_id, p.updated_at, t.locale as text_locale, t.title, t.summary,
+           t.description,
+           (select coalesce(json_object_agg(x.locale, x.slug) filter (where x.slug is not null), '{}')
+              from catalog.product_translations x where x.product_id = p.id) as addresses,
            (select coalesce(json_agg(json_build_object(
                      'code', o.code, 'label', catalog.label(o.labels, ${locale}), 'values', w.values)
                      order by o.position), '[]')
@@ -50,11 +53,11 @@ export async function findProduct(
              where o.product_id = p.id) as options,
            (select coalesce(json_agg(json_build_object(
                      'id', o.id, 'sku', o.sku, 'seller_id', o.seller_id, 'options', o.options, 'gtin', o.gtin,
-                     'weight_grams', o.weight_grams, 'amount_minor', o.amount_minor,
-                     'compare_at_minor', o.compare_at_minor, 'available', o.available)
+                     'weight_grams', o.weight_grams, 'amount_minor', o.amount_minor, 'compare_at_minor',
+                     o.compare_at_minor, 'prior_minor', o.prior_minor, 'available', o.available)
                      order by o.position, o.id), '[]')
-              from (select f.id, f.sku, f.seller_id, f.options, f.gtin, f.weight_grams, f.amount_minor, f.compare_at_minor,
-                           f.available, f.position
+              from (select f.id, f.sku, f.seller_id, f.options, f.gtin, f.weight_grams, f.amount_minor, f.prior_minor,
+                           f.compare_at_minor, f.available, f.position
                       from offer f order by f.position, f.id limit ${mostVariants}::bigint) o) as variants,
            (select count(*) from offer) as variant_count, (select min(o.amount_minor) from offer o) as price_minor,
            (select max(o.amount_minor) from offer o) as highest_minor,
@@ -64,19 +67,16 @@ export async function findProduct(
                      'value', coalesce(f.text_value, f.boolean_value::text, trim_scale(f.number_value)::text,
                                        catalog.label(coalesce(c.labels, f.texts), ${locale})))
                      order by a.position, a.code), '[]')
-              from catalog.attribute_values f
-              join catalog.attributes a on a.code = f.attribute_code
+              from catalog.attribute_values f join catalog.attributes a on a.code = f.attribute_code
               left join catalog.attribute_choices c on c.attribute_code = f.attribute_code and c.code = f.choice_code
              where f.product_id = p.id) as facts,
            (select coalesce(json_agg(json_build_object(
-                     'key', m.file_key, 'alt', catalog.label(m.alt, ${locale}), 'width', m.width,
-                     'height', m.height, 'options', m.options) order by m.position), '[]')
+                     'key', m.file_key, 'alt', catalog.label(m.alt, ${locale}), 'width', m.width, 'height', m.height,
+                     'options', m.options) order by m.position), '[]')
               from catalog.media m where m.product_id = p.id) as pictures,
            search.neighbors(p.id, p.category_id, ${currency}, ${locale}) as related
-      from product p
-     cross join lateral (
-       select x.locale, x.title, x.summary, x.description from catalog.product_translations x
-        where x.product_id = p.id
+      from product p cross join lateral (
+       select x.locale, x.title, x.summary, x.description from catalog.product_translations x where x.product_id = p.id
         order by x.locale <> ${locale}, x.locale <> 'en', x.locale limit 1) t`
   return row
 }

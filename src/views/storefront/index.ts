@@ -1,4 +1,5 @@
 export { categoryMenu, categoryPage, type MenuEntry } from './category-page.ts'
+export { goneProduct, type GoneProduct } from './gone-product.ts'
 export { homePage, productsNamed } from './home-page.ts'
 export { listingFacets } from './listing-facets.ts'
 export { listing, type ListingRefusal } from './listing.ts'

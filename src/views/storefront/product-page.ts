@@ -1,7 +1,8 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
-import { categoryName, categoryTree, localeOf, wayTo, type CategoryTree } from '#market/catalog/index.ts'
+import { categoryTree, localeOf, type CategoryTree } from '#market/catalog/index.ts'
+import { crumbsTo } from './category-page.ts'
 import { findProduct, type ProductQuery } from './find-product.ts'
 import type { ProductRow, VariantRow } from './product-row.ts'
 import { itemOf } from './shelf-row.ts'
@@ -18,6 +19,11 @@ function pageOf(row: ProductRow, tree: CategoryTree, { locale, currency }: Produ
   return {
     id: row.id,
     slug: row.slug,
+    addresses: {
+      en: row.addresses.en ?? row.slug,
+      zh: row.addresses.zh ?? row.slug,
+      fr: row.addresses.fr ?? row.slug,
+    },
     title: row.title,
     summary: row.summary,
     description: row.description,
@@ -25,9 +31,7 @@ function pageOf(row: ProductRow, tree: CategoryTree, { locale, currency }: Produ
     brand: row.brand,
     taxClass: row.tax_class,
     categorySlug: category?.slug ?? '',
-    crumbs: category
-      ? wayTo(category).map((node) => ({ slug: node.slug, name: categoryName(node, locale) }))
-      : [],
+    crumbs: category ? crumbsTo(category, locale) : [],
     options: row.options.map(optionOf),
     variants: row.variants.map((variant) => offerOf(variant, currency)),
     variantCount: row.variant_count,
@@ -55,6 +59,8 @@ function optionOf({ code, label, values }: ProductRow['options'][number]): Produ
 }
 
 function offerOf(row: VariantRow, currency: Currency): VariantOffer {
+  const { amount_minor: amount, compare_at_minor: former, prior_minor: prior } = row
+  const isReduced = former !== null && (prior === null || (amount !== null && prior > amount))
   return {
     id: row.id,
     sku: row.sku,
@@ -62,8 +68,9 @@ function offerOf(row: VariantRow, currency: Currency): VariantOffer {
     options: row.options,
     gtin: row.gtin,
     weightGrams: row.weight_grams,
-    price: row.amount_minor === null ? null : money(row.amount_minor, currency),
-    compareAt: row.compare_at_minor === null ? null : money(row.compare_at_minor, currency),
+    price: amount === null ? null : money(amount, currency),
+    compareAt: isReduced ? money(former, currency) : null,
+    lowestBefore: isReduced && prior !== null ? money(prior, currency) : null,
     available: row.available,
   }
 }
@@ -76,11 +83,13 @@ export async function variantByOptions(
 ): Promise<VariantOffer | undefined> {
   const [row] = await db.sql<VariantRow>`
     select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, r.amount_minor, r.compare_at_minor,
+           r.prior_minor,
            least(999, coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                                  where s.variant_id = v.id), 0))::integer as available
-      from catalog.products p
+      from catalog.product_addresses a
+      join catalog.products p on p.id = a.product_id
       join catalog.variants v on v.product_id = p.id and v.state = 'active'
       left join pricing.prices r on r.variant_id = v.id and r.currency = ${currency}
-     where p.slug = ${slug} and p.state = 'active' and v.options = ${options}::jsonb`
+     where a.slug = ${slug} and p.state = 'active' and v.options = ${options}::jsonb`
   return row && offerOf(row, currency)
 }

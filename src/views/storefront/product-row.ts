@@ -1,3 +1,4 @@
+import type { Labels } from '#market/catalog/index.ts'
 import type { ShelfRow } from './shelf-row.ts'
 import type { ProductFact } from './types.ts'
 
@@ -11,6 +12,7 @@ export type VariantRow = {
   weight_grams: number
   amount_minor: bigint | null
   compare_at_minor: bigint | null
+  prior_minor: bigint | null
   available: number
 }
 
@@ -18,6 +20,7 @@ export type VariantRow = {
 export type ProductRow = {
   id: number
   slug: string
+  addresses: Labels
   brand: string
   tax_class: string
   category_id: number

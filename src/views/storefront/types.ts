@@ -104,11 +104,13 @@ export type ListingFacets = {
 }
 
 /** A step of the way from the shop's front to a category. */
-export type Crumb = { readonly slug: string; readonly name: string }
+export type Crumb = { readonly slug: string; readonly address: string; readonly name: string }
 
 /** A category as its own page needs it. */
 export type CategoryPage = {
   readonly slug: string
+  /** Where it is found in each language. */
+  readonly addresses: Readonly<Record<Locale, string>>
   readonly name: string
   readonly description: string
   /** From the department down to the category itself. */
@@ -120,6 +122,8 @@ export type CategoryPage = {
 /** A category as a tile or a menu line. */
 export type CategoryTile = {
   readonly slug: string
+  /** Where it is found in the language asked for. */
+  readonly address: string
   readonly name: string
   readonly pictureKey: string | null
 }
@@ -134,7 +138,10 @@ export type VariantOffer = {
   readonly weightGrams: number
   /** Null where the variant has no price in the currency: it cannot be bought there. */
   readonly price: Money | null
+  /** The former price; none where the 30 days before knew a price as low as this one, for then nothing is reduced. */
   readonly compareAt: Money | null
+  /** The lowest price of the 30 days before the reduction; null where nothing is reduced or no price is known there. */
+  readonly lowestBefore: Money | null
   readonly available: number
 }
 
@@ -170,6 +177,8 @@ export type ProductPicture = Picture & { readonly options: Readonly<Record<strin
 export type ProductPage = {
   readonly id: number
   readonly slug: string
+  /** Where it is found in each language; the slug where a language has no address of its own. */
+  readonly addresses: Readonly<Record<Locale, string>>
   readonly title: string
   readonly summary: string
   readonly description: string

@@ -20,7 +20,7 @@ export type ProductShown = {
 }
 
 /** The longest texts of a product, as the database takes them. */
-export const textLimits = { title: 200, summary: 500, description: 20_000 } as const
+export const textLimits = { title: 200, slug: 120, summary: 500, description: 20_000 } as const
 
 function texts({ product }: ProductShown, { values, faults }: DeskForm): Html {
   return html`<div class="thirds">
@@ -39,7 +39,8 @@ function texts({ product }: ProductShown, { values, faults }: DeskForm): Html {
       }
       return html`<fieldset class="stack">
         <legend>${localeNames[locale]}</legend>
-        ${inputField(at('title'))} ${textArea({ ...at('summary'), rows: 3, lang: locale })}
+        ${inputField(at('title'))} ${inputField({ ...at('slug'), hint: say('product.text_slug_hint') })}
+        ${textArea({ ...at('summary'), rows: 3, lang: locale })}
         ${textArea({ ...at('description'), rows: 8, lang: locale })}
       </fieldset>`
     })}
@@ -99,6 +100,20 @@ function attributesPanel({ attributes }: DeskProduct): Html {
   </section>`
 }
 
+/** The addresses a product had and has no more: each leads to the present one for ever. */
+function formerAddresses({ product }: ProductShown): Html | null {
+  const present = new Set([product.slug, ...Object.values(product.texts).map((text) => text.slug)])
+  const former = product.addresses.filter((each) => !present.has(each))
+  if (former.length === 0) return null
+  return html`<section class="panel" aria-labelledby="former">
+    <h2 id="former">${say('product.former_addresses')}</h2>
+    <p class="quiet">${say('product.former_addresses_hint')}</p>
+    <ul>
+      ${former.map((each) => html`<li><code>${each}</code></li>`)}
+    </ul>
+  </section>`
+}
+
 /** One product: its texts in all languages side by side, particulars, articles with prices and stock. */
 export function productPage(shown: ProductShown): DeskPage {
   const { product, forms } = shown
@@ -130,6 +145,6 @@ export function productPage(shown: ProductShown): DeskPage {
         ${particulars(shown, form)}
         <div><button class="button">${say('desk.save')}</button></div>
       </form>
-      ${attributesPanel(product)}`,
+      ${formerAddresses(shown)} ${attributesPanel(product)}`,
   }
 }

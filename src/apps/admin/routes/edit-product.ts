@@ -4,6 +4,7 @@ import { problem, redirectTo, type HttpServer } from '#kernel/http.ts'
 import { parseDecimal } from '#kernel/money.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import {
+  addressPattern,
   locales,
   updateProduct,
   type Locale,
@@ -34,8 +35,15 @@ function readTexts(given: Given, product: DeskProduct): Read<Partial<Record<Loca
   const faults: Record<string, string> = {}
   for (const locale of locales) {
     const part = (name: keyof typeof textLimits) => textOf(given[`${name}_${locale}`])
-    const text = { title: part('title'), summary: part('summary'), description: part('description') }
-    const isEmpty = text.title + text.summary + text.description === ''
+    const slug = part('slug')
+    const text = {
+      title: part('title'),
+      summary: part('summary'),
+      description: part('description'),
+      slug: slug === '' ? null : slug,
+    }
+    if (slug !== '' && !addressPattern.test(slug)) faults[`slug_${locale}`] = fault('slug_malformed')
+    const isEmpty = slug + text.title + text.summary + text.description === ''
     if (isEmpty && product.texts[locale] === undefined && locale !== 'en') continue
     if (text.title === '') faults[`title_${locale}`] = fault('missing')
     for (const [name, most] of Object.entries(textLimits))
@@ -103,7 +111,12 @@ function textRoute(server: HttpServer, desk: Desk): void {
       updateProduct(tx, id, change, { actor, seenAt }),
     )
     if (saved.ok) return redirectTo(reply, `/admin/products/${id}?done=saved`)
-    const refusedForm = refusedDesk(given, saved, fieldsAtFault[saved.refusal] ?? '')
+    const taken = saved.refusal === 'slug_taken' ? saved.detail?.['slug'] : undefined
+    const inLanguage = locales.find(
+      (locale) => taken !== undefined && textOf(given[`slug_${locale}`]) === taken,
+    )
+    const field = inLanguage === undefined ? (fieldsAtFault[saved.refusal] ?? '') : `slug_${inLanguage}`
+    const refusedForm = refusedDesk(given, saved, field)
     return showProduct(desk, request, reply, { id, forms: { product: refusedForm } })
   })
 }

@@ -18,6 +18,7 @@ const importRefusals = [
   'category_not_found',
   'attribute_not_found',
   'sku_taken',
+  'slug_taken',
   'stock_refused',
 ] as const
 

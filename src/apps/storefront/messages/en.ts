@@ -1,3 +1,4 @@
+import { enFound } from './found.ts'
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
 import { enJournal } from './journal.ts'
@@ -285,4 +286,5 @@ export const en = {
   ...enPaying,
   ...enVoices,
   ...enWallet,
+  ...enFound,
 } as const

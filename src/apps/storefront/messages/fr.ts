@@ -1,3 +1,4 @@
+import { frFound } from './found.ts'
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
@@ -288,4 +289,5 @@ export const fr: Messages = {
   ...frPaying,
   ...frVoices,
   ...frWallet,
+  ...frFound,
 }

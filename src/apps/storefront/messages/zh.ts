@@ -1,3 +1,4 @@
+import { zhFound } from './found.ts'
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
@@ -275,4 +276,5 @@ export const zh: Messages = {
   ...zhPaying,
   ...zhVoices,
   ...zhWallet,
+  ...zhFound,
 }

@@ -3,6 +3,7 @@ import type { HomePage } from '#views/storefront/index.ts'
 import { icons } from '../components/icons.ts'
 import { shelf } from '../components/product-card.ts'
 import type { Page } from '../layout.ts'
+import { organization, webSite } from '../structured/index.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { blocksPart, type ShownBlock } from './content.ts'
@@ -32,6 +33,7 @@ export function homePage(page: PageContext, home: HomePage, blocks: readonly Sho
     title: words('shop.tagline'),
     description: words('home.lede'),
     canonical: '',
+    structured: [organization(page), webSite(page)],
     body: html`<section class="hero">
         ${home.heroKey && html`<img src="/media/${home.heroKey}" alt="" width="1600" height="900" fetchpriority="high" />`}
         <div class="page">
@@ -49,7 +51,7 @@ export function homePage(page: PageContext, home: HomePage, blocks: readonly Sho
           <div class="tiles">
             ${home.categories.map(
               (each) =>
-                html`<a class="tile" href="/${page.locale}/c/${each.slug}"
+                html`<a class="tile" href="/${page.locale}/c/${each.address}"
                   >${each.pictureKey && html`<img src="/media/${each.pictureKey}" alt="" width="400" height="300" loading="lazy" />`}<span
                     >${each.name}</span
                   ></a

@@ -4,7 +4,10 @@ import { icons } from '../components/icons.ts'
 import { priceTag } from '../components/price.ts'
 import { shelf } from '../components/product-card.ts'
 import { ratingLine } from '../components/stars.ts'
+import { formatMoney } from '../format.ts'
+import { translatedPath, type SharedLink } from '../components/head.ts'
 import type { Page } from '../layout.ts'
+import { structuredProduct } from '../structured/index.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { voicesSection } from './questions.ts'
@@ -60,7 +63,12 @@ function choiceForm(
   variant: VariantOffer,
 ): Html | null {
   if (product.options.length === 0) return null
-  return html`<form action="/${page.locale}/p/${product.slug}" method="get" data-choice class="flow">
+  return html`<form
+    action="/${page.locale}/p/${product.addresses[page.locale]}"
+    method="get"
+    data-choice
+    class="flow"
+  >
     ${product.options.map((each) => swatches(words, product, each, variant))}
     <button class="button second">${words('product.show_choice')}</button>
   </form>`
@@ -149,6 +157,7 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
     shown?.price &&
     html`<div>
       <p>${priceTag(words, page.locale, { price: shown.price, compareAt: shown.compareAt })}</p>
+      ${shown.lowestBefore && html`<p class="quiet small">${words('product.lowest_before', { price: formatMoney(shown.lowestBefore, page.locale) })}</p>`}
       <p class="quiet small">${words(withVat ? 'product.with_vat' : 'product.without_vat')}</p>
     </div>`
   const promises = ['product.ships_soon', 'product.pay_at_dispatch', 'shop.free_returns'] as const
@@ -192,6 +201,21 @@ function about(
     }`
 }
 
+/** What those are shown who get a link to a product. */
+function sharedProduct(
+  page: PageContext,
+  product: ProductPage,
+  variant: VariantOffer | undefined,
+): SharedLink {
+  const drawn = product.pictures.find((each) => !each.key.endsWith('.svg'))
+  return {
+    kind: 'product',
+    price: variant?.price ?? product.price,
+    inStock: product.inStock,
+    ...(drawn ? { picture: { url: `${page.origin}/media/${drawn.key}`, alt: drawn.alt } } : {}),
+  }
+}
+
 type Chosen = {
   readonly variant: VariantOffer | undefined
   readonly withVat: boolean
@@ -208,11 +232,17 @@ export function productPage(
   const words = wordsFor(page.locale)
   const variant = chosenVariant(product, choice)
   const text = product.textLocale === page.locale ? null : html` lang="${product.textLocale}"`
-  const way = product.crumbs.map((each) => ({ name: each.name, href: `/${page.locale}/c/${each.slug}` }))
+  const way = product.crumbs.map((each) => ({
+    name: each.name,
+    href: `/${page.locale}/c/${encodeURIComponent(each.address)}`,
+  }))
   return {
     title: product.title,
     description: product.summary,
-    canonical: `/p/${product.slug}`,
+    canonical: `/p/${encodeURIComponent(product.addresses[page.locale])}`,
+    translated: translatedPath('/p/', product.addresses),
+    shared: sharedProduct(page, product, variant),
+    structured: structuredProduct(page, product),
     islands: ['gallery', 'choice'],
     crumbs: [...way, { name: product.title }],
     body: html`<div class="page">

@@ -1,6 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import { listingSorts, type CategoryPage, type Listing, type ListingFacets } from '#views/storefront/index.ts'
 import { chosenFilters, filterForm } from '../components/filters.ts'
+import { translatedPath } from '../components/head.ts'
 import { pager } from '../components/pager.ts'
 import { shelf } from '../components/product-card.ts'
 import type { Page } from '../layout.ts'
@@ -65,24 +66,25 @@ const islands = ['submit-on-change'] as const
 
 /** A category: its head, its subcategories, its shelf. */
 export function categoryPage(page: PageContext, category: CategoryPage, content: Shelf): Page {
-  const path = `/c/${category.slug}`
+  const path = `/c/${encodeURIComponent(category.addresses[page.locale])}`
   const plain = writeShelfQuery({ ...content.query, page: 1 }, page.market.currency).toString() === ''
   const suffix = plain && content.listing.page > 1 ? `?page=${content.listing.page}` : ''
   return {
     title: category.name,
     description: category.description,
     ...(plain ? { canonical: `${path}${suffix}` } : {}),
+    translated: translatedPath('/c/', category.addresses, suffix),
     islands,
     crumbs: category.crumbs.map((crumb, i) =>
       i === category.crumbs.length - 1
         ? { name: crumb.name }
-        : { name: crumb.name, href: `/${page.locale}/c/${crumb.slug}` },
+        : { name: crumb.name, href: `/${page.locale}/c/${encodeURIComponent(crumb.address)}` },
     ),
     body: html`<div class="page">
       <header class="listing-head">
         <h1>${category.name}</h1>
         <p class="lede">${category.description}</p>
-        ${category.children.length > 0 && html`<nav class="subcategories" aria-label="${category.name}">${category.children.map((each) => html`<a href="/${page.locale}/c/${each.slug}">${each.name}</a>`)}</nav>`}
+        ${category.children.length > 0 && html`<nav class="subcategories" aria-label="${category.name}">${category.children.map((each) => html`<a href="/${page.locale}/c/${each.address}">${each.name}</a>`)}</nav>`}
       </header>
       ${shelfBody(page, path, content)}
     </div>`,

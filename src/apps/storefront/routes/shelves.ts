@@ -17,6 +17,7 @@ import { formatMarket, marketCookie, parseMarket } from '../market.ts'
 import { homePage } from '../pages/home.ts'
 import { productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
+import { goneProduct } from '../gone.ts'
 import { blocksNow } from './content.ts'
 import { marketOf, sendShared, type Shop } from '../shop.ts'
 import { shownPrices } from '../shown-prices.ts'
@@ -24,7 +25,7 @@ import type { Market } from '../visitor.ts'
 import { safeBack } from '../who.ts'
 
 const slug = Type.Object(
-  { slug: Type.String({ maxLength: 120, pattern: '^[a-z0-9][a-z0-9-]*$' }) },
+  { slug: Type.String({ maxLength: 120, pattern: '^[a-z0-9\\u3400-\\u9fff][a-z0-9\\u3400-\\u9fff-]*$' }) },
   { additionalProperties: false },
 )
 const marketBody = Type.Object(
@@ -84,14 +85,17 @@ function categoryRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       locale,
       address: `/c/${category}?${writeShelfQuery(query, market.currency).toString()}`,
       make: async (page) => {
-        const asked = listingQuery(query, market, locale, category)
-        const [prices, head, shelf, facets] = await Promise.all([
+        const head = await readCategory(shop.db, { slug: category, locale })
+        if (!head) return undefined
+        if (head.addresses[locale] !== category)
+          return { movedTo: `/${locale}/c/${encodeURIComponent(head.addresses[locale])}` }
+        const asked = listingQuery(query, market, locale, head.slug)
+        const [prices, shelf, facets] = await Promise.all([
           shownPrices(shop.db, market),
-          readCategory(shop.db, { slug: category, locale }),
           listing(shop.db, asked),
           listingFacets(shop.db, asked),
         ])
-        if (!head || !shelf.ok || !facets.ok) return undefined
+        if (!shelf.ok || !facets.ok) return undefined
         const shown = { ...shelf.value, items: await prices.items(shelf.value.items) }
         return {
           content: categoryPage(page, head, { query, listing: shown, facets: facets.value }),
@@ -146,7 +150,9 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           locale,
           currency: page.market.currency,
         })
-        if (!product) return undefined
+        if (!product) return goneProduct(shop, page, request.params.slug)
+        if (product.addresses[locale] !== request.params.slug)
+          return { movedTo: `/${locale}/p/${encodeURIComponent(product.addresses[locale])}` }
         const tags = [
           'shelf',
           `product:${product.id}`,
