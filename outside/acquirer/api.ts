@@ -8,6 +8,15 @@ import { traceRoutes } from '../cards/trace-page.ts'
 import type { Acquirer } from './acquirer.ts'
 import { authorizationOnWire, findAuthorization } from './authorization.ts'
 import { authorize } from './authorize.ts'
+import {
+  fileOnWire,
+  filesOf,
+  keepEvidence,
+  largestFileBytes,
+  namedFiles,
+  takeFile,
+} from './dispute-evidence.ts'
+import { disputePageRoutes } from './dispute-pages.ts'
 import { disputesAfter, disputeOnWire, evidenceKind, findDispute, respond } from './disputes.ts'
 import { takeOffline } from './offline.ts'
 import { increment, operate } from './operations.ts'
@@ -49,6 +58,7 @@ export function acquirerRoutes(acquirer: Acquirer): Route[] {
     ),
     get('/v1/authorizations/:id', ({ params }) => showAuthorization(acquirer, 'id', params.id)),
     ...disputeRoutes(acquirer, get, post),
+    ...disputePageRoutes(acquirer),
     ...settlementRoutes(acquirer, get),
     ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, bookReport(acquirer.store)))],
     ['POST', '/control/cut-off', (asked) => onlyHere(asked, () => runCutOff(acquirer))],
@@ -128,7 +138,7 @@ type Post = (path: string, operation: string, work: Work) => Route
 function disputeRoutes(acquirer: Acquirer, get: Get, post: Post): Route[] {
   const answer = (fight: boolean): Work => {
     return async (given, asked) => {
-      const { reference, evidence } = given
+      const { reference, evidence, files } = given
       if (!isReference(reference))
         return problem(422, 'invalid_request', 'reference: send your own id of this answer.')
       const kind = evidenceKind(
@@ -137,8 +147,21 @@ function disputeRoutes(acquirer: Acquirer, get: Get, post: Post): Route[] {
       const done = await acquirer.store.write(() => {
         const row = findDispute(acquirer, asked.params.id ?? '')
         if (row === undefined) return problem(404, 'dispute_not_found', 'There is no such dispute.')
-        if (row.reference !== reference && respond(acquirer, row, fight, kind, reference) === undefined)
-          return problem(409, 'not_open_for_response', 'Nothing is asked of the merchant now.')
+        const named = namedFiles(acquirer, row.id, files)
+        if (named === undefined)
+          return problem(422, 'unknown_file', 'files: name files that were sent for this dispute.')
+        if (row.reference !== reference) {
+          if (respond(acquirer, row, fight, kind, reference) === undefined)
+            return problem(409, 'not_open_for_response', 'Nothing is asked of the merchant now.')
+          if (fight)
+            keepEvidence(acquirer, {
+              disputeId: row.id,
+              stage: row.stage,
+              reference,
+              evidence,
+              files: named,
+            })
+        }
         return json(200, disputeOnWire(acquirer, findDispute(acquirer, row.id) ?? row))
       })
       acquirer.forward.pump()
@@ -157,8 +180,18 @@ function disputeRoutes(acquirer: Acquirer, get: Get, post: Post): Route[] {
       const row = findDispute(acquirer, params.id ?? '')
       return row === undefined
         ? problem(404, 'dispute_not_found', 'There is no such dispute.')
-        : json(200, disputeOnWire(acquirer, row))
+        : json(200, {
+            ...disputeOnWire(acquirer, row),
+            files: filesOf(acquirer, row.id).map(fileOnWire),
+          })
     }),
+    [
+      'POST',
+      '/v1/disputes/:id/files',
+      (asked) =>
+        unauthorized(acquirer, asked) ?? acquirer.faults.around('file', () => takeFile(acquirer, asked)),
+      largestFileBytes,
+    ],
     post('/v1/disputes/:id/representment', 'dispute', answer(true)),
     post('/v1/disputes/:id/accept', 'dispute', answer(false)),
   ]

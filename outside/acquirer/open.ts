@@ -40,7 +40,10 @@ export function openAcquirer(options: AcquirerOptions): Acquirer {
     underWay: new Map(),
     session: undefined,
     notifier: notifier(store, options.webhookSecret, clock.speed),
-    faults: faultDesk(['authorize', 'capture', 'void', 'refund', 'increment', 'query'], clock.speed),
+    faults: faultDesk(
+      ['authorize', 'capture', 'void', 'refund', 'increment', 'query', 'dispute', 'file'],
+      clock.speed,
+    ),
     forward: forwarder({
       store,
       sealer,

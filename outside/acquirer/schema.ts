@@ -84,6 +84,25 @@ create table if not exists disputes (
   history text not null,
   at text not null
 ) strict;
+create table if not exists dispute_evidence (
+  dispute_id text not null references disputes (id),
+  stage text not null,
+  reference text not null,
+  evidence text not null,
+  files text not null,
+  at text not null,
+  primary key (dispute_id, stage)
+) strict;
+create table if not exists dispute_files (
+  id text primary key,
+  dispute_id text not null references disputes (id),
+  reference text not null unique,
+  name text not null,
+  media_type text not null,
+  content text not null,
+  sha256 text not null,
+  at text not null
+) strict;
 create index if not exists disputes_due on disputes (respond_by) where state = 'needs_response';
 create table if not exists lines (
   id integer primary key,

@@ -12,16 +12,28 @@ export type Asked = {
   readonly headers: IncomingMessage['headers']
   readonly params: Readonly<Record<string, string>>
   readonly body: string
+  /** The body as it came. */
+  readonly bytes: Uint8Array
 }
 
-/** One row of a server's table: method, path with `:named` parts, and what answers it. */
-export type Route = readonly ['GET' | 'POST' | 'DELETE', string, (asked: Asked) => Answer | Promise<Answer>]
+/** One row of a server's table: method, path with `:named` parts, what answers it, and how large a body it takes. */
+export type Route = readonly [
+  'GET' | 'POST' | 'DELETE',
+  string,
+  (asked: Asked) => Answer | Promise<Answer>,
+  mostBytes?: number,
+]
 
 const bodyLimitBytes = 64 * 1024
 
 /** A loopback HTTP server over a table of routes; anything unexpected is logged and answered 500. */
 export function serve(routes: readonly Route[]): Server {
-  const table = routes.map(([method, path, run]) => ({ method, parts: path.split('/'), run }))
+  const table = routes.map(([method, path, run, mostBytes = bodyLimitBytes]) => ({
+    method,
+    parts: path.split('/'),
+    run,
+    mostBytes,
+  }))
   const server = createServer((request, response) => {
     void answerTo(table, request)
       .catch((failure: unknown) => {
@@ -37,7 +49,7 @@ export function serve(routes: readonly Route[]): Server {
   return server
 }
 
-type Entry = { method: string; parts: string[]; run: Route[2] }
+type Entry = { method: string; parts: string[]; run: Route[2]; mostBytes: number }
 
 async function answerTo(table: readonly Entry[], request: IncomingMessage): Promise<Answer> {
   const [path = '/', search = ''] = (request.url ?? '/').split('?', 2)
@@ -49,8 +61,9 @@ async function answerTo(table: readonly Entry[], request: IncomingMessage): Prom
     if (params === undefined) continue
     pathKnown = true
     if (entry.method !== method) continue
-    const body = method === 'GET' ? '' : await readBody(request)
-    if (body === undefined) return problem(413, 'body_too_large', `A body may hold ${bodyLimitBytes} bytes.`)
+    const { mostBytes } = entry
+    const bytes = method === 'GET' ? Buffer.alloc(0) : await readBody(request, mostBytes)
+    if (bytes === undefined) return problem(413, 'body_too_large', `A body may hold ${mostBytes} bytes.`)
     return entry.run({
       method,
       path,
@@ -58,7 +71,8 @@ async function answerTo(table: readonly Entry[], request: IncomingMessage): Prom
       target: request.url ?? '/',
       headers: request.headers,
       params,
-      body,
+      body: bytes.toString('utf8'),
+      bytes,
     })
   }
   if (pathKnown) return problem(405, 'method_not_allowed', 'This address does not answer that method.')
@@ -90,19 +104,17 @@ function decoded(part: string): string | undefined {
   }
 }
 
-function readBody(request: IncomingMessage): Promise<string | undefined> {
+function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= bodyLimitBytes) chunks.push(chunk)
+      if (size <= mostBytes) chunks.push(chunk)
       // A sender far over the limit is not listened to until the end.
-      else if (size > 20 * bodyLimitBytes) request.socket.destroy()
+      else if (size > 20 * mostBytes) request.socket.destroy()
     })
-    request.on('end', () =>
-      resolve(size > bodyLimitBytes ? undefined : Buffer.concat(chunks).toString('utf8')),
-    )
+    request.on('end', () => resolve(size > mostBytes ? undefined : Buffer.concat(chunks)))
     // The sender went away: nobody is left to answer.
     request.on('error', () => resolve(undefined))
   })

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { Db } from '#kernel/database.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { formatDecimal } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import { account, balance, brokenPromises } from '#money/ledger/index.ts'
-import { amountDisputed, findDisputes } from '#money/disputes/index.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import {
+  addDisputeFile,
+  amountDisputed,
+  disputeFiles,
+  findDisputes,
+  removeDisputeFile,
+  type Dispute,
+} from '#money/disputes/index.ts'
 import { findPaymentFor, openCases } from '#money/payments/index.ts'
 import { EUR } from '../../tests/payments/a-reconciled-shop.ts'
 import { anAcquirer } from '../../tests/payments/card-world.ts'
@@ -12,6 +21,42 @@ import { aRig, aShippedOrder } from '../../tests/payments/rig.ts'
 import { aDesk } from '../apps/admin/testing/a-desk.ts'
 import { answerDispute } from './answer-dispute.ts'
 import { fetchDisputes } from './fetch-disputes.ts'
+
+const receipt = Buffer.from('Signed for by Ann Buyer, at the door.')
+
+async function addReceipt(db: Db, id: Dispute['id']): Promise<void> {
+  const add = (name: string, mediaType: 'text/plain' | 'application/pdf') =>
+    inTransaction(db, (tx) => addDisputeFile(tx, id, { name, mediaType, content: receipt, actor: 'test' }))
+  mustBeDone(await add('receipt.txt', 'text/plain'))
+  const again = await add('receipt.txt', 'text/plain')
+  const noPdf = await add('label.pdf', 'application/pdf')
+  assert.deepEqual([again.ok || again.refusal, noPdf.ok || noPdf.refusal], ['file_exists', 'file_unreadable'])
+}
+
+/** What the provider keeps and shows is what was sent, to the byte, and stays on our record. */
+async function assertSent(db: Db, { id, providerId }: Dispute, origin: string): Promise<void> {
+  const theirs = await (await fetch(`${origin}/disputes/${providerId}`)).text()
+  assert.match(theirs, /winning_evidence/)
+  const link = /href="(\/disputes\/[^"]+\/files\/[^"]+)"[^>]*>receipt\.txt</.exec(theirs)?.[1] ?? ''
+  const kept = await (await fetch(`${origin}${link}`)).arrayBuffer()
+  assert.deepEqual(Buffer.from(kept), receipt)
+  const [file] = await disputeFiles(db, id)
+  assert.ok(file?.answeredAt)
+  assert.equal((await removeDisputeFile(db, id, file.id)).ok, false)
+}
+
+/** The chargebacks of the settlement file are those of our books. */
+async function assertSettled(
+  world: Awaited<ReturnType<typeof anAcquirer>>,
+  ids: readonly string[],
+): Promise<void> {
+  const lines = (
+    await Promise.all((await world.settlements.batches()).map((each) => world.settlements.lines(each)))
+  ).flat()
+  assert.equal(lines.filter(({ type }) => type === 'chargeback').length, 2)
+  for (const line of lines.filter(({ type }) => type === 'chargeback'))
+    assert.ok(ids.includes(line.reference ?? ''))
+}
 
 test('a chargeback is heard, booked and answered with what we know; won money comes back, lost money is an expense', async (t) => {
   setLogLevel('silent')
@@ -50,8 +95,11 @@ test('a chargeback is heard, booked and answered with what we know; won money co
   ).browser(['operator'])
   assert.match((await operator.get('/admin/disputes')).body, new RegExp(dispute.id))
   assert.match((await operator.get(`/admin/disputes/${dispute.id}`)).body, /K-\d+ of/)
+  await addReceipt(db, dispute.id)
+  assert.match((await operator.get(`/admin/disputes/${dispute.id}`)).body, /receipt\.txt/)
   const fought = await operator.post(`/admin/disputes/${dispute.id}/fight`, { text: 'winning_evidence' })
   assert.match(fought.location ?? '', /done=dispute_answered/)
+  await assertSent(db, dispute, world.cards.origins.north)
   await world.cycle()
   await fetchDisputes(db, desks)
   const [won] = await findDisputes(db, { id: dispute.id })
@@ -75,11 +123,5 @@ test('a chargeback is heard, booked and answered with what we know; won money co
   assert.equal(await held(account.refundable(second.payment.intent.id)), 0n)
   assert.deepEqual(await brokenPromises(db), [])
 
-  // The chargebacks of the settlement file are those of our books.
-  const lines = (
-    await Promise.all((await world.settlements.batches()).map((each) => world.settlements.lines(each)))
-  ).flat()
-  assert.equal(lines.filter(({ type }) => type === 'chargeback').length, 2)
-  for (const line of lines.filter(({ type }) => type === 'chargeback'))
-    assert.ok([dispute.providerId, second.dispute.providerId].includes(line.reference ?? ''))
+  await assertSettled(world, [dispute.providerId, second.dispute.providerId])
 })

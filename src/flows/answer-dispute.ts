@@ -4,11 +4,16 @@ import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { findShipments } from '#goods/shipping/index.ts'
 import {
+  contentOfFile,
+  disputeFiles,
   findDisputes,
   hearDispute,
+  markAnswered,
+  markHandedOver,
   noteAnswer,
   type Dispute,
   type DisputeDesk,
+  type DisputeFile,
 } from '#money/disputes/index.ts'
 import { findOrder, orderNumber, type OrderId } from '#trade/orders/index.ts'
 
@@ -43,32 +48,60 @@ export async function evidenceFor(db: Queries, dispute: Dispute): Promise<Record
   }
 }
 
-/** How a dispute is answered: fought with evidence, what we know joined by what a person adds, or given in to. */
+/** How a dispute is answered: fought with evidence, what we know joined by what a person adds and the files kept for it, or given in to. */
 export type AnswerDispute = {
   readonly id: string
   readonly how: 'fight' | 'accept'
   readonly text: string
+  /** More of what speaks for us, by name; it goes before what we know. */
+  readonly more?: Readonly<Record<string, string>>
   readonly actor: string
+}
+
+/** Hand files over that the provider does not have yet; answers its ids of all of them. Handed over twice it has them once. */
+async function handOver(
+  db: Db,
+  desk: DisputeDesk,
+  { id, providerId }: Dispute,
+  files: readonly DisputeFile[],
+): Promise<string[]> {
+  const handed: string[] = []
+  for (const file of files) {
+    const content = file.providerId === null ? await contentOfFile(db, id, file.id) : undefined
+    if (content === undefined) {
+      if (file.providerId !== null) handed.push(file.providerId)
+      continue
+    }
+    const { id: reference, name, mediaType } = file
+    const theirs = await desk.handOver(providerId, { reference, name, mediaType, content })
+    await markHandedOver(db, file.id, theirs)
+    handed.push(theirs)
+  }
+  return handed
 }
 
 /** Answer a dispute at its provider, and follow what the provider says then. Answered twice is answered once. */
 export async function answerDispute(
   db: Db,
   desks: readonly DisputeDesk[],
-  { id, how, text, actor }: AnswerDispute,
+  { id, how, text, more = {}, actor }: AnswerDispute,
 ): Promise<Result<Dispute['id'], AnswerRefusal>> {
   const [dispute] = await findDisputes(db, { id })
   const desk = desks.find(({ connector }) => connector === dispute?.connector)
   if (dispute === undefined || desk === undefined) return refused('dispute_not_found')
   if (dispute.state !== 'needs_response') return refused('not_open_for_response')
   const evidence =
-    how === 'fight' ? { ...(await evidenceFor(db, dispute)), ...(text === '' ? {} : { text }) } : undefined
+    how === 'fight'
+      ? { ...(await evidenceFor(db, dispute)), ...more, ...(text === '' ? {} : { text }) }
+      : undefined
   const reference = `${dispute.id}.${dispute.stage}.${how}`
+  const files = how === 'fight' ? (await disputeFiles(db, id)).filter((each) => each.answeredAt === null) : []
   let said: Awaited<ReturnType<DisputeDesk['answer']>>
   try {
+    const handed = await handOver(db, desk, dispute, files)
     said = await desk.answer(dispute.providerId, {
       reference,
-      ...(evidence === undefined ? {} : { evidence }),
+      ...(evidence === undefined ? {} : { evidence, files: handed }),
     })
   } catch {
     // Nobody knows whether it was heard: the same reference makes a second try the first.
@@ -78,6 +111,10 @@ export async function answerDispute(
   const told = said.value
   return inTransaction(db, async (tx) => {
     await noteAnswer(tx, dispute.id, { evidence: evidence ?? null, actor })
+    await markAnswered(
+      tx,
+      files.map((each) => each.id),
+    )
     await hearDispute(tx, told)
     return done(dispute.id)
   })

@@ -12,6 +12,7 @@ test('a provider that does not answer holds up no other', async (t) => {
   const desk = (connector: string, all: DisputeDesk['all']): DisputeDesk => ({
     connector,
     all,
+    handOver: () => Promise.reject(new Error('not asked')),
     answer: () => Promise.reject(new Error('not asked')),
   })
   const silent = desk('acquirer_north', () => Promise.reject(new Error('no answer')))

@@ -19,6 +19,8 @@ export type Withdraw = {
   readonly holder: string
   readonly paymentPassword: string
   readonly proof?: GivenProof
+  /** Names the withdrawal: asked twice, made once. */
+  readonly key?: string
 }
 
 /** Why money is not taken out. */
@@ -45,7 +47,7 @@ export async function withdrawFromWallet(
   given: Withdraw,
   rules: ProofRules,
 ): Promise<Result<WithdrawalId, WithdrawFromWalletRefusal>> {
-  const { amount, iban, holder, paymentPassword, proof } = given
+  const { amount, iban, holder, paymentPassword, proof, key } = given
   const known = await tryPaymentPassword(db, actor.party, paymentPassword)
   if (!known.ok) return refused(known.refusal, { field: 'paymentPassword', ...known.detail })
   const bound = { party: actor.party, subject: withdrawalSubject(iban), amount, payee: holder.trim() || '-' }
@@ -59,6 +61,6 @@ export async function withdrawFromWallet(
       const spent = await spendStepUp(tx, bound)
       if (!spent.ok) return spent
     }
-    return requestWithdrawal(tx, actor.party, { amount, iban, holder })
+    return requestWithdrawal(tx, actor.party, { amount, iban, holder, key })
   })
 }

@@ -1,85 +1,17 @@
 import assert from 'node:assert/strict'
 import { createServer as plainServer } from 'node:http'
-import test, { type TestContext } from 'node:test'
-import { Stripe } from 'stripe'
+import test from 'node:test'
+import type { Stripe } from 'stripe'
 import { createHttpOut } from '#kernel/http-out.ts'
-import { createServer, listen, stopServer } from '#kernel/http.ts'
 import { setLogLevel } from '#kernel/log.ts'
-import { mustBeDone } from '#kernel/result.ts'
-import { testDatabase } from '#kernel/testing/database.ts'
-import { testSettings } from '#kernel/testing/settings.ts'
 import { balance } from '#money/ledger/index.ts'
-import { findPaymentFor, paymentOracles, stripeConnector } from '#money/payments/index.ts'
-import { makeApiKey, revokeApiKey } from '#people/access/index.ts'
+import { findPaymentFor, paymentOracles } from '#money/payments/index.ts'
+import { revokeApiKey } from '#people/access/index.ts'
 import { addEndpoint, deliverEvents } from '#people/subscriptions/index.ts'
-import { completePayments } from '#flows/complete-payments.ts'
-import { askAboutPayment, startPayment } from '#flows/pay-order.ts'
 import { tellMerchants } from '#flows/tell-merchants.ts'
-import { freePort } from '../../../tests/support/open-shop.ts'
-import { startStripeLike } from '../../../outside/stripe-like/testing.ts'
-import { gateway } from './index.ts'
+import { aGateway } from '../../../tests/payments/a-gateway.ts'
 
 setLogLevel('silent')
-
-/** Our gateway with a provider behind it, the official package as its client, and a payer who can pay. */
-async function scene(t: TestContext) {
-  const db = await testDatabase(t)
-  const [owner, worker] = [await db.as('owner'), await db.as('worker')]
-  const provider = await startStripeLike(t)
-  const port = await freePort()
-  const settings = testSettings({
-    PORT: String(port),
-    PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
-    STRIPE_ORIGIN: provider.origin,
-    STRIPE_KEY: provider.key,
-    STRIPE_WEBHOOK_SECRET: provider.webhookSecret,
-  })
-  const httpOut = createHttpOut([provider.origin])
-  const server = await createServer(settings)
-  await gateway(server, { db, settings, httpOut })
-  await server.ready()
-  await listen(server, settings)
-  t.after(async () => {
-    await stopServer(server, 500)
-    httpOut.close()
-  })
-  const { id: keyId, key } = await makeApiKey(db, { name: 'Test', actor: 'test', isTest: true })
-  const client = (secret: string) =>
-    new Stripe(secret, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 0, telemetry: false })
-  const connector = stripeConnector(
-    { origin: provider.origin, key: provider.key, webhookSecrets: [provider.webhookSecret] },
-    httpOut,
-  )
-  const connectors = new Map([[connector.name, connector]])
-  const requestOf = (intent: Stripe.PaymentIntent) =>
-    /requests\/(req_[0-9a-z]+)\?token=/.exec(intent.next_action?.redirect_to_url?.url ?? '')?.[1] ?? ''
-  const pay = async (intent: Stripe.PaymentIntent, card = '4242424242424242') => {
-    const reference = requestOf(intent)
-    const method = {
-      code: 'stripe',
-      connector: 'stripe',
-      entry: 'provider_page',
-      capture: 'at_shipping',
-    } as const
-    const asked = {
-      orderId: reference,
-      returnUrl: `http://127.0.0.1:${port}/en/requests/${reference}/return`,
-    }
-    const started = mustBeDone(
-      await startPayment(db, connectors, { ...asked, description: 'Test', locale: 'en', method }),
-    )
-    assert.ok(started.action.kind === 'redirect')
-    await fetch(started.action.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ number: card, expiry: '12/30', cvc: '123' }),
-    })
-    await askAboutPayment(db, connectors, started.merchantRef, 'return')
-    await completePayments(db, connectors)
-    return reference
-  }
-  return { db, owner, worker, keyId, key, stripe: client(key), client, pay, connectors }
-}
 
 const confirmed = {
   amount: 4_999,
@@ -89,7 +21,7 @@ const confirmed = {
 } as const
 
 test('the official package asks for a payment, its payer pays, it is taken, given back and found again', async (t) => {
-  const { db, owner, stripe, pay } = await scene(t)
+  const { db, owner, stripe, pay } = await aGateway(t)
   const made = await stripe.paymentIntents.create({
     amount: 4_999,
     currency: 'eur',
@@ -126,7 +58,7 @@ test('the official package asks for a payment, its payer pays, it is taken, give
 })
 
 test('money is held until the program takes it, and let go when the program cancels', async (t) => {
-  const { stripe, pay } = await scene(t)
+  const { stripe, pay } = await aGateway(t)
   const manual = { ...confirmed, capture_method: 'manual' } as const
   const first = await stripe.paymentIntents.create(manual)
   await pay(first)
@@ -155,7 +87,7 @@ test('money is held until the program takes it, and let go when the program canc
 })
 
 test('lists have pages, wrong calls the package’s own errors, and only a key that was not revoked opens', async (t) => {
-  const { db, stripe, client, key, keyId } = await scene(t)
+  const { db, stripe, client, key, keyId } = await aGateway(t)
   const ids: string[] = []
   for (let i = 0; i < 5; i++)
     ids.push((await stripe.paymentIntents.create({ amount: 100 + i, currency: 'eur' })).id)
@@ -191,7 +123,7 @@ test('lists have pages, wrong calls the package’s own errors, and only a key t
 })
 
 test('events are signed as the package verifies them, listed, and tell what became of a payment', async (t) => {
-  const { db, worker, owner, stripe, pay } = await scene(t)
+  const { db, worker, owner, stripe, pay } = await aGateway(t)
   const heard: { raw: string; signature: string }[] = []
   const ears = plainServer((request, response) => {
     let raw = ''

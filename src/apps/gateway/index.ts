@@ -1,6 +1,10 @@
 import type { HttpServer } from '#kernel/http.ts'
 import type { WebApp } from '../context.ts'
 import { providersOf } from '../providers.ts'
+import { listMovements, listPayouts, retrieveMovement, retrievePayout } from './account.ts'
+import { createBuyer, listAllBuyers, removeBuyer, retrieveBuyer, updateBuyer } from './buyers.ts'
+import { closeDispute, listDisputes, retrieveDispute, updateDispute } from './disputes.ts'
+import { createFile, retrieveFile } from './files.ts'
 import {
   cancelIntent,
   captureIntent,
@@ -12,7 +16,7 @@ import {
 import { createRefund, listRefunds, listToldEvents, retrieveEvent, retrieveRefund } from './refunds.ts'
 import { sayFaults, serve, type Work } from './serve.ts'
 
-const calls: readonly (readonly ['GET' | 'POST', string, Work])[] = [
+const calls: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Work])[] = [
   ['POST', '/v1/payment_intents', createIntent],
   ['GET', '/v1/payment_intents', listIntents],
   ['GET', '/v1/payment_intents/:id', retrieveIntent],
@@ -22,11 +26,26 @@ const calls: readonly (readonly ['GET' | 'POST', string, Work])[] = [
   ['POST', '/v1/refunds', createRefund],
   ['GET', '/v1/refunds', listRefunds],
   ['GET', '/v1/refunds/:id', retrieveRefund],
+  ['POST', '/v1/customers', createBuyer],
+  ['GET', '/v1/customers', listAllBuyers],
+  ['GET', '/v1/customers/:id', retrieveBuyer],
+  ['POST', '/v1/customers/:id', updateBuyer],
+  ['DELETE', '/v1/customers/:id', removeBuyer],
+  ['POST', '/v1/files', createFile],
+  ['GET', '/v1/files/:id', retrieveFile],
+  ['GET', '/v1/disputes', listDisputes],
+  ['GET', '/v1/disputes/:id', retrieveDispute],
+  ['POST', '/v1/disputes/:id', updateDispute],
+  ['POST', '/v1/disputes/:id/close', closeDispute],
+  ['GET', '/v1/balance_transactions', listMovements],
+  ['GET', '/v1/balance_transactions/:id', retrieveMovement],
+  ['GET', '/v1/payouts', listPayouts],
+  ['GET', '/v1/payouts/:id', retrievePayout],
   ['GET', '/v1/events', listToldEvents],
   ['GET', '/v1/events/:id', retrieveEvent],
 ]
 
-/** The gateway as Stripe's clients speak to one: payments without an order, refunds, events; keys are made at the desk. */
+/** The gateway as Stripe's clients speak to one: payments without an order, refunds, customers, disputes, what came of the money, events; keys are made at the desk. */
 export const gateway: WebApp = async (server, context) => {
   const own = { ...context, ...providersOf(context) }
   await server.register(async (scope: HttpServer) => {

@@ -3,6 +3,7 @@ import { done } from '#kernel/result.ts'
 import { findPayment } from '#money/payments/index.ts'
 import { confirmRequest, listRequests, openRequest, statusOf } from '#money/requests/index.ts'
 import { cancelRequest, captureRequest } from '#flows/serve-request.ts'
+import { knownBuyer } from './buyers.ts'
 import { fault, missing } from './fault.ts'
 import { group, type Fields } from './fields.ts'
 import { amountIn, intentNow, knownIntent, listOf, pageOf, shown, type Known } from './objects.ts'
@@ -30,6 +31,8 @@ export const createIntent: Work = async (gateway, { key, fields }) => {
   if (!['automatic', 'automatic_async', 'manual'].includes(method))
     throw fault(400, 'Invalid capture_method.', { param: 'capture_method' })
   const returnUrl = returnUrlIn(fields)
+  const named = fields.get('customer')
+  const buyerId = named === undefined ? undefined : (await knownBuyer(gateway, named, 'customer')).id
   const opened = await inTransaction(gateway.db, async (tx) => {
     const id = await openRequest(tx, {
       amount,
@@ -38,6 +41,7 @@ export const createIntent: Work = async (gateway, { key, fields }) => {
       description: (fields.get('description') ?? '').slice(0, 1_000),
       metadata: group(fields, 'metadata'),
       returnUrl,
+      buyerId,
     })
     if (fields.get('confirm') === 'true') await confirmRequest(tx, id, returnUrl)
     return done(id)

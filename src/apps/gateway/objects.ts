@@ -79,3 +79,6 @@ export function listOf<T>(
   const data = before === undefined ? found.slice(0, most) : found.slice(-most)
   return { object: 'list', url, has_more: found.length > most, data: data.map(show) }
 }
+
+/** An instant as Stripe's clients have it: whole seconds since 1970. */
+export const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000)

@@ -5,6 +5,7 @@ import { rawBody, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { done } from '#kernel/result.ts'
 import { findApiKey, type ApiKeyId } from '#people/access/index.ts'
+import { readMultipart, type FormPart } from '../admin/multipart.ts'
 import type { AppContext } from '../context.ts'
 import type { Providers } from '../providers.ts'
 import { fault, isFault, type Fault } from './fault.ts'
@@ -18,6 +19,8 @@ export type Asked = {
   readonly key: ApiKeyId
   readonly id: string
   readonly fields: Fields
+  /** The file of a form that carries one. */
+  readonly upload: FormPart | undefined
   /** The sender's key of this call, or one made from the call: what is asked twice is done once. */
   readonly cause: string
 }
@@ -47,9 +50,29 @@ async function keyOf({ db }: Gateway, request: HttpRequest): Promise<ApiKeyId> {
   return key
 }
 
+type Sent = { readonly fields: Fields; readonly upload: FormPart | undefined }
+
+/** A form that carries a file: its file, and its other parts as fields. */
+function multipartOf(request: HttpRequest, type: string): Sent {
+  const parts = readMultipart(type, rawBody(request)) ?? []
+  const upload = parts.find(({ filename }) => filename !== undefined)
+  const fields = new Map(
+    parts
+      .filter((each) => each !== upload)
+      .map(({ name, bytes }) => [name, bytes.toString('utf8').slice(0, 500)]),
+  )
+  return { fields, upload }
+}
+
+function sentOf(request: HttpRequest): Sent {
+  const type = request.headers['content-type'] ?? ''
+  if (request.method === 'POST' && type.startsWith('multipart/form-data')) return multipartOf(request, type)
+  return { fields: fieldsOf(request), upload: undefined }
+}
+
 function fieldsOf(request: HttpRequest): Fields {
   const text =
-    request.method === 'GET' ? (request.url.split('?')[1] ?? '') : rawBody(request).toString('utf8')
+    request.method !== 'POST' ? (request.url.split('?')[1] ?? '') : rawBody(request).toString('utf8')
   const fields = readFields(text)
   if (fields === undefined || text.includes('\0') || text.includes('%00'))
     throw fault(400, 'The parameters cannot be read.', { code: 'parameter_invalid' })
@@ -63,7 +86,12 @@ async function underKey(
   { path, given, work }: { readonly path: string; readonly given: string | undefined; readonly work: Work },
 ): Promise<{ body: object; replayed: boolean }> {
   if (given === undefined) return { body: await work(gateway, asked), replayed: false }
-  const command = { actor: asked.key, scope: `v1 ${path}`, key: given, request: [asked.id, ...asked.fields] }
+  const command = {
+    actor: asked.key,
+    scope: `v1 ${path}`,
+    key: given,
+    request: [asked.id, ...asked.fields, ...hashOf(asked)],
+  }
   const answered = await once<object, never>(gateway.db, command, async () =>
     done({ status: 200, body: await work(gateway, asked) }),
   )
@@ -77,6 +105,9 @@ async function underKey(
     : fault(409, 'There is another request in progress with this key.', { code: 'idempotency_key_in_use' })
 }
 
+const hashOf = ({ upload }: Asked) =>
+  upload === undefined ? [] : [createHash('sha256').update(upload.bytes).digest('base64url')]
+
 function causeOf(given: string | undefined, request: HttpRequest): string {
   if (given === undefined) return `v1:${request.id}`
   return `v1:${createHash('sha256').update(given).digest('base64url')}`
@@ -88,11 +119,14 @@ function idempotencyKey(request: HttpRequest): string | undefined {
   return given.length <= 100 ? given : createHash('sha256').update(given).digest('base64url')
 }
 
+/** The largest form with a file, in bytes. */
+const largestUpload = 2_100_000
+
 /** Add one call of the API. */
 export function serve(
   scope: HttpServer,
   gateway: Gateway,
-  [method, path]: readonly ['GET' | 'POST', string],
+  [method, path]: readonly ['GET' | 'POST' | 'DELETE', string],
   work: Work,
 ): void {
   const hasId = path.includes(':id')
@@ -100,12 +134,13 @@ export function serve(
     method,
     url: path,
     schema: { ...(hasId ? { params } : {}), querystring },
-    config: { kind: 'api', body: method === 'GET' ? 'none' : 'raw', load: 'pay' },
+    config: { kind: 'api', body: method === 'POST' ? 'raw' : 'none', load: 'pay' },
+    ...(path === '/v1/files' ? { bodyLimit: largestUpload } : {}),
     handler: async (request, reply) => {
       const key = await keyOf(gateway, request)
       const given = method === 'GET' ? undefined : idempotencyKey(request)
       const { id = '' } = request.params as { id?: string }
-      const asked = { key, id, fields: fieldsOf(request), cause: causeOf(given, request) }
+      const asked = { key, id, ...sentOf(request), cause: causeOf(given, request) }
       const { body, replayed } = await underKey(gateway, asked, { path, given, work })
       if (replayed) void reply.header('idempotent-replayed', 'true')
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))

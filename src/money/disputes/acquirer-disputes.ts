@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parseCurrency } from '#kernel/currency.ts'
 import type { HttpOut } from '#kernel/http-out.ts'
 import { parseDecimal } from '#kernel/money.ts'
@@ -10,10 +11,24 @@ export type DisputeDesk = {
   readonly connector: string
   /** Every dispute, the oldest first. */
   all(): Promise<readonly ToldDispute[]>
-  /** Fight with evidence, or give in. The reference makes a second call the first. */
+  /** Hand a file over; answers the provider's id of it. The reference makes a second call the first. */
+  handOver(
+    providerId: string,
+    file: {
+      readonly reference: string
+      readonly name: string
+      readonly mediaType: string
+      readonly content: Uint8Array
+    },
+  ): Promise<string>
+  /** Fight with evidence and files handed over before, or give in. The reference makes a second call the first. */
   answer(
     providerId: string,
-    given: { readonly reference: string; readonly evidence?: Readonly<Record<string, string>> },
+    given: {
+      readonly reference: string
+      readonly evidence?: Readonly<Record<string, string>>
+      readonly files?: readonly string[]
+    },
   ): Promise<Result<ToldDispute, 'not_open_for_response'>>
 }
 
@@ -87,13 +102,33 @@ export function acquirerDisputes(
       assert(Array.isArray(disputes), `disputes of ${connector}: no list`)
       return (disputes as Record<string, unknown>[]).map((each) => readDispute(connector, each))
     },
-    async answer(providerId, { reference, evidence }) {
+    async handOver(providerId, { reference, name, mediaType, content }) {
+      const query = new URLSearchParams({ reference, name }).toString()
+      const answer = await out.request({
+        url: `${origin}/v1/disputes/${encodeURIComponent(providerId)}/files?${query}`,
+        method: 'POST',
+        headers: { authorization, 'content-type': mediaType },
+        body: content,
+        timeoutMs,
+        allow: 'simulators',
+      })
+      assert(answer.status === 201, `file of dispute ${providerId}: status ${answer.status}`)
+      const { id, sha256 } = answer.json() as { id?: unknown; sha256?: unknown }
+      // What arrived must be what was sent, to the byte.
+      assert(
+        sha256 === createHash('sha256').update(content).digest('hex'),
+        `file of dispute ${providerId} is another`,
+      )
+      assert(typeof id === 'string' && id.length <= 100, `file of dispute ${providerId}: no id`)
+      return id
+    },
+    async answer(providerId, { reference, evidence, files = [] }) {
       const how = evidence === undefined ? 'accept' : 'representment'
       const answer = await out.request({
         url: `${origin}/v1/disputes/${encodeURIComponent(providerId)}/${how}`,
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json', 'idempotency-key': reference },
-        body: JSON.stringify({ reference, ...(evidence === undefined ? {} : { evidence }) }),
+        body: JSON.stringify({ reference, ...(evidence === undefined ? {} : { evidence, files }) }),
         timeoutMs,
         allow: 'simulators',
       })

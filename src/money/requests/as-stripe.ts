@@ -10,6 +10,9 @@ export const intentName = (paymentId: string): string => `pi_${stem(paymentId)}`
 /** The name of a refund in the API. */
 export const refundName = (operationId: string): string => `re_${stem(operationId)}`
 
+/** The name of what was charged for a payment in the API. */
+export const chargeName = (paymentId: string): string => `ch_${stem(paymentId)}`
+
 /** Where a payment stands, in Stripe's words. */
 export function statusOf({ capture, confirmedAt }: Request, { intent, attempts }: Payment): string {
   const wasDeclined = attempts.at(-1)?.declineCode !== undefined
@@ -54,6 +57,7 @@ export function intentAsStripe(request: Request, payment: Payment, way?: PayersW
     confirmation_method: 'automatic',
     created: seconds(request.createdAt),
     currency: intent.amount.currency.toLowerCase(),
+    customer: request.buyerId,
     description: request.description === '' ? null : request.description,
     last_payment_error: isDeclined
       ? {
@@ -65,7 +69,7 @@ export function intentAsStripe(request: Request, payment: Payment, way?: PayersW
       : null,
     latest_charge:
       attempts.some(({ state, surplus }) => !isOpen(state) && !surplus) && intent.authorized.minor > 0n
-        ? `ch_${stem(intent.id)}`
+        ? chargeName(intent.id)
         : null,
     livemode: false,
     metadata: request.metadata,
@@ -86,7 +90,7 @@ export function refundAsStripe(payment: Payment, operation: Operation) {
     id: refundName(operation.id),
     object: 'refund',
     amount: Number(operation.amount.minor),
-    charge: `ch_${stem(payment.intent.id)}`,
+    charge: chargeName(payment.intent.id),
     created: seconds(operation.createdAt),
     currency: operation.amount.currency.toLowerCase(),
     failure_reason: operation.failureCode ?? null,

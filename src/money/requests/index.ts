@@ -12,4 +12,15 @@ export {
   type RequestGiven,
   type RequestId,
 } from './request.ts'
-export { intentAsStripe, refundAsStripe, statusOf } from './as-stripe.ts'
+export { chargeName, intentAsStripe, intentName, refundAsStripe, refundName, statusOf } from './as-stripe.ts'
+export {
+  changeBuyer,
+  deleteBuyer,
+  findBuyer,
+  listBuyers,
+  recordBuyer,
+  type Buyer,
+  type BuyerGiven,
+  type BuyerId,
+} from './buyer.ts'
+export { findUpload, keepUpload, type Upload, type UploadId } from './upload.ts'

@@ -5,6 +5,7 @@ import type { Money } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { openIntent, type PaymentId } from '#money/payments/index.ts'
+import type { BuyerId } from './buyer.ts'
 
 /** The id of a payment asked for without an order: what its payment refers to. */
 export type RequestId = Id<'req'>
@@ -21,11 +22,13 @@ export type Request = {
   readonly confirmedAt: Date | null
   readonly canceledAt: Date | null
   readonly createdAt: Date
+  readonly buyerId: BuyerId | null
 }
 
 /** What a program asks for. */
 export type RequestGiven = Pick<Request, 'madeBy' | 'capture' | 'description' | 'metadata' | 'returnUrl'> & {
   readonly amount: Money
+  readonly buyerId?: BuyerId | undefined
 }
 
 /** True for a payment's reference that is a request. */
@@ -36,11 +39,13 @@ const daySeconds = 86_400
 /** Ask a payer for money in the name of a program; a payer has a day. */
 export async function openRequest(tx: Tx, given: RequestGiven): Promise<RequestId> {
   const id: RequestId = newId('req')
-  const { amount, madeBy, capture, description, metadata, returnUrl } = given
+  const { amount, madeBy, capture, description, metadata, returnUrl, buyerId = null } = given
   const paymentId = await openIntent(tx, { reference: id, amount, timeoutSeconds: daySeconds })
   await tx.sql`
-    insert into requests.requests (id, payment_id, made_by, capture, description, metadata, return_url)
-    values (${id}, ${paymentId}, ${madeBy}, ${capture}, ${description}, ${metadata}::jsonb, ${returnUrl})`
+    insert into requests.requests
+           (id, payment_id, made_by, capture, description, metadata, return_url, buyer_id)
+    values (${id}, ${paymentId}, ${madeBy}, ${capture}, ${description}, ${metadata}::jsonb, ${returnUrl},
+            ${buyerId})`
   await tell(tx, { type: 'request_opened', aggregate: id, actor: madeBy, payload: { payment: paymentId } })
   return id
 }
@@ -50,7 +55,7 @@ export async function findRequest({ sql }: Queries, id: string): Promise<Request
   const [found] = await sql<Request>`
     select id, payment_id as "paymentId", made_by as "madeBy", capture, description, metadata,
            return_url as "returnUrl", confirmed_at as "confirmedAt", canceled_at as "canceledAt",
-           created_at as "createdAt"
+           created_at as "createdAt", buyer_id as "buyerId"
       from requests.requests where id = ${id}`
   return found
 }
@@ -60,7 +65,7 @@ export async function requestOfPayment({ sql }: Queries, paymentId: string): Pro
   const [found] = await sql<Request>`
     select id, payment_id as "paymentId", made_by as "madeBy", capture, description, metadata,
            return_url as "returnUrl", confirmed_at as "confirmedAt", canceled_at as "canceledAt",
-           created_at as "createdAt"
+           created_at as "createdAt", buyer_id as "buyerId"
       from requests.requests where payment_id = ${paymentId}`
   return found
 }
@@ -73,7 +78,7 @@ export async function listRequests(
   const found = await sql<Request>`
     select id, payment_id as "paymentId", made_by as "madeBy", capture, description, metadata,
            return_url as "returnUrl", confirmed_at as "confirmedAt", canceled_at as "canceledAt",
-           created_at as "createdAt"
+           created_at as "createdAt", buyer_id as "buyerId"
       from requests.requests
      where (${below}::text is null or payment_id < ${below})
        and (${above}::text is null or payment_id > ${above})

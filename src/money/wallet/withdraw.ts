@@ -14,6 +14,14 @@ export type WithdrawalId = Id<'wdr'>
 /** Money on its way from a wallet to a bank account, with the payout that carries it. */
 export type Withdrawal = { readonly id: WithdrawalId; readonly requestedAt: Date; readonly payout: Payout }
 
+/** Money to be withdrawn, and to which account. The key of the one who asks names it: asked twice, withdrawn once. */
+export type WantedWithdrawal = {
+  readonly amount: Money
+  readonly iban: string
+  readonly holder: string
+  readonly key?: string | undefined
+}
+
 /** Why money is not withdrawn. */
 export type WithdrawRefusal = Exclude<PayoutRefusal, 'not_covered'> | 'not_enough_in_wallet' | LimitRefusal
 
@@ -30,8 +38,13 @@ const fields: Readonly<Partial<Record<PayoutRefusal, string>>> = {
 export async function requestWithdrawal(
   tx: Tx,
   party: PartyId,
-  { amount, iban, holder }: { readonly amount: Money; readonly iban: string; readonly holder: string },
+  { amount, iban, holder, key }: WantedWithdrawal,
 ): Promise<Result<WithdrawalId, WithdrawRefusal>> {
+  if (key !== undefined) {
+    const [known] = await tx.sql<{ id: WithdrawalId }>`
+      select id from wallet.withdrawals where party_id = ${party} and key = ${key}`
+    if (known !== undefined) return done(known.id)
+  }
   const id: WithdrawalId = newId('wdr')
   const payout = await requestPayout(tx, {
     key: id,
@@ -50,8 +63,8 @@ export async function requestWithdrawal(
   const counted = await countSpending(tx, party, amount)
   if (!counted.ok) return refused(counted.refusal, { field: 'amount', ...counted.detail })
   await tx.sql`
-    insert into wallet.withdrawals (id, party_id, amount_minor, currency)
-    values (${id}, ${party}, ${amount.minor}, ${amount.currency})`
+    insert into wallet.withdrawals (id, party_id, amount_minor, currency, key)
+    values (${id}, ${party}, ${amount.minor}, ${amount.currency}, ${key ?? null})`
   return done(id)
 }
 

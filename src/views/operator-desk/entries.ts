@@ -1,9 +1,24 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
-import type { Entry } from '#money/reconciliation/index.ts'
+import type { Entry, EntryId } from '#money/reconciliation/index.ts'
 
-type Row = Omit<Entry, 'amount'> & { readonly amount_minor: bigint; readonly currency: Currency }
+type Row = {
+  readonly id: EntryId
+  readonly account: string
+  readonly amount_minor: bigint
+  readonly currency: Currency
+  readonly bookedOn: string
+  readonly bankRef: string | null
+  readonly endToEnd: string | null
+  readonly remittance: string | null
+  readonly partyName: string | null
+  readonly partyAccount: string | null
+  readonly code: string
+  readonly state: Entry['state']
+  readonly purpose: Entry['purpose']
+  readonly about: string | null
+}
 
 /** Movements of our bank account, the newest first; those in a state, or below one where named. */
 export async function deskEntries(

@@ -1,10 +1,24 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { money, type Money } from '#kernel/money.ts'
-import type { Payout, PayoutState } from '#money/payouts/index.ts'
+import type { PayoutId, PayoutKind, PayoutState } from '#money/payouts/index.ts'
 
 /** A payout in the desk's list. */
-export type DeskPayout = Omit<Payout, 'amount' | 'key' | 'heldBy'> & { readonly amount: Money }
+export type DeskPayout = {
+  readonly id: PayoutId
+  readonly kind: PayoutKind
+  readonly reference: string
+  readonly amount: Money
+  readonly creditorName: string
+  readonly creditorIban: string
+  readonly remittance: string
+  readonly source: string
+  readonly state: PayoutState
+  readonly messageId: string | null
+  readonly reason: string | null
+  readonly requestedAt: Date
+  readonly decidedAt: Date | null
+}
 
 type Row = Omit<DeskPayout, 'amount'> & { readonly amount_minor: bigint; readonly currency: Currency }
 

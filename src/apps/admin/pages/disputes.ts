@@ -1,5 +1,5 @@
 import { html, type Html } from '#kernel/html.ts'
-import type { Dispute } from '#money/disputes/index.ts'
+import type { Dispute, DisputeFile } from '#money/disputes/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import { formFaults, keyField, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
@@ -66,7 +66,7 @@ function answerForm(
     <p class="quiet">${say('dispute.packet')}</p>
     ${facts(evidence)}
     <form method="post" action="/admin/disputes/${dispute.id}/fight" class="stack">
-      ${formFaults(form.faults)} ${keyField()}
+      ${form.faults['file'] === undefined && formFaults(form.faults)} ${keyField()}
       <label for="text">${say('dispute.text')}</label>
       <textarea class="input" id="text" name="text" rows="4" maxlength="2000">
 ${form.values['text'] ?? ''}</textarea>
@@ -78,12 +78,70 @@ ${form.values['text'] ?? ''}</textarea>
   </section>`
 }
 
+/** What the page of a dispute shows: the dispute, what we know of the sale, and the files kept for it. */
+export type DisputeShown = {
+  readonly dispute: Dispute
+  readonly evidence: Readonly<Record<string, string>>
+  readonly files: readonly DisputeFile[]
+}
+
+function fileRow({ id }: Dispute, file: DisputeFile): Html {
+  const at = `/admin/disputes/${id}/files/${file.id}`
+  return html`<li class="cluster">
+    <a href="${at}">${file.name}</a> <span class="quiet">${Math.ceil(file.bytes / 1_000)} kB</span>
+    ${
+      file.answeredAt === null
+        ? html`<form method="post" action="${at}/remove">
+            ${keyField()}<button class="button second">${say('dispute.remove_file')}</button>
+          </form>`
+        : html`<span class="badge">${say('dispute.file_sent')}</span>`
+    }
+  </li>`
+}
+
+function filePanel({ dispute, files }: DisputeShown, form: DeskForm): Html | null {
+  const isOpen = dispute.state === 'needs_response'
+  if (!isOpen && files.length === 0) return null
+  return html`<section class="panel stack" aria-labelledby="files">
+    <h2 id="files">${say('dispute.files')}</h2>
+    ${
+      files.length === 0
+        ? html`<p class="quiet">${say('dispute.no_files')}</p>`
+        : html`<ul class="stack">
+            ${files.map((file) => fileRow(dispute, file))}
+          </ul>`
+    }
+    ${
+      isOpen &&
+      html`<form
+        method="post"
+        action="/admin/disputes/${dispute.id}/files"
+        enctype="multipart/form-data"
+        class="stack"
+      >
+        ${form.faults['file'] && formFaults({ file: form.faults['file'] })}
+        <div class="field">
+          <label for="file">${say('dispute.file')}</label>
+          <input
+            class="input"
+            type="file"
+            id="file"
+            name="file"
+            accept=".pdf,.jpg,.jpeg,.png,.txt"
+            required
+            aria-describedby="file-hint"
+          />
+          <span class="quiet" id="file-hint">${say('dispute.files_hint')}</span>
+        </div>
+        <div><button class="button second">${say('dispute.add_file')}</button></div>
+      </form>`
+    }
+  </section>`
+}
+
 /** One dispute: what is asked, until when, and the answer made of what we know. */
-export function disputePage(
-  dispute: Dispute,
-  evidence: Readonly<Record<string, string>>,
-  form: DeskForm,
-): DeskPage {
+export function disputePage(shown: DisputeShown, form: DeskForm): DeskPage {
+  const { dispute, evidence } = shown
   return {
     title: dispute.reasonText.replaceAll('_', ' '),
     up: { href: '/admin/disputes', name: say('dispute.title') },
@@ -111,7 +169,7 @@ export function disputePage(
           </div>
         </dl>
       </section>
-      ${answerForm(dispute, evidence, form)}
+      ${filePanel(shown, form)} ${answerForm(dispute, evidence, form)}
       ${
         dispute.evidence &&
         html`<section class="panel">

@@ -4,6 +4,7 @@ import { cartOperations } from './carts.ts'
 import { deskBookOperations } from './desk-books.ts'
 import { deskCatalogOperations } from './desk-catalog.ts'
 import { deskClosingOperations } from './desk-closing.ts'
+import { deskDisputeOperations } from './desk-disputes.ts'
 import { deskGoodsOperations } from './desk-goods.ts'
 import { deskOrderOperations } from './desk-orders.ts'
 import { deskPaymentMoveOperations } from './desk-payment-moves.ts'
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...deskPaymentOperations,
   ...deskPaymentMoveOperations,
   ...deskRiskOperations,
+  ...deskDisputeOperations,
   ...deskPayoutOperations,
   ...deskReconciliationOperations,
   ...deskClosingOperations,

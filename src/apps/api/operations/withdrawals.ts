@@ -82,6 +82,7 @@ const withdraw = operation({
         holder: body.holder,
         paymentPassword: body.payment_password,
         ...givenProof(body.proof),
+        key,
       },
       proofRulesOf(call),
     )
