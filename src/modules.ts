@@ -16,6 +16,7 @@ export const modules = {
   'goods/inventory': ['people/parties', 'market/catalog'],
   // agree
   'trade/cart': ['people/parties', 'market/catalog', 'market/pricing', 'goods/inventory'],
+  'trade/wishes': ['people/parties', 'market/catalog'],
   'trade/orders': ['people/parties', 'market/catalog', 'market/pricing', 'trade/cart'],
   // pay
   'trust/risk': ['people/parties'],

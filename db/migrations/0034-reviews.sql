@@ -199,3 +199,43 @@ grant update (question, answer, edited_by, edited_at) on reviews.faqs to kontor_
 grant delete on reviews.photographs, reviews.votes, reviews.faqs, reviews.reports to kontor_app;
 grant insert on reviews.invitations to kontor_app, kontor_worker;
 grant update (mailed_at) on reviews.invitations to kontor_worker;
+
+-- What somebody would like to have: a list for each guest or person, and who waits for something to come back.
+create schema wishes;
+grant usage on schema wishes to kontor_app, kontor_worker, kontor_readonly;
+
+create table wishes.lists (
+  id text collate "C" primary key check (id ~ '^wsh_[0-9a-hjkmnp-tv-z]{26}$'),
+  -- A guest's list is found by a token of which only the hash is kept; a person's by the person.
+  token_hash bytea unique check (length(token_hash) = 32),
+  party_id text collate "C" unique references parties.parties (id),
+  -- While it is shared, its link is made from the shop's key and this number; another number is another link.
+  is_shared boolean not null default false,
+  share_number integer not null default 1 check (share_number > 0),
+  created_at timestamptz not null default clock_timestamp(),
+  check ((token_hash is null) <> (party_id is null))
+);
+
+create table wishes.items (
+  list_id text collate "C" not null references wishes.lists (id) on delete cascade,
+  variant_id bigint not null references catalog.variants (id),
+  added_at timestamptz not null default clock_timestamp(),
+  primary key (list_id, variant_id)
+);
+
+create table wishes.stock_alerts (
+  id text collate "C" primary key check (id ~ '^alt_[0-9a-hjkmnp-tv-z]{26}$'),
+  party_id text collate "C" not null references parties.parties (id),
+  variant_id bigint not null references catalog.variants (id),
+  locale text collate "C" not null check (locale ~ '^[a-z]{2}$'),
+  created_at timestamptz not null default clock_timestamp(),
+  mailed_at timestamptz
+);
+create unique index stock_alerts_open on wishes.stock_alerts (variant_id, party_id) where mailed_at is null;
+create index stock_alerts_by_party on wishes.stock_alerts (party_id);
+
+grant select on all tables in schema wishes to kontor_app, kontor_worker, kontor_readonly;
+grant insert, delete on wishes.lists, wishes.items, wishes.stock_alerts to kontor_app;
+grant update (is_shared, share_number) on wishes.lists to kontor_app;
+grant update (mailed_at) on wishes.stock_alerts to kontor_worker;
+grant delete on wishes.lists to kontor_worker;

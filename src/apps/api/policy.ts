@@ -16,6 +16,15 @@ export const policy = {
   get_variant: 'anyone',
   search_products: 'anyone',
   suggest: 'anyone',
+  // voices
+  list_product_reviews: 'anyone',
+  list_product_questions: 'anyone',
+  write_product_review: 'session',
+  vote_for_product_review: 'session',
+  ask_about_product: 'session',
+  answer_product_question: 'session',
+  list_voices: 'operator',
+  decide_voice: 'operator',
   // cart
   create_cart: 'anyone',
   get_cart: 'cart',

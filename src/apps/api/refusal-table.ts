@@ -28,6 +28,18 @@ export const refusals = {
     'price_from',
     'write it like 19.99',
   ),
+  // voices
+  rating_missing: refusal(422, 'Stars are missing', 'rating', 'give a whole number from 1 to 5'),
+  missing: refusal(422, 'Something is missing'),
+  too_short: refusal(422, 'The text is too short'),
+  too_long: refusal(422, 'The text is too long'),
+  already_reviewed: refusal(409, 'There is a review of this order already'),
+  review_not_found: refusal(404, 'There is no such review'),
+  not_bought: refusal(422, 'This was not in the order'),
+  question_not_found: refusal(404, 'There is no such question'),
+  own_review: refusal(422, 'Nobody votes for their own review'),
+  voice_not_found: refusal(404, 'There is no such text, or it was decided already'),
+  reason_missing: refusal(422, 'A refusal needs a reason', 'reason', 'say why: the author reads it'),
   // cart
   cart_not_found: refusal(404, 'There is no such cart'),
   line_not_found: refusal(404, 'There is no such line in the cart'),

@@ -12,6 +12,7 @@ import { pruneEvents } from '#people/subscriptions/index.ts'
 import { walletOracles } from '#money/wallet/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 import { forgetOldTraits } from '#trust/risk/index.ts'
+import { pruneWishes } from '#trade/wishes/index.ts'
 import type { WorkerContext } from './index.ts'
 
 /** Every promise the database must keep, asked each minute and after tests. */
@@ -29,6 +30,7 @@ export const allOracles: readonly Oracle[] = [
 const answersKeptHours = 24
 const eventsKeptDays = 90
 const messagesKeptDays = 90
+const guestsWishesKeptDays = 60
 
 /** Work by the clock. */
 export const schedule: readonly Job<WorkerContext>[] = [
@@ -65,6 +67,13 @@ export const schedule: readonly Job<WorkerContext>[] = [
     cron: '47 3 * * *',
     run: async (_payload, { worker }: WorkerContext) => {
       log.info('events_pruned', { count: await pruneEvents(worker, eventsKeptDays) })
+    },
+  }),
+  defineJob({
+    name: 'prune_wishes',
+    cron: '57 3 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('wishes_pruned', { count: await pruneWishes(worker, guestsWishesKeptDays) })
     },
   }),
 ]

@@ -14,6 +14,7 @@ import { expireOrders } from '#flows/expire-orders.ts'
 import { inviteReviews } from '#flows/invite-reviews.ts'
 import { remindDebtors } from '#flows/remind-debtors.ts'
 import { performVoid } from '#flows/void-payment.ts'
+import { tellBackInStock } from '#flows/tell-back-in-stock.ts'
 import { watchChain } from '#flows/watch-chain.ts'
 import { chainLinkOf } from '../chain-provider.ts'
 import { providersOf } from '../providers.ts'
@@ -122,6 +123,11 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       }
       return (await inviteReviews(worker, stationery)) > 0
     }),
+    loop(
+      'tell_back_in_stock',
+      { busyMs: 100, idleMs: 60_000 },
+      async () => (await tellBackInStock(worker, { origin: context.settings.publicOrigin })) > 0,
+    ),
     loop('close_top_ups', { busyMs: 50, idleMs: 30_000 }, async () => {
       const closed = await inTransaction(worker, async (tx) => done(await closeTopUps(tx, most)))
       return closed.ok && closed.value >= most

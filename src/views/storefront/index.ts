@@ -1,6 +1,7 @@
 export { categoryMenu, categoryPage, type MenuEntry } from './category-page.ts'
 export { goneProduct, type GoneProduct } from './gone-product.ts'
 export { homePage, productsNamed } from './home-page.ts'
+export { keptItems, type KeptItem } from './kept-products.ts'
 export { listingFacets } from './listing-facets.ts'
 export { listing, type ListingRefusal } from './listing.ts'
 export type { ProductQuery } from './find-product.ts'

@@ -21,6 +21,7 @@ import { payerThingOperations } from './payer-things.ts'
 import { paymentOperations } from './payments.ts'
 import { catalogOperations } from './catalog.ts'
 import { searchOperations } from './search.ts'
+import { voiceOperations } from './voices.ts'
 import { walletOperations } from './wallet.ts'
 import { withdrawalOperations } from './withdrawals.ts'
 
@@ -28,6 +29,7 @@ import { withdrawalOperations } from './withdrawals.ts'
 export const operations: readonly Operation[] = [
   ...catalogOperations,
   ...searchOperations,
+  ...voiceOperations,
   ...cartOperations,
   ...orderOperations,
   ...paymentOperations,
