@@ -25,6 +25,7 @@ import { reviewRoutes } from './routes/reviews.ts'
 import { safetyRoutes } from './routes/safety.ts'
 import { shelfRoutes } from './routes/shelves.ts'
 import { walletRoutes } from './routes/wallet.ts'
+import { wishRoutes } from './routes/wishes.ts'
 import { topUpRoutes } from './routes/wallet-top-up.ts'
 import { withdrawRoutes } from './routes/wallet-withdraw.ts'
 import { personalContext, type Shop } from './shop.ts'
@@ -63,6 +64,7 @@ export const storefront: WebApp = async (server, context) => {
   shelfRoutes(server, shop)
   reviewRoutes(server, shop)
   questionRoutes(server, shop)
+  wishRoutes(server, shop)
   cartRoutes(server, shop)
   checkoutRoutes(server, shop)
   orderRoutes(server, shop)

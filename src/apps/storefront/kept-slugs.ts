@@ -21,7 +21,10 @@ export function readSlugs(request: HttpRequest, key: string, { name, most }: Slu
   const [text = '', given = ''] = (readCookie(request, name) ?? '').split('~')
   const [right, sent] = [Buffer.from(seal(key, name, text)), Buffer.from(given)]
   if (right.length !== sent.length || !timingSafeEqual(right, sent)) return []
-  return text.split('.').filter((each) => slugPattern.test(each)).slice(0, most)
+  return text
+    .split('.')
+    .filter((each) => slugPattern.test(each))
+    .slice(0, most)
 }
 
 /** Keep these products in the cookie; what does not fit is the oldest and is left out. */

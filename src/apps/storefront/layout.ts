@@ -198,6 +198,9 @@ function footer(words: Words, page: PageContext): Html {
           <li><a href="/${locale}/help/delivery">${words('shop.shipping_help')}</a></li>
           <li><a href="/${locale}/find-order">${words('shop.find_order')}</a></li>
           <li><a href="/${locale}/account">${words('account.title')}</a></li>
+          <li><a href="/${locale}/wishes">${words('wish.title')}</a></li>
+          <li><a href="/${locale}/compare">${words('compare.title')}</a></li>
+          <li><a href="/${locale}/seen">${words('seen.title')}</a></li>
           ${menuEntries(page, 'help')}
         </ul>
       </div>

@@ -9,6 +9,7 @@ import { enDebit } from './debit.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enVoices } from './voices.ts'
+import { enWishes } from './wishes.ts'
 import { enWallet } from './wallet-en.ts'
 
 /** All words of the shop in English; the other languages have the same keys. Unicode MessageFormat 2. */
@@ -285,6 +286,7 @@ export const en = {
   ...enDebit,
   ...enPaying,
   ...enVoices,
+  ...enWishes,
   ...enWallet,
   ...enFound,
 } as const

@@ -10,6 +10,7 @@ import { frDebit } from './debit.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frVoices } from './voices.ts'
+import { frWishes } from './wishes.ts'
 import { frWallet } from './wallet-fr.ts'
 
 /** Tous les mots de la boutique en français. */
@@ -288,6 +289,7 @@ export const fr: Messages = {
   ...frDebit,
   ...frPaying,
   ...frVoices,
+  ...frWishes,
   ...frWallet,
   ...frFound,
 }

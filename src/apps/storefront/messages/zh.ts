@@ -10,6 +10,7 @@ import { zhDebit } from './debit.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhVoices } from './voices.ts'
+import { zhWishes } from './wishes.ts'
 import { zhWallet } from './wallet-zh.ts'
 
 /** 商店的全部中文文字。 */
@@ -275,6 +276,7 @@ export const zh: Messages = {
   ...zhDebit,
   ...zhPaying,
   ...zhVoices,
+  ...zhWishes,
   ...zhWallet,
   ...zhFound,
 }

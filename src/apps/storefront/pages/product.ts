@@ -11,6 +11,7 @@ import { structuredProduct } from '../structured/index.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { voicesSection } from './questions.ts'
+import { keepForms } from './wishes.ts'
 
 /** The options an address asks for, such as `?o.color=sea`. */
 export type Choice = Readonly<Record<string, string>>
@@ -172,6 +173,7 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
     ${shown && choiceForm(words, page, product, shown)}
     ${variant && html`<p>${stockBadge(words, variant.available)}</p>`}
     ${variant && cartForm(words, page, variant)}
+    ${variant && keepForms(page, { slug: product.slug, variantId: variant.id, isSoldOut: variant.available === 0 })}
     <ul class="ticks small" role="list">
       ${promises.map((each) => html`<li>${icons.tick}<span>${words(each)}</span></li>`)}
     </ul>

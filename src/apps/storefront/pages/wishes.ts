@@ -58,8 +58,11 @@ export function wishesPage(page: PageContext, shown: WishesShown): Page {
   const { items, isGuest, link, notice } = shown
   const at = `/${page.locale}/wishes/share`
   const sharing = html`<form method="post" action="${at}" class="flow">
-    ${link !== undefined && html`<p>${words('wish.share_text')}</p>
-          <p class="said"><a href="${link}">${link}</a></p>`}
+    ${
+      link !== undefined &&
+      html`<p>${words('wish.share_text')}</p>
+        <p class="said"><a href="${link}">${link}</a></p>`
+    }
     <button class="button second" name="share" value="${link === undefined ? 'yes' : 'no'}">
       ${words(link === undefined ? 'wish.share' : 'wish.unshare')}
     </button>
@@ -139,7 +142,7 @@ function compareTable(words: Words, page: PageContext, all: readonly Compared[])
       </thead>
       <tbody>
         ${row(words('compare.price'), ({ item }) => priceTag(words, page.locale, item))}
-        ${row(words('compare.rating'), ({ item }) => item.rating ? ratingLine(words, page, item.rating) : null)}
+        ${row(words('compare.rating'), ({ item }) => (item.rating ? ratingLine(words, page, item.rating) : null))}
         ${row(words('compare.stock'), ({ item }) => words(item.inStock ? 'listing.yes' : 'listing.no'))}
         ${labels.map((label) =>
           row(label, ({ facts }) => {

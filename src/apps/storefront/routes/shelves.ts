@@ -19,6 +19,7 @@ import { productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
 import { goneProduct } from '../gone.ts'
 import { blocksNow } from './content.ts'
+import { noteSeen } from './wishes.ts'
 import { marketOf, sendShared, type Shop } from '../shop.ts'
 import { shownPrices } from '../shown-prices.ts'
 import type { Market } from '../visitor.ts'
@@ -141,6 +142,7 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     const address = new URLSearchParams(
       Object.entries(choice).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     ).toString()
+    noteSeen(shop, request, reply, request.params.slug)
     return sendShared(shop, request, reply, {
       locale,
       address: `/p/${request.params.slug}?${address}`,

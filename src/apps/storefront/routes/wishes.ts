@@ -12,7 +12,15 @@ import {
 import { parseId } from '#kernel/ids.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import type { Actor } from '#people/access/index.ts'
-import { askForStock, findWishes, removeWish, sharedWishes, shareToken, shareWishes, type WishRef } from '#trade/wishes/index.ts'
+import {
+  askForStock,
+  findWishes,
+  removeWish,
+  sharedWishes,
+  shareToken,
+  shareWishes,
+  type WishRef,
+} from '#trade/wishes/index.ts'
 import { bringWishes, keepWish, wishToCart } from '#flows/keep-wishes.ts'
 import { keptItems, productPage, type KeptItem } from '#views/storefront/index.ts'
 import { compareCookie, keepSlugs, readSlugs, seenCookie } from '../kept-slugs.ts'
@@ -93,9 +101,11 @@ function changeRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
   server.post(`${path}/keep`, { schema: { body: variantBody }, config: few() }, async (request, reply) => {
     const { ref } = await wisherOf(shop, request, reply)
     const kept = await keepWish(shop.db, ref, Number(request.body.variant))
-    if (!kept.ok) return redirectTo(reply, `${path}?notice=${kept.refusal === 'wish_list_full' ? 'full' : kept.refusal}`)
+    if (!kept.ok)
+      return redirectTo(reply, `${path}?notice=${kept.refusal === 'wish_list_full' ? 'full' : kept.refusal}`)
     const { freshToken } = kept.value
-    if (freshToken !== undefined) setCookie(reply, wishCookie, freshToken, { maxAgeSeconds: wishDays * 86_400 })
+    if (freshToken !== undefined)
+      setCookie(reply, wishCookie, freshToken, { maxAgeSeconds: wishDays * 86_400 })
     return redirectTo(reply, path)
   })
   server.post(`${path}/remove`, { schema: { body: variantBody }, config: few() }, async (request, reply) => {
@@ -111,7 +121,8 @@ function changeRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
     const moved = await wishToCart(shop.db, wish, cart, { currency, country, locale })
     if (!moved.ok) return redirectTo(reply, `${path}?notice=not_for_sale`)
     const { freshToken } = moved.value
-    if (freshToken !== undefined) setCookie(reply, cartCookie, freshToken, { maxAgeSeconds: cartDays * 86_400 })
+    if (freshToken !== undefined)
+      setCookie(reply, cartCookie, freshToken, { maxAgeSeconds: cartDays * 86_400 })
     return redirectTo(reply, `/${locale}/cart`)
   })
   server.post(`${path}/tell-me`, { schema: { body: variantBody }, config: few() }, async (request, reply) => {
