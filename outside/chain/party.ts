@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { getAddress, isAddress, parseEther, parseUnits, type Hex } from 'viem'
 import { privateKeyToAddress } from 'viem/accounts'
-import { type Answer, json, jsonObject, page, problem, seeOther } from '../wire/answers.ts'
+import { type Answer, asset, json, jsonObject, page, problem, seeOther } from '../wire/answers.ts'
 import { html, type Html } from '../wire/html.ts'
 import { log } from '../wire/log.ts'
 import { listen } from '../wire/run.ts'
@@ -29,6 +30,10 @@ async function furnish(chain: LocalChain, purse: Hex): Promise<Hex> {
   return token
 }
 
+const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+  <path fill="currentColor" d="m16 2 10 14-10 6L6 16zM6 19l10 6 10-6-10 11z" />
+</svg>`
+
 function frame(title: string, content: Html): Html {
   return html`<!doctype html>
     <html lang="en">
@@ -37,11 +42,22 @@ function frame(title: string, content: Html): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Trial wallet</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/wallet.css" />
       </head>
       <body>
-        <h1>${title}</h1>
-        ${content}
-        <p>This wallet is simulated: its tokens are worth nothing.</p>
+        <header class="top">
+          <a class="bank" href="/">${mark}<span>Trial wallet</span></a>
+        </header>
+        <main>
+          <section class="sheet">
+            <h1>${title}</h1>
+            ${content}
+          </section>
+        </main>
+        <footer class="foot">
+          <p>This wallet is simulated: its tokens are worth nothing.</p>
+        </footer>
       </body>
     </html>`
 }
@@ -49,18 +65,24 @@ function frame(title: string, content: Html): Html {
 async function form({ chain, token }: Wallet, given: URLSearchParams, alert?: string): Promise<Answer> {
   const has = await dollarsOf(chain, token, trialAccount(payer).address)
   const content = html`<p>You have <strong>${(Number(has) / 1e6).toFixed(2)} TUSD</strong>.</p>
-    ${alert !== undefined && html`<p role="alert"><strong>${alert}</strong></p>`}
+    ${alert !== undefined && html`<div class="alert" role="alert"><strong>${alert}</strong></div>`}
     <form method="post" action="/send">
-      <p>
-        <label>To <input name="to" size="46" required value="${given.get('to') ?? ''}" /></label>
-      </p>
-      <p>
-        <label
-          >Amount (TUSD)
-          <input name="amount" required inputmode="decimal" value="${given.get('amount') ?? ''}"
-        /></label>
-      </p>
-      <button>Send</button>
+      <div class="field">
+        <label for="to">To</label>
+        <input id="to" name="to" required autocomplete="off" value="${given.get('to') ?? ''}" />
+      </div>
+      <div class="field">
+        <label for="amount">Amount (TUSD)</label>
+        <input
+          id="amount"
+          name="amount"
+          required
+          inputmode="decimal"
+          autocomplete="off"
+          value="${given.get('amount') ?? ''}"
+        />
+      </div>
+      <button class="action">Send</button>
     </form>`
   return page(alert === undefined ? 200 : 422, frame('Send tokens', content))
 }
@@ -95,7 +117,7 @@ async function sent({ chain }: Wallet, { params }: Asked): Promise<Answer> {
     frame(
       'Sent',
       html`<p>${text}</p>
-        <p><code>${hash}</code></p>
+        <p class="digits">${hash}</p>
         <p><a href="/">Send more</a></p>`,
     ),
   )
@@ -117,8 +139,11 @@ export async function openChain(
     `0x${Buffer.from(partySecret(environment, 'chain purse'), 'base64url').toString('hex')}`,
   )
   const wallet: Wallet = { chain, token: await furnish(chain, purse) }
+  const style = `${readFileSync(new URL('../bank/assets/bank.css', import.meta.url), 'utf8')}
+.digits { white-space: normal; overflow-wrap: anywhere; }`
   const server = serve([
     ['GET', '/', ({ query }) => form(wallet, query)],
+    ['GET', '/assets/wallet.css', () => asset('text/css', style)],
     ['POST', '/send', (asked) => send(wallet, asked)],
     ['GET', '/sent/:hash', (asked) => sent(wallet, asked)],
   ])

@@ -191,7 +191,7 @@ export function phonePage(
     words.phone,
     path,
     html`<div class="phone">
-      <p class="scanned">${words.phoneIntro} <strong>${rail.merchantName}</strong></p>
+      <h1 class="scanned">${words.phoneIntro} <strong>${rail.merchantName}</strong></h1>
       <p class="amount">${showAmount(trade.amount_minor, trade.currency, language)}</p>
       <p class="digits">${trade.subject} · ${trade.merchant_ref}</p>
       ${alertBox(given.alert)}

@@ -23,6 +23,7 @@ function frame(locale: string, title: string, content: Html): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Halyard</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/pay.css" />
       </head>
       <body>

@@ -1,9 +1,9 @@
 import { log } from '../wire/log.ts'
-import { environmentOf, parties } from './parties.ts'
+import { environmentOf, partiesWanted } from './parties.ts'
 
 // All parties of the demo in one process; each keeps its own books and speaks to the others over the wire only.
 const open: { stop(): Promise<void> }[] = []
-for (const party of parties) {
+for (const party of partiesWanted(process.env)) {
   try {
     open.push(await party.open(environmentOf(party, process.env)))
   } catch (failure) {

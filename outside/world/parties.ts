@@ -17,7 +17,7 @@ type Party = {
 }
 
 /** Everybody the demo shop deals with besides its card bank and its carrier. */
-export const parties: readonly Party[] = [
+const parties: readonly Party[] = [
   { name: 'cards', offset: 4, open: openCards },
   { name: 'alipay', offset: 5, open: openAlipay },
   { name: 'wechat', offset: 6, open: openWechat },
@@ -29,6 +29,11 @@ export const parties: readonly Party[] = [
   { name: 'stripe-like', offset: 12, open: openStripeLike },
   { name: 'chain', offset: 13, open: openChain },
 ]
+
+/** Those of them that open: all, or the ones the setting WORLD_PARTIES names. */
+export function partiesWanted({ WORLD_PARTIES: named = '' }: Environment): readonly Party[] {
+  return named === '' ? parties : parties.filter(({ name }) => named.split(',').includes(name))
+}
 
 const prefixOf = (name: string) => name.toUpperCase().replaceAll('-', '_')
 

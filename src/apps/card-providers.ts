@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Settings } from '#kernel/config.ts'
 import type { Secret } from '#kernel/config.ts'
 import { acquirerConnector, vaultDoor, type Connector, type VaultDoor } from '#money/payments/index.ts'
+import { billingAddressOf } from '#flows/pay-by-card.ts'
 import type { AppContext } from './context.ts'
 import { partySecret } from './start/simulators.ts'
 
@@ -52,7 +53,7 @@ function backUrl(url: string): string {
 }
 
 /** The vault and the acquirers behind it; nothing where no vault is configured. */
-export function cardProviders({ settings, httpOut }: Pick<AppContext, 'settings' | 'httpOut'>): {
+export function cardProviders({ db, settings, httpOut }: AppContext): {
   readonly vault: VaultDoor | undefined
   readonly acquirers: readonly Connector[]
 } {
@@ -68,6 +69,7 @@ export function cardProviders({ settings, httpOut }: Pick<AppContext, 'settings'
         notifyUrl: `${settings.publicOrigin}/webhooks/acquirer_${name}`,
         authentication: settings.cardCheck,
         backUrl,
+        addressOf: (merchantRef) => billingAddressOf(db, merchantRef),
       },
       vault,
       httpOut,

@@ -29,7 +29,8 @@ import { keepGoods, planParcels } from './plan-parcels.ts'
 async function payOrder(tx: Tx, id: OrderId, { connector, observation }: Evidence): Promise<void> {
   const actor = `connector:${connector}`
   const paid = await markOrderPaid(tx, id, { actor })
-  if (paid.ok && (await holdForReview(tx, observation.merchantRef, actor))) await keepGoods(tx, id)
+  const answered = { addressCheck: observation.payment?.addressCheck }
+  if (paid.ok && (await holdForReview(tx, observation.merchantRef, actor, answered))) await keepGoods(tx, id)
   else if (paid.ok) await planParcels(tx, id, actor)
   else {
     log.warn('order_would_not_be_paid', { aggregate: id, code: paid.refusal })

@@ -10,6 +10,8 @@ export type Looks = {
   readonly script?: boolean
   readonly phone?: boolean
   readonly locale?: string
+  /** The widths at which a close look is taken; a phone, a tablet and a desk where none are named. */
+  readonly widths?: readonly number[]
 }
 
 /** A page that is watched: what its console and its requests complained about. */
@@ -52,15 +54,17 @@ export async function aWindow(browser: Browser, looks: Looks = {}): Promise<Watc
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
-    // A form that is refused answers 422, which Chromium logs as a failed resource.
-    if (message.type() === 'error' && !/status of 4(10|22)/.test(message.text()))
+    // A form that is refused answers 422, a declined card 402, which Chromium logs as failed resources.
+    if (message.type() === 'error' && !/status of 4(02|10|22)/.test(message.text()))
       complaints.push(`${page.url()}: ${message.text()}`)
   })
   page.on('response', (answer) => {
     if (answer.status() >= 500 || answer.status() === 404)
       complaints.push(`${answer.status()} ${answer.url()}`)
   })
-  const look = (at: Page, name: string) => inspect(at, name, complaints)
+  const { script = true, widths = [390, 768, 1440] } = looks
+  const look = (at: Page, name: string) =>
+    script ? inspect(at, name, complaints, widths) : glance(at, name, complaints)
   return { page, context, complaints, look }
 }
 
@@ -84,11 +88,11 @@ async function barriers(page: Page): Promise<string[]> {
 }
 
 /** What sticks out to the right at a width; a picture of each is kept under artifacts/screens. */
-async function overflows(page: Page, name: string): Promise<string[]> {
+async function overflows(page: Page, name: string, widths: readonly number[]): Promise<string[]> {
   mkdirSync(artifacts, { recursive: true })
   const before = page.viewportSize() ?? { width: 1440, height: 900 }
   const all: string[] = []
-  for (const width of [390, 768, 1440]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
     const root = 'document.documentElement'
     const wide = await page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`)
@@ -100,11 +104,27 @@ async function overflows(page: Page, name: string): Promise<string[]> {
 }
 
 /** Look closely at a page in the state it is in: accessible, fitting, with one heading. What is wrong is a complaint. */
-async function inspect(page: Page, name: string, complaints: string[]): Promise<void> {
+async function inspect(
+  page: Page,
+  name: string,
+  complaints: string[],
+  widths: readonly number[],
+): Promise<void> {
   await page.waitForLoadState('load')
   await page.locator('h1').first().waitFor()
   const heads = await page.locator('h1').count()
   if (heads !== 1) complaints.push(`${name} has ${heads} h1 at ${page.url()}`)
-  for (const fault of [...(await barriers(page)), ...(await overflows(page, name))])
+  for (const fault of [...(await barriers(page)), ...(await overflows(page, name, widths))])
     complaints.push(`${name}, ${fault}`)
+}
+
+/** Without script the tools for looking do not run: a picture is kept, and the page is no wider than the window. */
+async function glance(page: Page, name: string, complaints: string[]): Promise<void> {
+  mkdirSync(artifacts, { recursive: true })
+  const heads = await page.locator('h1').count()
+  if (heads !== 1) complaints.push(`${name} has ${heads} h1 at ${page.url()}`)
+  const picture = await page.screenshot({ path: join(artifacts, `${name}-no-script.png`), fullPage: true })
+  // A PNG begins with its size: the width is the fifth word of four bytes.
+  const wide = picture.readUInt32BE(16) - (page.viewportSize()?.width ?? 0)
+  if (wide > 0) complaints.push(`${name} without script, ${wide} pixels too wide`)
 }

@@ -15,17 +15,20 @@ export async function follow(page: Page, selector: string): Promise<void> {
   assert.equal(await arrived, undefined)
 }
 
-/** Wait until a part of the page says something, through pages that wait for news; tells what is there instead if it never does. */
-export async function says(page: Page, selector: string, pattern: RegExp): Promise<void> {
-  await page
-    .locator(selector)
-    .filter({ hasText: pattern })
+/** Wait until a part of the page says something; where it never does, tell where we are and what is said there. */
+export async function says(page: Page, selector: string, pattern: RegExp | string): Promise<void> {
+  const wanted = page.locator(selector).filter({ hasText: pattern }).first()
+  const isThere = await wanted.waitFor({ timeout: 30_000 }).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return
+  const text = await page
+    .locator('main, body')
     .first()
-    .waitFor({ timeout: 30_000 })
-    .catch(async () => {
-      const there = await page.locator('main').innerText()
-      assert.fail(`${selector} does not say ${pattern} at ${page.url()}, which says: ${there}`)
-    })
+    .innerText({ timeout: 2_000 })
+    .catch(() => 'nothing that can be read')
+  assert.fail(`${selector} does not say ${pattern} at ${page.url()}:\n${text.slice(0, 1_500)}`)
 }
 
 /** Fill in the delivery address of the checkout. */

@@ -24,6 +24,7 @@ export type StandIn = {
 
 function authorization(body: Json, code: Told): Record<string, unknown> {
   const { amount, currency, reference, pan } = body as Record<string, string>
+  const address = body['avs'] as Record<string, string> | undefined
   const part = code === 'part'
   const approved = code === '00' || code === 'silent_after'
   return {
@@ -38,6 +39,7 @@ function authorization(body: Json, code: Told): Record<string, unknown> {
     amount_voided: '0.00',
     amount_refunded: '0.00',
     response_code: part ? '10' : approved ? '00' : code,
+    avs: address === undefined ? null : address['postal_code'] === '99999' ? 'N' : 'Y',
     network_reference: `net_${reference}`,
     card: { brand: 'visa', last4: String(pan).slice(-4) },
     operations: [],

@@ -10,6 +10,7 @@ import { testSettings } from '#kernel/testing/settings.ts'
 import { providersOf, type Providers } from '../../src/apps/providers.ts'
 import { loadDemo } from '../../src/apps/demo.ts'
 import { startWorker } from '../../src/apps/jobs/index.ts'
+import { worldOrigins } from '../../src/apps/start/simulators.ts'
 import { webServer } from '../../src/apps/web.ts'
 import { startBank, startCarrier, type Outside } from '../../outside/testing.ts'
 
@@ -79,6 +80,7 @@ export async function openShop(test: Context, wanted: Wanted = {}): Promise<Open
     settings.vaultOrigin,
     settings.acquirerNorthOrigin,
     settings.acquirerSouthOrigin,
+    ...worldOrigins(settings),
   ])
   const followers: Follower[] = []
   const context = { db, settings, httpOut, follow: (each: Follower) => void followers.push(each) }

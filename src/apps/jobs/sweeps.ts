@@ -12,6 +12,7 @@ import { fetchRemittances, releaseRefused } from '#flows/collect-cash.ts'
 import { completePayments } from '#flows/complete-payments.ts'
 import { expireOrders } from '#flows/expire-orders.ts'
 import { inviteReviews } from '#flows/invite-reviews.ts'
+import { goOnWithCards } from '#flows/pay-by-card.ts'
 import { remindDebtors } from '#flows/remind-debtors.ts'
 import { performVoid } from '#flows/void-payment.ts'
 import { tellBackInStock } from '#flows/tell-back-in-stock.ts'
@@ -75,7 +76,8 @@ async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
 /** Expire orders, ask about payments without an answer, expire and fold the ledger, send mails. */
 export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
   const { worker } = context
-  const { connectors, carriers } = providersOf(context)
+  const { connectors, carriers, vault } = providersOf(context)
+  const key = context.settings.secretKey.reveal()
   const expire = async () => {
     const expired = await expireOrders(worker, most)
     for (const { voids } of expired) await performVoid(worker, connectors, voids)
@@ -90,6 +92,15 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       { busyMs: 100, idleMs: 1_000 },
       async () => (await completePayments(worker, connectors)) > 0,
     ),
+    ...(vault === undefined
+      ? []
+      : [
+          loop(
+            'go_on_with_cards',
+            { busyMs: 500, idleMs: 5_000 },
+            async () => (await goOnWithCards(worker, { connectors, vault }, { key })) > 0,
+          ),
+        ]),
     loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),

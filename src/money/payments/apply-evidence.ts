@@ -121,6 +121,7 @@ async function remember(tx: Tx, attempt: Attempt, at: Date, said: ObservedPaymen
            authorized_until = coalesce(${said.authorizedUntil ?? null}::timestamptz, authorized_until),
            session_expires_at = coalesce(${said.sessionExpiresAt ?? null}::timestamptz, session_expires_at),
            authentication = coalesce(${said.authentication ?? null}::jsonb, authentication),
+           address_check = coalesce(${said.addressCheck ?? null}, address_check),
            observed_at = greatest(observed_at, ${at}::timestamptz)
      where id = ${attempt.id}`
 }

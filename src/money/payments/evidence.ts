@@ -62,6 +62,8 @@ export type ObservedPayment = {
   /** The merchant the provider believes it speaks of, where its messages say so. */
   readonly merchant?: string
   readonly authentication?: ObservedAuthentication
+  /** What the issuer said of the billing address, as card networks write it: Y, A, Z, N, U, R, S, G. */
+  readonly addressCheck?: string
 }
 
 /** What was said about one of our attempts, in our words. */

@@ -41,6 +41,7 @@ type AttemptRow = {
   card_brand: string | null
   card_last4: string | null
   authentication: ObservedAuthentication | null
+  address_check: string | null
   authorized_until: Instant | null
   session_expires_at: Instant | null
   observed_at: Instant | null
@@ -128,6 +129,7 @@ function attemptOf(row: AttemptRow): Attempt {
     declineCode: row.decline_code ?? undefined,
     card: brand === null || last4 === null ? undefined : { brand, last4 },
     ...(row.authentication === null ? {} : { authentication: row.authentication }),
+    ...(row.address_check === null ? {} : { addressCheck: row.address_check }),
     authorizedUntil: dateOf(row.authorized_until),
     sessionExpiresAt: dateOf(row.session_expires_at),
     observedAt: dateOf(row.observed_at),

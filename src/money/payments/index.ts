@@ -136,7 +136,13 @@ export type {
 } from './connectors/connector.ts'
 export { acquirerConnectors, vaultCard } from './methods/vault-card.ts'
 export { acquirerConnector, type AcquirerSettings } from './connectors/acquirer.ts'
-export { vaultDoor, type CardOnFile, type VaultDoor, type VaultTry } from './connectors/vault-door.ts'
+export {
+  vaultDoor,
+  type BillingAddress,
+  type CardOnFile,
+  type VaultDoor,
+  type VaultTry,
+} from './connectors/vault-door.ts'
 export { breakerLifecycle, connectorHealth, recordOutcome, type ConnectorHealth } from './routing/breaker.ts'
 export { isTechnical, retryAdvice, type RetryAdvice } from './routing/retry-table.ts'
 export {

@@ -65,6 +65,8 @@ export type Attempt = {
   readonly card: { readonly brand: string; readonly last4: string } | undefined
   /** How the issuer's check of the payer went, where there was one. */
   readonly authentication?: ObservedAuthentication
+  /** What the issuer said of the billing address, in one letter; undefined where it was not asked or did not say. */
+  readonly addressCheck?: string
   readonly authorizedUntil: Date | undefined
   readonly sessionExpiresAt: Date | undefined
   readonly observedAt: Date | undefined

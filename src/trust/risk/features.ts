@@ -68,8 +68,8 @@ export const featureNames: readonly string[] = [
   ...crowds,
 ]
 
-/** The words rules may compare with texts in quotes. */
-export const textNames: readonly string[] = ['method', 'country', 'ship_to', 'currency']
+/** The words rules may compare with texts in quotes. `avs` is there once the issuer has answered: what it said of the address. */
+export const textNames: readonly string[] = ['method', 'country', 'ship_to', 'currency', 'avs']
 
 const throwaway = new Set([
   'mailinator.com',

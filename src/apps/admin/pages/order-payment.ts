@@ -3,7 +3,7 @@ import type { Money } from '#kernel/money.ts'
 import type { Payment } from '#money/payments/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import { stateBadge } from '../parts/badge.ts'
-import { say } from '../words.ts'
+import { say, sayCode } from '../words.ts'
 import type { OrderShown } from './order.ts'
 
 function amounts(payment: Payment, refundable: Money): Html {
@@ -45,6 +45,8 @@ export function paymentPanel({ order, payment, refundable }: OrderShown): Html {
               >${each.seq}.
               ${each.method}${each.card && html` <span class="quiet">${each.card.brand} ·${each.card.last4}</span>`}${
                 each.declineCode && html` <span class="quiet">${each.declineCode.replaceAll('_', ' ')}</span>`
+              }${
+                each.addressCheck && html` <span class="quiet">${sayCode('avs', each.addressCheck)}</span>`
               }</span
             >
             ${stateBadge('attempt', each.state)}

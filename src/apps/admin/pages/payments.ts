@@ -9,7 +9,7 @@ import type { DeskPage } from '../layout.ts'
 import { stateBadge } from '../parts/badge.ts'
 import { address, tabs } from '../parts/tabs.ts'
 import { moment } from '../parts/time.ts'
-import { say } from '../words.ts'
+import { say, sayCode } from '../words.ts'
 
 /** The states payments are listed by, in the order in which they follow one another. */
 export const paymentStates: readonly IntentState[] = [
@@ -95,6 +95,7 @@ function attemptRow(each: Attempt): Html {
     <td>
       ${stateBadge('attempt', each.state)}
       ${each.declineCode && html`<span class="quiet">${each.declineCode.replaceAll('_', ' ')}</span>`}
+      ${each.addressCheck && html`<span class="badge ${each.addressCheck === 'N' ? 'warn' : ''}">${sayCode('avs', each.addressCheck)}</span>`}
     </td>
     <td><code class="break">${each.merchantRef}</code></td>
     <td class="end strong">${formatMoney(each.amount, 'en')}</td>

@@ -56,29 +56,32 @@ export function transferPage(page: PageContext, shown: TransferShown): Page {
   const grouped = reference.replace(/(.{4})(?=.)/g, '$1 ')
   return {
     title,
-    refreshSeconds: 15,
+    refreshWithoutScript: 15,
+    islands: ['await-payment'],
     body: html`<div class="page section flow pay">
-      <h1>${title}</h1>
-      ${
-        received.minor > 0n
-          ? html`<p class="notice warn" role="status">
-              ${words('transfer.partly', { received: formatMoney(received, page.locale), missing: amount })}
-            </p>`
-          : html`<p role="status">${words('transfer.waiting')}</p>`
-      }
-      <p>${words('transfer.text')}</p>
-      <dl class="sums">
-        ${row(words('transfer.holder'), account.name)}
-        ${row(words('transfer.iban'), html`<strong>${showIban(account.iban)}</strong>`)}
-        ${row(words('transfer.bic'), account.bic)}
-        ${row(words('transfer.amount'), html`<strong>${amount}</strong>`)}
-        ${row(words('transfer.reference'), html`<strong>${grouped}</strong>`)}
-      </dl>
-      ${
-        missing.currency === 'EUR' &&
-        html`<p>${words('transfer.qr')}</p>
-          ${codeOf(transferCode(shown), words('transfer.qr_alt', { amount }))}`
-      }
+      <div class="flow" data-live>
+        <h1>${title}</h1>
+        ${
+          received.minor > 0n
+            ? html`<p class="notice warn" role="status">
+                ${words('transfer.partly', { received: formatMoney(received, page.locale), missing: amount })}
+              </p>`
+            : html`<p role="status">${words('transfer.waiting')}</p>`
+        }
+        <p>${words('transfer.text')}</p>
+        <dl class="sums">
+          ${row(words('transfer.holder'), account.name)}
+          ${row(words('transfer.iban'), html`<strong>${showIban(account.iban)}</strong>`)}
+          ${row(words('transfer.bic'), account.bic)}
+          ${row(words('transfer.amount'), html`<strong>${amount}</strong>`)}
+          ${row(words('transfer.reference'), html`<strong>${grouped}</strong>`)}
+        </dl>
+        ${
+          missing.currency === 'EUR' &&
+          html`<p>${words('transfer.qr')}</p>
+            ${codeOf(transferCode(shown), words('transfer.qr_alt', { amount }))}`
+        }
+      </div>
       <p class="quiet small">${words('transfer.until', { time: formatMoment(shown.until, page.locale) })}</p>
       <aside class="notice">
         <h2>${words('pay.safe')}</h2>

@@ -49,7 +49,7 @@ export function payDirectDebitPage(page: PageContext, asked: DebitAsked): Page {
           wrong.map((field) => ({ field, text: texts[field] })),
         )}
         <p>${words('debit.text')}</p>
-        <form method="post" action="${asked.action}" class="flow">
+        <form method="post" action="${asked.action}" class="flow" novalidate>
           ${inputField({ name: 'holder', label: words('debit.holder'), value: values.holder ?? '', autocomplete: 'name', maxlength: 100, required: true, fault: fault('holder') })}
           ${inputField({ name: 'routing', label: words('debit.routing'), value: values.routing ?? '', inputmode: 'numeric', autocomplete: 'off', hint: words('debit.routing_hint'), maxlength: 12, required: true, fault: fault('routing') })}
           ${inputField({ name: 'number', label: words('debit.number'), inputmode: 'numeric', autocomplete: 'off', hint: words('debit.number_hint'), maxlength: 24, required: true, fault: fault('number') })}
@@ -94,9 +94,10 @@ export function debitUnderWayPage(
   const shown = { amount: formatMoney(amount, page.locale), last4 }
   return {
     title,
-    refreshSeconds: 15,
+    refreshWithoutScript: 15,
+    islands: ['await-payment'],
     body: html`<div class="page narrow">
-      <section class="sheet flow">
+      <section class="sheet flow" data-live>
         <h1>${title}</h1>
         <p role="status">${isSubmitted ? words('debit.submitted', shown) : words('debit.due', shown)}</p>
         <p><a href="${order}">${words('pay.back_to_order')}</a></p>

@@ -63,29 +63,36 @@ export function payStablecoinPage(page: PageContext, shown: StablecoinShown): Pa
   const query = new URLSearchParams({ to: address, amount: tokenText(missing, terms.decimals) })
   return {
     title,
-    refreshSeconds: 4,
+    refreshWithoutScript: 4,
+    islands: ['await-payment'],
     body: html`<div class="page section flow pay">
-      <h1>${title}</h1>
-      ${progress(page, shown)}
-      ${
-        isWanted &&
-        html`<p>${words('chain.text', { symbol: terms.symbol })}</p>
-          ${codeOf(uri, words('chain.qr_alt', { amount }))}
-          ${
-            wallet !== undefined &&
-            html`<p>
-              <a class="button second" href="${wallet}/?${query.toString()}" rel="noreferrer" target="_blank"
-                >${words('chain.trial_wallet')}</a
-              >
-            </p>`
-          }`
-      }
-      <dl class="sums">
-        ${row(words('chain.amount'), html`<strong>${amount}</strong>`)}
-        ${row(words('chain.address'), html`<code class="break">${address}</code>`)}
-        ${row(words('chain.token'), html`<code class="break">${token}</code>`)}
-        ${row(words('chain.price'), formatMoney(invoice.amount, page.locale))}
-      </dl>
+      <div class="flow" data-live>
+        <h1>${title}</h1>
+        ${progress(page, shown)}
+        ${
+          isWanted &&
+          html`<p>${words('chain.text', { symbol: terms.symbol })}</p>
+            ${codeOf(uri, words('chain.qr_alt', { amount }))}
+            ${
+              wallet !== undefined &&
+              html`<p>
+                <a
+                  class="button second"
+                  href="${wallet}/?${query.toString()}"
+                  rel="noreferrer"
+                  target="_blank"
+                  >${words('chain.trial_wallet')}</a
+                >
+              </p>`
+            }`
+        }
+        <dl class="sums">
+          ${row(words('chain.amount'), html`<strong>${amount}</strong>`)}
+          ${row(words('chain.address'), html`<code class="break">${address}</code>`)}
+          ${row(words('chain.token'), html`<code class="break">${token}</code>`)}
+          ${row(words('chain.price'), formatMoney(invoice.amount, page.locale))}
+        </dl>
+      </div>
       <p class="quiet small">
         ${words('chain.until', { time: formatMoment(invoice.expiresAt, page.locale) })}
       </p>

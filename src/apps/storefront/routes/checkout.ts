@@ -192,7 +192,7 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     if (placed.ok) {
       const found = await placedOrder(shop, request, placed.value.id, placed.value.token)
       const payable = payableOrder(locale, found)
-      if (given.payment === 'other' && offeredFor(shop, payable).length > 1)
+      if (given.payment === 'other' && (await offeredFor(shop, payable)).length > 1)
         return redirectTo(reply, `/${locale}/orders/${found.view.order.id}/pay${found.proof}`)
       return sendToPay(shop, request, reply, { locale, payable })
     }

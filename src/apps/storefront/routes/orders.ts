@@ -89,7 +89,7 @@ async function showOrder(
     payment: stillAsking ? { stage: 'asking' } : payment,
     proof: found.proof,
     isGuest: !found.actor,
-    canChoose: offeredFor(shop, payableOrder(locale, found)).length > 1,
+    canChoose: (await offeredFor(shop, payableOrder(locale, found))).length > 1,
   }
   return sendPersonal(reply, page, orderPage(page, shown))
 }

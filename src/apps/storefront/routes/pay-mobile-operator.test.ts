@@ -44,7 +44,7 @@ test('a payer gives a number where ways to pay are chosen, then the code on the 
   // Nothing chosen yet: the page of the code leads to the choice.
   assert.match((await send('GET', '/pay/mobile_operator')).headers.location ?? '', /\/pay\?token=/)
   assert.equal((await choose('0152 1')).statusCode, 422)
-  assert.equal((await choose(numbers.blocked)).statusCode, 503)
+  assert.equal((await choose(numbers.blocked)).statusCode, 422)
   const chosen = await choose(numbers.plain)
   assert.equal(chosen.statusCode, 303)
   assert.match(chosen.headers.location ?? '', /\/pay\/mobile_operator\?token=/)

@@ -30,7 +30,7 @@ async function takeChoice(
   const { given, locale, payable } = at
   if (given['method'] === undefined) return sendToPay(shop, request, reply, { locale, payable })
   const words = wordsFor(locale)
-  const method = offeredFor(shop, payable).find(({ code }) => code === given['method'])
+  const method = (await offeredFor(shop, payable)).find(({ code }) => code === given['method'])
   if (method === undefined) {
     const notice = { tone: 'warn', title: words('pay.choose_one'), text: words('pay.choose') } as const
     return showChoice(shop, request, reply, { ...at, notice, status: 422 })

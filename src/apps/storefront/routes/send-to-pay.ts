@@ -1,6 +1,7 @@
 import { redirectOutside, redirectTo, type HttpReply, type HttpRequest } from '#kernel/http.ts'
 import { money } from '#kernel/money.ts'
 import type { Locale } from '#market/catalog/index.ts'
+import { termsOf } from '#money/credit/index.ts'
 import {
   card,
   findPaymentFor,
@@ -34,14 +35,21 @@ export const totalOf = ({ found }: PayerAt) => money(found.view.order.total_mino
 /** A payer at something to be paid, in a language. */
 export type PayableAt = { readonly locale: Locale; readonly payable: Payable }
 
-/** The ways to pay on offer to the one who looks at it. */
-export function offeredFor(shop: PayingShop, { total, country, actor, hasOwnPages }: Payable): Method[] {
+/** The ways to pay on offer to the one who looks at it; on account only to those who were granted terms. */
+export async function offeredFor(
+  shop: PayingShop,
+  { total, country, actor, hasOwnPages }: Payable,
+): Promise<Method[]> {
   const offered = methodsOffered(shop.connectors, {
     amount: total,
     isSignedIn: actor !== undefined,
     ...(country === undefined ? {} : { country }),
   })
-  return offered.filter(({ entry }) => hasOwnPages || entry === 'provider_page')
+  const here = offered.filter(({ entry }) => hasOwnPages || entry === 'provider_page')
+  const needsTerms = ({ code }: Method) => code === 'on_account'
+  if (actor === undefined || !here.some(needsTerms)) return here
+  const terms = await termsOf(shop.db, actor.party, total.currency)
+  return terms === undefined ? here.filter((each) => !needsTerms(each)) : here
 }
 
 /** True where the browser says it is on a phone. */
@@ -86,16 +94,17 @@ export async function showChoice(
 ): Promise<HttpReply> {
   const { locale, payable, values = {}, wrong = [], status = 200 } = at
   const words = wordsFor(locale)
-  const [page, payment] = await Promise.all([
+  const [page, payment, offered] = await Promise.all([
     personalContext(shop, request, locale, payable.actor),
     findPaymentFor(shop.db, payable.reference),
+    offeredFor(shop, payable),
   ])
   const notice = at.notice ?? noticeOfLast(words, payment)
   const content = choosePaymentPage(page, {
     title: payable.title(words),
     total: payable.total,
     payBy: payable.payBy,
-    methods: offeredFor(shop, payable),
+    methods: offered,
     chosen: at.chosen ?? payment?.attempts.at(-1)?.method,
     at: payable.here,
     proof: payable.proof,
@@ -171,9 +180,10 @@ export async function sendToPay(
       return showChoice(shop, request, reply, { ...shown, notice: say('pay.too_many'), status: 409 })
     case 'provider_silent':
     case 'provider_refused':
-      if (offeredFor(shop, payable).length > 1) {
-        const notice = say(refusal === 'provider_silent' ? 'pay.silent' : 'pay.refused')
-        return showChoice(shop, request, reply, { ...shown, notice, status: 503 })
+      if ((await offeredFor(shop, payable)).length > 1) {
+        const isSilent = refusal === 'provider_silent'
+        const notice = say(isSilent ? 'pay.silent' : 'pay.refused')
+        return showChoice(shop, request, reply, { ...shown, notice, status: isSilent ? 503 : 422 })
       }
       return unavailable(shop, request, reply, at)
   }

@@ -153,6 +153,7 @@ export function readAuthorization(
     .filter((each) => each !== undefined)
   const card = cardOf(fields['card'])
   const code = declineCodeOf(fields)
+  const addressCheck = textOf(fields['avs'])
   const until = Date.parse(String(fields['authorized_until']))
   const payment: ObservedPayment = {
     connectorRef,
@@ -163,6 +164,7 @@ export function readAuthorization(
     ...(code === undefined ? {} : { declineCode: code }),
     ...(Number.isNaN(until) ? {} : { authorizedUntil: new Date(until) }),
     ...(authentication === undefined ? {} : { authentication }),
+    ...(addressCheck !== undefined && /^[A-Z]$/.test(addressCheck) ? { addressCheck } : {}),
   }
   return { merchantRef, observedAt, payment, operations }
 }

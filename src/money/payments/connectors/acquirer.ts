@@ -11,6 +11,7 @@ import type { Connector, OperationRequest, Spoken, StartAnswer, StartRequest } f
 import {
   authenticationOf,
   type BegunTry,
+  type BillingAddress,
   type CardCheck,
   type VaultDoor,
   type VaultTry,
@@ -28,6 +29,8 @@ export type AcquirerSettings = {
   readonly authentication: 'always' | 'when_asked'
   /** Where a browser that an issuer made post a form is led back to a page of ours. */
   readonly backUrl: (url: string) => string
+  /** The billing address of a try, for the issuer to compare; undefined where none is known. */
+  readonly addressOf?: (merchantRef: string) => Promise<BillingAddress | undefined>
 }
 
 type Answer = { readonly status: number; readonly body: Uint8Array }
@@ -157,7 +160,8 @@ async function proceed(
   const kept = authentication === undefined ? {} : { authentication }
   if (forbids(check, known))
     return spoken(merchantRef, known, { state: 'declined', declineCode: 'authentication_failed', ...kept })
-  const said = await door.authorize(merchantRef, line.name, line.notifyUrl)
+  const address = await line.addressOf?.(merchantRef)
+  const said = await door.authorize(merchantRef, line.name, line.notifyUrl, address)
   if ('no' in said) {
     if (said.no === 'sent_elsewhere' || said.no === 'acquirer_silent') throw silence(said.no)
     return spoken(merchantRef, known, { state: 'declined', declineCode: said.no, ...kept })

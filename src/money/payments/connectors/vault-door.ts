@@ -60,6 +60,9 @@ export type BegunTry = {
   readonly checks: 'never' | 'always' | 'anew' | 'challenge'
 }
 
+/** Where a card's bills go, as far as issuers compare it: postal code and street. */
+export type BillingAddress = { readonly postalCode: string; readonly line1: string }
+
 /** The vault answered with a no; `code` says which. */
 export type VaultNo = { readonly no: string }
 
@@ -75,6 +78,7 @@ export type VaultDoor = {
     reference: string,
     acquirer: string,
     notifyUrl: string,
+    address?: BillingAddress,
   ): Promise<{ readonly status: number; readonly answer: unknown; readonly raw: Uint8Array } | VaultNo>
   close(reference: string): Promise<void>
   cardsOf(party: string): Promise<readonly CardOnFile[]>
@@ -186,8 +190,14 @@ export function vaultDoor({ origin, secret }: VaultDoorSettings, out: HttpOut): 
       const answer = await ask('POST', `${at(reference)}/authentication`, wanted, 30_000)
       return checkOf(answer.fields) ?? noOf(answer)
     },
-    authorize: async (reference, acquirer, notifyUrl) => {
-      const wanted = { acquirer, notify_url: notifyUrl }
+    authorize: async (reference, acquirer, notifyUrl, address) => {
+      const { postalCode = '', line1 = '' } = address ?? {}
+      const wanted = {
+        acquirer,
+        notify_url: notifyUrl,
+        ...(postalCode === '' ? {} : { postal_code: postalCode.slice(0, 20) }),
+        ...(line1 === '' ? {} : { line1: line1.slice(0, 100) }),
+      }
       const answer = await ask('POST', `${at(reference)}/authorization`, wanted, 20_000)
       if (answer.status !== 200) return noOf(answer)
       const { status, answer: said } = answer.fields
