@@ -18,7 +18,7 @@ import { performVoid } from '#flows/void-payment.ts'
 import { tellBackInStock } from '#flows/tell-back-in-stock.ts'
 import { watchChain } from '#flows/watch-chain.ts'
 import { chainLinkOf } from '../chain-provider.ts'
-import { providersOf } from '../providers.ts'
+import { providersOf, type Providers } from '../providers.ts'
 import { booksSweeps } from './books-sweeps.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -60,6 +60,14 @@ function messageSweep({ worker, settings, httpOut }: WorkerContext): Loop {
   })
 }
 
+/** Cards whose payers have gone are gone on with; nothing where no vault is configured. */
+function cardSweeps({ worker, settings }: WorkerContext, { connectors, vault }: Providers): Loop[] {
+  if (vault === undefined) return []
+  const key = settings.secretKey.reveal()
+  const goOn = async () => (await goOnWithCards(worker, { connectors, vault }, { key })) > 0
+  return [loop('go_on_with_cards', { busyMs: 500, idleMs: 5_000 }, goOn)]
+}
+
 /** After an import of many products, bring shelf and search up to date in portions, and tell it. */
 async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
   const refreshed = await inTransaction(worker, async (tx) => {
@@ -76,8 +84,8 @@ async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
 /** Expire orders, ask about payments without an answer, expire and fold the ledger, send mails. */
 export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
   const { worker } = context
-  const { connectors, carriers, vault } = providersOf(context)
-  const key = context.settings.secretKey.reveal()
+  const providers = providersOf(context)
+  const { connectors, carriers } = providers
   const expire = async () => {
     const expired = await expireOrders(worker, most)
     for (const { voids } of expired) await performVoid(worker, connectors, voids)
@@ -92,15 +100,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       { busyMs: 100, idleMs: 1_000 },
       async () => (await completePayments(worker, connectors)) > 0,
     ),
-    ...(vault === undefined
-      ? []
-      : [
-          loop(
-            'go_on_with_cards',
-            { busyMs: 500, idleMs: 5_000 },
-            async () => (await goOnWithCards(worker, { connectors, vault }, { key })) > 0,
-          ),
-        ]),
+    ...cardSweeps(context, providers),
     loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
