@@ -2,6 +2,7 @@ import { assert } from '#kernel/result.ts'
 import type { WebApp } from '../context.ts'
 import { keepPagesFresh } from '../storefront/freshness.ts'
 import { providersOf } from '../providers.ts'
+import { liveSearchOf } from '#views/search/index.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { describeApi } from './openapi.ts'
 import { operations } from './operations/index.ts'
@@ -22,6 +23,7 @@ export const api: WebApp = async (server, context) => {
   const kept = keptAnswers(mostKeptBytes)
   const freshness = await keepPagesFresh(context.db, kept)
   server.addHook('onClose', () => freshness.stop())
+  liveSearchOf(context.db)?.onMoved(() => kept.drop('search'))
   for (const operation of operations) registerOperation(server, own, operation, kept)
   documentRoutes(server)
 }

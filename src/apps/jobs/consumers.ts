@@ -18,11 +18,14 @@ const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
 /** Bring shelf and search up to date, then tell it, so that memories of pages are dropped after and not before. */
 function searchConsumer({ worker }: WorkerContext): Consumer {
   const digest = async (facts: readonly SequencedFact[], tx: Parameters<typeof refreshFor>[0]) => {
-    if (!(await refreshFor(tx, facts))) return
+    const refreshed = await refreshFor(tx, facts)
+    if (refreshed === false) return
     const payload = {
       products: listAt(facts, 'productIds'),
       variants: listAt(facts, 'variants'),
       only_stock: facts.every(({ type }) => type === 'stock_changed'),
+      // Also those a changed category or attribute is about: indexes in memory read them anew.
+      refreshed,
     }
     await tell(tx, { type: 'shelf_refreshed', aggregate: 'shelf', actor: 'worker', payload })
   }

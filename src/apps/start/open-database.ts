@@ -13,6 +13,8 @@ export type Database = {
   readonly host?: string
   readonly port?: number
   as(role: Role, size?: { lanes?: number; pool?: number }): Promise<Db>
+  /** How another thread connects as a role. */
+  where(role: Role): DatabaseSettings
   stop(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     return {
       how: 'external',
       as: (role, size) => connect({ url, role, ...size }),
+      where: (role) => ({ url, role }),
       stop: async () => undefined,
     }
   }
@@ -65,6 +68,7 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     host: server.host,
     port: server.port,
     as: (role, size) => connect({ ...where, role, ...size }),
+    where: (role) => ({ ...where, role }),
     stop: () => server.stop(),
   }
 }

@@ -1,10 +1,12 @@
 import type { Server } from 'node:http'
+import { join } from 'node:path'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 import { serveMetrics } from '#kernel/http/metrics.ts'
 import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { ports } from '#kernel/ports.ts'
+import { openSearch, type LiveSearch } from '#views/search/index.ts'
 import { chineseOrigins } from '../chinese-providers.ts'
 import { webServer } from '../web.ts'
 import { banner } from './banner.ts'
@@ -25,6 +27,7 @@ export type Shop = {
 type Running = {
   database?: Promise<Database>
   web?: HttpServer
+  search?: LiveSearch
   worker?: { stop(): Promise<void> }
   simulators?: Simulators
   vault?: VaultProcess
@@ -39,6 +42,7 @@ async function stop(running: Running): Promise<void> {
   running.stopping = true
   running.metrics?.close()
   if (running.web) await stopServer(running.web, graceMs)
+  await running.search?.stop()
   await Promise.all([running.worker?.stop(), running.simulators?.stop(), running.vault?.stop()])
   const database = await running.database?.catch(() => undefined)
   await Promise.all(running.connections.map((each) => each.close()))
@@ -79,6 +83,9 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
   const context = { db, settings, httpOut }
   const demoLines = await demoShop(db, settings, () => database.as('owner', { lanes: 1, pool: 2 }))
   if (settings.role !== 'worker') {
+    // Not waited for: the database answers searches until the index is there.
+    const index = join(settings.dataFolder, 'search', 'index.bin')
+    running.search = await openSearch(db, database.where('app'), index)
     running.web = await webServer(context, () => readiness(db))
     await listen(running.web, settings)
     if (settings.metricsPort > 0) running.metrics = await serveMetrics(settings.metricsPort)

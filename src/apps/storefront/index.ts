@@ -1,6 +1,7 @@
 import { trusted } from '#kernel/html.ts'
 import type { WebApp } from '../context.ts'
 import { locales } from '#market/catalog/index.ts'
+import { liveSearchOf } from '#views/search/index.ts'
 import { keepPagesFresh } from './freshness.ts'
 import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
@@ -59,6 +60,8 @@ export const storefront: WebApp = async (server, context) => {
   const shop = { db, settings, cache: makePageCache(cacheBytes), ...providersOf(context) }
   const freshness = await keepPagesFresh(db, shop.cache)
   server.addHook('onClose', () => freshness.stop())
+  // A page made while the index was still behind its change goes when the index has it.
+  liveSearchOf(db)?.onMoved(() => shop.cache.drop('search'))
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)

@@ -114,7 +114,15 @@ function header(words: Words, page: PageContext, translated?: Translated): Html 
     <header class="masthead">
       <div class="page">
         <a class="wordmark" href="/${locale}">${mark}<span>${words('shop.name')}</span></a>
-        <form class="finder" action="/${locale}/search" role="search">
+        <form
+          class="finder"
+          action="/${locale}/search"
+          role="search"
+          data-suggestions="${words('search.suggestions')}"
+          data-product="${words('search.kind_product')}"
+          data-category="${words('search.kind_category')}"
+          data-words="${words('search.kind_words')}"
+        >
           <label class="out-of-sight" for="q">${words('shop.search_label')}</label>
           <input
             id="q"
@@ -239,7 +247,7 @@ export function renderPage(page: PageContext, content: Page): string {
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetUrl('shop.css')}" />
         ${structured.map(jsonLd)}
-        ${(content.islands ?? []).map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
+        ${['finder', ...(content.islands ?? [])].map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
       </head>
       <body>
         <a class="skip" href="#content">${words('shop.skip')}</a>

@@ -1,7 +1,7 @@
 import type { Queries } from '#kernel/database.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { nearest } from './nearest.ts'
-import { isSpelled, type Word } from './words.ts'
+import { isSpelled, type Word } from './engine/asked.ts'
 
 /**
  * Words that mean nothing to the shop, replaced by the nearest it knows, in one statement; undefined where there is

@@ -1,4 +1,22 @@
 export {
+  addPlacement,
+  addSynonyms,
+  findPlacements,
+  findSynonyms,
+  removePlacement,
+  removeSynonyms,
+  type PlacementRow,
+  type SynonymRow,
+} from './curation/edit-rules.ts'
+export { findQueries, type QueryRow } from './curation/query-log.ts'
+export {
+  openSearch,
+  liveSearchOf,
+  noteSearch,
+  type LiveSearch,
+  type SearchState,
+} from './live/live-search.ts'
+export {
   refreshEverything,
   refreshFor,
   refreshProducts,

@@ -37,9 +37,10 @@ const mostInOneBatch = 1_000
 
 /**
  * Take in facts: find the products they are about and refresh those, no others. For the consumer named `search`;
- * a batch taken twice does no harm. False where there were so many that they were noted for `refreshStale` instead.
+ * a batch taken twice does no harm. Answers which; false where there were so many that they were noted for `refreshStale`
+ * instead.
  */
-export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Promise<boolean> {
+export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Promise<number[] | false> {
   const products = new Set<number>()
   const variants = new Set<number>()
   const categories = new Set<number>()
@@ -66,7 +67,7 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
   }
   if (products.size <= mostInOneBatch) {
     await refreshProducts(db, [...products])
-    return true
+    return [...products]
   }
   await db.sql`
     insert into search.stale (product_id) select unnest(${[...products]}::bigint[]) on conflict do nothing`

@@ -1,4 +1,5 @@
 import type { Currency } from '#kernel/currency.ts'
+import type { Money } from '#kernel/money.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import type { Facet, ListingFilters, ListingItem, ListingSort } from '../storefront/index.ts'
 
@@ -38,13 +39,22 @@ export type SearchPage = {
   readonly sort: SearchSort
   /** What was looked for instead, because nothing fits the text as it was typed; null usually. */
   readonly correctedTo: string | null
+  /** True where nothing has all the words, and what has most of them is shown. */
+  readonly isPartial: boolean
+  /** How many of them are in stock, and between which prices all that fits the words lies. */
+  readonly inStock: number
+  readonly lowest: Money | null
+  readonly highest: Money | null
+  /** Who answered: the index in memory, or the database where that is not there. */
+  readonly answeredBy: 'index' | 'database'
   readonly facets: readonly Facet[]
   readonly categories: readonly CategoryCount[]
 }
 
 /** A line under the search field while typing. */
 export type Suggestion = {
-  readonly kind: 'product' | 'category'
+  readonly kind: 'product' | 'category' | 'words'
+  /** Of the product or category; empty for words, which are looked for as the label says. */
   readonly slug: string
   readonly label: string
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { toWire } from '#kernel/money.ts'
 import { searchProducts, suggest } from '#views/search/index.ts'
 import { listingSorts } from '#views/storefront/index.ts'
 import { readingOf } from '../market.ts'
@@ -23,7 +24,8 @@ const search = operation({
   path: '/api/search',
   tag: 'Catalog',
   summary: 'Products that fit some words, best first, with facets.',
-  description: 'Where nothing fits, mistyped words are corrected and `corrected_to` says to what.',
+  description:
+    'Where nothing fits, mistyped words are corrected and `corrected_to` says to what; where nothing has all words, `is_partial` says that what is listed has most of them.',
   query: Type.Object(
     { q: words, ...narrowing, sort: Type.Optional(oneOf(['relevance', ...listingSorts])) },
     { additionalProperties: false, ...coded },
@@ -51,10 +53,14 @@ const search = operation({
     const body = {
       ...listingOnWire(said, said.count, next),
       corrected_to: said.correctedTo,
+      is_partial: said.isPartial,
+      in_stock: said.inStock,
+      lowest: said.lowest && toWire(said.lowest),
+      highest: said.highest && toWire(said.highest),
       facets: said.facets.map(facetOnWire),
       categories: said.categories,
     }
-    return { ...answer(body), tags: ['shelf'] }
+    return { ...answer(body), tags: ['shelf', 'search'] }
   },
 })
 
@@ -69,7 +75,11 @@ const suggestions = operation({
     200: closed(
       {
         suggestions: Type.Array(
-          closed({ kind: oneOf(['product', 'category']), slug: Type.String(), label: Type.String() }),
+          closed({
+            kind: oneOf(['product', 'category', 'words']),
+            slug: Type.String(),
+            label: Type.String(),
+          }),
         ),
       },
       { title: 'Suggestions' },
@@ -80,7 +90,10 @@ const suggestions = operation({
   shared: true,
   handle: async ({ db, settings, query }) => {
     const { locale } = readingOf(query, settings)
-    return { ...answer({ suggestions: await suggest(db, { text: query.q, locale }) }), tags: ['shelf'] }
+    return {
+      ...answer({ suggestions: await suggest(db, { text: query.q, locale }) }),
+      tags: ['shelf', 'search'],
+    }
   },
 })
 

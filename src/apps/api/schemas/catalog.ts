@@ -115,6 +115,10 @@ export const searchPageSchema = closed(
     corrected_to: orNull(
       Type.String({ description: 'What was looked for instead, when nothing fits the words.' }),
     ),
+    is_partial: Type.Boolean({ description: 'Nothing has all the words; what is listed has most of them.' }),
+    in_stock: Type.Integer({ description: 'How many of them are in stock.' }),
+    lowest: orNull(moneySchema),
+    highest: orNull(moneySchema),
     facets: Type.Array(facetSchema),
     categories: Type.Array(
       closed({ slug: Type.String(), name: Type.String(), count: Type.Integer(), selected: Type.Boolean() }),

@@ -87,6 +87,12 @@ export const fr: Messages = {
   'search.none_help': 'Vérifiez l’orthographe, essayez moins de mots, ou flânez dans les rayons.',
   'search.corrected':
     'Rien ne correspond exactement à « {$query} ». Voici les résultats pour « {$corrected} ».',
+  'search.partial':
+    'Aucun article ne contient tous les mots de « {$query} ». En voici qui en contiennent la plupart.',
+  'search.suggestions': 'Suggestions',
+  'search.kind_product': 'Article',
+  'search.kind_category': 'Rayon',
+  'search.kind_words': 'Recherche',
   'search.empty': 'Que cherchez-vous ?',
   'product.from': 'dès',
   'product.former_price': 'Ancien prix',

@@ -92,7 +92,10 @@ export function categoryPage(page: PageContext, category: CategoryPage, content:
 }
 
 /** The results of a search, or what to do when there are none. `corrected` is what was searched for instead. */
-export function searchPage(page: PageContext, content: Shelf & { readonly corrected: string | null }): Page {
+export function searchPage(
+  page: PageContext,
+  content: Shelf & { readonly corrected: string | null; readonly isPartial: boolean },
+): Page {
   const words = wordsFor(page.locale)
   const { q } = content.query
   const title = q === '' ? words('search.empty') : words('search.results_for', { query: q })
@@ -109,6 +112,7 @@ export function searchPage(page: PageContext, content: Shelf & { readonly correc
       <header class="listing-head">
         <h1>${title}</h1>
         ${content.corrected && html`<p class="notice warn">${words('search.corrected', { query: q, corrected: content.corrected })}</p>`}
+        ${content.isPartial && html`<p class="notice">${words('search.partial', { query: q })}</p>`}
       </header>
       ${q !== '' && content.listing.count === 0 && unfiltered ? nothing : shelfBody(page, '/search', content)}
     </div>`,

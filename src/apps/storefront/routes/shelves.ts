@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { HttpRequest, HttpServer } from '#kernel/http.ts'
 import { redirectTo } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
-import { searchProducts } from '#views/search/index.ts'
+import { noteSearch, searchProducts } from '#views/search/index.ts'
 import {
   categoryPage as readCategory,
   homePage as readHome,
@@ -111,6 +111,8 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   server.get(`/${locale}/search`, async (request, reply) => {
     const market = marketOf(shop, request)
     const query = readShelfQuery(queryOf(request), market.currency)
+    const isFirst = query.page === 1 && Object.keys(query.filters).length === 0
+    if (isFirst) noteSearch(shop.db, { locale, text: query.q })
     return sendShared(shop, request, reply, {
       locale,
       address: `/search?${writeShelfQuery(query, market.currency).toString()}`,
@@ -121,14 +123,19 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
         })
         if (!searched.ok) return undefined
         const found = searched.value
+        const { count, isPartial } = found
+        if (isFirst) noteSearch(shop.db, { locale, text: query.q, found: { count, isPartial } })
         const prices = await shownPrices(shop.db, market)
         const items = await prices.items(found.items)
         const shelf = { ...found, items, sort: 'popularity' as const, next: null }
-        const facets = { facets: found.facets, inStock: 0, lowest: null, highest: null }
-        return {
-          content: searchPage(page, { query, listing: shelf, facets, corrected: found.correctedTo }),
-          tags: shelfTags,
-        }
+        const content = searchPage(page, {
+          query,
+          listing: shelf,
+          facets: found,
+          corrected: found.correctedTo,
+          isPartial,
+        })
+        return { content, tags: [...shelfTags, 'search'] }
       },
     })
   })

@@ -1,0 +1,193 @@
+import { growing } from './grow.ts'
+import type { TextImage } from './image.ts'
+import type { RecordText } from './record.ts'
+import { packTexts } from './texts.ts'
+import { fold, isChinese, joinedIn, stemOf, wordsIn, type Language } from './words/analyze.ts'
+
+/** How much a word weighs by where it stands: title, brand, facts, description; and how much a long text takes from it. */
+export const weights = {
+  fields: [1, 0.9, 0.35, 0.15],
+  usual: [9, 2, 12, 60],
+  length: [0.5, 0, 0.4, 0.5],
+  saturation: 0.3,
+} as const
+
+/** The bit of a posting that says the word stands in the title; the seven below it are the word's weight. */
+export const inTitle = 128
+
+/** Joined model numbers are kept under this sign, which no typed word has. */
+export const joinedSign = '\u0002'
+
+/** Which of 32 groups of letters and digits a word has, to skip words that cannot be near. */
+export function lettersOf(word: string): number {
+  let bits = 0
+  for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31)
+  return bits >>> 0
+}
+
+/** How rare a word is: more for what fewer products have. */
+export const rarity = (having: number, count: number): number =>
+  Math.log(1 + (count - having + 0.5) / (having + 0.5))
+
+type Building = {
+  readonly stems: Map<string, number>
+  readonly words: Map<string, number>
+  readonly stemOfPost: ReturnType<typeof growing>
+  readonly posts: ReturnType<typeof growing>
+  readonly titles: string[]
+}
+
+type Spelled = { readonly stem: string; readonly counts: [number, number, number, number] }
+
+const isSpelled = (word: string) => word.length >= 3 && word.length <= 30 && !isChinese(word)
+
+function stemsOf(language: Language, text: RecordText, words: Set<string>): Map<string, Spelled> {
+  const found = new Map<string, Spelled>()
+  const add = (stem: string, field: number) => {
+    if (stem === '') return
+    const known = found.get(stem) ?? { stem, counts: [0, 0, 0, 0] }
+    known.counts[field] = (known.counts[field] ?? 0) + 1
+    found.set(stem, known)
+  }
+  for (const [field, said] of [text.title, text.brand, text.facts, text.description].entries()) {
+    const folded = fold(said)
+    for (const word of wordsIn(folded)) {
+      if (isSpelled(word) && field < 3) words.add(word)
+      add(stemOf(language, word), field)
+    }
+    if (field < 3) for (const joined of joinedIn(folded)) add(joinedSign + joined, field)
+  }
+  return found
+}
+
+function weightOf(counts: Spelled['counts'], lengths: readonly number[]): number {
+  let weight = 0
+  for (let field = 0; field < 4; field++) {
+    const times = counts[field] ?? 0
+    if (times === 0) continue
+    const share = weights.length[field] ?? 0
+    const long = 1 - share + (share * (lengths[field] ?? 0)) / (weights.usual[field] ?? 1)
+    weight += ((weights.fields[field] ?? 0) * times) / Math.max(0.2, long)
+  }
+  return Math.max(1, Math.round((127 * weight) / (weight + weights.saturation)))
+}
+
+function number(known: Map<string, number>, text: string): number {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  known.set(text, known.size)
+  return known.size - 1
+}
+
+/** Puts the words of products, in the order of their places, into an image of one language. */
+export function textBuilder(language: Language): {
+  add(place: number, text: RecordText): void
+  done(count: number, rarityOf?: (stem: string) => number): TextImage
+} {
+  const building: Building = {
+    stems: new Map(),
+    words: new Map(),
+    stemOfPost: growing(),
+    posts: growing(),
+    titles: [],
+  }
+  const add = (place: number, text: RecordText) => {
+    const words = new Set<string>()
+    const found = stemsOf(language, text, words)
+    const lengths = [0, 0, 0, 0]
+    for (const { counts } of found.values())
+      for (let field = 0; field < 4; field++) lengths[field] = (lengths[field] ?? 0) + (counts[field] ?? 0)
+    for (const { stem, counts } of found.values()) {
+      building.stemOfPost.push(number(building.stems, stem))
+      const title = counts[0] > 0 && !stem.startsWith(joinedSign) ? inTitle : 0
+      building.posts.push(((place << 8) | title | weightOf(counts, lengths)) >>> 0)
+    }
+    for (const word of words) building.words.set(word, (building.words.get(word) ?? 0) + 1)
+    building.titles[place] = text.titleKey
+  }
+  return { add, done: (count, rarityOf) => textImage(language, building, count, rarityOf) }
+}
+
+/** Add to a number in a list. */
+function raise(list: Uint32Array | Float32Array, at: number, by = 1): void {
+  list[at] = (list[at] ?? 0) + by
+}
+
+/** Postings of one stem side by side, stems in order of their letters; places stay in order as they came. */
+function sortedPosts(building: Building, places: Uint32Array) {
+  const stemOfPost = building.stemOfPost.done()
+  const posts = building.posts.done()
+  const postStarts = new Uint32Array(places.length + 1)
+  for (const stem of stemOfPost) raise(postStarts, (places[stem] as number) + 1)
+  for (let i = 0; i < places.length; i++) raise(postStarts, i + 1, postStarts[i])
+  const next = postStarts.slice()
+  const sorted = new Uint32Array(posts.length)
+  for (let i = 0; i < posts.length; i++) {
+    const place = places[stemOfPost[i] as number] as number
+    sorted[next[place] as number] = posts[i] as number
+    raise(next, place)
+  }
+  return { postStarts, posts: sorted }
+}
+
+function titleWeightsOf(
+  count: number,
+  stems: readonly string[],
+  { postStarts, posts }: { postStarts: Uint32Array; posts: Uint32Array },
+  rarityOf: ((stem: string) => number) | undefined,
+): Uint16Array {
+  const sums = new Float32Array(count)
+  for (const [i, stem] of stems.entries()) {
+    const [from, to] = [postStarts[i] as number, postStarts[i + 1] as number]
+    const rare = rarityOf?.(stem) ?? rarity(to - from, count)
+    for (let at = from; at < to; at++) {
+      const post = posts[at] as number
+      if (post & inTitle) raise(sums, post >>> 8, rare)
+    }
+  }
+  return Uint16Array.from(sums, (sum) => Math.min(65_535, Math.round(sum * 64)))
+}
+
+function textImage(
+  language: Language,
+  building: Building,
+  count: number,
+  rarityOf: ((stem: string) => number) | undefined,
+): TextImage {
+  const stems = [...building.stems.keys()].toSorted()
+  const places = new Uint32Array(stems.length)
+  for (const [place, stem] of stems.entries()) places[building.stems.get(stem) ?? 0] = place
+  const posted = sortedPosts(building, places)
+  const words = [...building.words.keys()].toSorted()
+  const byLength = Uint32Array.from(words.keys()).toSorted(
+    (a, b) => (words[a]?.length ?? 0) - (words[b]?.length ?? 0) || a - b,
+  )
+  const lengthStarts = new Uint32Array(33)
+  for (const word of words) raise(lengthStarts, word.length + 1)
+  for (let i = 1; i < 33; i++) raise(lengthStarts, i, lengthStarts[i - 1])
+  return {
+    language,
+    stems: packTexts(stems),
+    ...posted,
+    words: packTexts(words),
+    wordCounts: Uint32Array.from(words, (word) => building.words.get(word) ?? 0),
+    wordLetters: Uint32Array.from(words, lettersOf),
+    byLength,
+    lengthStarts,
+    titleWeights: titleWeightsOf(count, stems, posted, rarityOf),
+    ...titleOrder(building.titles, count),
+  }
+}
+
+/** So many letters of a title decide between products of two images; within one all of it does. */
+const longestTitle = 40
+
+/** The different titles in order, and which of them each product has. */
+function titleOrder(titles: readonly string[], count: number) {
+  const different = [...new Set(titles)].toSorted()
+  const ranks = new Map(different.map((title, rank) => [title, rank]))
+  return {
+    titles: packTexts(different.map((title) => title.slice(0, longestTitle))),
+    titleRanks: Uint32Array.from({ length: count }, (_, place) => ranks.get(titles[place] ?? '') ?? 0),
+  }
+}

@@ -1,0 +1,112 @@
+/** Sorted texts, one behind the other: text `i` is `units[starts[i]..starts[i+1]]`. */
+export type Texts = { readonly units: Uint16Array; readonly starts: Uint32Array }
+
+/** The words of one language: stems with the products that have them, and the words as written for spelling. */
+export type TextImage = {
+  readonly language: string
+  readonly stems: Texts
+  /** Postings of stem `i`: `posts[postStarts[i]..postStarts[i+1]]`, product place << 8 | weight of the word in it. */
+  readonly postStarts: Uint32Array
+  readonly posts: Uint32Array
+  /** Words as written, sorted, in how many products each is, which letters it has, and their order by length. */
+  readonly words: Texts
+  readonly wordCounts: Uint32Array
+  readonly wordLetters: Uint32Array
+  readonly byLength: Uint32Array
+  readonly lengthStarts: Uint32Array
+  /** How rare the words of each title are together, times 64: a title asked for wholly fits better than one that says more. */
+  readonly titleWeights: Uint16Array
+  /** The different titles in order, and which of them each product has. */
+  readonly titles: Texts
+  readonly titleRanks: Uint32Array
+}
+
+/** What things cost in one currency, in its minor units; NaN where there is no price. */
+export type PriceImage = {
+  readonly currency: string
+  readonly ofVariant: Float64Array
+  readonly lowest: Float64Array
+  readonly highest: Float64Array
+  readonly available: Uint8Array
+}
+
+/** Everything about a set of products a search needs, in arrays. A product's place is its rank by popularity. */
+export type Image = {
+  readonly count: number
+  readonly ids: Float64Array
+  /** Places in the order of ids. */
+  readonly byId: Uint32Array
+  readonly popularity: Uint32Array
+  readonly categoryIds: readonly number[]
+  readonly categoryStarts: Uint32Array
+  readonly categories: Uint32Array
+  /** Numbers of facet values as the database has them, and the facet of each. */
+  readonly tokenIds: readonly number[]
+  readonly tokenFacets: Uint16Array
+  readonly facetNames: readonly string[]
+  readonly tokenStarts: Uint32Array
+  readonly tokens: Uint32Array
+  readonly variantStarts: Uint32Array
+  readonly variantIds: Float64Array
+  readonly variantAvailable: Uint8Array
+  readonly variantTokenStarts: Uint32Array
+  readonly variantTokens: Uint32Array
+  readonly prices: readonly PriceImage[]
+  readonly texts: readonly TextImage[]
+}
+
+/** The bytes an image takes. */
+export function bytesOf(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + bytesOf(each), 0)
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).reduce<number>((sum, each) => sum + bytesOf(each), 0)
+  return 8
+}
+
+const kinds = { Float64Array, Uint32Array, Uint16Array, Uint8Array }
+type Kind = keyof typeof kinds
+type Place = { readonly $: Kind; readonly at: number; readonly length: number }
+
+const aligned = (bytes: number) => (bytes + 7) & ~7
+
+/** An image as one piece of memory every thread can read, and the words that say what lies where. */
+export type Packed = { readonly head: string; readonly memory: SharedArrayBuffer }
+
+/** Bring an image into one piece of shared memory. */
+export function pack(image: Image): Packed {
+  let bytes = 0
+  const parts: { readonly at: number; readonly view: ArrayBufferView }[] = []
+  const place = (value: unknown): unknown => {
+    if (ArrayBuffer.isView(value)) {
+      const kind = value.constructor.name as Kind
+      const at = bytes
+      bytes += aligned(value.byteLength)
+      parts.push({ at, view: value })
+      return { $: kind, at, length: value.byteLength / kinds[kind].BYTES_PER_ELEMENT } satisfies Place
+    }
+    if (Array.isArray(value)) return value.map(place)
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, place(each)]))
+    return value
+  }
+  const head = JSON.stringify(place(image))
+  const memory = new SharedArrayBuffer(bytes)
+  const target = new Uint8Array(memory)
+  for (const { at, view } of parts)
+    target.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at)
+  return { head, memory }
+}
+
+const isPlace = (value: object): value is Place => '$' in value
+
+/** The image that lies in a piece of memory; nothing is copied. */
+export function unpack({ head, memory }: Packed): Image {
+  const take = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(take)
+    if (typeof value !== 'object' || value === null) return value
+    if (isPlace(value)) return new kinds[value.$](memory as unknown as ArrayBuffer, value.at, value.length)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, take(each)]))
+  }
+  return take(JSON.parse(head)) as Image
+}

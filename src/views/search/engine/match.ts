@@ -1,0 +1,237 @@
+import { inTitle } from './build-text.ts'
+import type { TextImage } from './image.ts'
+import { having, type Sought } from './terms.ts'
+
+/** Memory one image is searched with, made once and used again by every search. */
+export type Scratch = {
+  readonly places: Uint32Array
+  /** By position in `places`. */
+  readonly scores: Float32Array
+  readonly titled: Float32Array
+  /** By place. */
+  readonly marks: Uint8Array
+  readonly sums: Float32Array
+  readonly shares: Float32Array
+  readonly titles: Float32Array
+}
+
+/** Make the memory for an image of so many products. */
+export function scratchFor(count: number): Scratch {
+  return {
+    places: new Uint32Array(count),
+    scores: new Float32Array(count),
+    titled: new Float32Array(count),
+    marks: new Uint8Array(count),
+    sums: new Float32Array(count),
+    shares: new Float32Array(count),
+    titles: new Float32Array(count),
+  }
+}
+
+const weightBits = inTitle - 1
+
+/** Write into `marks` how well each product has any of the terms: the best weight, and whether it is in the title. */
+function mark(text: TextImage, { terms, together }: Sought, marks: Uint8Array): void {
+  marks.fill(0)
+  for (const { stem, credit } of terms) {
+    const end = text.postStarts[stem + 1] as number
+    for (let at = text.postStarts[stem] as number; at < end; at++) {
+      const post = text.posts[at] as number
+      const place = post >>> 8
+      const weight = Math.max(1, (post & weightBits) * credit) | (credit === 1 ? post & inTitle : 0)
+      if (weight > (marks[place] as number)) marks[place] = weight
+    }
+  }
+  for (const { stems, credit } of together)
+    for (const [place, weight] of havingAll(text, stems)) {
+      const credited = Math.max(1, weight * credit)
+      if (credited > (marks[place] as number)) marks[place] = credited
+    }
+}
+
+/** The products that have all of these stems, with the least of their weights. */
+function havingAll(text: TextImage, stems: readonly number[]): Map<number, number> {
+  const [first = -1, ...rest] = stems.toSorted((a, b) => having(text, a) - having(text, b))
+  let found = new Map<number, number>()
+  const each = (stem: number, take: (place: number, weight: number) => void) => {
+    const end = text.postStarts[stem + 1] as number
+    for (let at = text.postStarts[stem] as number; at < end; at++)
+      take((text.posts[at] as number) >>> 8, (text.posts[at] as number) & weightBits)
+  }
+  each(first, (place, weight) => found.set(place, weight))
+  for (const stem of rest) {
+    const still = new Map<number, number>()
+    each(stem, (place, weight) => {
+      const before = found.get(place)
+      if (before !== undefined) still.set(place, Math.min(before, weight))
+    })
+    found = still
+  }
+  return found
+}
+
+const isSingle = ({ terms, together }: Sought) => terms.length === 1 && together.length === 0
+
+const costOf = (text: TextImage, { terms, together }: Sought): number =>
+  terms.reduce((sum, { stem }) => sum + having(text, stem), 0) +
+  together.reduce((sum, { stems }) => sum + Math.min(...stems.map((stem) => having(text, stem))), 0)
+
+function begin(text: TextImage, sought: Sought, scratch: Scratch): number {
+  const { places, scores, marks, titled } = scratch
+  let found = 0
+  if (isSingle(sought)) {
+    const [{ stem, credit } = { stem: 0, credit: 1 }] = sought.terms
+    const end = text.postStarts[stem + 1] as number
+    for (let at = text.postStarts[stem] as number; at < end; at++) {
+      const post = text.posts[at] as number
+      places[found] = post >>> 8
+      scores[found] = (post & weightBits) * sought.rarity * credit
+      titled[found] = post & inTitle ? sought.rarity : 0
+      found++
+    }
+    return found
+  }
+  mark(text, sought, marks)
+  for (let place = 0; place < marks.length; place++) {
+    const weight = marks[place] as number
+    if (weight === 0) continue
+    places[found] = place
+    scores[found] = (weight & weightBits) * sought.rarity
+    titled[found] = weight & inTitle ? sought.rarity : 0
+    found++
+  }
+  return found
+}
+
+/** Keep of the first `found` places those that have the single stem too, stepping over what lies between. */
+function keepSingle(text: TextImage, sought: Sought, scratch: Scratch, found: number): number {
+  const { places, scores, titled } = scratch
+  const [{ stem, credit } = { stem: 0, credit: 1 }] = sought.terms
+  const { posts } = text
+  let at = text.postStarts[stem] as number
+  const end = text.postStarts[stem + 1] as number
+  const far = end - at > 8 * found
+  let kept = 0
+  for (let i = 0; i < found; i++) {
+    const place = places[i] as number
+    if (far) at = leap(posts, at, end, place)
+    else while (at < end && (posts[at] as number) >>> 8 < place) at++
+    if (at >= end) break
+    const post = posts[at] as number
+    if (post >>> 8 !== place) continue
+    places[kept] = place
+    scores[kept] = (scores[i] as number) + (post & weightBits) * sought.rarity * credit
+    titled[kept] = (titled[i] as number) + (post & inTitle ? sought.rarity : 0)
+    kept++
+  }
+  return kept
+}
+
+/** The first posting from `at` on whose place is not before `place`, by doubling steps. */
+function leap(posts: Uint32Array, at: number, end: number, place: number): number {
+  let step = 1
+  let low = at
+  while (low + step < end && (posts[low + step] as number) >>> 8 < place) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(end, low + step + 1)
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((posts[middle] as number) >>> 8 < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function keepMarked(text: TextImage, sought: Sought, scratch: Scratch, found: number): number {
+  const { places, scores, marks, titled } = scratch
+  mark(text, sought, marks)
+  let kept = 0
+  for (let i = 0; i < found; i++) {
+    const place = places[i] as number
+    const weight = marks[place] as number
+    if (weight === 0) continue
+    places[kept] = place
+    scores[kept] = (scores[i] as number) + (weight & weightBits) * sought.rarity
+    titled[kept] = (titled[i] as number) + (weight & inTitle ? sought.rarity : 0)
+    kept++
+  }
+  return kept
+}
+
+/** How much a title that says nothing but what was asked adds to a score, against all words asked at their best. */
+const titleShare = 0.3
+
+/** Products that have every word. Their places and scores lie in `scratch`; answers how many. */
+export function matchAll(text: TextImage, soughts: readonly Sought[], scratch: Scratch): number {
+  const ordered = soughts.toSorted((a, b) => costOf(text, a) - costOf(text, b))
+  const [first, ...rest] = ordered
+  if (first === undefined) return 0
+  let found = begin(text, first, scratch)
+  for (const sought of rest) {
+    if (found === 0) return 0
+    found = isSingle(sought)
+      ? keepSingle(text, sought, scratch, found)
+      : keepMarked(text, sought, scratch, found)
+  }
+  const asked = soughts.reduce((sum, { rarity }) => sum + rarity, 0)
+  const { places, scores, titled } = scratch
+  for (let i = 0; i < found; i++) {
+    const whole = (text.titleWeights[places[i] as number] as number) / 64
+    const fits = whole === 0 ? 0 : Math.min(1, (titled[i] as number) / whole)
+    scores[i] = (scores[i] as number) / (weightBits * asked) + titleShare * fits
+  }
+  return found
+}
+
+/**
+ * Products that have most of what was asked, by how rare the words are: at least `least` of it, from 0 to 1. Words so
+ * common that they cannot decide alone are only added to products found by others.
+ */
+export function matchMost(
+  text: TextImage,
+  soughts: readonly Sought[],
+  scratch: Scratch,
+  least: number,
+): number {
+  const { places, scores, sums, shares, titles, marks } = scratch
+  const asked = soughts.reduce((sum, { rarity }) => sum + rarity, 0)
+  let left = asked
+  let found = 0
+  const ordered = soughts.toSorted((a, b) => b.rarity - a.rarity)
+  for (const sought of ordered) {
+    const opens = left >= least * asked
+    left -= sought.rarity
+    if (sought.terms.length + sought.together.length === 0) continue
+    mark(text, sought, marks)
+    const add = (place: number) => {
+      const weight = marks[place] as number
+      if (weight === 0) return
+      marks[place] = 0
+      if (shares[place] === 0) {
+        if (!opens) return
+        places[found++] = place
+      }
+      sums[place] = (sums[place] as number) + (weight & weightBits) * sought.rarity
+      shares[place] = (shares[place] as number) + sought.rarity
+      if (weight & inTitle) titles[place] = (titles[place] as number) + sought.rarity
+    }
+    if (opens) for (let place = 0; place < marks.length; place++) add(place)
+    else for (let i = 0; i < found; i++) add(places[i] as number)
+  }
+  let kept = 0
+  for (let i = 0; i < found; i++) {
+    const place = places[i] as number
+    const whole = (text.titleWeights[place] as number) / 64
+    const fits = whole === 0 ? 0 : Math.min(1, (titles[place] as number) / whole)
+    if ((shares[place] as number) >= least * asked) {
+      places[kept] = place
+      scores[kept++] = (sums[place] as number) / (weightBits * asked) + titleShare * fits
+    }
+    sums[place] = 0
+    shares[place] = 0
+    titles[place] = 0
+  }
+  return kept
+}

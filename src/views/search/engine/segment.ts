@@ -1,0 +1,141 @@
+import type { Choice } from './asked.ts'
+import type { Image, TextImage } from './image.ts'
+import { matchAll, matchMost, scratchFor, type Scratch } from './match.ts'
+import { narrow, type Bounds, type Counts } from './narrow.ts'
+import { nearlySought, type All } from './relax.ts'
+import { soughtOf } from './terms.ts'
+import { textAt } from './texts.ts'
+import { topOf } from './top.ts'
+import type { Language } from './words/analyze.ts'
+
+/** One image with the memory it is searched with, and the products in it that are out of date or gone. */
+export type Segment = {
+  readonly image: Image
+  readonly scratch: Scratch
+  /** By place: 1 where another segment knows the product better, or it left the shop. */
+  readonly gone: Uint8Array
+}
+
+/** How found products are ordered. */
+export type Order = 'relevance' | 'popularity' | 'newest' | 'price-up' | 'price-down' | 'name'
+
+/** A found product: its number in the shop, and what it is ordered by, more first; by name where that is the order. */
+export type Hit = { readonly id: number; readonly score: number; readonly name: string }
+
+/** What is asked of a segment. */
+export type Ask = {
+  readonly language: Language
+  readonly choices: readonly Choice[]
+  readonly bounds: Bounds
+  readonly order: Order
+  readonly most: number
+  /** False: every word must fit. True: most of them, and nearly will do. */
+  readonly nearly: boolean
+  /** Numbers of products that are found whatever the words, with the score they get. */
+  readonly pinned: ReadonlyMap<number, number>
+}
+
+/** What a segment found: the best hits, and the counts of all. */
+export type Found = { readonly hits: readonly Hit[]; readonly matched: number; readonly counts: Counts }
+
+/** Make an image ready to be searched. */
+export function segmentOf(image: Image): Segment {
+  return { image, scratch: scratchFor(image.count), gone: new Uint8Array(image.count) }
+}
+
+/** How little of what was asked a product may have, by how rare its words are, where not every word must fit. */
+export const leastShare = 0.3
+
+/** The place of a product in an image, -1 where it is not. */
+export function placeOfId({ ids, byId }: Image, id: number): number {
+  let [low, high] = [0, byId.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ids[byId[middle] as number] as number) < id) low = middle + 1
+    else high = middle
+  }
+  const place = byId[low]
+  return place !== undefined && ids[place] === id ? place : -1
+}
+
+/** How much more what is loved and in stock counts among what fits equally well. */
+const influence = { popularity: 0.15, outOfStock: 0.1 } as const
+
+function scoreFor(
+  segment: Segment,
+  text: TextImage,
+  { order, bounds }: Ask,
+): (at: number, place: number) => number {
+  const { image, scratch } = segment
+  const prices = image.prices.find((each) => each.currency === bounds.currency)
+  if (!prices) return () => 0
+  switch (order) {
+    case 'relevance':
+      return (at, place) =>
+        (scratch.scores[at] as number) *
+        (1 +
+          (influence.popularity * Math.log1p(image.popularity[place] as number)) / 10 -
+          (prices.available[place] === 1 ? 0 : influence.outOfStock))
+    case 'popularity':
+      return (_, place) => image.popularity[place] as number
+    case 'newest':
+      return (_, place) => image.ids[place] as number
+    case 'price-up':
+      return (_, place) => -(prices.lowest[place] as number)
+    case 'price-down':
+      return (_, place) => prices.lowest[place] as number
+    case 'name':
+      return (_, place) => -(text.titleRanks[place] as number)
+  }
+}
+
+function match(segment: Segment, text: TextImage, ask: Ask, all: All): number {
+  const { scratch, gone } = segment
+  const found = ask.nearly
+    ? matchMost(text, nearlySought(ask.language, ask.choices, text, all), scratch, leastShare)
+    : matchAll(
+        text,
+        ask.choices.map((choice) => soughtOf(choice, text, all.texts, all.count)),
+        scratch,
+      )
+  const { places, scores } = scratch
+  let kept = 0
+  const pinned = new Set<number>()
+  for (let i = 0; i < found; i++) {
+    const place = places[i] as number
+    if (gone[place] === 1) continue
+    const pin = ask.pinned.size === 0 ? undefined : ask.pinned.get(segment.image.ids[place] as number)
+    if (pin !== undefined) pinned.add(segment.image.ids[place] as number)
+    places[kept] = place
+    scores[kept++] = (scores[i] as number) + (pin ?? 0)
+  }
+  for (const [id, score] of ask.pinned) {
+    const place = score <= 0 || pinned.has(id) ? -1 : placeOfId(segment.image, id)
+    if (place < 0 || gone[place] === 1) continue
+    places[kept] = place
+    scores[kept++] = score
+  }
+  return kept
+}
+
+/** Search one segment. */
+export function searchSegment(segment: Segment, ask: Ask, all: All): Found {
+  const { image, scratch } = segment
+  const text = image.texts.find((each) => each.language === ask.language)
+  const empty = { left: 0, inStock: 0, lowest: Infinity, highest: -Infinity }
+  const noCounts: Counts = { ...empty, tokens: new Uint32Array(), categories: new Uint32Array() }
+  if (!text || image.count === 0) return { hits: [], matched: 0, counts: noCounts }
+  const matched = match(segment, text, ask, all)
+  const score = scoreFor(segment, text, ask)
+  const { ids } = image
+  const top = topOf(ask.most, (a, b) => (ids[a] as number) > (ids[b] as number))
+  const counts = narrow(image, ask.bounds, scratch.places, matched, (at, place) =>
+    top.offer(place, score(at, place)),
+  )
+  const hits = top.take().map(({ place, score }) => ({
+    id: ids[place] as number,
+    score,
+    name: ask.order === 'name' ? textAt(text.titles, text.titleRanks[place] as number) : '',
+  }))
+  return { hits, matched, counts }
+}

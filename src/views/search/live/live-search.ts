@@ -1,0 +1,209 @@
+import type { Db, DatabaseSettings, Queries } from '#kernel/database.ts'
+import { errorFields, log } from '#kernel/log.ts'
+import { loop, type Loop } from '#kernel/loop.ts'
+import { factsAfter, lastPlace, onChange } from '#kernel/outbox.ts'
+import { ports } from '#kernel/ports.ts'
+import { queryLog, type NotedSearch } from '../curation/query-log.ts'
+import { noRules, readRules, type Rules } from '../curation/rules.ts'
+import { buildBeside, type Building } from './build-beside.ts'
+import { hold, type Holding } from './holding.ts'
+import { readHome } from './read-records.ts'
+import { readSnapshot, type Built } from './snapshot.ts'
+import { takeInFacts } from './take-in-facts.ts'
+
+/** How the index of this process stands. */
+export type SearchState = {
+  readonly state: 'absent' | 'building' | 'ready'
+  readonly from: 'disk' | 'built' | null
+  readonly products: number
+  readonly changed: number
+  readonly bytes: number
+  readonly builtMs: number
+  /** How long the last change took to be found by searches, from when it happened. */
+  readonly behindMs: number
+  /** The facts it has taken in. */
+  readonly seq: number
+  readonly failures: number
+}
+
+/** The index of one process, kept fresh. */
+export type LiveSearch = {
+  /** The index, undefined while it is not there: the database answers then. */
+  holding(): Holding | undefined
+  rules(): Rules
+  state(): SearchState
+  /** Take in everything told so far; for whoever must see their own change. */
+  catchUp(): Promise<void>
+  /** Note what was looked for; written down soon after, counted by day. */
+  note(search: NotedSearch): void
+  /** Called when searches find something new. */
+  onMoved(listener: () => void): void
+  stop(): Promise<void>
+}
+
+const lives = new WeakMap<Queries, LiveSearch>()
+
+/** The index of this process over a database, if one was opened. */
+export const liveSearchOf = (db: Queries): LiveSearch | undefined => lives.get(db)
+
+/** Note what was looked for, where this process holds an index. */
+export const noteSearch = (db: Queries, search: NotedSearch): void => lives.get(db)?.note(search)
+
+const types = ['shelf_refreshed', 'search_rules_changed']
+const mostFacts = 500
+/** So many changed products, or this share of all, and the index is built anew. */
+const mostChanged = { least: 1_000, share: 0.02 }
+/** Further back than this, building anew is quicker than taking in what was missed. */
+const mostMissed = 5_000
+/** Building is tried so often; the database answers meanwhile, and after. */
+const mostFailures = 5
+
+/** What a process knows of its index. */
+type Keeping = {
+  readonly db: Db
+  readonly where: DatabaseSettings
+  readonly path: string
+  readonly listeners: (() => void)[]
+  holding: Holding | undefined
+  rules: Rules
+  /** The fact the rules were read at, -1 where they were not read yet. */
+  rulesSeq: number
+  building: Building | undefined
+  from: SearchState['from']
+  behindMs: number
+  failures: number
+  stopped: boolean
+  wake: () => void
+}
+
+function moved({ listeners }: Keeping): void {
+  for (const listener of listeners) listener()
+}
+
+function begin(keeping: Keeping, built: Built, from: 'disk' | 'built'): void {
+  keeping.holding = hold(built)
+  keeping.from = from
+  keeping.failures = 0
+  moved(keeping)
+}
+
+function build(keeping: Keeping): void {
+  if (keeping.building || keeping.stopped) return
+  keeping.building = buildBeside({ where: keeping.where, path: keeping.path })
+  keeping.building.built.then(
+    (built) => {
+      keeping.building = undefined
+      begin(keeping, built, 'built')
+      keeping.wake()
+    },
+    (error: unknown) => {
+      keeping.building = undefined
+      keeping.failures++
+      if (!keeping.stopped) log.warn('search_not_built', { count: keeping.failures, ...errorFields(error) })
+    },
+  )
+}
+
+/** From disk where what lies there is not too old, else built. */
+async function start(keeping: Keeping): Promise<void> {
+  const { db, path } = keeping
+  const built = await readSnapshot(path, await readHome(db))
+  const missed = built ? await factsAfter(db, built.seq, types, mostMissed) : []
+  if (built && built.seq <= (await lastPlace(db)) && missed.length < mostMissed) begin(keeping, built, 'disk')
+  else build(keeping)
+}
+
+async function reloadRules(keeping: Keeping, seq: number): Promise<void> {
+  keeping.rules = await readRules(keeping.db)
+  keeping.rulesSeq = seq
+  moved(keeping)
+}
+
+/** One round: an index where there is none, then what was told since. Answers whether there was anything. */
+async function round(keeping: Keeping): Promise<boolean> {
+  const { db } = keeping
+  if (keeping.rulesSeq < 0) await reloadRules(keeping, await lastPlace(db))
+  const { holding } = keeping
+  if (!holding) {
+    if (!keeping.building && keeping.failures < mostFailures) await start(keeping)
+    const latest = (await factsAfter(db, keeping.rulesSeq, ['search_rules_changed'], mostFacts)).at(-1)
+    if (latest) await reloadRules(keeping, latest.seq)
+    return keeping.holding !== undefined
+  }
+  const limit = Math.max(mostChanged.least, holding.base.image.count * mostChanged.share)
+  if (holding.changed.size > limit) build(keeping)
+  // While it is built anew, no more is put beside the old one than it can carry.
+  if (holding.changed.size > 4 * limit && keeping.building) return false
+  const facts = await factsAfter(db, holding.seq, types, mostFacts)
+  const last = facts.at(-1)
+  if (!last) return false
+  await takeInFacts(db, holding, facts)
+  holding.seq = last.seq
+  if (facts.some(({ type, seq }) => type === 'search_rules_changed' && seq > keeping.rulesSeq))
+    await reloadRules(keeping, last.seq)
+  keeping.behindMs = Math.max(0, ports().now().getTime() - last.at.getTime())
+  moved(keeping)
+  return true
+}
+
+function stateOf({ holding, building, from, behindMs, failures }: Keeping): SearchState {
+  return {
+    state: holding ? 'ready' : building ? 'building' : 'absent',
+    from,
+    products: holding ? holding.base.image.count + (holding.delta?.image.count ?? 0) : 0,
+    changed: holding?.changed.size ?? 0,
+    bytes: holding?.bytes ?? 0,
+    builtMs: holding?.builtMs ?? 0,
+    behindMs,
+    seq: holding?.seq ?? 0,
+    failures,
+  }
+}
+
+async function catchUp(keeping: Keeping): Promise<void> {
+  for (const head = await lastPlace(keeping.db); !keeping.stopped;) {
+    const seq = keeping.holding?.seq ?? keeping.rulesSeq
+    const left = seq >= head ? [] : await factsAfter(keeping.db, seq, types, 1)
+    if (left.length === 0) return
+    keeping.wake()
+    await ports().sleep(5)
+  }
+}
+
+function roundsOf(keeping: Keeping): Loop {
+  return loop('search index', { busyMs: 1, idleMs: 2_000 }, () =>
+    round(keeping).catch((error: unknown) => {
+      if (!keeping.stopped) log.warn('search_lost', errorFields(error))
+      return false
+    }),
+  )
+}
+
+/** Open the index of this process: from disk or built in a thread of its own, then kept fresh by facts, until stopped. */
+export async function openSearch(db: Db, where: DatabaseSettings, path: string): Promise<LiveSearch> {
+  const beginning = { rules: noRules, rulesSeq: -1, from: null, behindMs: 0, failures: 0, stopped: false }
+  const nothing = { holding: undefined, building: undefined, wake: () => undefined }
+  const keeping: Keeping = { db, where, path, listeners: [], ...beginning, ...nothing }
+  const rounds = roundsOf(keeping)
+  keeping.wake = () => rounds.wake()
+  const searches = queryLog()
+  const notes = loop('search log', { busyMs: 5_000, idleMs: 10_000 }, () => searches.flush(db))
+  const follower = await onChange(db, { facts: keeping.wake, forget: keeping.wake })
+  const stop = async () => {
+    keeping.stopped = true
+    lives.delete(db)
+    await Promise.all([follower.stop(), keeping.building?.stop(), rounds.stop(), notes.stop()])
+    await searches.flush(db).catch((error: unknown) => log.warn('searches_not_noted', errorFields(error)))
+  }
+  const live: LiveSearch = {
+    holding: () => keeping.holding,
+    rules: () => keeping.rules,
+    state: () => stateOf(keeping),
+    catchUp: () => catchUp(keeping),
+    note: (search) => searches.note(search),
+    onMoved: (listener) => void keeping.listeners.push(listener),
+    stop,
+  }
+  lives.set(db, live)
+  return live
+}

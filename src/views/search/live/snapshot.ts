@@ -1,0 +1,74 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Packed } from '../engine/image.ts'
+import type { FacetToken } from '../engine/record.ts'
+
+/** An index as it was built: the image, the facet values it knows, and the place in the facts it was built at. */
+export type Built = {
+  readonly packed: Packed
+  readonly tokens: readonly FacetToken[]
+  readonly seq: number
+  readonly tookMs: number
+}
+
+/** The form of files on disk; another form is not read. */
+const form = 'kontor-search-1'
+
+type Head = Omit<Built, 'packed'> & {
+  readonly form: string
+  readonly home: string
+  readonly head: string
+  readonly bytes: number
+}
+
+const chunk = 64 * 1024 * 1024
+
+/** Write an index to disk, whole or not at all: another process never sees half of it. */
+export async function writeSnapshot(path: string, home: string, { packed, ...rest }: Built): Promise<void> {
+  const { head, memory } = packed
+  const words = Buffer.from(
+    JSON.stringify({ ...rest, form, home, head, bytes: memory.byteLength } satisfies Head),
+  )
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(words.length))
+  await mkdir(dirname(path), { recursive: true })
+  const beside = `${path}.${process.pid}`
+  const file = await open(beside, 'w')
+  try {
+    await file.writev([length, words])
+    for (let at = 0; at < memory.byteLength; at += chunk)
+      await file.write(new Uint8Array(memory, at, Math.min(chunk, memory.byteLength - at)))
+    await file.sync()
+    await file.close()
+    await rename(beside, path)
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    await rm(beside, { force: true })
+    throw error
+  }
+}
+
+/** Read an index from disk; undefined where there is none, or one of another shop or form, or half of one. */
+export async function readSnapshot(path: string, home: string): Promise<Built | undefined> {
+  const file = await open(path, 'r').catch(() => undefined)
+  if (!file) return undefined
+  try {
+    const length = Buffer.alloc(8)
+    await file.read(length, 0, 8, 0)
+    const wordsLength = Number(length.readBigUInt64LE())
+    const { size } = await file.stat()
+    if (wordsLength === 0 || wordsLength > size) return undefined
+    const words = Buffer.alloc(wordsLength)
+    await file.read(words, 0, wordsLength, 8)
+    const said = JSON.parse(words.toString()) as Head
+    if (said.form !== form || said.home !== home || size !== 8 + wordsLength + said.bytes) return undefined
+    const memory = new SharedArrayBuffer(said.bytes)
+    for (let at = 0; at < said.bytes; at += chunk) {
+      const part = new Uint8Array(memory, at, Math.min(chunk, said.bytes - at))
+      await file.read(part, 0, part.length, 8 + wordsLength + at)
+    }
+    return { packed: { head: said.head, memory }, tokens: said.tokens, seq: said.seq, tookMs: said.tookMs }
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,45 @@
+import type { Queries } from '#kernel/database.ts'
+import type { SequencedFact } from '#kernel/outbox.ts'
+import { takeIn, takeInTokens, takeInVariants, type Holding } from './holding.ts'
+import { readRecords, readTokens, readVariants } from './read-records.ts'
+
+const idsIn = (facts: readonly SequencedFact[], key: string): number[] => [
+  ...new Set(
+    facts.flatMap(({ payload }) => {
+      const given = payload[key]
+      return Array.isArray(given) ? given.map(Number).filter(Number.isSafeInteger) : []
+    }),
+  ),
+]
+
+async function productsOf(db: Queries, variants: readonly number[]): Promise<number[]> {
+  if (variants.length === 0) return []
+  const rows = await db.sql<{ id: number }>`
+    select distinct v.product_id as id from catalog.variants v where v.id = any (${variants}::bigint[])`
+  return rows.map(({ id }) => id)
+}
+
+/** Bring an index up to date with what these facts are about: stock in place, everything else beside the large part. */
+export async function takeInFacts(
+  db: Queries,
+  holding: Holding,
+  facts: readonly SequencedFact[],
+): Promise<void> {
+  const told = facts.filter(({ type }) => type === 'shelf_refreshed')
+  const onlyStock = told.filter(({ payload }) => payload['only_stock'] === true)
+  const rest = told.filter(({ payload }) => payload['only_stock'] !== true)
+  const whole = new Set([
+    ...idsIn(rest, 'products'),
+    ...idsIn(rest, 'refreshed'),
+    ...(await productsOf(db, idsIn(rest, 'variants'))),
+  ])
+  const stock = await productsOf(db, idsIn(onlyStock, 'variants'))
+  const variants = await readVariants(
+    db,
+    stock.filter((id) => !whole.has(id)),
+  )
+  for (const id of takeInVariants(holding, variants)) whole.add(id)
+  if (whole.size === 0) return
+  takeInTokens(holding, await readTokens(db, holding.known.at(-1)?.id ?? 0))
+  takeIn(holding, [...whole], await readRecords(db, [...whole]))
+}
