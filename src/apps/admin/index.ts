@@ -14,6 +14,7 @@ import { disputeRoutes } from './routes/disputes.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
+import { foundRoutes } from './routes/found.ts'
 import { importRoutes } from './routes/import.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { mailboxRoutes, mailRoutes } from './routes/mails.ts'
@@ -70,6 +71,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       routeRoutes,
       mailRoutes,
       endpointRoutes,
+      foundRoutes,
       systemRoutes,
       voiceRoutes,
     ]

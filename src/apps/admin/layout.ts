@@ -81,6 +81,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
     entries: [
       { href: '/admin/mails', word: 'menu.mails', icon: 'mails' },
       { href: '/admin/endpoints', word: 'menu.endpoints', icon: 'endpoints', also: ['/admin/keys'] },
+      { href: '/admin/found', word: 'menu.found', icon: 'import' },
       { href: '/admin/system', word: 'menu.system', icon: 'system' },
     ],
   },

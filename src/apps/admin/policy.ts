@@ -107,6 +107,7 @@ export const policy: Readonly<Record<string, Door>> = {
   'POST /admin/deliveries/:id/replay': 'operator',
   'POST /admin/keys': 'operator',
   'POST /admin/keys/:id/revoke': 'operator',
+  'GET /admin/found': 'operator',
   'GET /admin/system': 'operator',
   'GET /admin/system/facts': 'operator',
   'GET /admin/system/settings': 'operator',

@@ -10,10 +10,10 @@ import { testSettings } from '#kernel/testing/settings.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { readXml } from '#kernel/xml.ts'
 import { moveProduct, updateProduct } from '#market/catalog/index.ts'
+import { addFaq } from '#people/reviews/index.ts'
 import { refreshProducts } from '#views/search/index.ts'
 import { aShop, withProducts } from '../../views/storefront/testing/a-shop.ts'
 import { storefront } from './index.ts'
-import { publicGtin } from './feeds/shown-offer.ts'
 import { faultsOf, thingsIn } from './testing/rich-results.ts'
 
 setLogLevel('silent')
@@ -114,7 +114,12 @@ async function noChain({ db, get, lamp }: Scene): Promise<void> {
   assert.match(shelf.body, /href="\/fr\/p\/lampe"/)
 }
 
-async function structured({ get }: Scene): Promise<void> {
+async function structured({ db, get, lamp }: Scene): Promise<void> {
+  const given = { locale: 'en', question: 'Does it </script> dim?', answer: 'Yes, & slowly.', actor: 'test' }
+  mustBeDone(await inTransaction(db, (tx) => addFaq(tx, lamp, given)))
+  const owner = await db.as('owner')
+  await owner.sql`
+    insert into reviews.ratings (product_id, rating_sum, rating_count, four, five) values (${lamp}, 9, 2, 1, 1)`
   for (const path of ['/en', '/en/c/lamps', '/en/p/lamp', '/fr/p/lampe', '/en/p/shirt']) {
     const page = await get(path)
     const things = thingsIn(page.body)
@@ -139,7 +144,18 @@ async function structured({ get }: Scene): Promise<void> {
   assert.ok(
     faultsOf({ '@type': 'Product', name: 'x', offers: { '@type': 'Offer', price: '1,5' } }).length >= 3,
   )
-  const lampPage = await get('/en/p/lamp')
+  const lampPage = await get('/en/p/lamp', another)
+  const told = thingsIn(lampPage.body)
+  assert.deepEqual(
+    told.map((thing) => thing['@type']),
+    ['BreadcrumbList', 'Product', 'FAQPage'],
+  )
+  assert.deepEqual(
+    told.flatMap((thing) => faultsOf(thing)),
+    [],
+  )
+  const rating = told[1]?.['aggregateRating'] as Record<string, unknown> | undefined
+  assert.deepEqual([rating?.['ratingValue'], rating?.['reviewCount']], ['4.5', 2])
   assert.match(lampPage.body, /<meta property="og:type" content="product"/)
   assert.match(lampPage.body, /<meta property="product:price:amount" content="10\.00"/)
   assert.match(lampPage.body, /<meta property="og:url" content="https:\/\/shop\.example\/en\/p\/lamp"/)
@@ -277,12 +293,4 @@ test('whatever is asked for by machines is found, and only where it is', async (
     'beside a reduced price stands the lowest one of the 30 days before, and nothing is reduced that is not lower',
     () => lowestBefore(shop),
   )
-})
-
-test('numbers of the ranges kept for use inside a house are told to nobody', () => {
-  assert.equal(publicGtin('2000101010012'), null)
-  assert.equal(publicGtin('0212345678903'), null)
-  assert.equal(publicGtin('4006381333931'), '4006381333931')
-  assert.equal(publicGtin('96385074'), '96385074')
-  assert.equal(publicGtin(null), null)
 })

@@ -90,7 +90,8 @@ function readPart(
              where m.product_id = p.id and (m.options = '{}' or v.options @> m.options)) as pictures
       from catalog.variants v
       join catalog.products p on p.id = v.product_id and p.state = 'active'
-      join pricing.prices r on r.variant_id = v.id and r.currency = ${currency}
+      -- Said of both sides, so that prices too are read from the cursor on.
+      join pricing.prices r on r.variant_id = v.id and r.currency = ${currency} and r.variant_id > ${after}
      cross join lateral (
        select x.title, x.summary, x.description from catalog.product_translations x where x.product_id = p.id
         order by x.locale <> ${locale}, x.locale <> 'en', x.locale limit 1) t

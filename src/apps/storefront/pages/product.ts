@@ -244,7 +244,7 @@ export function productPage(
     canonical: `/p/${encodeURIComponent(product.addresses[page.locale])}`,
     translated: translatedPath('/p/', product.addresses),
     shared: sharedProduct(page, product, variant),
-    structured: structuredProduct(page, product),
+    structured: structuredProduct(page, product, voices),
     islands: ['gallery', 'choice'],
     crumbs: [...way, { name: product.title }],
     body: html`<div class="page">

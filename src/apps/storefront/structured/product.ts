@@ -1,5 +1,5 @@
 import { formatDecimal } from '#kernel/money.ts'
-import type { ProductPage, VariantOffer } from '#views/storefront/index.ts'
+import type { ProductPage, ProductVoices, VariantOffer } from '#views/storefront/index.ts'
 import { publicGtin } from '../feeds/shown-offer.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Structured } from './json-ld.ts'
@@ -77,22 +77,53 @@ function variantFacts(shown: Shown, variant: VariantOffer): object {
   }
 }
 
+/** What the stars come to; nothing while nobody has given any. */
+function rated(rating: ProductVoices['rating']): object {
+  if (rating === null || rating.count === 0) return {}
+  const aggregateRating = {
+    '@type': 'AggregateRating',
+    ratingValue: String(rating.average),
+    reviewCount: rating.count,
+    bestRating: '5',
+    worstRating: '1',
+  }
+  return { aggregateRating }
+}
+
+/** The questions buyers often ask, with the answers the page gives. */
+function frequent(faqs: ProductVoices['faqs']): Structured[] {
+  if (faqs.length === 0) return []
+  const mainEntity = faqs.map(({ question, answer }) => ({
+    '@type': 'Question',
+    name: question,
+    acceptedAnswer: { '@type': 'Answer', text: answer },
+  }))
+  return [{ '@type': 'FAQPage', mainEntity }]
+}
+
 /**
  * A product as schema.org has it: one thing with its offer or, where buyers choose, a group with its variants, 40 of
  * them at most. Nothing where it has neither price nor picture: half a product is worse than none.
  */
-export function structuredProduct(page: PageContext, product: ProductPage): Structured[] {
+export function structuredProduct(
+  page: PageContext,
+  product: ProductPage,
+  voices?: Pick<ProductVoices, 'rating' | 'faqs'>,
+): Structured[] {
+  const faqs = frequent(voices?.faqs ?? [])
   const shown = { page, product }
   const sold = product.variants.filter((each) => each.price !== null)
   const [only] = sold
-  if (only === undefined || product.pictures.length === 0) return []
+  if (only === undefined || product.pictures.length === 0) return faqs
   const head = {
     url: addressOf(shown),
     ...orNothing('description', product.summary || product.description.slice(0, 500)),
+    ...rated(voices?.rating ?? null),
     ...(product.brand === '' ? {} : { brand: { '@type': 'Brand', name: product.brand } }),
     ...orNothing('category', product.crumbs.map((each) => each.name).join(' > ')),
   }
-  if (product.options.length === 0) return [{ ...(variantFacts(shown, only) as Structured), ...head }]
+  if (product.options.length === 0)
+    return [{ ...(variantFacts(shown, only) as Structured), ...head }, ...faqs]
   const varied = product.options.flatMap(({ code }) => variesBy[code] ?? [])
   return [
     {
@@ -104,5 +135,6 @@ export function structuredProduct(page: PageContext, product: ProductPage): Stru
       ...(varied.length > 0 ? { variesBy: varied.map((each) => `https://schema.org/${each}`) } : {}),
       hasVariant: sold.slice(0, mostVariants).map((variant) => variantFacts(shown, variant)),
     },
+    ...faqs,
   ]
 }
