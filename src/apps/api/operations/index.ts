@@ -21,6 +21,7 @@ import { payerThingOperations } from './payer-things.ts'
 import { paymentOperations } from './payments.ts'
 import { catalogOperations } from './catalog.ts'
 import { searchOperations } from './search.ts'
+import { deskVoiceOperations } from './desk-voices.ts'
 import { voiceOperations } from './voices.ts'
 import { walletOperations } from './wallet.ts'
 import { withdrawalOperations } from './withdrawals.ts'
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   ...accountOperations,
   ...deskOrderOperations,
   ...deskGoodsOperations,
+  ...deskVoiceOperations,
   ...deskCatalogOperations,
   ...deskBookOperations,
   ...deskPaymentOperations,
