@@ -239,3 +239,7 @@ grant insert, delete on wishes.lists, wishes.items, wishes.stock_alerts to konto
 grant update (is_shared, share_number) on wishes.lists to kontor_app;
 grant update (mailed_at) on wishes.stock_alerts to kontor_worker;
 grant delete on wishes.lists to kontor_worker;
+
+-- A person who asks to be erased: what no law asks for is deleted.
+grant delete on access.links, access.payment_passwords, notifications.mails to kontor_app;
+grant update (email) on orders.orders to kontor_app;

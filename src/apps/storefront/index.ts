@@ -21,6 +21,7 @@ import { mediaRoutes } from './routes/media.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { payStablecoinRoutes } from './routes/pay-stablecoin.ts'
 import { payWalletRoutes } from './routes/pay-wallet.ts'
+import { privacyRoutes } from './routes/privacy.ts'
 import { questionRoutes } from './routes/questions.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { safetyRoutes } from './routes/safety.ts'
@@ -68,6 +69,7 @@ export const storefront: WebApp = async (server, context) => {
   reviewRoutes(server, shop)
   questionRoutes(server, shop)
   wishRoutes(server, shop)
+  privacyRoutes(server, shop)
   cartRoutes(server, shop)
   checkoutRoutes(server, shop)
   orderRoutes(server, shop)

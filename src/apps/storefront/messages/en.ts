@@ -10,6 +10,7 @@ import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enVoices } from './voices.ts'
 import { enWishes } from './wishes.ts'
+import { enPrivacy } from './privacy.ts'
 import { enWallet } from './wallet-en.ts'
 
 /** All words of the shop in English; the other languages have the same keys. Unicode MessageFormat 2. */
@@ -292,6 +293,7 @@ export const en = {
   ...enPaying,
   ...enVoices,
   ...enWishes,
+  ...enPrivacy,
   ...enWallet,
   ...enFound,
 } as const

@@ -11,6 +11,7 @@ import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frVoices } from './voices.ts'
 import { frWishes } from './wishes.ts'
+import { frPrivacy } from './privacy.ts'
 import { frWallet } from './wallet-fr.ts'
 
 /** Tous les mots de la boutique en français. */
@@ -296,6 +297,7 @@ export const fr: Messages = {
   ...frPaying,
   ...frVoices,
   ...frWishes,
+  ...frPrivacy,
   ...frWallet,
   ...frFound,
 }

@@ -45,7 +45,7 @@ export const enVoices = {
   'voice.state_refused': 'It is not shown: {$reason} Change it and it is looked at again.',
   'voice.not_verified_hint':
     'We found no delivered order of yours with this product; your review will be looked at and stands without the mark of a verified order.',
-  'voice.shown_as': 'Shown as {$name}.',
+  'voice.shown_as': 'Shown as “{$name}”',
   'voice.order_title': 'How do you like it?',
   'voice.order_lede': 'Tell others about what you ordered. A few honest words help more than five stars.',
   'voice.order_early': 'As soon as your parcel is on its way you can write here.',
@@ -132,7 +132,7 @@ export const zhVoices: Voices = {
   'voice.state_pending': '我们正在查看，其他人暂时看不到。',
   'voice.state_refused': '未展示：{$reason} 修改后会重新审核。',
   'voice.not_verified_hint': '没有找到您已收货的相关订单；评价将经过审核，展示时不带“已核实订单”标记。',
-  'voice.shown_as': '显示名称：{$name}。',
+  'voice.shown_as': '显示名称：{$name}',
   'voice.order_title': '用得还满意吗？',
   'voice.order_lede': '把您购买的商品告诉其他人。几句实在话比五颗星更有帮助。',
   'voice.order_early': '包裹发出后即可在此评价。',
@@ -218,7 +218,7 @@ export const frVoices: Voices = {
   'voice.state_refused': 'Il n’est pas affiché : {$reason} Modifiez-le et il sera relu.',
   'voice.not_verified_hint':
     'Nous n’avons trouvé aucune commande livrée à votre nom avec cet article ; votre avis sera relu et paraîtra sans la mention de commande vérifiée.',
-  'voice.shown_as': 'Affiché sous le nom {$name}.',
+  'voice.shown_as': 'Affiché sous le nom « {$name} »',
   'voice.order_title': 'Cela vous plaît-il ?',
   'voice.order_lede':
     'Parlez aux autres de vos articles. Quelques mots sincères aident plus que cinq étoiles.',

@@ -11,6 +11,7 @@ import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhVoices } from './voices.ts'
 import { zhWishes } from './wishes.ts'
+import { zhPrivacy } from './privacy.ts'
 import { zhWallet } from './wallet-zh.ts'
 
 /** 商店的全部中文文字。 */
@@ -282,6 +283,7 @@ export const zh: Messages = {
   ...zhPaying,
   ...zhVoices,
   ...zhWishes,
+  ...zhPrivacy,
   ...zhWallet,
   ...zhFound,
 }

@@ -15,6 +15,7 @@ const places = [
   ['invoices', '/account/invoices'],
   ['safety', '/account/safety'],
   ['security', '/account/security'],
+  ['privacy', '/account/privacy'],
 ] as const
 
 /** The account's frame: where one is, and the way out. */

@@ -1,0 +1,1 @@
+export { personalExport, type PersonalExport } from './personal-export.ts'
