@@ -1,8 +1,9 @@
 import { assert } from '#kernel/result.ts'
-import type { WebApp } from '../context.ts'
+import type { HttpServer } from '#kernel/http.ts'
+import type { AppContext, WebApp } from '../context.ts'
 import { keepPagesFresh } from '../storefront/freshness.ts'
-import { providersOf } from '../providers.ts'
 import { liveSearchOf } from '#views/search/index.ts'
+import { providersOf, type Providers } from '../providers.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { describeApi } from './openapi.ts'
 import { operations } from './operations/index.ts'
@@ -13,13 +14,16 @@ import { registerOperation } from './register.ts'
 const mostKeptBytes = 64 * 1024 * 1024
 
 /** Everything of the shop over REST, described by itself at /api/openapi.json and, for people, at /api/docs. */
-export const api: WebApp = async (server, context) => {
+export const api: WebApp = async (server, context) => apiOver(server, context, providersOf(context))
+
+/** The API over providers that are at hand. */
+export async function apiOver(server: HttpServer, context: AppContext, providers: Providers): Promise<void> {
   const ids = operations.map(({ id }) => id)
   assert(new Set(ids).size === ids.length, 'every operation has a name of its own')
   const unused = Object.keys(policy).filter((id) => !(ids as string[]).includes(id))
   assert(unused.length === 0, `the policy names operations there are not: ${unused.join(', ')}`)
   await describeApi(server, context.settings.publicOrigin)
-  const own = { ...context, providers: providersOf(context) }
+  const own = { ...context, providers }
   const kept = keptAnswers(mostKeptBytes)
   const freshness = await keepPagesFresh(context.db, kept)
   server.addHook('onClose', () => freshness.stop())

@@ -61,6 +61,8 @@ export const policy = {
   get_card_payment: 'order',
   choose_card: 'order',
   advance_card_payment: 'order',
+  get_transfer_instructions: 'order',
+  get_stablecoin_instructions: 'order',
   // wallet
   get_wallet: 'session',
   get_wallet_statement: 'session',
@@ -75,6 +77,7 @@ export const policy = {
   list_my_cards: 'session',
   forget_card: 'session',
   list_my_invoices: 'session',
+  list_my_mandates: 'session',
   get_payer_safety: 'session',
   choose_payment_password: 'session',
   mail_payment_password_link: 'session',

@@ -11,7 +11,6 @@ export {
   markHandedOver,
   removeDisputeFile,
   type DisputeFile,
-  type FileRefusal,
   type FileType,
 } from './files.ts'
 export { hearDispute, noteAnswer } from './hear-dispute.ts'

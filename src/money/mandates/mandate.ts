@@ -1,3 +1,4 @@
+import type { Queries } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
@@ -81,4 +82,29 @@ export async function revokeMandate(tx: Tx, id: MandateId, because: string, acto
      where id = ${id} and state = 'active'
     returning id`
   if (rows.length > 0) await tell(tx, { type: 'mandate_revoked', aggregate: id, actor, payload: { because } })
+}
+
+/** A consent as its payer sees it, with the debit it is for: four digits of the account, never the number. */
+export type GivenMandate = {
+  readonly id: MandateId
+  readonly holder: string
+  readonly kind: 'checking' | 'savings'
+  readonly last4: string
+  readonly wording: string
+  readonly state: 'active' | 'revoked'
+  readonly agreedAt: Date
+  readonly revokedAt: Date | null
+  readonly debit: string | null
+}
+
+/** The consents a party gave, the latest first; a hundred at most. */
+export async function mandatesOf(db: Queries, party: PartyId): Promise<GivenMandate[]> {
+  return db.sql<GivenMandate>`
+    select m.id, m.holder, m.kind, m.last4, m.wording, m.state, m.agreed_at as "agreedAt",
+           m.revoked_at as "revokedAt",
+           (select d.state from mandates.debits d where d.mandate_id = m.id order by d.number desc limit 1) as debit
+      from mandates.mandates m
+     where m.party_id = ${party}
+     order by m.agreed_at desc, m.id desc
+     limit 100`
 }

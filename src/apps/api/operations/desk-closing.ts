@@ -76,7 +76,9 @@ const close = operation({
   perMinute: 10,
   handle: async ({ db, body, caller }) => {
     const start = momentOf(`${body.day}T00:00:00Z`, 'day')
-    if (start === undefined) throw refuse(refused('moment_malformed', { field: 'day' }))
+    // The form lets days in that no calendar has; such a one is another day as soon as it is counted.
+    if (start === undefined || start.toISOString().slice(0, 10) !== body.day)
+      throw refuse(refused('moment_malformed', { field: 'day' }))
     const until = new Date(start.getTime() + dayMs)
     const closing = { ...closingUntil(until), now: ports().now() }
     const closed = await closeBooks(db, closing, actorOf(caller).party)

@@ -15,6 +15,7 @@ import { deskRiskOperations } from './desk-risk.ts'
 import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
 import { payWalletOperations } from './pay-from-wallet.ts'
+import { payInstructionOperations } from './pay-instructions.ts'
 import { payStepOperations } from './pay-steps.ts'
 import { payerSafetyOperations } from './payer-safety.ts'
 import { payerThingOperations } from './payer-things.ts'
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   ...paymentOperations,
   ...payWalletOperations,
   ...payStepOperations,
+  ...payInstructionOperations,
   ...walletOperations,
   ...withdrawalOperations,
   ...payerThingOperations,

@@ -3,6 +3,7 @@ import { toWire } from '#kernel/money.ts'
 import { refused } from '#kernel/result.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { invoiceLifecycle, invoiceNumber, invoicesOf, termsOf } from '#money/credit/index.ts'
+import { debitLifecycle, mandateLifecycle, mandatesOf } from '#money/mandates/index.ts'
 import type { VaultDoor } from '#money/payments/index.ts'
 import { ownAccount } from '../../account-bank.ts'
 import { actorOf } from '../caller.ts'
@@ -163,5 +164,53 @@ const invoices = operation({
   },
 })
 
-/** What a payer has with us: cards on file and invoices. */
-export const payerThingOperations: readonly Operation[] = [cards, forget, invoices]
+const mandates = operation({
+  id: 'list_my_mandates',
+  method: 'GET',
+  path: '/api/me/mandates',
+  tag: 'Wallet',
+  summary:
+    'Consents to electronic checks, the latest first: the text that was agreed to, and what became of the debit.',
+  answers: {
+    200: closed(
+      {
+        mandates: Type.Array(
+          closed(
+            {
+              id: idOf('mnd', 'The consent.'),
+              holder: Type.String(),
+              kind: oneOf(['checking', 'savings']),
+              last4: Type.String(),
+              wording: Type.String(),
+              state: oneOf(mandateLifecycle.states),
+              agreed_at: instant,
+              revoked_at: orNull(instant),
+              debit_state: orNull(oneOf(debitLifecycle.states)),
+            },
+            { title: 'Mandate' },
+          ),
+        ),
+      },
+      { title: 'MandateList' },
+    ),
+  },
+  refusals: [],
+  perMinute: 60,
+  handle: async ({ db, caller }) =>
+    answer({
+      mandates: (await mandatesOf(db, actorOf(caller).party)).map((each) => ({
+        id: each.id,
+        holder: each.holder,
+        kind: each.kind,
+        last4: each.last4,
+        wording: each.wording,
+        state: each.state,
+        agreed_at: each.agreedAt.toISOString(),
+        revoked_at: each.revokedAt?.toISOString() ?? null,
+        debit_state: each.debit,
+      })),
+    }),
+})
+
+/** What a payer has with us: cards on file, invoices, consents to debits. */
+export const payerThingOperations: readonly Operation[] = [cards, forget, invoices, mandates]

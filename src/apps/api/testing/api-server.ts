@@ -6,7 +6,8 @@ import { setLogLevel } from '#kernel/log.ts'
 import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
 import { createServer } from '#kernel/http.ts'
-import { api } from '../index.ts'
+import { providersOf, type Providers } from '../../providers.ts'
+import { apiOver } from '../index.ts'
 
 setLogLevel('silent')
 
@@ -27,13 +28,19 @@ const noWayOut: HttpOut = {
 /** The API alone, without the shop's pages; stopped with the test. Every answer is held against its description. */
 export async function apiServer(
   t: TestContext,
-  options: { env?: Record<string, string>; httpOut?: HttpOut } = {},
+  options: {
+    env?: Record<string, string>
+    httpOut?: HttpOut
+    db?: TestDatabase
+    providers?: Providers
+  } = {},
 ): Promise<ApiServer> {
-  const db = await testDatabase(t)
+  const db = options.db ?? (await testDatabase(t))
   const settings = testSettings(options.env ?? {})
   const server = await createServer(settings)
   t.after(() => stopServer(server, 1_000))
-  await api(server, { db, settings, httpOut: options.httpOut ?? noWayOut })
+  const context = { db, settings, httpOut: options.httpOut ?? noWayOut }
+  await apiOver(server, context, options.providers ?? providersOf(context))
   await server.ready()
   return { server, db, settings }
 }
