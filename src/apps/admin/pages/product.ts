@@ -108,7 +108,7 @@ function formerAddresses({ product }: ProductShown): Html | null {
   return html`<section class="panel" aria-labelledby="former">
     <h2 id="former">${say('product.former_addresses')}</h2>
     <p class="quiet">${say('product.former_addresses_hint')}</p>
-    <ul>
+    <ul role="list">
       ${former.map((each) => html`<li><code>${each}</code></li>`)}
     </ul>
   </section>`

@@ -16,7 +16,8 @@ export const enHouse = {
   'found.news': 'New products, {language}',
   'found.google': 'Google Merchant, {language}, prices of {country}',
   'found.agents': 'Agents, {language}, prices of {country}',
-  'found.hint': 'Everything here is made when it is asked for and is never older than the shop. Other countries and currencies: change the name of the file, such as fr-BE-EUR.',
+  'found.hint':
+    'Everything here is made when it is asked for; readers may keep it for five minutes. Other countries and currencies: change the name of the file, such as fr-BE-EUR.',
   'mails.title': 'Mails',
   'mails.to': 'Recipient',
   'mails.subject': 'Subject',

@@ -65,7 +65,7 @@ export function notFoundPage(page: PageContext): Page {
         <p>${words('page.not_found_text')}</p>
         ${searchAgain(words, page, wordsOfAddress(page.path))}
         <h2>${words('shop.departments')}</h2>
-        <ul>
+        <ul role="list">
           ${page.departments.map((each) => html`<li><a href="/${page.locale}/c/${each.slug}">${each.name}</a></li>`)}
         </ul>
         <p><a class="button second" href="/${page.locale}">${words('shop.home')}</a></p>
