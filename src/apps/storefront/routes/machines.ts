@@ -4,7 +4,13 @@ import { Type } from 'typebox'
 import { parseCurrency } from '#kernel/currency.ts'
 import { problem, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { localeOf, locales } from '#market/catalog/index.ts'
-import { categoryPlaces, newestProducts, productPlaces, sitemapParts } from '#views/found/index.ts'
+import {
+  categoryPlaces,
+  newestProducts,
+  productPlaces,
+  sitemapParts,
+  writtenPaths,
+} from '#views/found/index.ts'
 import { agentLines } from '../feeds/agents.ts'
 import { googleTsv, googleXml } from '../feeds/google.ts'
 import { robots } from '../feeds/robots.ts'
@@ -49,10 +55,12 @@ function sitemapRoutes(server: HttpServer, { db, settings: { publicOrigin: origi
       .headers({ 'content-type': xml, 'cache-control': 'public, max-age=60' })
       .send(sitemapIndex(origin, await sitemapParts(db))),
   )
-  const paths = ['', '/help/delivery', '/help/about']
-  server.get('/sitemaps/pages.xml', { config: often }, async (request, reply) =>
-    sendStream(request, reply, xml, sitemap(origin, { prefix: 'c', paths }, [await categoryPlaces(db)])),
-  )
+  const house = ['', '/help/delivery', '/help/about']
+  server.get('/sitemaps/pages.xml', { config: often }, async (request, reply) => {
+    const [places, written] = await Promise.all([categoryPlaces(db), writtenPaths(db)])
+    const paths = [...house, ...written]
+    return sendStream(request, reply, xml, sitemap(origin, { prefix: 'c', paths }, [places]))
+  })
   const params = Type.Object(
     { file: Type.String({ maxLength: 30, pattern: '^products-[1-9][0-9]{0,6}\\.xml$' }) },
     { additionalProperties: false },
