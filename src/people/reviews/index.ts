@@ -9,7 +9,7 @@ export {
   type ReviewSort,
   type StoredPhotograph,
 } from './find-reviews.ts'
-export { holdReasons, textsPerDay } from './hold.ts'
+export { holdReasons } from './hold.ts'
 export { planInvitation, takeDueInvitations } from './invitations.ts'
 export { decideVoice, deskVoices, type DeskQuery, type DeskVoice, type Verdict } from './moderate.ts'
 export { limits as photographLimits, type Photograph, type PhotographRefusal } from './photographs/bytes.ts'
@@ -37,5 +37,5 @@ export {
   type VoiceId,
   type Writer,
 } from './voice.ts'
-export { reportsThatHide, reportVoice, voteForReview, type Reported, type VoteRefusal } from './votes.ts'
+export { reportVoice, voteForReview, type Reported, type VoteRefusal } from './votes.ts'
 export { tellRated, tellSpokenOf } from './tell-rated.ts'
