@@ -57,6 +57,17 @@ test('a card that asks for confirmation is authorized by the code and declined b
   )
 })
 
+test('where the shop wants it every card is confirmed, and one that declines declines', async (t) => {
+  const { bank, to } = await shopAndBank(t)
+  const terms = { ...to, confirmation: 'required' }
+  const { id, paid } = await pay(bank, 'att_asked', '4242424242424242', terms)
+  assert.equal(paid.body.state, 'requires_confirmation')
+  const confirmed = await ask(bank, 'POST', `/pay/${id}/confirm`, { code: '123456' })
+  assert.equal(confirmed.body.state, 'authorized')
+  const poor = await pay(bank, 'att_poor', '4000000000009995', terms)
+  assert.equal(poor.paid.body.state, 'declined')
+})
+
 test('a provider that times out before the effect leaves the session open and untold', async (t) => {
   const { shop, bank, to } = await shopAndBank(t)
   const { paid } = await pay(bank, 'att_1', '4000000000004202', to)

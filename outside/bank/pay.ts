@@ -67,6 +67,11 @@ function decide(
   }
   const declined = declineOf(bank, payment, fingerprint, behavior)
   if (declined !== undefined) return concluded(bank, payment.id, decline(bank, payment.id, declined))
+  // The shop wants to know that it is the holder who pays, however the card is.
+  if (bank.store.one(`select 1 as one from asked_confirmations where payment_id = ?`, payment.id)) {
+    challenge(bank, payment.id)
+    return concluded(bank, payment.id, [])
+  }
   return concluded(bank, payment.id, authorize(bank, payment, fingerprint, behavior))
 }
 

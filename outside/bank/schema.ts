@@ -36,6 +36,7 @@ create index if not exists payments_open on payments (expires_at)
   where state in ('open', 'requires_confirmation');
 create index if not exists payments_held on payments (authorized_until)
   where state in ('authorized', 'captured') and captured_minor + released_minor < authorized_minor;
+create table if not exists asked_confirmations (payment_id text primary key) strict;
 create table if not exists challenges (
   payment_id text primary key references payments (id),
   code text not null,

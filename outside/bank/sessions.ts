@@ -14,6 +14,8 @@ type AskedSession = {
   returnUrl: string
   notifyUrl: string
   expiresAt: string
+  /** The payer confirms whatever the card. */
+  wantsConfirmation: boolean
 }
 
 /** Open a session for a merchant reference, or find the one it has; inside a write. Other terms for the same reference: 409. */
@@ -39,6 +41,7 @@ export function openSession(bank: Bank, given: Record<string, unknown>): Answer 
     id, freshId('ses'), asked.merchantRef, asked.minor, asked.currency, asked.description, asked.locale, asked.returnUrl,
     asked.notifyUrl, asked.expiresAt, new Date().toISOString(),
   ) // prettier-ignore
+  if (asked.wantsConfirmation) bank.store.run(`insert into asked_confirmations (payment_id) values (?)`, id)
   const payment = findPayment(bank.store, 'id', id)
   if (payment === undefined) throw new Error('a session just written is not there')
   return json(201, sessionOnWire(bank, payment))
@@ -70,6 +73,7 @@ function readSession(given: Record<string, unknown>): Read {
     description = '',
     locale = 'en',
     capture = 'manual',
+    confirmation = 'by_card',
   } = given
   const { return_url: returnUrl, notify_url: notifyUrl, expires_at: expiresAt } = given
   if (typeof merchantRef !== 'string' || !/^[\w.:-]{1,100}$/.test(merchantRef))
@@ -81,6 +85,12 @@ function readSession(given: Record<string, unknown>): Read {
     wrong('description', 'invalid', 'Send at most 200 characters of text.')
   if (typeof locale !== 'string' || locale.length > 20) wrong('locale', 'invalid', 'Send en, zh or fr.')
   if (capture !== 'manual') wrong('capture', 'unsupported', 'Send "manual".')
+  if (confirmation !== 'by_card' && confirmation !== 'required')
+    wrong(
+      'confirmation',
+      'invalid',
+      'Send "required" to have the payer confirm whatever the card, or leave it out.',
+    )
   if (!isWebAddress(returnUrl)) wrong('return_url', 'invalid', 'Send an absolute http or https address.')
   if (notifyUrl !== undefined && notifyUrl !== null && !isWebAddress(notifyUrl))
     wrong('notify_url', 'invalid', 'Send an absolute http or https address, or leave it out.')
@@ -99,6 +109,7 @@ function readSession(given: Record<string, unknown>): Read {
       returnUrl: returnUrl as string,
       notifyUrl: typeof notifyUrl === 'string' ? notifyUrl : '',
       expiresAt: expires,
+      wantsConfirmation: confirmation === 'required',
     },
   }
 }

@@ -50,6 +50,9 @@ function createSession(provider: Provider, asked: Asked): Done {
     JSON.stringify(textsAt(form, 'payment_intent_data', 'metadata')), now,
     expires !== undefined && /^\d{9,11}$/.test(expires) ? Number(expires) : now + 86_400,
   ) // prettier-ignore
+  const check = textAt(form, 'payment_method_options', 'card', 'request_three_d_secure')
+  if (check === 'any' || check === 'challenge')
+    provider.store.run(`insert into asked_checks (payment_id) values (?)`, id)
   const row = findPayment(provider, 'id', id)
   if (row === undefined) throw new Error('a session just written is not there')
   return { answer: object(sessionObject(provider, row)) }

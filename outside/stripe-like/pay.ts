@@ -50,7 +50,8 @@ function approve(provider: Provider, row: PaymentRow, behavior: CardBehavior): S
 function useCard(provider: Provider, row: PaymentRow, card: ReadCard): Settled {
   const known: PaymentRow = { ...row, brand: card.brand, last4: card.last4 }
   const { behavior } = card
-  if (behavior === 'authenticate') {
+  const isAsked = provider.store.one(`select 1 as one from asked_checks where payment_id = ?`, row.id)
+  if (behavior === 'authenticate' || (behavior === 'approve' && isAsked !== undefined)) {
     save(provider, { ...known, status: 'requires_action', decline_code: null })
     return { outcome: { kind: 'authenticate' }, told: [] }
   }

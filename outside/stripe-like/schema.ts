@@ -32,6 +32,7 @@ create table if not exists payments (
   check (refunded <= captured)
 ) strict;
 create index if not exists payments_created on payments (created);
+create table if not exists asked_checks (payment_id text primary key) strict;
 create table if not exists refunds (
   id text primary key,
   payment_id text not null references payments (id),

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { HDKey } from 'viem/accounts'
 import { exponentOf, parseCurrency } from '#kernel/currency.ts'
 import type { Settings } from '#kernel/config.ts'
@@ -27,9 +28,20 @@ function playedKeys(settings: Settings): Keys {
   return { extendedPublicKey: publicExtendedKey, refundKey: `0x${purse.toString('hex')}` }
 }
 
-/** Where the demo's payers have their trial wallet; nowhere in a real shop. */
+/** The demo's local chain is a program that is not there for every machine: without it tokens are not offered. */
+function hasLocalChain(): boolean {
+  const machine = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`
+  try {
+    return createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${machine}/package.json`) !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Where the demo's payers have their trial wallet; nowhere in a real shop, nor where the local chain cannot run. */
 export function trialWalletOrigin(settings: Settings): string | undefined {
-  const isPlayed = settings.simulators && settings.worldPort > 0 && settings.chainNode === ''
+  const isPlayed =
+    settings.simulators && settings.worldPort > 0 && settings.chainNode === '' && hasLocalChain()
   return isPlayed ? `http://127.0.0.1:${settings.worldPort + 14}` : undefined
 }
 

@@ -100,6 +100,8 @@ async function startWorld(t: Context, settings: Settings, wanted: WorldWanted): 
 type WorldWanted = Wanted & {
   /** The parties that open; all of them where none are named. */
   readonly parties?: readonly string[]
+  /** The name in the shop's address; passkeys need one. */
+  readonly host?: string
   /** How much faster the world's waits pass. */
   readonly speed?: number
   /** Settings of the parties. */
@@ -131,7 +133,7 @@ export async function openWorldShop(test: Context, wanted: WorldWanted = {}): Pr
   const [world, vaultPort, port] = await Promise.all([freeRow(), freePort(), freePort()])
   const env = {
     PORT: String(port),
-    PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
+    PUBLIC_ORIGIN: `http://${wanted.host ?? '127.0.0.1'}:${port}`,
     ...wanted.env,
     KONTOR_SECRET: randomBytes(24).toString('hex'),
     SIMULATORS: 'true',

@@ -68,6 +68,14 @@ function cardSweeps({ worker, settings }: WorkerContext, { connectors, vault }: 
   return [loop('go_on_with_cards', { busyMs: 500, idleMs: 5_000 }, goOn)]
 }
 
+/** Deposits of tokens are looked for; nothing where no chain is configured. */
+function chainSweeps(context: WorkerContext, { connectors }: Providers): Loop[] {
+  const chain = chainLinkOf(context)
+  if (chain === undefined) return []
+  const watch = async () => watchChain(context.worker, connectors, chain)
+  return [loop('watch_chain', { busyMs: 500, idleMs: 2_000 }, watch)]
+}
+
 /** After an import of many products, bring shelf and search up to date in portions, and tell it. */
 async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
   const refreshed = await inTransaction(worker, async (tx) => {
@@ -92,7 +100,6 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     return expired.length >= most
   }
   const gateway = await mailGateway(context.settings)
-  const chain = chainLinkOf(context)
   const loops = [
     loop('expire_orders', { busyMs: 50, idleMs: 5_000 }, expire),
     loop(
@@ -105,13 +112,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
     deliverySweep(context),
-    ...(chain === undefined
-      ? []
-      : [
-          loop('watch_chain', { busyMs: 500, idleMs: 2_000 }, async () =>
-            watchChain(worker, connectors, chain),
-          ),
-        ]),
+    ...chainSweeps(context, providers),
     loop(
       'release_refused_parcels',
       { busyMs: 50, idleMs: 2_000 },

@@ -38,7 +38,7 @@ const isFinalNo = (status: number) => status >= 400 && status < 500 && status !=
 type Post = (path: string, body: object, key?: string) => Promise<Answer>
 
 async function start(post: Post, notifyUrl: string, request: StartRequest): Promise<StartAnswer> {
-  const { merchantRef, amount, description, locale, returnUrl, expiresAt } = request
+  const { merchantRef, amount, description, locale, returnUrl, expiresAt, stepUp } = request
   // No key here: the reference itself makes it one session, however the payer's language changes between two tries.
   const answer = await post('/v1/sessions', {
     merchant_ref: merchantRef,
@@ -47,6 +47,7 @@ async function start(post: Post, notifyUrl: string, request: StartRequest): Prom
     description,
     locale,
     capture: 'manual',
+    ...(stepUp === true ? { confirmation: 'required' } : {}),
     return_url: returnUrl,
     notify_url: notifyUrl,
     expires_at: expiresAt.toISOString(),

@@ -134,6 +134,15 @@ test('a card is held on the hosted page, captured in parts, refunded, and each i
   )
 })
 
+test('a payer who is stepped up is asked by the bank, whatever the card', async (t) => {
+  const { connector, request, type } = await scene(t)
+  const merchantRef = newId('att')
+  const begun = await connector.start({ ...request(merchantRef), stepUp: true })
+  assert.ok(begun.started && 'action' in begun && begun.action.kind === 'redirect')
+  assert.equal((await type(begun.action.url, '4242424242424242')).state, 'authenticate')
+  assert.equal(paymentOf(await connector.query(merchantRef)).state, 'requires_confirmation')
+})
+
 test('once a day the provider pays out: the payout is a file, its movements are the lines, refunds under our own name', async (t) => {
   const { provider, connector, out, begin, type } = await scene(t)
   const { merchantRef, url } = await begin()

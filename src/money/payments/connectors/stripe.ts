@@ -57,7 +57,7 @@ async function findSession(stripe: Stripe, merchantRef: string): Promise<Session
 }
 
 async function begin(stripe: Stripe, request: StartRequest): Promise<Session> {
-  const { merchantRef, amount, description, locale, returnUrl, expiresAt } = request
+  const { merchantRef, amount, description, locale, returnUrl, expiresAt, stepUp } = request
   const now = Math.floor(ports().now().getTime() / 1000)
   // A hosted page lives from half an hour to a day.
   const expires = Math.min(Math.max(Math.floor(expiresAt.getTime() / 1000), now + 1_860), now + 86_000)
@@ -76,7 +76,12 @@ async function begin(stripe: Stripe, request: StartRequest): Promise<Session> {
         },
       ],
       payment_intent_data: { capture_method: 'manual', metadata: { merchant_ref: merchantRef } },
-      payment_method_options: { card: { request_multicapture: 'if_available' } },
+      payment_method_options: {
+        card: {
+          request_multicapture: 'if_available',
+          ...(stepUp === true ? { request_three_d_secure: 'challenge' as const } : {}),
+        },
+      },
       success_url: returnUrl,
       cancel_url: returnUrl,
       expires_at: expires,
