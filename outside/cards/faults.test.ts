@@ -60,6 +60,14 @@ test('an approval that comes after the acquirer gave up is reversed and told to 
   await settled()
 })
 
+test('a copy of a request is answered as the request was, whichever of the two answers comes first', async () => {
+  cards.mischief.order({ party: 'network', mti: '0100', kind: 'duplicate', times: 1, milliseconds: 0 })
+  cards.mischief.order({ party: 'alster', mti: '0110', kind: 'reorder', times: 1, milliseconds: 0 })
+  const { response_code, state, amount_approved } = await pay()
+  assert.deepEqual([response_code, state, amount_approved], ['00', 'approved', '20.00'])
+  await settled()
+})
+
 test('a reversal without an answer is repeated until it gets one', async () => {
   const { id } = await pay()
   cards.mischief.order({ party: 'network', mti: '0410', kind: 'drop', times: 2, milliseconds: 0 })

@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util'
 import type { AcquirerName } from '../acquirer/acquirer.ts'
 import { mischiefKinds } from '../iso8583/link.ts'
+import { type Dice, diceOf, pick } from '../wire/dice.ts'
 import { closedEconomy } from './closed-economy.ts'
 import { type MagicCard, magicCards } from './magic.ts'
 import { type TestCards, cardThat, payWith, settleDown, startCards } from './testing.ts'
-
-/** A number from 0 to 1, the same for the same seed. */
-type Dice = () => number
 
 /** What a run found; `faults` is empty when every book closed at every checkpoint. */
 export type FlowReport = {
@@ -25,17 +23,6 @@ type Run = {
   mischief: number
 }
 
-function diceOf(seed: number): Dice {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-const pick = <T>(dice: Dice, list: readonly T[]): T => list[Math.floor(dice() * list.length)] as T
 const wordy = ['approved: debit, much', 'approved: credit']
 const currencies = ['EUR', 'EUR', 'EUR', 'USD', 'JPY']
 

@@ -20,18 +20,33 @@ const longHolds = new Set(['7011', '7512', '3351'])
 export function authorize(issuer: Issuer, message: Message): Message {
   const { fields } = message
   if (needed.some((element) => fields[element] === undefined)) return answerTo(message, { 39: '30' })
-  const earlier = issuer.store.one<{ response: string }>(
-    `select response from authorizations where acquirer = ? and stan = ? and sent = ? and class = ?`,
+  const earlier = issuer.store.one<Earlier>(
+    `select response, state, auth_code, held_minor + cleared_minor as minor from authorizations
+     where acquirer = ? and stan = ? and sent = ? and class = ?`,
     fields[32] ?? '', fields[11] ?? '', fields[7] ?? '', message.mti[1] ?? '',
   ) // prettier-ignore
-  // Known already: a repeat, or a request overtaken by its own reversal.
-  if (earlier !== undefined) return answerTo(message, { 39: '94' })
+  if (earlier !== undefined) return said(message, earlier)
   const card = cardOf(issuer, fields[2] ?? '')
   if (card === undefined) return decided(issuer, message, undefined, { response: '14', minor: 0n }, none)
   const answers = answersFor(issuer, card, message)
   const response = refusalOfCard(issuer, card, message, answers)
   if (response !== undefined) return decided(issuer, message, card, { response, minor: 0n }, answers)
   return decided(issuer, message, card, byFunds(issuer, card, message), answers)
+}
+
+type Earlier = { response: string; state: string; auth_code: string | null; minor: bigint }
+
+/**
+ * A copy of a request is answered as the request was: either of the two answers may reach the network first. One that was
+ * overtaken by its own reversal is a duplicate and nothing else.
+ */
+function said(message: Message, { response, state, auth_code: code, minor }: Earlier): Message {
+  if (state !== 'held' && state !== 'taken' && state !== 'declined') return answerTo(message, { 39: '94' })
+  return answerTo(message, {
+    4: minor > 0n ? minor.toString().padStart(12, '0') : undefined,
+    38: code ?? undefined,
+    39: response,
+  })
 }
 
 type Decision = { readonly response: string; readonly minor: bigint }

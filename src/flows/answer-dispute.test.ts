@@ -14,7 +14,7 @@ import {
   removeDisputeFile,
   type Dispute,
 } from '#money/disputes/index.ts'
-import { findPaymentFor, openCases } from '#money/payments/index.ts'
+import { findPaymentFor, openCases, paymentOracles } from '#money/payments/index.ts'
 import { EUR } from '../../tests/payments/a-reconciled-shop.ts'
 import { anAcquirer } from '../../tests/payments/card-world.ts'
 import { aRig, aShippedOrder } from '../../tests/payments/rig.ts'
@@ -56,6 +56,12 @@ async function assertSettled(
   assert.equal(lines.filter(({ type }) => type === 'chargeback').length, 2)
   for (const line of lines.filter(({ type }) => type === 'chargeback'))
     assert.ok(ids.includes(line.reference ?? ''))
+}
+
+/** What was lost cannot be given back any more, and is not missed where it is counted. */
+async function lossIsCounted(db: Db): Promise<void> {
+  const refundable = paymentOracles.filter(({ name }) => name.startsWith('what may be given back'))
+  assert.deepEqual(await brokenPromises(db, refundable), [])
 }
 
 test('a chargeback is heard, booked and answered with what we know; won money comes back, lost money is an expense', async (t) => {
@@ -122,6 +128,7 @@ test('a chargeback is heard, booked and answered with what we know; won money co
   assert.equal(await held('disputes:lost'), second.order.total.minor)
   assert.equal(await held(account.refundable(second.payment.intent.id)), 0n)
   assert.deepEqual(await brokenPromises(db), [])
+  await lossIsCounted(db)
 
   await assertSettled(world, [dispute.providerId, second.dispute.providerId])
 })

@@ -11,6 +11,7 @@ import { reportBooks } from './close-books.ts'
 import { cashRules, fetchRemittances, readRemittance, releaseRefused } from './collect-cash.ts'
 import { startPayment } from './pay-order.ts'
 import { placeOrder } from './place-order.ts'
+import { refundOrder } from './refund-order.ts'
 
 const ends: (() => Promise<void> | void)[] = []
 let rig: Rig
@@ -133,6 +134,21 @@ test('a parcel refused at the door releases its buyer, once', async () => {
     ['entry'],
   )
   await allIsWell(rig)
+})
+
+test('what a person gave back of a refused parcel is not given back again, and the rest is', async () => {
+  const before = await owed()
+  const { id, total } = await anOrderAtDoor('Refuse')
+  await toTheDoor(id, false)
+  const some = { kind: 'amount', amount: { ...total, minor: 600n } } as const
+  const asked = { orderId: id, what: some, reason: 'asked', key: 'by hand', actor: 'operator' }
+  mustBeDone(await refundOrder(rig.db, rig.connectors, asked))
+  assert.equal(await releaseRefused(rig.db, rig.connectors), 1)
+  assert.equal(await releaseRefused(rig.db, rig.connectors), 0)
+  assert.equal((await statesOf(rig, id)).order, 'refunded')
+  assert.equal(await owed(), before)
+  const ofThis = (await openBreaks(rig.db)).filter(({ amount }) => amount.minor !== 500n)
+  assert.deepEqual(ofThis, [], 'nothing but what the courier lost above')
 })
 
 test('more than the limit is not collected at a door', async () => {

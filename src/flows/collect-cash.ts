@@ -68,30 +68,82 @@ export async function cashFor(db: Db, orderId: string, total: Money): Promise<Mo
   return paying?.method === 'cash_on_delivery' && total.minor > 0n ? total : undefined
 }
 
-/** Nothing was collected and nothing is owed: the carrier's word settles the sale and its refund against each other. */
-async function settleRefused(db: Db): Promise<void> {
-  const due = await db.sql<{ id: string; operation: string; amount_minor: bigint; currency: Currency }>`
-    select c.shipment_id as id, o.id as operation, o.amount_minor, c.currency
+type Refused = { readonly id: string; readonly amount_minor: bigint; readonly currency: Currency }
+type GivenBack = { readonly id: string; readonly amount_minor: bigint }
+
+/** What was given back for a refused parcel the way it came, and is in no file yet: at its door first, then by a person. */
+async function givenBackFor(
+  tx: Tx,
+  { id, amount_minor: most }: Refused,
+  merchantRef: string,
+): Promise<GivenBack[]> {
+  const rows = await tx.sql<GivenBack>`
+    select o.id, o.amount_minor
+      from payments.operations o
+      join payments.attempts a on a.id = o.attempt_id
+     where a.merchant_ref = ${merchantRef} and o.kind = 'refund' and o.state = 'succeeded' and cardinality(o.reserved_by) > 0
+       and (o.cause = 'refused:' || ${id}::text or o.cause not like 'refused:%')
+       and not exists (select from reconciliation.lines l where l.operation_id = o.id)
+     order by o.cause = 'refused:' || ${id}::text desc, o.id`
+  let left = most
+  return rows.filter(({ amount_minor: minor }) => (minor <= left ? ((left -= minor), true) : false))
+}
+
+/**
+ * Nothing was collected: the carrier's word settles the sale and what was given back against each other. What a person gave
+ * back by another way, such as to a wallet, nobody will pay: it is a difference with a case.
+ */
+async function settleRefused(db: Db, released: readonly string[]): Promise<void> {
+  const due = await db.sql<Refused>`
+    select c.shipment_id as id, c.amount_minor, c.currency
       from shipping.collections c
-      join payments.operations o on o.cause = 'refused:' || c.shipment_id and o.state = 'succeeded'
      where c.state = 'refused'
        and not exists (select from reconciliation.files f where f.connector = ${settles.connector} and f.batch = 'refused:' || c.shipment_id)
+       and (c.shipment_id = any (${[...released]}::text[])
+            or exists (select from payments.operations o where o.cause = 'refused:' || c.shipment_id and o.state = 'succeeded'))
      order by c.changed_at limit 20`
-  for (const { id, operation, amount_minor: minor, currency } of due) {
-    const [none, gross] = [money(0n, currency), money(minor, currency)]
+  for (const refusedParcel of due) {
+    const { id, currency } = refusedParcel
     const batch = `refused:${id}`
     const taken = await inTransaction(db, async (tx) => {
       const merchantRef = await paymentOf(tx, id)
-      const about = { batch, merchantRef, connectorRef: id, fee: none, valueDate: ports().now() }
-      const back = negate(gross)
+      const back = await givenBackFor(tx, refusedParcel, merchantRef)
+      const about = {
+        batch,
+        merchantRef,
+        connectorRef: id,
+        fee: money(0n, currency),
+        valueDate: ports().now(),
+      }
+      const lineOf = (type: 'capture' | 'refund', minor: bigint) => ({ ...about, type, gross: money(minor, currency), net: money(minor, currency) }) // prettier-ignore
       const lines: SettlementLine[] = [
-        { ...about, type: 'capture', gross, net: gross },
-        { ...about, type: 'refund', gross: back, net: back, reference: operation },
+        lineOf(
+          'capture',
+          back.reduce((total, each) => total + each.amount_minor, 0n),
+        ),
+        ...back.map((each) => ({ ...lineOf('refund', -each.amount_minor), reference: each.id })),
       ]
       return importSettlement(tx, { ...settles, batch, lines })
     })
     if (!taken.ok) log.warn('refused_parcel_not_settled', { id, code: taken.refusal })
   }
+}
+
+/** Give back what is still to be given back of a refused parcel: all of it, unless a person was faster. True once done. */
+async function release(
+  db: Db,
+  connectors: Connectors,
+  { id, orderId, amount }: { id: string; orderId: OrderId; amount: Money },
+): Promise<boolean> {
+  const asked = { orderId, reason: 'refused at the door', key: `refused:${id}`, actor: 'carrier' }
+  const whole = await refundOrder(db, connectors, { ...asked, what: { kind: 'amount', amount } })
+  if (whole.ok || whole.refusal === 'nothing_left_to_refund') return true
+  const rest =
+    whole.refusal === 'exceeds_refundable'
+      ? await refundOrder(db, connectors, { ...asked, what: { kind: 'all' } })
+      : whole
+  if (!rest.ok) log.warn('refused_parcel_not_released', { id, code: rest.refusal })
+  return rest.ok
 }
 
 /**
@@ -104,14 +156,12 @@ export async function releaseRefused(db: Db, connectors: Connectors): Promise<nu
       from shipping.collections c
      where c.state = 'refused'
        and not exists (select from payments.operations o where o.cause = 'refused:' || c.shipment_id)
+       and not exists (select from reconciliation.files f where f.connector = ${settles.connector} and f.batch = 'refused:' || c.shipment_id)
      order by c.changed_at limit 20`
-  for (const { id, order_id: orderId, amount_minor: minor, currency } of due) {
-    const what = { kind: 'amount', amount: { minor, currency } } as const
-    const asked = { orderId, what, reason: 'refused at the door', key: `refused:${id}`, actor: 'carrier' }
-    const released = await refundOrder(db, connectors, asked)
-    if (!released.ok) log.warn('refused_parcel_not_released', { id, code: released.refusal })
-  }
-  await settleRefused(db)
+  const released: string[] = []
+  for (const { id, order_id: orderId, amount_minor: minor, currency } of due)
+    if (await release(db, connectors, { id, orderId, amount: { minor, currency } })) released.push(id)
+  await settleRefused(db, released)
   return due.length
 }
 

@@ -58,7 +58,7 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
                               where c.kind = 'unknown_operation' and c.subject = o.id and c.closed_at is null)`,
   },
   {
-    name: 'what may be given back is what was captured less refunds, made or under way',
+    name: 'what may be given back is what was captured less refunds, made or under way, and less disputes lost',
     sql: `with ledgers as (
             select substring(a.path from 9 for 30) as id,
                    a.credits_posted_minor - a.debits_posted_minor - a.debits_pending_minor
@@ -74,7 +74,13 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
                    select sum(o.amount_minor)
                      from payments.operations o
                      join payments.attempts a on a.id = o.attempt_id
-                    where a.intent_id = i.id and not a.surplus and o.kind = 'refund' and o.state <> 'failed'), 0)`,
+                    where a.intent_id = i.id and not a.surplus and o.kind = 'refund' and o.state <> 'failed'), 0)
+                 - coalesce((
+                   select sum(t.amount_minor)
+                     from disputes.disputes d
+                     join payments.attempts a on a.id = d.attempt_id
+                     join ledger.transfers t on t.cause = d.provider_id and t.code = 'refundable'
+                    where a.intent_id = i.id and d.state = 'lost'), 0)`,
   },
   {
     name: 'a capture is posted once, for its amount',
