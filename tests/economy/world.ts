@@ -11,7 +11,7 @@ import { type MagicCard, magicCards } from '../../outside/cards/magic.ts'
 import type { Cards } from '../../outside/cards/party.ts'
 import { noChain } from '../../outside/chain/testing.ts'
 import { startBank, startCarrier, type Outside } from '../../outside/testing.ts'
-import { environmentOf, parties } from '../../outside/world/parties.ts'
+import { environmentOf, partiesWanted } from '../../outside/world/parties.ts'
 
 /** The part of a test context used here. */
 export type Context = { after(end: () => void | Promise<void>): void }
@@ -56,6 +56,7 @@ async function freeBlock(): Promise<number> {
 }
 
 const speed = 50
+const parties = partiesWanted({})
 
 /** The parties of the world, in this process, with days that end only when asked. */
 async function openParties(
