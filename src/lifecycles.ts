@@ -12,7 +12,13 @@ import {
   intentLifecycle,
   operationLifecycle,
 } from '#money/payments/index.ts'
-import { debitFileLifecycle, debitLifecycle, mandateLifecycle } from '#money/mandates/index.ts'
+import {
+  debitFileLifecycle,
+  debitLifecycle,
+  debitRefundLifecycle,
+  debtLifecycle,
+  mandateLifecycle,
+} from '#money/mandates/index.ts'
 import { topUpLifecycle } from '#money/wallet/index.ts'
 import { messageLifecycle, payoutLifecycle } from '#money/payouts/index.ts'
 import {
@@ -52,6 +58,8 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'mandates.mandates', column: 'state', lifecycle: mandateLifecycle },
   { table: 'mandates.debits', column: 'state', lifecycle: debitLifecycle },
+  { table: 'mandates.refunds', column: 'state', lifecycle: debitRefundLifecycle },
+  { table: 'mandates.debts', column: 'state', lifecycle: debtLifecycle },
   { table: 'mandates.files', column: 'state', lifecycle: debitFileLifecycle },
   { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },
   { table: 'notifications.messages', column: 'state', lifecycle: mailLifecycle },

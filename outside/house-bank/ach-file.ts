@@ -1,6 +1,6 @@
 import { isRouting } from './account-numbers.ts'
 
-/** One debit of a file as this bank reads it. */
+/** One debit of a file, or one credit by its code, as this bank reads it. */
 export type AchDebit = {
   readonly trace: string
   readonly code: string
@@ -48,7 +48,10 @@ function entryOf(record: string): AchDebit | undefined {
   }
 }
 
-/** Read a file of debits: 94 characters a record, blocks of ten, and every count, hash and total as stated. */
+/** Whether an entry pays an account instead of being collected from it. */
+export const isCredit = ({ code }: Pick<AchDebit, 'code'>): boolean => code === '22' || code === '32'
+
+/** Read a file of debits and credits: 94 characters a record, blocks of ten, and every count, hash and total as stated. */
 export function readAch(content: string): AchRead {
   const records = content.split(/\r?\n/)
   if (records.at(-1) === '') records.pop()
@@ -72,20 +75,21 @@ function readRecords(records: readonly string[]): AchRead {
     if (type === '5') {
       if (
         isOpen ||
-        !/^(200|225)$/.test(cut(record, 2, 4)) ||
+        !/^(200|220|225)$/.test(cut(record, 2, 4)) ||
         !/^(WEB|PPD|CCD|TEL)$/.test(cut(record, 51, 53))
       )
         return wrong('batch_header', line)
       ;[batch, isOpen, batches] = [nothing(), true, batches + 1n]
     } else if (type === '6') {
       const entry = entryOf(record)
-      if (!isOpen || entry === undefined || !/^(27|37)$/.test(entry.code)) return wrong('entry', line)
+      if (!isOpen || entry === undefined || !/^(22|27|32|37)$/.test(entry.code)) return wrong('entry', line)
       if (debits.some(({ trace }) => trace === entry.trace)) return wrong('duplicate_trace', line)
       debits.push(entry)
       for (const sums of [batch, file]) {
         sums.count += 1n
         sums.hash += BigInt(entry.routing.slice(0, 8))
-        sums.debit += entry.minor
+        if (isCredit(entry)) sums.credit += entry.minor
+        else sums.debit += entry.minor
       }
     } else if (type === '7') {
       if (!isOpen) return wrong('addenda', line)
@@ -142,27 +146,30 @@ export function writeAnswers(
   const records = [
     `101 ${by.routing}${left(` ${by.origin}`, 10)}${day}${stamp.slice(11, 16).replace(':', '')}A094101${left('ELBTOR BANK', 23)}${left('KONTOR', 23)}${left('', 8)}`,
   ]
-  let [hash, debit] = [0n, 0n]
+  let [hash, debit, credit] = [0n, 0n, 0n]
   answers.forEach((each, i) => {
     const isNotice = each.answer.startsWith('C')
     const minor = isNotice ? 0n : each.minor
     const [rdfi, batchNumber] = [each.routing.slice(0, 8), right(i + 1, 7)]
     const trace = `${rdfi}${right(by.number * 100 + i + 1, 7)}`
-    const code = each.code === '37' ? '36' : '26'
+    const back = isCredit(each)
+    const code = `${each.code.startsWith('3') ? '3' : '2'}${back ? '1' : '6'}`
+    const [taken, given] = back ? [0n, minor] : [minor, 0n]
     records.push(
-      `5225${left('KONTOR', 16)}${left('', 20)}${left(by.origin, 10)}${isNotice ? 'COR' : 'WEB'}${left(isNotice ? 'NOC' : 'RETURN', 10)}${day}${day}   1${rdfi}${batchNumber}`,
+      `5${back ? '220' : '225'}${left('KONTOR', 16)}${left('', 20)}${left(by.origin, 10)}${isNotice ? 'COR' : 'WEB'}${left(isNotice ? 'NOC' : 'RETURN', 10)}${day}${day}   1${rdfi}${batchNumber}`,
       `6${code}${each.routing}${left(each.account, 17)}${right(minor, 10)}${left(each.individual, 15)}${left(each.name, 22)}  1${trace}`,
       isNotice
         ? `798${each.answer}${each.trace}${left('', 6)}${rdfi}${left(each.corrected ?? '', 29)}${left('', 15)}${trace}`
         : `799${each.answer}${each.trace}${left('', 6)}${rdfi}${left('', 44)}${trace}`,
-      `8225${right(2, 6)}${right(BigInt(rdfi), 10)}${right(minor, 12)}${right(0, 12)}${left(by.origin, 10)}${left('', 25)}${rdfi}${batchNumber}`,
+      `8${back ? '220' : '225'}${right(2, 6)}${right(BigInt(rdfi), 10)}${right(taken, 12)}${right(given, 12)}${left(by.origin, 10)}${left('', 25)}${rdfi}${batchNumber}`,
     )
     hash += BigInt(rdfi)
-    debit += minor
+    debit += taken
+    credit += given
   })
   const blocks = Math.ceil((records.length + 1) / 10)
   records.push(
-    `9${right(answers.length, 6)}${right(blocks, 6)}${right(answers.length * 2, 8)}${right(hash % 10_000_000_000n, 10)}${right(debit, 12)}${right(0, 12)}${left('', 39)}`,
+    `9${right(answers.length, 6)}${right(blocks, 6)}${right(answers.length * 2, 8)}${right(hash % 10_000_000_000n, 10)}${right(debit, 12)}${right(credit, 12)}${left('', 39)}`,
   )
   while (records.length % 10 !== 0) records.push('9'.repeat(94))
   return `${records.join('\n')}\n`

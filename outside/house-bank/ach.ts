@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { freshId } from '../wire/marks.ts'
-import { type AchDebit, readAch } from './ach-file.ts'
+import { type AchDebit, isCredit, readAch } from './ach-file.ts'
 import type { HouseBank } from './house-bank.ts'
 
 /** Accounts by their last four digits: what the payer's bank answers. The one table of magic values for debits. */
@@ -11,11 +11,19 @@ export const magicAccounts: Readonly<Record<string, { readonly answer: string; r
   '9904': { answer: 'R04', afterDays: 2, means: 'returned: account number not valid' },
   '9908': { answer: 'R08', afterDays: 2, means: 'returned: payment stopped' },
   '9910': { answer: 'R10', afterDays: 3, means: 'returned late: the payer says it was not authorized' },
+  '9962': { answer: 'R02', afterDays: 2, means: 'collected; a refund to it is returned: account closed meanwhile' },
   '9951': { answer: 'C01', afterDays: 2, means: 'collected; notice of change: another account number', corrected: '4020123456' },
   '9952': { answer: 'C02', afterDays: 2, means: 'collected; notice of change: another routing number', corrected: '021000021' },
 } // prettier-ignore
 
 const magicOf = ({ account }: Pick<AchDebit, 'account'>) => magicAccounts[account.slice(-4)]
+
+/** What the payer's bank answers to an entry: an account ending in 9962 is collected from and takes no credits. */
+function answerTo(entry: AchDebit): { readonly answer: string; readonly afterDays: number } | undefined {
+  const isClosedLater = entry.account.endsWith('9962')
+  if (isCredit(entry)) return isClosedLater ? magicOf(entry) : undefined
+  return isClosedLater ? undefined : magicOf(entry)
+}
 
 /** What a notice of change to this account says; undefined where none is due. */
 export const correctedFor = (account: string): string | undefined => magicOf({ account })?.corrected
@@ -45,7 +53,7 @@ export function takeFile(bank: HouseBank, content: string): FileTaken {
     id, hash, new Date(now).toISOString(), file.debits.length, file.debits.reduce((sum, each) => sum + each.minor, 0n),
   ) // prettier-ignore
   for (const each of file.debits) {
-    const magic = magicOf(each)
+    const magic = answerTo(each)
     bank.store.run(
       `insert into debits (trace, file, code, routing, account, minor, individual, name, state, answer, settle_at, answer_at)
        values (?, ?, ?, ?, ?, ?, ?, ?, 'accepted', ?, ?, ?)`,

@@ -3,7 +3,14 @@ import { formatAmount } from '../wire/amounts.ts'
 import type { HouseBank } from './house-bank.ts'
 
 /** What a line of the account is about; it decides the bank transaction code. */
-export type EntryKind = 'receipt' | 'payout' | 'payout_return' | 'ach_settlement' | 'ach_return' | 'fee'
+export type EntryKind =
+  | 'receipt'
+  | 'payout'
+  | 'payout_return'
+  | 'ach_settlement'
+  | 'ach_return'
+  | 'ach_credit'
+  | 'fee'
 
 /** A line to be booked; money that comes is positive. The key makes it happen once. */
 export type EntryToBook = {

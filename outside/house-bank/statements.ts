@@ -60,6 +60,7 @@ const codes: Readonly<Record<EntryKind, readonly [family: string, sub: string]>>
   payout_return: ['ICDT', 'RRTN'],
   ach_settlement: ['IDDT', 'PMDD'],
   ach_return: ['IDDT', 'UPDD'],
+  ach_credit: ['ICDT', 'DMCT'],
   fee: ['MDOP', 'CHRG'],
 }
 

@@ -1,4 +1,4 @@
-import { type AchAnswer, writeAnswers } from './ach-file.ts'
+import { type AchAnswer, isCredit, writeAnswers } from './ach-file.ts'
 import { correctedFor } from './ach.ts'
 import { bookEntry } from './entries.ts'
 import type { HouseBank } from './house-bank.ts'
@@ -54,7 +54,8 @@ function settleDebits(bank: HouseBank, now: string): void {
   )
   for (const row of due) {
     const { minor, name, trace, file } = row
-    bookEntry(bank, { currency: 'USD', minor, kind: 'ach_settlement', key: `ach:${trace}`, endToEnd: trace, name, remittance: `ACH ${file}`, batch: `${file}:${now}` }) // prettier-ignore
+    if (isCredit(row)) bookEntry(bank, { currency: 'USD', minor: -minor, kind: 'ach_credit', key: `ach:${trace}`, endToEnd: trace, name, remittance: `ACH CREDIT ${file}` }) // prettier-ignore
+    else bookEntry(bank, { currency: 'USD', minor, kind: 'ach_settlement', key: `ach:${trace}`, endToEnd: trace, name, remittance: `ACH ${file}`, batch: `${file}:${now}` }) // prettier-ignore
     bank.store.run(`update debits set state = 'settled' where trace = ?`, trace)
   }
 }
@@ -83,7 +84,8 @@ function answerDebits(bank: HouseBank, now: string): void {
     const isReturn = row.answer.startsWith('R')
     if (isReturn) {
       const remittance = `ACH RETURN ${row.answer}`
-      bookEntry(bank, { currency: 'USD', minor: -row.minor, kind: 'ach_return', key: `achr:${row.trace}`, endToEnd: row.trace, name: row.name, remittance }) // prettier-ignore
+      const minor = isCredit(row) ? row.minor : -row.minor
+      bookEntry(bank, { currency: 'USD', minor, kind: 'ach_return', key: `achr:${row.trace}`, endToEnd: row.trace, name: row.name, remittance }) // prettier-ignore
     }
     bank.store.run(
       `update debits set state = ?, answer_at = null where trace = ?`,

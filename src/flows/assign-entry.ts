@@ -2,6 +2,7 @@ import type { Db } from '#kernel/database.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { account } from '#money/ledger/index.ts'
+import { debtNumbersIn, type SettleDebtRefusal } from '#money/mandates/index.ts'
 import type { AttemptId, Connectors } from '#money/payments/index.ts'
 import { invoiceNumbersIn, type SettleRefusal } from '#money/credit/index.ts'
 import { requestPayout, type PayoutRefusal } from '#money/payouts/index.ts'
@@ -17,6 +18,7 @@ import {
   type Entry,
 } from '#money/reconciliation/index.ts'
 import { completeTransfers } from './complete-transfers.ts'
+import { payDebtFromHeld } from './pay-debt.ts'
 import { payInvoiceFromHeld } from './pay-invoice.ts'
 
 /** Why a movement is not assigned. */
@@ -26,6 +28,7 @@ export type AssignRefusal =
   | 'wrong_currency'
   | 'invoice_not_found'
   | SettleRefusal
+  | SettleDebtRefusal
 
 /** A movement nobody could place, and the order, or the invoice, a person found for it. */
 export type AssignEntry = { readonly entryId: string; readonly order: string; readonly actor: string }
@@ -56,6 +59,8 @@ export async function assignEntry(
     }
     const [invoice] = invoiceNumbersIn(order)
     if (invoice !== undefined) return payInvoiceFromHeld(tx, { entry, number: invoice, actor })
+    const [debt] = debtNumbersIn(order)
+    if (debt !== undefined) return payDebtFromHeld(tx, { entry, number: debt, actor })
     const [found] = await tx.sql<{ id: AttemptId; connectorRef: string }>`
       select a.id, a.connector_ref as "connectorRef"
         from payments.attempts a

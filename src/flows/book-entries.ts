@@ -4,7 +4,7 @@ import { errorFields, log } from '#kernel/log.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { account } from '#money/ledger/index.ts'
-import { lockDebit, markCredited } from '#money/mandates/index.ts'
+import { lockDebit, lockDebitRefund, markCredited, markRefundDebited } from '#money/mandates/index.ts'
 import { openCase } from '#money/payments/index.ts'
 import {
   creditorReferencesIn,
@@ -29,6 +29,7 @@ import {
   type EntryId,
 } from '#money/reconciliation/index.ts'
 import { transferByOrder } from './match-transfer.ts'
+import { payDebt } from './pay-debt.ts'
 import { payInvoice } from './pay-invoice.ts'
 
 const actor = 'bank:main'
@@ -77,6 +78,27 @@ async function bookDebit(tx: Tx, entry: Entry): Promise<boolean> {
   return true
 }
 
+/** A refund of ours over the network has left, or has come back: the bank names it by its trace number. */
+async function bookDebitRefund(tx: Tx, entry: Entry): Promise<boolean> {
+  const refund = /^\d{15}$/.test(entry.endToEnd ?? '')
+    ? await lockDebitRefund(tx, entry.endToEnd ?? '')
+    : undefined
+  const { minor, currency } = entry.amount
+  const size = minor < 0n ? -minor : minor
+  if (refund?.amount.currency !== currency || refund.amount.minor !== size) return false
+  // What bounces after it counted as done is nobody's until a person finds its payer.
+  const isBack = minor > 0n
+  await postEntry(tx, entry, isBack && refund.state !== 'returned' && refund.state !== 'submitted' ? account.unmatched : account.clearing('direct-debit')) // prettier-ignore
+  const purpose = isBack
+    ? refund.state === 'returned' || refund.state === 'submitted'
+      ? 'debit_return'
+      : 'other'
+    : 'debit'
+  await concludeEntry(tx, entry, { event: 'book', purpose, about: refund.merchantRef })
+  if (!isBack) await markRefundDebited(tx, refund)
+  return true
+}
+
 /** Money of a payer: by its reference, else by the number of the order with the amount or the name. */
 async function bookTransfer(tx: Tx, entry: Entry): Promise<boolean> {
   if (entry.amount.minor <= 0n) return false
@@ -98,8 +120,10 @@ async function bookFee(tx: Tx, entry: Entry): Promise<boolean> {
 const purposes: readonly ((tx: Tx, entry: Entry) => Promise<boolean>)[] = [
   bookPayout,
   bookDebit,
+  bookDebitRefund,
   bookSettlement,
   linkTypedReceipt,
+  payDebt,
   payInvoice,
   bookTransfer,
   holdLikeTyped,

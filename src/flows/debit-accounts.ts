@@ -5,17 +5,22 @@ import { mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import {
   debitConnector,
+  debitFor,
+  debitRefundsOf,
   filesToSend,
   lastAnswerNumber,
   markFileRefused,
   markFileSent,
+  markRefundTold,
   markTold,
   observedDebit,
   passTime,
   readAnswers,
+  settleRefunds,
   spokenDebit,
   takeAnswers,
   untoldDebits,
+  untoldRefunds,
   writeDueDebits,
   type Originator,
 } from '#money/mandates/index.ts'
@@ -63,6 +68,24 @@ async function tellPayments(db: Db, connectors: Connectors): Promise<number> {
     await failpoint('debits.afterEvidence')
     await markTold(db, debit)
   }
+  return untold.length + (await tellRefunds(db, connectors))
+}
+
+/** Payments hear how their refunds came out: one that has left and stayed away is done, one that came back has failed. */
+async function tellRefunds(db: Db, connectors: Connectors): Promise<number> {
+  const untold = await untoldRefunds(db)
+  for (const { merchantRef, number } of untold) {
+    const debit = await debitFor(db, merchantRef)
+    if (debit === undefined) continue
+    const refunds = await debitRefundsOf(db, merchantRef)
+    await hearEvidence(db, connectors, {
+      connector: debitConnector,
+      source: 'settlement',
+      dedupeKey: `debit-refund:${number}`,
+      ...spokenDebit(observedDebit(merchantRef, debit.amount, debit, true, refunds)),
+    })
+    await markRefundTold(db, number)
+  }
   return untold.length
 }
 
@@ -96,6 +119,7 @@ export async function debitAccounts(
   try {
     count += await hearAnswers(db, bank)
     await passTime(db, rules)
+    await settleRefunds(db, rules.settleSeconds)
     const { routing, companyId, company, bank: name } = rules
     const originator = { routing, companyId, company, bank: name }
     count += mustBeDone(await inTransaction(db, (tx) => writeDueDebits(tx, originator)))

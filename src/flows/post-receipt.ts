@@ -50,24 +50,24 @@ export type PostReceiptRefusal =
   | 'not_a_day'
 
 /** What typed money settles: an invoice or a debt, by one verb for both. */
-export type Settled = {
+export type Settled<R extends string> = {
   readonly purpose: DeskReceipt['purpose']
   readonly about: string
   readonly number: string
   readonly settle: (
     tx: Tx,
     from: { readonly reference: string; readonly source: string },
-  ) => Promise<Result<unknown, PostReceiptRefusal>>
+  ) => Promise<Result<unknown, R>>
 }
 
 type Typed = Omit<TypedReceipt, 'number'>
 
 /** Another telling of the same money is not booked: undefined where there is none. */
-async function meetTold(
+async function meetTold<R extends string>(
   tx: Tx,
-  what: Settled,
+  what: Settled<R>,
   typed: Typed,
-): Promise<Result<ReceiptOutcome, PostReceiptRefusal> | undefined> {
+): Promise<Result<ReceiptOutcome, R> | undefined> {
   const { purpose, about, number } = what
   const { amount, way, reference, partyAccount = null, receivedOn, isOther = false, actor } = typed
   const told = await entriesLike(tx, { about, amount, receivedOn })
@@ -124,11 +124,11 @@ async function meetTold(
  * Take money a person says has come, in the caller's transaction. Cash is in the till. A transfer the bank has told of
  * already is linked to its entry; one it has not told of yet lies in transit until it does.
  */
-export async function postTyped(
+export async function postTyped<R extends string>(
   tx: Tx,
-  what: Settled,
+  what: Settled<R>,
   typed: Typed,
-): Promise<Result<ReceiptOutcome, PostReceiptRefusal>> {
+): Promise<Result<ReceiptOutcome, R | 'not_a_day'>> {
   const { amount, way, reference, partyAccount = null, receivedOn, actor } = typed
   if (!/^\d{4}-\d{2}-\d{2}$/.test(receivedOn) || Number.isNaN(Date.parse(receivedOn)))
     return refused('not_a_day', { field: 'receivedOn' })

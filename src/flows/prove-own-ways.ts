@@ -16,7 +16,7 @@ type Row = {
  * - on account: receipts of invoices, charges of reminders, what was written off.
  * - bank transfer: receipts counted by a payment, refunds the bank has carried out.
  * - direct debit: entries of our statement for debits, credits and returns; debts of debits taken back.
- * - stablecoin: what came and was not ours, went back, was swept to the treasury or was taken back by the chain.
+ * - stablecoin: what came and was not ours, and what of that went back.
  */
 export const ownProof: OwnProof = async (db, at) => {
   const rows = await db.sql<Row>`
@@ -36,17 +36,15 @@ export const ownProof: OwnProof = async (db, at) => {
      where h.connector = 'wallet' and e.kind in ('capture', 'refund') and e.succeeded and e.at < ${at}
     union all
     select 'on-account', i.currency, -r.amount_minor
-      from credit.receipts r
-      join credit.invoices i on i.id = r.invoice_id
+      from credit.receipts r join credit.invoices i on i.id = r.invoice_id
      where r.received_at < ${at}
     union all
     select 'on-account', i.currency, -i.written_off_minor
       from credit.invoices i
-     where i.state = 'written_off' and i.closed_at < ${at}
+     where i.closed_at < ${at}
     union all
     select 'on-account', t.currency, t.amount_minor
-      from ledger.transfers t
-      join credit.invoices i on i.id = t.cause
+      from ledger.transfers t join credit.invoices i on i.id = t.cause
      where t.code = 'reminder_charge' and t.at < ${at}
     union all
     select 'bank-transfer', t.currency, -t.amount_minor
@@ -64,6 +62,20 @@ export const ownProof: OwnProof = async (db, at) => {
     select 'direct-debit', e.currency, -e.amount_minor
       from reconciliation.entries e
      where e.purpose in ('debit', 'debit_return') and e.booked_at < ${at}
+    union all
+    select 'direct-debit', d.currency, -d.amount_minor
+      from mandates.debts d where d.opened_at < ${at}
+    union all
+    select 'stablecoin', t.currency, t.amount_minor
+      from ledger.transfers t
+     where t.code = 'deposit_unwanted' and t.at < ${at}
+       and (exists (select 1 from chain.deposits d where d.id = t.cause and d.state = 'set_aside')
+            or exists (select 1 from chain.invoices i where i.id = t.cause and i.state = 'settled'))
+    union all
+    select 'stablecoin', r.currency, -r.amount_minor
+      from chain.refunds r
+     where r.operation_id is null and r.state = 'confirmed' and r.told
+       and exists (select 1 from ledger.transfers t where t.code = 'deposit_returned' and t.cause = r.id and t.at < ${at})
   )
   select n.method, n.currency,
          coalesce((select sum(t.minor) from taken t where t.method = n.method and t.currency = n.currency), 0)::bigint as unsettled_minor,

@@ -10,8 +10,9 @@ import {
   type Reminder,
   type ReminderCharges,
 } from '#money/credit/index.ts'
+import { debtNumber, debtsToRemind, recordDebtReminder, type Debt } from '#money/mandates/index.ts'
 import { mailAddressOf, phraseOf } from '#people/access/index.ts'
-import { invoiceLetter, recordMail } from '#people/notifications/index.ts'
+import { debtLetter, invoiceLetter, recordMail } from '#people/notifications/index.ts'
 
 /** What reminders follow from: the fee, the interest, and where their links lead. */
 export type ReminderSettings = Pick<Settings, 'reminderFee' | 'lateInterestPercent' | 'publicOrigin'>
@@ -46,8 +47,36 @@ async function mailReminder(tx: Tx, { invoice, level }: Reminder, origin: string
   await recordMail(tx, { cause: invoice.id, template, recipient: to.email, locale: to.locale, letter })
 }
 
+/** Who is to be written to about a debt: its party, or whoever placed the order as a guest. */
+async function debtorOf(tx: Tx, { party, orderId, holder }: Debt) {
+  const known = party === null ? undefined : await mailAddressOf(tx, party)
+  if (known !== undefined) return known
+  const [order] = await tx.sql<{ email: string; locale: string }>`
+    select email, locale from orders.orders where id = ${orderId}`
+  return order && { ...order, name: holder }
+}
+
+async function mailDebt(tx: Tx, debt: Debt, origin: string): Promise<void> {
+  const to = await debtorOf(tx, debt)
+  if (to === undefined) return
+  const level = debt.reminders as 1 | 2 | 3
+  const letter = debtLetter({
+    number: debtNumber(debt.number),
+    name: to.name,
+    locale: to.locale,
+    url: `${origin}/${to.locale}/account/debits`,
+    dueOn: debt.dueAt.toISOString().slice(0, 10),
+    level,
+    amount: debt.amount,
+    open: debt.open,
+    ...(debt.party === null ? {} : { phrase: await phraseOf(tx, debt.party) }),
+  })
+  const template = `debt_${level}`
+  await recordMail(tx, { cause: debt.id, template, recipient: to.email, locale: to.locale, letter })
+}
+
 /**
- * Remind of overdue invoices, the longest overdue first, each in a transaction of its own: the reminder, its charges and its
+ * Remind of overdue invoices and of debts of debits that were taken back, the longest overdue first, each in a transaction of its own: the reminder, its charges and its
  * letter together or not at all. One that is paid at the same moment gets none. Answers how many were reminded of.
  */
 export async function remindDebtors(db: Db, settings: ReminderSettings, most = 50): Promise<number> {
@@ -58,6 +87,14 @@ export async function remindDebtors(db: Db, settings: ReminderSettings, most = 5
       const reminder = await recordReminder(tx, id, charges)
       if (reminder !== undefined) await mailReminder(tx, reminder, settings.publicOrigin)
       return done(reminder !== undefined)
+    })
+    if (sent.ok && sent.value) count++
+  }
+  for (const number of await debtsToRemind(db, most)) {
+    const sent = await inTransaction(db, async (tx) => {
+      const debt = await recordDebtReminder(tx, number)
+      if (debt !== undefined) await mailDebt(tx, debt, settings.publicOrigin)
+      return done(debt !== undefined)
     })
     if (sent.ok && sent.value) count++
   }

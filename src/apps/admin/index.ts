@@ -10,6 +10,7 @@ import { booksRoutes } from './routes/books.ts'
 import { contentRoutes } from './routes/content.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { creditRoutes } from './routes/credit.ts'
+import { debtRoutes } from './routes/debts.ts'
 import { disputeRoutes } from './routes/disputes.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
@@ -64,6 +65,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       importRoutes,
       moneyRoutes,
       creditRoutes,
+      debtRoutes,
       ledgerRoutes,
       booksRoutes,
       disputeRoutes,

@@ -68,6 +68,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
     entries: [
       { href: '/admin/payments', word: 'menu.payments', icon: 'payments' },
       { href: '/admin/credit', word: 'menu.credit', icon: 'credit' },
+      { href: '/admin/debts', word: 'menu.debts', icon: 'credit' },
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
       { href: '/admin/routes', word: 'menu.routes', icon: 'payments' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },

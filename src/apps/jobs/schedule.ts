@@ -2,17 +2,21 @@ import { pruneIdempotency } from '#kernel/idempotency.ts'
 import { pruneInbox } from '#kernel/inbox.ts'
 import { defineJob, type Job } from '#kernel/jobs.ts'
 import { log } from '#kernel/log.ts'
+import { ports } from '#kernel/ports.ts'
 import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
 import { creditOracles } from '#money/credit/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
 import { paymentOracles } from '#money/payments/index.ts'
+import { pruneProofs } from '#people/access/index.ts'
+import { pruneLetters } from '#people/notifications/index.ts'
 import { pruneEvents } from '#people/subscriptions/index.ts'
 import { walletOracles } from '#money/wallet/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 import { forgetOldTraits } from '#trust/risk/index.ts'
 import { pruneWishes } from '#trade/wishes/index.ts'
+import { findOverdueNow } from '#flows/close-books.ts'
 import type { WorkerContext } from './index.ts'
 
 /** Every promise the database must keep, asked each minute and after tests. */
@@ -31,6 +35,7 @@ const answersKeptHours = 24
 const eventsKeptDays = 90
 const messagesKeptDays = 90
 const guestsWishesKeptDays = 60
+const mailsKeptDays = 90
 
 /** Work by the clock. */
 export const schedule: readonly Job<WorkerContext>[] = [
@@ -75,5 +80,24 @@ export const schedule: readonly Job<WorkerContext>[] = [
     run: async (_payload, { worker }: WorkerContext) => {
       log.info('wishes_pruned', { count: await pruneWishes(worker, guestsWishesKeptDays) })
     },
+  }),
+  defineJob({
+    name: 'prune_letters',
+    cron: '57 3 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('letters_pruned', { count: await pruneLetters(worker, mailsKeptDays) })
+    },
+  }),
+  defineJob({
+    name: 'prune_proofs',
+    cron: '7 4 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('proofs_pruned', { count: await pruneProofs(worker) })
+    },
+  }),
+  defineJob({
+    name: 'find_overdue_money',
+    cron: '27 * * * *',
+    run: async (_payload, { worker }: WorkerContext) => findOverdueNow(worker, ports().now()),
   }),
 ]

@@ -15,6 +15,7 @@ import { checkoutRoutes } from './routes/checkout.ts'
 import { contentRoutes } from './routes/content.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
+import { debitRoutes } from './routes/debits.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { mediaRoutes } from './routes/media.ts'
@@ -83,6 +84,7 @@ export const storefront: WebApp = async (server, context) => {
   safetyRoutes(server, shop)
   invoiceRoutes(server, shop)
   machineRoutes(server, shop)
+  debitRoutes(server, shop)
   mediaRoutes(server, shop)
   helpAndLinkRoutes(server, shop)
   contentRoutes(server, shop)

@@ -1,12 +1,13 @@
 import type { Currency } from '#kernel/currency.ts'
 import type { Db } from '#kernel/database.ts'
-import { money, type Money } from '#kernel/money.ts'
+import { money, sum, type Money } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
 import { refused } from '#kernel/result.ts'
-import type { Connector, Observation, Spoken } from '#money/payments/index.ts'
+import type { Connector, Observation, OperationRequest, Spoken } from '#money/payments/index.ts'
 import { debitFor, type Debit } from './debit.ts'
 import { debitLifecycle } from './lifecycles.ts'
 import { declineOf } from './reasons.ts'
+import { debitRefundsOf, recordDebitRefund, refundTold, type DebitRefund } from './refund.ts'
 
 /** The connector of electronic checks. */
 export const debitConnector = 'direct_debit'
@@ -26,10 +27,13 @@ export function observedDebit(
   asked: Money,
   debit: Debit | undefined,
   isOpen: boolean,
+  refunds: readonly DebitRefund[] = [],
 ): Observation {
   const nothing = money(0n, asked.currency)
   const state = stateOf(debit, isOpen)
   const taken = state === 'captured' ? asked : nothing
+  const operations = refunds.map(refundTold).filter((each) => each !== undefined)
+  const back = operations.filter(({ succeeded }) => succeeded)
   return {
     merchantRef,
     observedAt: ports().now(),
@@ -40,11 +44,14 @@ export function observedDebit(
       authorized: taken,
       capturable: nothing,
       captured: taken,
-      refunded: nothing,
+      refunded: sum(
+        back.map(({ amount }) => amount),
+        asked.currency,
+      ),
       sessionOpen: state === 'open',
       ...(state === 'declined' ? { declineCode: declineOf(debit?.code ?? '') } : {}),
     },
-    operations: [],
+    operations,
   }
 }
 
@@ -67,28 +74,36 @@ async function query(db: Db, merchantRef: string): Promise<Spoken | 'not_found'>
   if (asked === undefined) return 'not_found'
   const debit = await debitFor(db, merchantRef)
   return spokenDebit(
-    observedDebit(merchantRef, money(asked.amount_minor, asked.currency), debit, asked.isOpen),
+    observedDebit(
+      merchantRef,
+      money(asked.amount_minor, asked.currency),
+      debit,
+      asked.isOpen,
+      await debitRefundsOf(db, merchantRef),
+    ),
   )
+}
+
+/** A refund leaves as a credit over the network; it is decided by the statement and the answers, so nothing is said yet. */
+async function refund(db: Db, { reference, kind, amount, merchantRef }: OperationRequest): Promise<Spoken> {
+  const isTaken =
+    kind === 'refund' && (await recordDebitRefund(db, { operationId: reference, merchantRef, amount }))
+  const code = kind === 'refund' ? 'debit_not_settled' : 'nothing_held'
+  const said = isTaken ? [] : [{ reference, kind, amount, succeeded: false, code }]
+  return spokenDebit({ merchantRef, observedAt: ports().now(), operations: said })
 }
 
 /**
  * Payment by electronic check. The provider is the network of the banks: a payment is there when a debit has settled.
- * A debit that is not in a file yet can be ended. The network carries no refunds for us: they are refused, for a person.
+ * A debit that is not in a file yet can be ended. Refunds go back to the same account over the same network.
  */
 export function directDebitConnector(db: Db): Connector {
   return {
     name: debitConnector,
-    capabilities: { partialCapture: false, severalCaptures: false, partialRefund: false },
+    capabilities: { partialCapture: false, severalCaptures: false, partialRefund: true },
     start: ({ merchantRef }) =>
       Promise.resolve({ started: true, connectorRef: referenceOf(merchantRef), action: { kind: 'page' } }),
-    operate: ({ reference, kind, amount, merchantRef }) =>
-      Promise.resolve(
-        spokenDebit({
-          merchantRef,
-          observedAt: ports().now(),
-          operations: [{ reference, kind, amount, succeeded: false, code: 'pay_back_by_hand' }],
-        }),
-      ),
+    operate: (request) => refund(db, request),
     query: (merchantRef) => query(db, merchantRef),
     parseNotification: () => refused('malformed'),
     async close(merchantRef) {

@@ -3,7 +3,7 @@ import { ports } from '#kernel/ports.ts'
 import { done, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { openCase } from '#money/payments/index.ts'
-import { debitLifecycle } from './lifecycles.ts'
+import { debitLifecycle, debitRefundLifecycle } from './lifecycles.ts'
 import { writeDebitFile, type DebitFileHead } from './nacha-write.ts'
 
 /** Who we are to the bank that takes our files of debits. */
@@ -34,7 +34,25 @@ async function dropUnwanted(tx: Tx): Promise<void> {
      where m.id = d.mandate_id and m.state = 'revoked' and d.state = 'due'`
 }
 
-/** Put all debits that are due into one file and write it down; nothing is sent. Answers how many are in it. */
+type DueRefund = Due & { readonly operationId: string }
+
+/** Refunds that are due; the number of the account is as a notice of change may have corrected it since. */
+const dueRefunds = (tx: Tx): Promise<DueRefund[]> =>
+  tx.sql<DueRefund>`
+    select r.number, r.merchant_ref as "merchantRef", r.operation_id as "operationId", r.amount_minor, m.routing,
+           n.number as account, m.kind, m.holder
+      from mandates.refunds r
+      join mandates.mandates m on m.id = r.mandate_id
+      join mandates.accounts n on n.mandate_id = m.id
+     where r.state = any (${debitRefundLifecycle.from('write')}::text[])
+     order by r.number
+     limit 500
+       for update of r skip locked`
+
+/** Debits and refunds of one bank are told apart by the half their traces count in. */
+const half = 5_000_000
+
+/** Put all debits and refunds that are due into one file and write it down; nothing is sent. Answers how many are in it. */
 export async function writeDueDebits(tx: Tx, originator: Originator): Promise<Result<number, never>> {
   await dropUnwanted(tx)
   const due = await tx.sql<Due>`
@@ -46,30 +64,39 @@ export async function writeDueDebits(tx: Tx, originator: Originator): Promise<Re
      order by d.number
      limit 500
        for update of d skip locked`
-  if (due.length === 0) return done(0)
+  const refunds = await dueRefunds(tx)
+  if (due.length + refunds.length === 0) return done(0)
   const [file] = await tx.sql<{ number: number }>`
     insert into mandates.files (content) values ('unwritten') returning number`
   const number = file?.number ?? 0
-  const traceOf = (debit: Due) =>
-    `${originator.routing.slice(0, 8)}${String(debit.number % 10_000_000).padStart(7, '0')}`
+  const trace = (count: number) => `${originator.routing.slice(0, 8)}${String(count).padStart(7, '0')}`
+  const traceOf = (debit: Due) => trace(debit.number % half)
+  const refundTraceOf = (refund: Due) => trace(half + (refund.number % half))
+  const entryOf = (each: Due, as: { trace: string; individual: string }) => ({
+    ...as,
+    routing: each.routing,
+    account: each.account,
+    kind: each.kind,
+    minor: each.amount_minor,
+    name: each.holder,
+  })
   const content = writeDebitFile(
     { ...originator, at: ports().now(), number },
-    due.map((each) => ({
-      trace: traceOf(each),
-      routing: each.routing,
-      account: each.account,
-      kind: each.kind,
-      minor: each.amount_minor,
-      individual: each.merchantRef.slice(-15),
-      name: each.holder,
-    })),
+    due.map((each) => entryOf(each, { trace: traceOf(each), individual: each.merchantRef.slice(-15) })),
+    refunds.map((each) =>
+      entryOf(each, { trace: refundTraceOf(each), individual: each.operationId.slice(-15) }),
+    ),
   )
   await tx.sql`update mandates.files set content = ${content} where number = ${number}`
   await tx.sql`
     update mandates.debits d set state = 'written', file_number = ${number}, trace = t.trace
       from unnest(${due.map((each) => each.number)}::bigint[], ${due.map(traceOf)}::text[]) as t (number, trace)
      where d.number = t.number`
-  return done(due.length)
+  await tx.sql`
+    update mandates.refunds r set state = 'written', file_number = ${number}, trace = t.trace
+      from unnest(${refunds.map((each) => each.number)}::bigint[], ${refunds.map(refundTraceOf)}::text[]) as t (number, trace)
+     where r.number = t.number`
+  return done(due.length + refunds.length)
 }
 
 /** A file of debits on its way to the bank. */
@@ -87,6 +114,9 @@ export async function markFileSent(tx: Tx, number: number): Promise<Result<true,
   await tx.sql`
     update mandates.debits set state = 'submitted'
      where file_number = ${number} and state = any (${debitLifecycle.from('submit')}::text[])`
+  await tx.sql`
+    update mandates.refunds set state = 'submitted'
+     where file_number = ${number} and state = any (${debitRefundLifecycle.from('submit')}::text[])`
   return done(true)
 }
 
@@ -103,6 +133,9 @@ export async function markFileRefused(
   if (rows.length === 0) return done(true)
   await tx.sql`
     update mandates.debits set state = 'failed', code = 'file_refused'
+     where file_number = ${number} and state = 'written'`
+  await tx.sql`
+    update mandates.refunds set state = 'failed', code = 'file_refused', decided_at = clock_timestamp()
      where file_number = ${number} and state = 'written'`
   await openCase(tx, { kind: 'failed_operation', subject: `debit-file:${number}`, facts })
   return done(true)

@@ -1,14 +1,46 @@
 export { debitConnector, directDebitConnector, observedDebit, spokenDebit } from './connector.ts'
 export { debitFor, lockDebit, markCredited, markTold, passTime, untoldDebits, type Debit } from './debit.ts'
 export { filesToSend, markFileRefused, markFileSent, writeDueDebits, type Originator } from './debit-file.ts'
-export { debitFileLifecycle, debitLifecycle, mandateLifecycle } from './lifecycles.ts'
 export {
+  debtNumber,
+  debtNumbersIn,
+  debtsOf,
+  debtsToRemind,
+  lockDebt,
+  recentDebts,
+  recordDebtReminder,
+  settleDebt,
+  writeOffDebt,
+  type Debt,
+  type SettleDebtRefusal,
+} from './debt.ts'
+export {
+  debitFileLifecycle,
+  debitLifecycle,
+  debitRefundLifecycle,
+  debtLifecycle,
+  mandateLifecycle,
+} from './lifecycles.ts'
+export {
+  debitAgain,
+  allowedAccountsOf,
   giveMandate,
   mandatesOf,
   readAccount,
+  revokeOwnMandate,
   type AccountField,
   type Consent,
+  type DebitConsent,
+  type KeptMandate,
   type MandateId,
 } from './mandate.ts'
+export {
+  debitRefundsOf,
+  lockDebitRefund,
+  markRefundDebited,
+  markRefundTold,
+  settleRefunds,
+  untoldRefunds,
+} from './refund.ts'
 export { readAnswers } from './nacha-read.ts'
 export { lastAnswerNumber, takeAnswers } from './take-answer.ts'

@@ -28,3 +28,24 @@ export const debitLifecycle = lifecycle({
 
 /** Where a debit is. */
 export type DebitState = StateOf<typeof debitLifecycle>
+
+/** Money given back over the network: paid once it has left and did not come back in the usual time. */
+export const debitRefundLifecycle = lifecycle({
+  due: { write: 'written', fail: 'failed' },
+  written: { submit: 'submitted', fail: 'failed', return: 'returned' },
+  submitted: { settle: 'paid', return: 'returned' },
+  paid: { return: 'bounced' },
+  failed: {},
+  returned: {},
+  bounced: {},
+})
+
+/** Where a refund over the network is. */
+export type DebitRefundState = StateOf<typeof debitRefundLifecycle>
+
+/** What a payer owes is paid, or written off by a person. */
+export const debtLifecycle = lifecycle({
+  open: { pay: 'paid', write_off: 'written_off' },
+  paid: {},
+  written_off: {},
+})

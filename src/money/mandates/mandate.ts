@@ -30,6 +30,8 @@ export type Consent = {
   readonly locale: string
   /** The network address the yes came from. */
   readonly from: string
+  /** A signed-in payer wants the account kept, for later debits. */
+  readonly keep?: boolean
 }
 
 /** Read the account a payer typed, blanks aside; refuses with the fields that are not right. */
@@ -54,14 +56,15 @@ export function readAccount(
  */
 export async function giveMandate(
   tx: Tx,
-  { account, partyId, wording, locale, from }: Consent,
+  { account, partyId, wording, locale, from, keep = false }: Consent,
   debit: { readonly merchantRef: string; readonly amount: Money },
 ): Promise<Result<MandateId, 'already_given'>> {
   const id: MandateId = newId('mnd')
   const { holder, routing, number, kind } = account
   await tx.sql`
-    insert into mandates.mandates (id, party_id, holder, routing, kind, last4, wording, locale, agreed_from)
-    values (${id}, ${partyId ?? null}, ${holder}, ${routing}, ${kind}, ${lastFour(number)}, ${wording}, ${locale}, ${from})`
+    insert into mandates.mandates (id, party_id, holder, routing, kind, last4, wording, locale, agreed_from, kept)
+    values (${id}, ${partyId ?? null}, ${holder}, ${routing}, ${kind}, ${lastFour(number)}, ${wording}, ${locale}, ${from},
+            ${keep && partyId !== undefined})`
   await tx.sql`insert into mandates.accounts (mandate_id, number) values (${id}, ${number})`
   const asked = await tx.sql`
     insert into mandates.debits (mandate_id, merchant_ref, amount_minor, currency)
@@ -72,6 +75,71 @@ export async function giveMandate(
   const actor = partyId === undefined ? 'guest' : partyId
   await tell(tx, { type: 'mandate_given', aggregate: id, actor, payload: { debit: debit.merchantRef } })
   return done(id)
+}
+
+/** An account a payer keeps with us: everything of it but its number. */
+export type KeptMandate = {
+  readonly id: MandateId
+  readonly holder: string
+  readonly last4: string
+  readonly kind: 'checking' | 'savings'
+  readonly agreedAt: Date
+  readonly state: 'active' | 'revoked'
+  /** How many debits were asked for under it. */
+  readonly debits: number
+}
+
+/** The accounts of a party, the newest first: those kept for later, and those a debit was taken from once. */
+export const allowedAccountsOf = (
+  db: Queries,
+  party: PartyId,
+  most = 20,
+): Promise<(KeptMandate & { readonly kept: boolean })[]> =>
+  db.sql`
+    select m.id, m.holder, m.last4, m.kind, m.agreed_at as "agreedAt", m.state, m.kept,
+           (select count(*)::int from mandates.debits d where d.mandate_id = m.id) as debits
+      from mandates.mandates m
+     where m.party_id = ${party}
+     order by m.agreed_at desc
+     limit ${most}`
+
+/** A yes to a debit from an account that is kept: its own words, and from where it came. */
+export type DebitConsent = { readonly mandateId: string; readonly partyId: PartyId; readonly wording: string; readonly from: string } // prettier-ignore
+
+/**
+ * One more debit under a mandate that its payer keeps, with a consent of its own. Refused where it is another's, was taken
+ * back, or the try has a debit already.
+ */
+export async function debitAgain(
+  tx: Tx,
+  { mandateId, partyId, wording, from }: DebitConsent,
+  debit: { readonly merchantRef: string; readonly amount: Money },
+): Promise<Result<MandateId, 'mandate_not_found' | 'already_given'>> {
+  const [mandate] = await tx.sql<{ id: MandateId }>`
+    select id from mandates.mandates
+     where id = ${mandateId} and party_id = ${partyId} and kept and state = 'active'
+       for share`
+  if (mandate === undefined) return refused('mandate_not_found')
+  const asked = await tx.sql`
+    insert into mandates.debits (mandate_id, merchant_ref, amount_minor, currency, wording, agreed_at, agreed_from)
+    values (${mandate.id}, ${debit.merchantRef}, ${debit.amount.minor}, ${debit.amount.currency}, ${wording},
+            clock_timestamp(), ${from})
+    on conflict (merchant_ref) do nothing
+    returning number`
+  return asked.length === 0 ? refused('already_given') : done(mandate.id)
+}
+
+/** A payer takes a consent back. Debits that are in no file yet are not taken. Refused where it is another's. */
+export async function revokeOwnMandate(
+  tx: Tx,
+  party: PartyId,
+  id: string,
+): Promise<Result<true, 'mandate_not_found'>> {
+  const [mandate] = await tx.sql<{ id: MandateId }>`
+    select id from mandates.mandates where id = ${id} and party_id = ${party} for update`
+  if (mandate === undefined) return refused('mandate_not_found')
+  await revokeMandate(tx, mandate.id, 'payer', party)
+  return done(true)
 }
 
 /** A consent is taken back: nothing is debited under it any more. Once. */

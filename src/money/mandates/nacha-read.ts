@@ -35,7 +35,9 @@ export function readAnswers(content: string): Result<DebitAnswer[], 'malformed'>
   const wrong = (line: number) => refused('malformed', { line })
   if (records.length === 0 || records.length % 10 !== 0) return wrong(records.length)
   const answers: DebitAnswer[] = []
-  let [open, hash, total, count, ended]: [Entry | undefined, bigint, bigint, number, boolean] = [undefined, 0n, 0n, 0, false] // prettier-ignore
+  let [open, hash, count, ended]: [Entry | undefined, bigint, number, boolean] = [undefined, 0n, 0, false]
+  // Money of ours that comes back is a credit taken back; money of payers that goes back is a debit taken back.
+  const totals = { debits: 0n, credits: 0n }
   for (const [i, record] of records.entries()) {
     if (!/^[\x20-\x7e]{94}$/.test(record)) return wrong(i + 1)
     const type = record.charAt(0)
@@ -46,7 +48,8 @@ export function readAnswers(content: string): Result<DebitAnswer[], 'malformed'>
       if (open !== undefined || !/^\d{8}$/.test(rdfi) || !/^\d{10}$/.test(amount)) return wrong(i + 1)
       open = { minor: BigInt(amount) }
       hash += BigInt(rdfi)
-      total += open.minor
+      const side = /^[23]1$/.test(cut(record, 2, 3)) ? 'credits' : 'debits'
+      totals[side] += open.minor
       count += 1
     } else if (type === '7') {
       const answer = open === undefined ? undefined : answerOf(open, record)
@@ -55,8 +58,8 @@ export function readAnswers(content: string): Result<DebitAnswer[], 'malformed'>
       open = undefined
       count += 1
     } else if (type === '9') {
-      const told = [cut(record, 14, 21), cut(record, 22, 31), cut(record, 32, 43)]
-      const ours = [String(count).padStart(8, '0'), String(hash % 10_000_000_000n).padStart(10, '0'), String(total).padStart(12, '0')] // prettier-ignore
+      const told = [cut(record, 14, 21), cut(record, 22, 31), cut(record, 32, 43), cut(record, 44, 55)]
+      const ours = [String(count).padStart(8, '0'), String(hash % 10_000_000_000n).padStart(10, '0'), String(totals.debits).padStart(12, '0'), String(totals.credits).padStart(12, '0')] // prettier-ignore
       if (open !== undefined || told.some((each, at) => each !== ours[at])) return wrong(i + 1)
       ended = true
     } else if (!['1', '5', '8'].includes(type)) return wrong(i + 1)

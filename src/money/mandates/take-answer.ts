@@ -1,16 +1,17 @@
 import type { Queries } from '#kernel/database.ts'
 import { toWire } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
-import { done, mustBeDone, type Result } from '#kernel/result.ts'
+import { done, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import { account, postTransfers, transferIdOf } from '#money/ledger/index.ts'
 import { openCase } from '#money/payments/index.ts'
 import { isAccountNumber, isRoutingNumber, lastFour } from './account-number.ts'
 import { lockDebit, type Debit } from './debit.ts'
+import { openDebt } from './debt.ts'
 import { debitLifecycle } from './lifecycles.ts'
 import { revokeMandate } from './mandate.ts'
 import type { DebitAnswer } from './nacha-read.ts'
 import { declineOf, endsConsent } from './reasons.ts'
+import { lockDebitRefund, takeRefundReturn } from './refund.ts'
 
 const actor = 'connector:direct_debit'
 
@@ -43,7 +44,7 @@ export function readChange(code: string, corrected: string): Corrected | undefin
   return isRight ? read : undefined
 }
 
-async function correct(tx: Tx, { mandateId }: Debit, change: Corrected): Promise<void> {
+async function correct(tx: Tx, { mandateId }: Pick<Debit, 'mandateId'>, change: Corrected): Promise<void> {
   const { routing = null, number = null, kind = null } = change
   await tx.sql`
     update mandates.mandates
@@ -63,15 +64,10 @@ async function correct(tx: Tx, { mandateId }: Debit, change: Corrected): Promise
 /** Money that had paid is gone again: the payer owes it, and a person asks for it. The order stays paid. */
 async function reverse(tx: Tx, debit: Debit, code: string): Promise<void> {
   const { merchantRef, amount, paymentId } = debit
-  const owed = {
-    id: transferIdOf(merchantRef, 'debit_reversed'),
-    debit: account.debitsOwed,
-    credit: account.clearing('direct-debit'),
-    amount,
-    code: 'debit_reversed',
-  }
-  mustBeDone(await postTransfers(tx, [owed], { actor, cause: merchantRef }))
-  const facts = { code, reason: declineOf(code), mandate: debit.mandateId, ...toWire(amount) }
+  // Nothing may be returned once a debit is final; where the network does it all the same, our bank can take it up.
+  const isLate = debit.state === 'final'
+  const debt = await openDebt(tx, debit, { code, isLate, actor })
+  const facts = { code, reason: declineOf(code), mandate: debit.mandateId, debt, late: isLate ? 'yes' : 'no', ...toWire(amount) } // prettier-ignore
   await openCase(tx, { kind: 'debit_returned', subject: merchantRef, paymentId, facts })
 }
 
@@ -97,13 +93,19 @@ async function takeAnswer(tx: Tx, answer: DebitAnswer): Promise<void> {
     await takeReturn(tx, debit, code)
     return
   }
+  const refund = debit === undefined ? await lockDebitRefund(tx, trace) : undefined
+  if (answer.kind === 'return' && refund?.amount.minor === answer.minor) {
+    await takeRefundReturn(tx, refund, code)
+    return
+  }
   const change = answer.kind === 'change' ? readChange(code, answer.corrected) : undefined
-  if (debit !== undefined && change !== undefined) await correct(tx, debit, change)
+  const about = debit ?? refund
+  if (about !== undefined && change !== undefined) await correct(tx, about, change)
   else
     await openCase(tx, {
       kind: 'unmatched',
       subject: `debit-answer:${trace}`,
-      ...(debit === undefined ? {} : { paymentId: debit.paymentId }),
+      ...(about === undefined ? {} : { paymentId: about.paymentId }),
       facts: { code, trace },
     })
 }

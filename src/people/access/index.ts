@@ -60,3 +60,4 @@ export {
   type CodeRefusal,
   type StepUpFor,
 } from './step-up.ts'
+export { pruneProofs } from './step-up.ts'

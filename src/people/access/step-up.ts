@@ -130,3 +130,21 @@ export async function spendStepUp(
   await tell(tx, { type: 'step_up_used', aggregate: subject, actor: party, payload: { way: row.way } })
   return done(row.id)
 }
+
+/**
+ * Forget proofs of payers: challenges a day after they expired, second proofs after thirteen months, when no payer may
+ * dispute the payment any more. At most so many of each; answers how many went.
+ */
+export async function pruneProofs(db: Queries, most = 5_000): Promise<number> {
+  const challenges = await db.sql<{ challenge: string }>`
+    delete from access.challenges
+     where challenge in (select challenge from access.challenges
+                          where expires_at < clock_timestamp() - interval '1 day' limit ${most})
+    returning challenge`
+  const stepUps = await db.sql<{ id: string }>`
+    delete from access.step_ups
+     where id in (select id from access.step_ups
+                   where created_at < clock_timestamp() - interval '13 months' limit ${most})
+    returning id`
+  return challenges.length + stepUps.length
+}

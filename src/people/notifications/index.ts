@@ -17,3 +17,5 @@ export {
   recordMessage,
   type MessageLine,
 } from './messages.ts'
+export { pruneLetters } from './messages.ts'
+export { debtLetter } from './debt-letter.ts'

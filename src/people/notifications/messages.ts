@@ -108,3 +108,23 @@ export async function deliverMessages(db: Db, messenger: Messenger): Promise<num
   }
   return sent
 }
+
+/**
+ * Forget letters: mails after `mailDays`, text messages, whose codes are worthless within minutes, after a day. What still
+ * waits to be sent stays. At most so many of each; answers how many went.
+ */
+export async function pruneLetters(db: Queries, mailDays: number, most = 5_000): Promise<number> {
+  const mails = await db.sql<{ id: string }>`
+    delete from notifications.mails
+     where id in (select id from notifications.mails
+                   where created_at < clock_timestamp() - make_interval(days => ${mailDays}) and state <> 'queued'
+                   limit ${most})
+    returning id`
+  const messages = await db.sql<{ id: string }>`
+    delete from notifications.messages
+     where id in (select id from notifications.messages
+                   where created_at < clock_timestamp() - interval '1 day' and state <> 'queued'
+                   limit ${most})
+    returning id`
+  return mails.length + messages.length
+}

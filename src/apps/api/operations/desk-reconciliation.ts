@@ -171,6 +171,8 @@ const assign = operation({
     'invoice_not_open',
     'exceeds_open',
     'receipt_known',
+    'debt_not_found',
+    'debt_not_open',
   ],
   perMinute: 60,
   handle: async ({ db, params, body, caller, providers }) => {

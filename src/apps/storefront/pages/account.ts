@@ -13,6 +13,7 @@ const places = [
   ['wallet', '/account/wallet'],
   ['cards', '/account/cards'],
   ['invoices', '/account/invoices'],
+  ['debits', '/account/debits'],
   ['safety', '/account/safety'],
   ['security', '/account/security'],
   ['privacy', '/account/privacy'],

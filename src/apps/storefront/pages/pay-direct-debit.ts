@@ -1,6 +1,6 @@
-import { html } from '#kernel/html.ts'
+import { html, type Html } from '#kernel/html.ts'
 import type { Money } from '#kernel/money.ts'
-import type { AccountField } from '#money/mandates/index.ts'
+import type { AccountField, KeptMandate } from '#money/mandates/index.ts'
 import { below, faultSummary, inputField, selectField } from '../components/field.ts'
 import { formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
@@ -15,9 +15,25 @@ export type DebitAsked = {
   /** What was typed; never the account number. */
   readonly values: Readonly<Partial<Record<AccountField, string>>>
   readonly wrong: readonly AccountField[]
+  /** Accounts the payer keeps with us, and whether one may be kept. */
+  readonly kept: readonly KeptMandate[]
+  readonly isSignedIn: boolean
   /** Where the form leads, and where other ways to pay are. */
   readonly action: string
   readonly others: string
+}
+
+/** One press pays from an account that is kept; the consent is to the same words. */
+function keptForm(page: PageContext, { action, wording }: DebitAsked, { id, last4 }: KeptMandate): Html {
+  const words = wordsFor(page.locale)
+  return html`<form method="post" action="${action}" class="flow">
+    <input type="hidden" name="mandate" value="${id}" />
+    <p class="small">${wording}</p>
+    <label class="choice"
+      ><input type="checkbox" name="agreed" value="yes" required /><span>${words('debit.agree')}</span></label
+    >
+    <button class="button wide">${words('debit.kept', { last4 })}</button>
+  </form>`
 }
 
 /** Account and consent of a payment by electronic check, with what is wrong beside each field. */
@@ -48,6 +64,7 @@ export function payDirectDebitPage(page: PageContext, asked: DebitAsked): Page {
           words('checkout.fix'),
           wrong.map((field) => ({ field, text: texts[field] })),
         )}
+        ${asked.kept.map((each) => keptForm(page, asked, each))}
         <p>${words('debit.text')}</p>
         <form method="post" action="${asked.action}" class="flow" novalidate>
           ${inputField({ name: 'holder', label: words('debit.holder'), value: values.holder ?? '', autocomplete: 'name', maxlength: 100, required: true, fault: fault('holder') })}
@@ -68,6 +85,12 @@ export function payDirectDebitPage(page: PageContext, asked: DebitAsked): Page {
             >
             ${below({ name: 'agreed', fault: notAgreed })}
           </div>
+          ${
+            asked.isSignedIn &&
+            html`<label class="choice"
+              ><input type="checkbox" name="keep" value="yes" /><span>${words('debit.keep')}</span></label
+            >`
+          }
           <button class="button wide">${words('debit.go', { amount })}</button>
         </form>
         <p><a href="${asked.others}">${words('debit.other')}</a></p>

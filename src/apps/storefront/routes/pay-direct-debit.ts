@@ -2,7 +2,13 @@ import { Type } from 'typebox'
 import { ports } from '#kernel/ports.ts'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
-import { debitConnector, debitFor, readAccount, type AccountField } from '#money/mandates/index.ts'
+import {
+  debitConnector,
+  debitFor,
+  allowedAccountsOf,
+  readAccount,
+  type AccountField,
+} from '#money/mandates/index.ts'
 import { findPaymentFor, isOpen, type Attempt } from '#money/payments/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import { agreeToDebit } from '#flows/pay-by-direct-debit.ts'
@@ -15,11 +21,19 @@ import { addressOf, type PayerAt } from './send-to-pay.ts'
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 
 const body = Type.Object(
-  { holder: text(200), routing: text(40), number: text(40), kind: text(20), agreed: text(10) },
+  {
+    holder: text(200),
+    routing: text(40),
+    number: text(40),
+    kind: text(20),
+    agreed: text(10),
+    keep: text(10),
+    mandate: text(60),
+  },
   { additionalProperties: false },
 )
 
-type Given = Readonly<Partial<Record<AccountField, string>>>
+type Given = Readonly<Partial<Record<AccountField | 'keep' | 'mandate', string>>>
 
 async function openDebit(shop: PayingShop, at: PayerAt): Promise<Attempt | undefined> {
   const payment = await findPaymentFor(shop.db, at.found.view.order.id)
@@ -58,7 +72,10 @@ async function show(
     return sendPersonal(reply, page, debitUnderWayPage(page, { amount, last4, isSubmitted, order }))
   }
   const { number: _never, ...values } = given
+  const mandates = found.actor === undefined ? [] : await allowedAccountsOf(shop.db, found.actor.party)
   const content = payDirectDebitPage(page, {
+    kept: mandates.filter(({ kept, state }) => kept && state === 'active'),
+    isSignedIn: found.actor !== undefined,
     amount: attempt.amount,
     wording: wordingOf(shop, locale, at, attempt),
     values,
@@ -76,6 +93,18 @@ async function take(
   at: PayerAt & { readonly given: Given },
 ): Promise<HttpReply> {
   const { locale, found, given } = at
+  const { actor } = found
+  if (given.mandate !== undefined && actor !== undefined && given.agreed === 'yes') {
+    const again = await openDebit(shop, at)
+    if (again !== undefined)
+      await agreeToDebit(shop.db, found.view.order.id, {
+        mandateId: given.mandate,
+        partyId: actor.party,
+        wording: wordingOf(shop, locale, at, again),
+        from: request.ip,
+      })
+    return redirectTo(reply, `${addressOf(at)}/pay/direct_debit${found.proof}`)
+  }
   const read = readAccount(given)
   if (!read.ok) return show(shop, request, reply, { ...at, wrong: read.detail?.['fields'] as AccountField[] })
   const attempt = await openDebit(shop, at)
@@ -86,6 +115,7 @@ async function take(
       wording: wordingOf(shop, locale, at, attempt),
       locale,
       from: request.ip,
+      keep: given.keep === 'yes',
     })
   return redirectTo(reply, `${addressOf(at)}/pay/direct_debit${found.proof}`)
 }
