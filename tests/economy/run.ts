@@ -11,6 +11,8 @@ import { openEconomy, type Economy } from './shop.ts'
 export type Report = {
   readonly flows: number
   readonly disturbed: Readonly<Record<string, number>>
+  /** Flows broken off because the database had no connection or lock in time: their money must close all the same. */
+  readonly interrupted: number
   readonly disputes: number
   /** Open at the end, each with an owner: strangers' money, what a courier lost, answers a person must give. */
   readonly cases: number
@@ -27,6 +29,9 @@ export type Wanted = {
   readonly payers?: number
   readonly calm?: boolean
 }
+
+/** What a flow is broken off by on a machine with too much to do, as a process that dies would break it off. */
+const overload = /timeout exceeded when trying to connect|due to lock timeout/
 
 /** Wallet companies pay out by the calendar, and their bills are read seven days back: so often they can settle in a run. */
 const calendar = 6
@@ -52,6 +57,7 @@ export async function runEconomy(
   const told: string[][] = []
   let disputes = 0
   let cases = 0
+  let interrupted = 0
   const dice = diceOf(seed)
   const checkpoints = Math.ceil(flows / every)
   for (let checkpoint = 0; checkpoint < checkpoints; checkpoint++) {
@@ -67,7 +73,10 @@ export async function runEconomy(
           flow.did.push(`fault: ${fault}`)
         }
         await oneFlow(flow).catch((error: unknown) => {
-          faults.push(`flow ${flow.index} (seed ${seed}): ${errorText(error)}`)
+          const text = errorText(error)
+          flow.did.push(`broken off: ${text.split('\n')[0] ?? ''}`)
+          if (overload.test(text)) interrupted++
+          else faults.push(`flow ${flow.index} (seed ${seed}): ${text}`)
         })
         told.push([`flow ${flow.index}`, ...flow.did])
       }
@@ -87,7 +96,7 @@ export async function runEconomy(
     progress(`${end - first} flows, ${faults.length} faults`)
     if (faults.length > 0) break
   }
-  return { flows, disturbed, disputes, cases, faults, told }
+  return { flows, disturbed, interrupted, disputes, cases, faults, told }
 }
 
 if (import.meta.main) {
