@@ -125,7 +125,7 @@ export function choosePaymentPage(page: PageContext, shown: ChoiceShown): Page {
                 <legend><h2>${words('pay.choose')}</h2></legend>
                 ${methods.map((each) => option(words, each, shown, each.code === chosen))}
               </fieldset>
-              <button class="button large wide pay-go">${words('pay.go_on')}</button>
+              <button class="button large wide">${words('pay.go_on')}</button>
             </form>`
       }
       <p class="quiet small">${words('pay.until', { time: formatMoment(shown.payBy, page.locale) })}</p>
