@@ -8,6 +8,7 @@ import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
 import { booksRoutes } from './routes/books.ts'
 import { contentRoutes } from './routes/content.ts'
+import { searchRoutes } from './routes/search.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { creditRoutes } from './routes/credit.ts'
 import { debtRoutes } from './routes/debts.ts'
@@ -61,6 +62,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       editProductRoutes,
       stockRoutes,
       couponRoutes,
+      searchRoutes,
       contentRoutes,
       importRoutes,
       moneyRoutes,

@@ -27,3 +27,4 @@ export {
 export { searchProducts, type SearchRefusal } from './search-products.ts'
 export { suggest } from './suggest.ts'
 export type { CategoryCount, SearchPage, SearchQuery, SearchSort, Suggestion } from './types.ts'
+export { explainHit, type Explanation } from './explain.ts'

@@ -32,6 +32,7 @@ export const deskIcons = {
   endpoints: icon(
     '<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15z"/><path d="M10 21h4M12 2.500V5"/>',
   ),
+  search: icon('<circle cx="10.500" cy="10.500" r="6"/><path d="m15 15 5.500 5.500"/>'),
   system: icon(
     '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
   ),

@@ -9,6 +9,7 @@ import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
 import { enRisk } from './en-risk.ts'
+import { enSearch } from './en-search.ts'
 import { enRoutes } from './en-routes.ts'
 import { enVoices } from './en-voices.ts'
 
@@ -26,5 +27,6 @@ export const en = {
   ...enRisk,
   ...enCredit,
   ...enRoutes,
+  ...enSearch,
   ...enVoices,
 } as const

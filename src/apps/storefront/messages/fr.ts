@@ -86,10 +86,8 @@ export const fr: Messages = {
   'search.results_for': 'Résultats pour « {$query} »',
   'search.none': 'Nous n’avons rien trouvé pour « {$query} ».',
   'search.none_help': 'Vérifiez l’orthographe, essayez moins de mots, ou flânez dans les rayons.',
-  'search.corrected':
-    'Rien ne correspond exactement à « {$query} ». Voici les résultats pour « {$corrected} ».',
-  'search.partial':
-    'Aucun article ne contient tous les mots de « {$query} ». En voici qui en contiennent la plupart.',
+  'search.corrected': 'Rien ne correspond exactement à « {$query} ». Voici pour « {$corrected} ».',
+  'search.partial': 'Rien n’a tous les mots de « {$query} ». Voici ce qui en a la plupart.',
   'search.suggestions': 'Suggestions',
   'search.kind_product': 'Article',
   'search.kind_category': 'Rayon',

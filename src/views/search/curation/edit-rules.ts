@@ -31,7 +31,7 @@ export async function addSynonyms(
   tx: Tx,
   wanted: { readonly locale: Locale; readonly words: readonly string[] },
   actor: string,
-): Promise<Result<number, 'too_few_words' | 'too_many_words' | 'too_many_rules'>> {
+): Promise<Result<number, 'too_few_words' | 'too_many_words' | 'too_many_search_rules'>> {
   const words = [...new Set(wanted.words.map(queryKey).filter((each) => each !== ''))]
   if (words.length < 2) return refused('too_few_words')
   if (words.length > 20) return refused('too_many_words')
@@ -40,7 +40,7 @@ export async function addSynonyms(
     select ${wanted.locale}, ${words}::text[]
      where (select count(*) from search.synonyms s) < ${mostRules}::bigint
     returning id`
-  if (!row) return refused('too_many_rules')
+  if (!row) return refused('too_many_search_rules')
   await changed(tx, actor, 'synonyms')
   return done(row.id)
 }
@@ -66,7 +66,7 @@ export async function addPlacement(
   tx: Tx,
   { locale, text, slug, kind, position }: WantedPlacement,
   actor: string,
-): Promise<Result<number, 'words_missing' | 'product_not_found' | 'too_many_rules'>> {
+): Promise<Result<number, 'words_missing' | 'product_not_found' | 'too_many_search_rules'>> {
   const query = queryKey(text)
   if (query === '') return refused('words_missing')
   const [product] = await tx.sql<{ id: number }>`select p.id from catalog.products p where p.slug = ${slug}`
@@ -77,7 +77,7 @@ export async function addPlacement(
      where (select count(*) from search.placements c) < ${mostRules}::bigint
     on conflict (locale, query, product_id) do update set kind = excluded.kind, position = excluded.position
     returning p.id`
-  if (!row) return refused('too_many_rules')
+  if (!row) return refused('too_many_search_rules')
   await changed(tx, actor, 'placement')
   return done(row.id)
 }

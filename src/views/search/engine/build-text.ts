@@ -15,6 +15,9 @@ export const weights = {
 /** The bit of a posting that says the word stands in the title; the seven below it are the word's weight. */
 export const inTitle = 128
 
+/** The bits of a posting that are its weight. */
+export const weightBits = inTitle - 1
+
 /** Joined model numbers are kept under this sign, which no typed word has. */
 export const joinedSign = '\u0002'
 
@@ -60,7 +63,8 @@ function stemsOf(language: Language, text: RecordText, words: Set<string>): Map<
   return found
 }
 
-function weightOf(counts: Spelled['counts'], lengths: readonly number[]): number {
+/** How much a word weighs in a product, of 127: by how often it stands where, and how long the texts are. */
+export function weightOfWord(counts: readonly number[], lengths: readonly number[]): number {
   let weight = 0
   for (let field = 0; field < 4; field++) {
     const times = counts[field] ?? 0
@@ -100,7 +104,7 @@ export function textBuilder(language: Language): {
     for (const { stem, counts } of found.values()) {
       building.stemOfPost.push(number(building.stems, stem))
       const title = counts[0] > 0 && !stem.startsWith(joinedSign) ? inTitle : 0
-      building.posts.push(((place << 8) | title | weightOf(counts, lengths)) >>> 0)
+      building.posts.push(((place << 8) | title | weightOfWord(counts, lengths)) >>> 0)
     }
     for (const word of words) building.words.set(word, (building.words.get(word) ?? 0) + 1)
     building.titles[place] = text.titleKey

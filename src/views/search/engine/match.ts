@@ -1,4 +1,4 @@
-import { inTitle } from './build-text.ts'
+import { inTitle, weightBits } from './build-text.ts'
 import type { TextImage } from './image.ts'
 import { having, type Sought } from './terms.ts'
 
@@ -27,8 +27,6 @@ export function scratchFor(count: number): Scratch {
     titles: new Float32Array(count),
   }
 }
-
-const weightBits = inTitle - 1
 
 /** Write into `marks` how well each product has any of the terms: the best weight, and whether it is in the title. */
 function mark(text: TextImage, { terms, together }: Sought, marks: Uint8Array): void {

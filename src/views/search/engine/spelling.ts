@@ -49,6 +49,14 @@ function mistakesIn(typed: Uint16Array, units: Uint16Array, from: number, to: nu
   return above[length] as number
 }
 
+/** The mistakes between two words; more than `most`, or words too long, are said as `most + 1`. */
+export function mistakesBetween(typed: string, other: string, most: number): number {
+  if (Math.max(typed.length, other.length) >= longest || Math.abs(typed.length - other.length) > most)
+    return most + 1
+  const units = (word: string) => Uint16Array.from(word, (letter) => letter.charCodeAt(0))
+  return mistakesIn(units(typed), units(other), 0, other.length, most)
+}
+
 /** The words near to one typed, nearest first, equals by how many products have them. */
 export function wordsNear(
   { words, wordLetters, wordCounts, byLength, lengthStarts }: TextImage,

@@ -32,6 +32,8 @@ export type LiveSearch = {
   holding(): Holding | undefined
   rules(): Rules
   state(): SearchState
+  /** How many facts about the shelf are told and not taken in yet, 500 at most. */
+  waiting(): Promise<number>
   /** Take in everything told so far; for whoever must see their own change. */
   catchUp(): Promise<void>
   /** Note what was looked for; written down soon after, counted by day. */
@@ -199,6 +201,10 @@ export async function openSearch(db: Db, where: DatabaseSettings, path: string):
     holding: () => keeping.holding,
     rules: () => keeping.rules,
     state: () => stateOf(keeping),
+    waiting: async () => {
+      const facts = await factsAfter(db, keeping.holding?.seq ?? 0, types, mostFacts)
+      return facts.length
+    },
     catchUp: () => catchUp(keeping),
     note: (search) => searches.note(search),
     onMoved: (listener) => void keeping.listeners.push(listener),
