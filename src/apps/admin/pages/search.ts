@@ -206,14 +206,13 @@ export function searchDeskPage(shown: SearchShown): DeskPage {
     body: html`<div class="two">
       <div class="column">
         <h2>${say('searching.index')}</h2>
-        ${stateOf(shown.state)}
+        ${stateOf(shown.state)} ${explainForm(shown)}
         <h2>${say('searching.without')}</h2>
         ${logTable(shown.without)}
         <h2>${say('searching.log')}</h2>
         ${logTable(shown.log)}
       </div>
       <div class="column">
-        ${explainForm(shown)}
         <h2>${say('searching.placements')}</h2>
         ${table(['searching.words', 'searching.product', 'searching.kind', 'searching.remove'], placements, 'searching.placements_none')}
         ${placementForm(shown)}

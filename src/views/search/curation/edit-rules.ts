@@ -21,7 +21,7 @@ export type PlacementRow = {
 }
 
 /** The most rules of a kind a shop keeps: all of them lie in memory. */
-export const mostRules = 5_000
+const mostRules = 5_000
 
 const changed = (tx: Tx, actor: string, rule: string): Promise<void> =>
   tell(tx, { type: 'search_rules_changed', aggregate: 'search', actor, payload: { rule } })

@@ -26,7 +26,7 @@ const daysKept = 90
  * The words as they may be kept: nothing that looks like an address or a number of a person, nothing pasted. Undefined
  * where nothing may be kept.
  */
-export function keptWords(text: string): string | undefined {
+function keptWords(text: string): string | undefined {
   if (/[@＠]/.test(text)) return undefined
   const key = queryKey(text)
   if (key === '' || key.length > longestKept) return undefined

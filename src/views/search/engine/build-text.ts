@@ -5,7 +5,7 @@ import { packTexts } from './texts.ts'
 import { fold, isChinese, joinedIn, stemOf, wordsIn, type Language } from './words/analyze.ts'
 
 /** How much a word weighs by where it stands: title, brand, facts, description; and how much a long text takes from it. */
-export const weights = {
+const weights = {
   fields: [1, 0.9, 0.35, 0.15],
   usual: [9, 2, 12, 60],
   length: [0.5, 0, 0.4, 0.5],

@@ -37,7 +37,7 @@ export type IndexAnswer = {
 }
 
 /** From so many words on, most of them will do: nobody knows a product's title by heart. */
-export const longText = 5
+const longText = 5
 
 const textsOf = (segments: readonly Segment[], language: Language): TextImage[] =>
   segments.flatMap(({ image }) => image.texts.filter((text) => text.language === language))
@@ -51,7 +51,7 @@ const allOf = (segments: readonly Segment[], language: Language): All => ({
 })
 
 /** Words no product has, replaced by the nearest some product has; undefined where there is nothing to replace. */
-export function correct(words: readonly Word[], choices: readonly Choice[], all: All): Word[] | undefined {
+function correct(words: readonly Word[], choices: readonly Choice[], all: All): Word[] | undefined {
   const better = new Map<string, string>()
   for (const choice of choices) {
     const { word } = choice

@@ -44,7 +44,7 @@ export function segmentOf(image: Image): Segment {
 }
 
 /** How little of what was asked a product may have, by how rare its words are, where not every word must fit. */
-export const leastShare = 0.3
+const leastShare = 0.3
 
 /** The place of a product in an image, -1 where it is not. */
 export function placeOfId({ ids, byId }: Image, id: number): number {

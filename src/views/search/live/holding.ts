@@ -81,7 +81,7 @@ export function takeIn(holding: Holding, ids: readonly number[], records: readon
 }
 
 /** Write stock and prices into an image where nothing else changed; false where the variants are not the same. */
-export function rewriteVariants(image: Image, place: number, variants: readonly RecordVariant[]): boolean {
+function rewriteVariants(image: Image, place: number, variants: readonly RecordVariant[]): boolean {
   const first = image.variantStarts[place] as number
   const count = (image.variantStarts[place + 1] as number) - first
   if (count !== variants.length || variants.some(({ id }, i) => image.variantIds[first + i] !== id))

@@ -148,11 +148,15 @@ async function round(keeping: Keeping): Promise<boolean> {
   return true
 }
 
+/** Products of the large part that are not out of date, and those beside it. */
+const productsIn = ({ base, delta }: Holding): number =>
+  base.image.count - base.gone.reduce((sum, each) => sum + each, 0) + (delta?.image.count ?? 0)
+
 function stateOf({ holding, building, from, behindMs, failures }: Keeping): SearchState {
   return {
     state: holding ? 'ready' : building ? 'building' : 'absent',
     from,
-    products: holding ? holding.base.image.count + (holding.delta?.image.count ?? 0) : 0,
+    products: holding ? productsIn(holding) : 0,
     changed: holding?.changed.size ?? 0,
     bytes: holding?.bytes ?? 0,
     builtMs: holding?.builtMs ?? 0,

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { measure, type Point } from './search/curve.ts'
+import { knownItems } from './search/known-item.ts'
+import { curveSvg } from './search/svg.ts'
+
+const shared = join(import.meta.dirname, '../../shared/data')
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const number = (value: number, digits = 2) => value.toFixed(digits)
+
+function showPoint({ products, times, ...rest }: Point): void {
+  say(
+    `\n${products.toLocaleString('en-US')} products: built in ${number(rest.buildSeconds, 1)} s, arrays ${number(rest.arraysMegabytes, 0)} MB, scratch ${number(rest.scratchMegabytes, 0)} MB, process ${number(rest.residentMegabytes, 0)} MB`,
+  )
+  for (const { name, p50, p95, p99, met } of times)
+    say(
+      `  ${name.padEnd(34)} p50 ${number(p50)}  p95 ${number(p95)}  p99 ${number(p99)} ms (median of products met: ${met})`,
+    )
+}
+
+function showRelevance(): void {
+  const found = knownItems(join(shared, 'search-known-item'))
+  if (!found) {
+    say('\nrelevance: ../shared/data/search-known-item is not there, skipped')
+    return
+  }
+  say('\nKnown items: Success@1, Success@10, MRR@10')
+  for (const { set, half, mistyped, queries, first, ten, reciprocal } of found)
+    say(
+      `  ${set.padEnd(15)} ${half.padEnd(9)} ${mistyped ? 'mistyped' : 'as is   '} ${String(queries).padStart(4)} queries  ${number(first, 3)}  ${number(ten, 3)}  ${number(reciprocal, 3)}`,
+    )
+}
+
+const sizes = (process.argv[2] ?? '10000,100000,1000000').split(',').map(Number)
+say(
+  `node ${process.version}, ${cpus()[0]?.model ?? ''} x ${cpus().length}, ${number(totalmem() / 1_073_741_824, 0)} GB`,
+)
+showRelevance()
+const points = sizes
+  .filter((size) => size > 0)
+  .map((size) => {
+    const point = measure(size, Number(process.argv[3] ?? 300))
+    showPoint(point)
+    return point
+  })
+if (points.length > 1) {
+  const file = join(import.meta.dirname, 'search/curve.svg')
+  writeFileSync(file, curveSvg(points))
+  say(`\ncurve drawn in ${file}`)
+}

@@ -1,0 +1,158 @@
+import { wordsOf } from '../../src/views/search/engine/asked.ts'
+import { imageBuilder } from '../../src/views/search/engine/build.ts'
+import { bytesOf } from '../../src/views/search/engine/image.ts'
+import type { Bounds } from '../../src/views/search/engine/narrow.ts'
+import { searchIndex, type IndexQuery } from '../../src/views/search/engine/search.ts'
+import { segmentOf, type Segment } from '../../src/views/search/engine/segment.ts'
+import { productsOf, seeded, worldOf, type World } from './catalog.ts'
+
+/** Times of one kind of search, in milliseconds, each search the best of five, and how many products it met. */
+export type Times = {
+  readonly name: string
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly met: number
+}
+
+/** What one size of catalog costs. */
+export type Point = {
+  readonly products: number
+  readonly buildSeconds: number
+  readonly arraysMegabytes: number
+  readonly scratchMegabytes: number
+  readonly residentMegabytes: number
+  readonly times: readonly Times[]
+}
+
+const at = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+const open: Bounds = {
+  categoryId: 0,
+  currency: 'EUR',
+  slots: [],
+  from: null,
+  to: null,
+  inStock: false,
+  byVariant: false,
+}
+
+/** Two facets, an option and a range of prices, as a buyer narrows who knows what is wanted. */
+function fourFacets(world: World, random: () => number): Bounds {
+  const some = (facet: readonly number[], most: number) =>
+    Array.from({ length: most }, () => facet[Math.floor(facet.length ** random()) - 1] ?? 1)
+  const { brand, material, color } = world.facets
+  return {
+    ...open,
+    slots: [
+      { facet: 'brand', tokens: some(brand, 12), ofVariant: false },
+      { facet: 'a:material', tokens: some(material, 6), ofVariant: false },
+      { facet: 'o:color', tokens: some(color, 6), ofVariant: true },
+    ],
+    from: 500,
+    to: 30_000,
+    inStock: true,
+    byVariant: true,
+  }
+}
+
+type Kind = {
+  readonly name: string
+  readonly make: (random: () => number) => Pick<IndexQuery, 'bounds' | 'order'> & { text: string }
+}
+
+function kindsOf(world: World): Kind[] {
+  const zipf = (values: readonly string[], random: () => number) =>
+    values[Math.floor(values.length ** random()) - 1] ?? ''
+  const two = (random: () => number) => `${zipf(world.adjectives, random)} ${zipf(world.types, random)}`
+  const mistyped = (word: string, random: () => number) => {
+    const place = 1 + Math.floor(random() * (word.length - 2))
+    return `${word.slice(0, place)}${word.charAt(place + 1)}${word.charAt(place)}${word.slice(place + 2)}`
+  }
+  return [
+    {
+      name: 'two words, facets counted',
+      make: (r) => ({ text: `${two(r)} `, bounds: open, order: 'relevance' }),
+    },
+    {
+      name: 'two words, four facets narrowed',
+      make: (r) => ({ text: `${two(r)} `, bounds: fourFacets(world, r), order: 'relevance' }),
+    },
+    { name: 'two words, sorted by price', make: (r) => ({ text: two(r), bounds: open, order: 'price-up' }) },
+    {
+      name: 'word begun (3 letters)',
+      make: (r) => ({
+        text: `${zipf(world.types, r)} ${zipf(world.adjectives, r).slice(0, 3)}`,
+        bounds: open,
+        order: 'relevance',
+      }),
+    },
+    {
+      name: 'one mistyped word of two',
+      make: (r) => ({
+        text: `${mistyped(zipf(world.adjectives, r), r)} ${zipf(world.types, r)}`,
+        bounds: open,
+        order: 'relevance',
+      }),
+    },
+    {
+      name: 'the most common word alone',
+      make: () => ({ text: world.types[0] ?? '', bounds: open, order: 'relevance' }),
+    },
+  ]
+}
+
+function timesOf(segments: readonly Segment[], { name, make }: Kind, rounds: number): Times {
+  const random = seeded(7)
+  const times: number[] = []
+  const met: number[] = []
+  for (let i = 0; i < rounds + 30; i++) {
+    const { text, ...rest } = make(random)
+    const query: IndexQuery = {
+      language: 'en',
+      words: wordsOf(text),
+      synonyms: new Map(),
+      skip: 0,
+      size: 24,
+      pinned: new Map(),
+      ...rest,
+    }
+    // The best of five, as neighbors on the machine take the core away in between.
+    let best = Infinity
+    let count = 0
+    for (let again = 0; again < 5; again++) {
+      const begun = performance.now()
+      count = searchIndex(segments, query).count
+      best = Math.min(best, performance.now() - begun)
+    }
+    if (i < 30) continue
+    times.push(best)
+    met.push(count)
+  }
+  const sorted = times.toSorted((a, b) => a - b)
+  const counts = met.toSorted((a, b) => a - b)
+  return { name, p50: at(sorted, 0.5), p95: at(sorted, 0.95), p99: at(sorted, 0.99), met: at(counts, 0.5) }
+}
+
+/** Build a catalog of so many products and search it, one search at a time. */
+export function measure(products: number, rounds: number): Point {
+  const world = worldOf(42)
+  const begun = process.threadCpuUsage()
+  const builder = imageBuilder({ languages: ['en'], currencies: ['EUR'] })
+  for (const record of productsOf(world, products, 43)) builder.add(record)
+  const image = builder.done(world.tokens)
+  const built = process.threadCpuUsage(begun)
+  const buildSeconds = (built.user + built.system) / 1_000_000
+  const segment = segmentOf(image)
+  const times = kindsOf(world).map((kind) => timesOf([segment], kind, rounds))
+  const megabytes = (bytes: number) => bytes / 1_048_576
+  return {
+    products,
+    buildSeconds,
+    arraysMegabytes: megabytes(bytesOf(image)),
+    scratchMegabytes: megabytes(bytesOf(segment.scratch)),
+    residentMegabytes: megabytes(process.memoryUsage.rss()),
+    times,
+  }
+}
