@@ -182,10 +182,10 @@ grant update (revoked_at) on access.api_keys to kontor_app;
 grant select on access.api_keys to kontor_readonly;
 grant insert, select, update on access.challenges to kontor_app;
 grant delete, select on access.challenges to kontor_worker;
-grant insert, select, update on access.links to kontor_app;
+grant delete, insert, select, update on access.links to kontor_app;
 grant delete, select on access.links to kontor_worker;
 grant delete, insert, select, update on access.passkeys to kontor_app;
-grant insert, select, update on access.payment_passwords to kontor_app;
+grant delete, insert, select, update on access.payment_passwords to kontor_app;
 grant delete, insert, select, update on access.phones to kontor_app;
 grant delete, insert, select, update on access.phrases to kontor_app;
 grant select on access.phrases to kontor_worker;
@@ -478,6 +478,8 @@ grant delete, select on cart.lines to kontor_worker;
 
 -- schema catalog
 
+create domain catalog.address as text CHECK (VALUE ~ '^[a-z0-9\u3400-\u9fff]+(-[a-z0-9\u3400-\u9fff]+)*$'::text AND length(VALUE) <= 120);
+
 create domain catalog.code as text CHECK (VALUE ~ '^[a-z0-9]+([._-][a-z0-9]+)*$'::text AND length(VALUE) <= 80);
 
 create domain catalog.labels as jsonb CHECK (jsonb_typeof(VALUE) = 'object'::text);
@@ -542,11 +544,20 @@ create table catalog.categories (
   constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES catalog.categories(id)
 );
 
+create table catalog.category_addresses (
+  slug catalog.address not null,
+  category_id bigint not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  constraint category_addresses_pkey PRIMARY KEY (slug),
+  constraint category_addresses_category_id_fkey FOREIGN KEY (category_id) REFERENCES catalog.categories(id)
+);
+
 create table catalog.category_translations (
   category_id bigint not null,
   locale catalog.locale not null,
   name text not null,
   description text not null default ''::text,
+  slug catalog.address,
   constraint category_translations_pkey PRIMARY KEY (category_id, locale),
   constraint category_translations_description_check CHECK (length(description) <= 4000),
   constraint category_translations_name_check CHECK (length(name) >= 1 AND length(name) <= 120),
@@ -620,6 +631,14 @@ create table catalog.option_values (
   constraint option_values_product_id_option_code_fkey FOREIGN KEY (product_id, option_code) REFERENCES catalog.product_options(product_id, code) ON DELETE CASCADE
 );
 
+create table catalog.product_addresses (
+  slug catalog.address not null,
+  product_id bigint not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  constraint product_addresses_pkey PRIMARY KEY (slug),
+  constraint product_addresses_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+);
+
 create table catalog.product_options (
   product_id bigint not null,
   code catalog.code not null,
@@ -636,6 +655,7 @@ create table catalog.product_translations (
   title text not null,
   summary text not null default ''::text,
   description text not null default ''::text,
+  slug catalog.address,
   constraint product_translations_pkey PRIMARY KEY (product_id, locale),
   constraint product_translations_description_check CHECK (length(description) <= 20000),
   constraint product_translations_summary_check CHECK (length(summary) <= 500),
@@ -689,15 +709,37 @@ create table catalog.variants (
 );
 
 CREATE INDEX categories_by_parent ON catalog.categories USING btree (parent_id, "position", id);
+CREATE INDEX category_addresses_by_category ON catalog.category_addresses USING btree (category_id);
 CREATE INDEX import_lines_by_slug ON catalog.import_lines USING btree (import_id, slug);
 CREATE INDEX import_skus_by_sku ON catalog.import_skus USING btree (import_id, sku);
+CREATE INDEX product_addresses_by_product ON catalog.product_addresses USING btree (product_id);
 CREATE INDEX products_by_category ON catalog.products USING btree (category_id, id);
 CREATE INDEX products_by_change ON catalog.products USING btree (updated_at, id);
 CREATE INDEX products_by_import ON catalog.products USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX products_in_shop ON catalog.products USING btree (id) INCLUDE (updated_at) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX variants_by_choice ON catalog.variants USING btree (product_id, options) WHERE (state <> 'archived'::text);
 CREATE INDEX variants_by_gtin ON catalog.variants USING btree (gtin) WHERE (gtin IS NOT NULL);
 CREATE INDEX variants_by_product ON catalog.variants USING btree (product_id, "position", id);
 CREATE INDEX variants_by_seller ON catalog.variants USING btree (seller_id, id);
+
+CREATE OR REPLACE FUNCTION catalog.address_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'addresses are kept for ever' using errcode = 'restrict_violation';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.category_has_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform catalog.note_category_address(new.slug, new.id);
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION catalog.category_stands_in_a_tree()
  RETURNS trigger
@@ -726,7 +768,77 @@ AS $function$
   select coalesce(labels ->> locale, labels ->> 'en', jsonb_path_query_first(labels, '$.*') #>> '{}', '')
 $function$;
 
+CREATE OR REPLACE FUNCTION catalog.note_category_address(in_slug text, in_category bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into catalog.category_addresses (slug, category_id) values (in_slug, in_category) on conflict (slug) do nothing;
+  if not exists (select from catalog.category_addresses a where a.slug = in_slug and a.category_id = in_category) then
+    raise exception 'the address % leads to another category', in_slug using errcode = 'unique_violation';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.note_product_address(in_slug text, in_product bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into catalog.product_addresses (slug, product_id) values (in_slug, in_product) on conflict (slug) do nothing;
+  if not exists (select from catalog.product_addresses a where a.slug = in_slug and a.product_id = in_product) then
+    raise exception 'the address % leads to another product', in_slug using errcode = 'unique_violation';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.product_address(of_product bigint, in_locale text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(
+    (select t.slug from catalog.product_translations t where t.product_id = of_product and t.locale = in_locale),
+    (select p.slug from catalog.products p where p.id = of_product))::text
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.product_has_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform catalog.note_product_address(new.slug, new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.translated_category_has_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform catalog.note_category_address(new.slug, new.category_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION catalog.translated_product_has_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform catalog.note_product_address(new.slug, new.product_id);
+  return null;
+end
+$function$;
+
+CREATE TRIGGER category_has_address AFTER INSERT OR UPDATE OF slug ON catalog.categories FOR EACH ROW EXECUTE FUNCTION catalog.category_has_address();
 CREATE TRIGGER category_stands_in_a_tree BEFORE INSERT OR UPDATE OF parent_id ON catalog.categories FOR EACH ROW EXECUTE FUNCTION catalog.category_stands_in_a_tree();
+CREATE TRIGGER address_stays BEFORE DELETE OR UPDATE ON catalog.category_addresses FOR EACH ROW EXECUTE FUNCTION catalog.address_stays();
+CREATE TRIGGER translated_category_has_address AFTER INSERT OR UPDATE OF slug ON catalog.category_translations FOR EACH ROW WHEN (new.slug IS NOT NULL) EXECUTE FUNCTION catalog.translated_category_has_address();
+CREATE TRIGGER address_stays BEFORE DELETE OR UPDATE ON catalog.product_addresses FOR EACH ROW EXECUTE FUNCTION catalog.address_stays();
+CREATE TRIGGER translated_product_has_address AFTER INSERT OR UPDATE OF slug ON catalog.product_translations FOR EACH ROW WHEN (new.slug IS NOT NULL) EXECUTE FUNCTION catalog.translated_product_has_address();
+CREATE TRIGGER product_has_address AFTER INSERT OR UPDATE OF slug ON catalog.products FOR EACH ROW EXECUTE FUNCTION catalog.product_has_address();
 
 grant delete, insert, select, update on catalog.attribute_choices to kontor_app;
 grant select on catalog.attribute_choices to kontor_readonly;
@@ -740,6 +852,9 @@ grant select on catalog.attributes to kontor_worker;
 grant insert, select, update on catalog.categories to kontor_app;
 grant select on catalog.categories to kontor_readonly;
 grant select on catalog.categories to kontor_worker;
+grant insert, select on catalog.category_addresses to kontor_app;
+grant select on catalog.category_addresses to kontor_readonly;
+grant select on catalog.category_addresses to kontor_worker;
 grant delete, insert, select, update on catalog.category_translations to kontor_app;
 grant select on catalog.category_translations to kontor_readonly;
 grant select on catalog.category_translations to kontor_worker;
@@ -758,6 +873,9 @@ grant select on catalog.media to kontor_worker;
 grant delete, insert, select, update on catalog.option_values to kontor_app;
 grant select on catalog.option_values to kontor_readonly;
 grant select on catalog.option_values to kontor_worker;
+grant insert, select on catalog.product_addresses to kontor_app;
+grant select on catalog.product_addresses to kontor_readonly;
+grant select on catalog.product_addresses to kontor_worker;
 grant delete, insert, select, update on catalog.product_options to kontor_app;
 grant select on catalog.product_options to kontor_readonly;
 grant select on catalog.product_options to kontor_worker;
@@ -915,6 +1033,58 @@ grant update (state) on chain.refunds to kontor_worker;
 grant update (told) on chain.refunds to kontor_worker;
 grant update (tx_hash) on chain.refunds to kontor_worker;
 
+-- schema content
+
+create table content.pieces (
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  slug text collate "C" not null,
+  state text collate "C" not null default 'draft'::text,
+  latest_version integer not null default 1,
+  published_version integer,
+  first_published_at timestamp with time zone,
+  published_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint pieces_pkey PRIMARY KEY (id),
+  constraint pieces_check CHECK ((state = 'published'::text) = (published_version IS NOT NULL)),
+  constraint pieces_check1 CHECK (published_version <= latest_version),
+  constraint pieces_check2 CHECK ((published_version IS NULL) = (published_at IS NULL)),
+  constraint pieces_check3 CHECK (published_at IS NULL OR first_published_at IS NOT NULL),
+  constraint pieces_id_check CHECK (id ~ '^cnt_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint pieces_kind_check CHECK (kind = ANY (ARRAY['page'::text, 'article'::text, 'block'::text, 'menu'::text])),
+  constraint pieces_kind_slug_key UNIQUE (kind, slug),
+  constraint pieces_latest_version_check CHECK (latest_version >= 1 AND latest_version <= 100000),
+  constraint pieces_slug_check CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text AND length(slug) <= 80),
+  constraint pieces_state_check CHECK (state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))
+);
+
+create table content.versions (
+  piece_id text collate "C" not null,
+  version integer not null,
+  body jsonb not null,
+  author text collate "C" not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint versions_pkey PRIMARY KEY (piece_id, version),
+  constraint versions_author_check CHECK (length(author) >= 1 AND length(author) <= 100),
+  constraint versions_body_check CHECK (jsonb_typeof(body) = 'object'::text AND length(body::text) <= 400000),
+  constraint versions_version_check CHECK (version >= 1),
+  constraint versions_piece_id_fkey FOREIGN KEY (piece_id) REFERENCES content.pieces(id)
+);
+
+CREATE INDEX pieces_shown ON content.pieces USING btree (kind, first_published_at DESC, id DESC) WHERE (state = 'published'::text);
+
+grant insert, select on content.pieces to kontor_app;
+grant update (first_published_at) on content.pieces to kontor_app;
+grant update (latest_version) on content.pieces to kontor_app;
+grant update (published_at) on content.pieces to kontor_app;
+grant update (published_version) on content.pieces to kontor_app;
+grant update (state) on content.pieces to kontor_app;
+grant select on content.pieces to kontor_readonly;
+grant select on content.pieces to kontor_worker;
+grant insert, select on content.versions to kontor_app;
+grant select on content.versions to kontor_readonly;
+grant select on content.versions to kontor_worker;
+
 -- schema credit
 
 create table credit.accounts (
@@ -949,6 +1119,8 @@ create table credit.invoices (
   reminders integer not null default 0,
   reminded_at timestamp with time zone,
   closed_at timestamp with time zone,
+  written_off_minor bigint not null default 0,
+  written_off_because text,
   constraint invoices_pkey PRIMARY KEY (id),
   constraint credited_within_amount CHECK (credited_minor >= 0 AND credited_minor <= amount_minor),
   constraint invoices_amount_minor_check CHECK (amount_minor > 0),
@@ -961,7 +1133,11 @@ create table credit.invoices (
   constraint invoices_order_id_check CHECK (length(order_id) >= 1 AND length(order_id) <= 100),
   constraint invoices_paid_minor_check CHECK (paid_minor >= 0),
   constraint invoices_reminders_check CHECK (reminders >= 0 AND reminders <= 3),
-  constraint invoices_state_check CHECK (state = ANY (ARRAY['open'::text, 'paid'::text, 'credited'::text])),
+  constraint invoices_state_check CHECK (state = ANY (ARRAY['open'::text, 'paid'::text, 'credited'::text, 'written_off'::text])),
+  constraint invoices_written_off CHECK ((state = 'written_off'::text) = (written_off_minor > 0)),
+  constraint invoices_written_off_because CHECK ((state = 'written_off'::text) = (written_off_because IS NOT NULL)),
+  constraint invoices_written_off_because_check CHECK (length(written_off_because) >= 3 AND length(written_off_because) <= 500),
+  constraint invoices_written_off_minor_check CHECK (written_off_minor >= 0),
   constraint paid_within_owed CHECK (paid_minor <= (amount_minor - credited_minor + fees_minor)),
   constraint invoices_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
 );
@@ -1002,6 +1178,8 @@ grant update (paid_minor) on credit.invoices to kontor_app;
 grant update (reminded_at) on credit.invoices to kontor_app;
 grant update (reminders) on credit.invoices to kontor_app;
 grant update (state) on credit.invoices to kontor_app;
+grant update (written_off_because) on credit.invoices to kontor_app;
+grant update (written_off_minor) on credit.invoices to kontor_app;
 grant select on credit.invoices to kontor_readonly;
 grant insert, select on credit.invoices to kontor_worker;
 grant update (closed_at) on credit.invoices to kontor_worker;
@@ -1011,6 +1189,8 @@ grant update (paid_minor) on credit.invoices to kontor_worker;
 grant update (reminded_at) on credit.invoices to kontor_worker;
 grant update (reminders) on credit.invoices to kontor_worker;
 grant update (state) on credit.invoices to kontor_worker;
+grant update (written_off_because) on credit.invoices to kontor_worker;
+grant update (written_off_minor) on credit.invoices to kontor_worker;
 grant insert, select on credit.receipts to kontor_app;
 grant select on credit.receipts to kontor_readonly;
 grant insert, select on credit.receipts to kontor_worker;
@@ -1035,6 +1215,7 @@ create table disputes.disputes (
   answered_by text collate "C",
   opened_at timestamp with time zone not null default clock_timestamp(),
   closed_at timestamp with time zone,
+  staged jsonb,
   constraint disputes_pkey PRIMARY KEY (id),
   constraint disputes_amount_minor_check CHECK (amount_minor > 0),
   constraint disputes_booked_check CHECK (cardinality(booked) <= 20),
@@ -1049,9 +1230,34 @@ create table disputes.disputes (
   constraint disputes_reason_check CHECK (length(reason) <= 20),
   constraint disputes_reason_text_check CHECK (length(reason_text) <= 60),
   constraint disputes_stage_check CHECK (stage = ANY (ARRAY['pre_dispute'::text, 'chargeback'::text, 'representment'::text, 'pre_arbitration'::text, 'arbitration'::text])),
+  constraint disputes_staged_check CHECK (jsonb_typeof(staged) = 'object'::text AND length(staged::text) <= 16384),
   constraint disputes_state_check CHECK (state = ANY (ARRAY['needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text, 'withdrawn'::text])),
   constraint disputes_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
 ) with (fillfactor=80);
+
+create table disputes.files (
+  id text collate "C" not null,
+  dispute_id text collate "C" not null,
+  name text not null,
+  media_type text collate "C" not null,
+  content bytea not null,
+  content_hash bytea not null,
+  added_by text collate "C" not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  provider_id text collate "C",
+  answered_at timestamp with time zone,
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_added_by_check CHECK (length(added_by) >= 1 AND length(added_by) <= 100),
+  constraint files_check CHECK (answered_at IS NULL OR provider_id IS NOT NULL),
+  constraint files_content_check CHECK (length(content) >= 1 AND length(content) <= 2000000),
+  constraint files_content_hash_check CHECK (length(content_hash) = 32),
+  constraint files_dispute_id_content_hash_key UNIQUE (dispute_id, content_hash),
+  constraint files_id_check CHECK (id ~ '^dfl_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint files_media_type_check CHECK (media_type = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text, 'text/plain'::text])),
+  constraint files_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
+  constraint files_provider_id_check CHECK (length(provider_id) >= 1 AND length(provider_id) <= 100),
+  constraint files_dispute_id_fkey FOREIGN KEY (dispute_id) REFERENCES disputes.disputes(id)
+);
 
 CREATE INDEX disputes_by_attempt ON disputes.disputes USING btree (attempt_id);
 CREATE INDEX disputes_open ON disputes.disputes USING btree (respond_by) WHERE (closed_at IS NULL);
@@ -1064,6 +1270,7 @@ grant update (closed_at) on disputes.disputes to kontor_app;
 grant update (evidence) on disputes.disputes to kontor_app;
 grant update (respond_by) on disputes.disputes to kontor_app;
 grant update (stage) on disputes.disputes to kontor_app;
+grant update (staged) on disputes.disputes to kontor_app;
 grant update (state) on disputes.disputes to kontor_app;
 grant select on disputes.disputes to kontor_readonly;
 grant insert, select on disputes.disputes to kontor_worker;
@@ -1075,6 +1282,19 @@ grant update (evidence) on disputes.disputes to kontor_worker;
 grant update (respond_by) on disputes.disputes to kontor_worker;
 grant update (stage) on disputes.disputes to kontor_worker;
 grant update (state) on disputes.disputes to kontor_worker;
+grant delete, insert, select on disputes.files to kontor_app;
+grant update (answered_at) on disputes.files to kontor_app;
+grant update (provider_id) on disputes.files to kontor_app;
+grant select (added_at) on disputes.files to kontor_readonly;
+grant select (added_by) on disputes.files to kontor_readonly;
+grant select (answered_at) on disputes.files to kontor_readonly;
+grant select (content_hash) on disputes.files to kontor_readonly;
+grant select (dispute_id) on disputes.files to kontor_readonly;
+grant select (id) on disputes.files to kontor_readonly;
+grant select (media_type) on disputes.files to kontor_readonly;
+grant select (name) on disputes.files to kontor_readonly;
+grant select (provider_id) on disputes.files to kontor_readonly;
+grant select on disputes.files to kontor_worker;
 
 -- schema flows
 
@@ -2598,20 +2818,88 @@ create table mandates.debits (
   credited_at timestamp with time zone,
   settled_at timestamp with time zone,
   told_at timestamp with time zone,
+  wording text,
+  agreed_at timestamp with time zone,
+  agreed_from text collate "C",
   constraint debits_pkey PRIMARY KEY (number),
+  constraint debits_agreed_from_check CHECK (length(agreed_from) >= 1 AND length(agreed_from) <= 100),
   constraint debits_amount_minor_check CHECK (amount_minor > 0),
   constraint debits_check CHECK ((file_number IS NULL) = (trace IS NULL)),
   constraint debits_check1 CHECK ((state <> ALL (ARRAY['written'::text, 'submitted'::text, 'settled_returnable'::text, 'final'::text, 'returned'::text, 'reversed'::text])) OR trace IS NOT NULL),
   constraint debits_check2 CHECK ((state = ANY (ARRAY['settled_returnable'::text, 'final'::text, 'reversed'::text])) = (settled_at IS NOT NULL)),
+  constraint debits_check3 CHECK ((wording IS NULL) = (agreed_at IS NULL) AND (wording IS NULL) = (agreed_from IS NULL)),
   constraint debits_code_check CHECK (code ~ '^[A-Za-z0-9_]{1,40}$'::text),
   constraint debits_currency_check CHECK (currency = 'USD'::text),
   constraint debits_merchant_ref_key UNIQUE (merchant_ref),
   constraint debits_state_check CHECK (state = ANY (ARRAY['due'::text, 'written'::text, 'submitted'::text, 'settled_returnable'::text, 'final'::text, 'canceled'::text, 'failed'::text, 'returned'::text, 'reversed'::text])),
   constraint debits_trace_check CHECK (trace ~ '^\d{15}$'::text),
   constraint debits_trace_key UNIQUE (trace),
+  constraint debits_wording_check CHECK (length(wording) >= 1 AND length(wording) <= 2000),
   constraint debits_file_number_fkey FOREIGN KEY (file_number) REFERENCES mandates.files(number),
   constraint debits_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandates.mandates(id),
   constraint debits_merchant_ref_fkey FOREIGN KEY (merchant_ref) REFERENCES payments.attempts(merchant_ref)
+) with (fillfactor=80);
+
+create table mandates.debt_receipts (
+  id text collate "C" not null,
+  debt_id text collate "C" not null,
+  amount_minor bigint not null,
+  reference text collate "C" not null,
+  source text collate "C" not null,
+  actor text collate "C" not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint debt_receipts_pkey PRIMARY KEY (id),
+  constraint debt_receipts_actor_check CHECK (length(actor) >= 1 AND length(actor) <= 100),
+  constraint debt_receipts_amount_minor_check CHECK (amount_minor > 0),
+  constraint debt_receipts_id_check CHECK (id ~ '^drt_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint debt_receipts_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
+  constraint debt_receipts_reference_key UNIQUE (reference),
+  constraint debt_receipts_source_check CHECK (length(source) >= 1 AND length(source) <= 100),
+  constraint debt_receipts_debt_id_fkey FOREIGN KEY (debt_id) REFERENCES mandates.debts(id)
+);
+
+create table mandates.debts (
+  id text collate "C" not null,
+  number bigint not null generated always as identity,
+  merchant_ref text collate "C" not null,
+  payment_id text collate "C" not null,
+  mandate_id text collate "C" not null,
+  party_id text collate "C",
+  order_id text collate "C" not null,
+  amount_minor bigint not null,
+  paid_minor bigint not null default 0,
+  written_off_minor bigint not null default 0,
+  currency text collate "C" not null,
+  code text collate "C" not null,
+  is_late boolean not null default false,
+  state text collate "C" not null default 'open'::text,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  due_at timestamp with time zone not null,
+  reminders integer not null default 0,
+  reminded_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  written_off_because text,
+  constraint debts_pkey PRIMARY KEY (id),
+  constraint debts_amount_minor_check CHECK (amount_minor > 0),
+  constraint debts_check CHECK (paid_minor >= 0 AND paid_minor <= amount_minor),
+  constraint debts_check1 CHECK ((state = 'open'::text) = (closed_at IS NULL)),
+  constraint debts_check2 CHECK ((state = 'written_off'::text) = (written_off_minor > 0)),
+  constraint debts_check3 CHECK ((state = 'written_off'::text) = (written_off_because IS NOT NULL)),
+  constraint debts_check4 CHECK ((paid_minor + written_off_minor) <= amount_minor),
+  constraint debts_check5 CHECK ((state = 'open'::text) = ((paid_minor + written_off_minor) < amount_minor)),
+  constraint debts_code_check CHECK (code ~ '^[A-Za-z0-9_]{1,40}$'::text),
+  constraint debts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint debts_id_check CHECK (id ~ '^dbt_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint debts_merchant_ref_key UNIQUE (merchant_ref),
+  constraint debts_number_key UNIQUE (number),
+  constraint debts_order_id_check CHECK (length(order_id) >= 1 AND length(order_id) <= 100),
+  constraint debts_reminders_check CHECK (reminders >= 0 AND reminders <= 3),
+  constraint debts_state_check CHECK (state = ANY (ARRAY['open'::text, 'paid'::text, 'written_off'::text])),
+  constraint debts_written_off_because_check CHECK (length(written_off_because) >= 3 AND length(written_off_because) <= 500),
+  constraint debts_written_off_minor_check CHECK (written_off_minor >= 0),
+  constraint debts_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandates.mandates(id),
+  constraint debts_merchant_ref_fkey FOREIGN KEY (merchant_ref) REFERENCES payments.attempts(merchant_ref),
+  constraint debts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
 ) with (fillfactor=80);
 
 create table mandates.files (
@@ -2640,6 +2928,7 @@ create table mandates.mandates (
   state text collate "C" not null default 'active'::text,
   revoked_because text collate "C",
   revoked_at timestamp with time zone,
+  kept boolean not null default false,
   constraint mandates_pkey PRIMARY KEY (id),
   constraint mandates_agreed_from_check CHECK (length(agreed_from) >= 1 AND length(agreed_from) <= 100),
   constraint mandates_check CHECK ((state = 'revoked'::text) = (revoked_at IS NOT NULL)),
@@ -2655,12 +2944,53 @@ create table mandates.mandates (
   constraint mandates_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
 ) with (fillfactor=80);
 
+create table mandates.refunds (
+  number bigint not null generated always as identity,
+  operation_id text collate "C" not null,
+  merchant_ref text collate "C" not null,
+  mandate_id text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  state text collate "C" not null default 'due'::text,
+  trace text collate "C",
+  file_number bigint,
+  code text collate "C",
+  asked_at timestamp with time zone not null default clock_timestamp(),
+  debited_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  told_at timestamp with time zone,
+  constraint refunds_pkey PRIMARY KEY (number),
+  constraint refunds_amount_minor_check CHECK (amount_minor > 0),
+  constraint refunds_check CHECK ((file_number IS NULL) = (trace IS NULL)),
+  constraint refunds_check1 CHECK ((state = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text, 'bounced'::text])) = (decided_at IS NOT NULL)),
+  constraint refunds_code_check CHECK (code ~ '^[A-Za-z0-9_]{1,40}$'::text),
+  constraint refunds_currency_check CHECK (currency = 'USD'::text),
+  constraint refunds_operation_id_check CHECK (length(operation_id) >= 1 AND length(operation_id) <= 100),
+  constraint refunds_operation_id_key UNIQUE (operation_id),
+  constraint refunds_state_check CHECK (state = ANY (ARRAY['due'::text, 'written'::text, 'submitted'::text, 'paid'::text, 'failed'::text, 'returned'::text, 'bounced'::text])),
+  constraint refunds_trace_check CHECK (trace ~ '^\d{15}$'::text),
+  constraint refunds_trace_key UNIQUE (trace),
+  constraint refunds_file_number_fkey FOREIGN KEY (file_number) REFERENCES mandates.files(number),
+  constraint refunds_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandates.mandates(id),
+  constraint refunds_merchant_ref_fkey FOREIGN KEY (merchant_ref) REFERENCES payments.attempts(merchant_ref)
+) with (fillfactor=80);
+
 CREATE INDEX debits_by_file ON mandates.debits USING btree (file_number);
 CREATE INDEX debits_by_mandate ON mandates.debits USING btree (mandate_id);
 CREATE INDEX debits_open ON mandates.debits USING btree (number) WHERE (state = ANY (ARRAY['due'::text, 'written'::text, 'submitted'::text, 'settled_returnable'::text]));
 CREATE INDEX debits_untold ON mandates.debits USING btree (number) WHERE ((told_at IS NULL) AND (state = ANY (ARRAY['settled_returnable'::text, 'final'::text, 'failed'::text, 'returned'::text, 'reversed'::text])));
+CREATE INDEX debt_receipts_by_debt ON mandates.debt_receipts USING btree (debt_id);
+CREATE INDEX debts_by_mandate ON mandates.debts USING btree (mandate_id);
+CREATE INDEX debts_by_party ON mandates.debts USING btree (party_id) WHERE (party_id IS NOT NULL);
+CREATE INDEX debts_open ON mandates.debts USING btree (due_at) WHERE (state = 'open'::text);
 CREATE INDEX files_to_send ON mandates.files USING btree (number) WHERE (state = 'written'::text);
 CREATE INDEX mandates_by_party ON mandates.mandates USING btree (party_id) WHERE (party_id IS NOT NULL);
+CREATE INDEX mandates_kept ON mandates.mandates USING btree (party_id) WHERE (kept AND (state = 'active'::text));
+CREATE INDEX refunds_by_file ON mandates.refunds USING btree (file_number);
+CREATE INDEX refunds_by_mandate ON mandates.refunds USING btree (mandate_id);
+CREATE INDEX refunds_by_payment ON mandates.refunds USING btree (merchant_ref);
+CREATE INDEX refunds_open ON mandates.refunds USING btree (number) WHERE (state = ANY (ARRAY['due'::text, 'written'::text, 'submitted'::text]));
+CREATE INDEX refunds_untold ON mandates.refunds USING btree (number) WHERE ((told_at IS NULL) AND (state = ANY (ARRAY['paid'::text, 'failed'::text, 'returned'::text, 'bounced'::text])));
 
 grant insert on mandates.accounts to kontor_app;
 grant select on mandates.accounts to kontor_worker;
@@ -2677,11 +3007,34 @@ grant update (settled_at) on mandates.debits to kontor_worker;
 grant update (state) on mandates.debits to kontor_worker;
 grant update (told_at) on mandates.debits to kontor_worker;
 grant update (trace) on mandates.debits to kontor_worker;
+grant insert, select on mandates.debt_receipts to kontor_app;
+grant select on mandates.debt_receipts to kontor_readonly;
+grant insert, select on mandates.debt_receipts to kontor_worker;
+grant insert, select on mandates.debts to kontor_app;
+grant update (closed_at) on mandates.debts to kontor_app;
+grant update (paid_minor) on mandates.debts to kontor_app;
+grant update (reminded_at) on mandates.debts to kontor_app;
+grant update (reminders) on mandates.debts to kontor_app;
+grant update (state) on mandates.debts to kontor_app;
+grant update (written_off_because) on mandates.debts to kontor_app;
+grant update (written_off_minor) on mandates.debts to kontor_app;
+grant select on mandates.debts to kontor_readonly;
+grant insert, select on mandates.debts to kontor_worker;
+grant update (closed_at) on mandates.debts to kontor_worker;
+grant update (paid_minor) on mandates.debts to kontor_worker;
+grant update (reminded_at) on mandates.debts to kontor_worker;
+grant update (reminders) on mandates.debts to kontor_worker;
+grant update (state) on mandates.debts to kontor_worker;
+grant update (written_off_because) on mandates.debts to kontor_worker;
+grant update (written_off_minor) on mandates.debts to kontor_worker;
 grant insert, select on mandates.files to kontor_worker;
 grant update (content) on mandates.files to kontor_worker;
 grant update (decided_at) on mandates.files to kontor_worker;
 grant update (state) on mandates.files to kontor_worker;
 grant insert, select on mandates.mandates to kontor_app;
+grant update (revoked_at) on mandates.mandates to kontor_app;
+grant update (revoked_because) on mandates.mandates to kontor_app;
+grant update (state) on mandates.mandates to kontor_app;
 grant select on mandates.mandates to kontor_worker;
 grant update (kind) on mandates.mandates to kontor_worker;
 grant update (last4) on mandates.mandates to kontor_worker;
@@ -2689,6 +3042,16 @@ grant update (revoked_at) on mandates.mandates to kontor_worker;
 grant update (revoked_because) on mandates.mandates to kontor_worker;
 grant update (routing) on mandates.mandates to kontor_worker;
 grant update (state) on mandates.mandates to kontor_worker;
+grant insert, select on mandates.refunds to kontor_app;
+grant select on mandates.refunds to kontor_readonly;
+grant insert, select on mandates.refunds to kontor_worker;
+grant update (code) on mandates.refunds to kontor_worker;
+grant update (debited_at) on mandates.refunds to kontor_worker;
+grant update (decided_at) on mandates.refunds to kontor_worker;
+grant update (file_number) on mandates.refunds to kontor_worker;
+grant update (state) on mandates.refunds to kontor_worker;
+grant update (told_at) on mandates.refunds to kontor_worker;
+grant update (trace) on mandates.refunds to kontor_worker;
 
 -- schema notifications
 
@@ -2742,10 +3105,10 @@ CREATE INDEX mails_to_send ON notifications.mails USING btree (next_try_at) WHER
 CREATE INDEX messages_by_time ON notifications.messages USING btree (created_at DESC, id DESC);
 CREATE INDEX messages_to_send ON notifications.messages USING btree (next_try_at) WHERE (state = 'queued'::text);
 
-grant insert, select on notifications.mails to kontor_app;
-grant insert, select, update on notifications.mails to kontor_worker;
+grant delete, insert, select on notifications.mails to kontor_app;
+grant delete, insert, select, update on notifications.mails to kontor_worker;
 grant insert, select on notifications.messages to kontor_app;
-grant insert, select, update on notifications.messages to kontor_worker;
+grant delete, insert, select, update on notifications.messages to kontor_worker;
 
 -- schema orders
 
@@ -2883,6 +3246,7 @@ grant select on orders.lines to kontor_readonly;
 grant select on orders.lines to kontor_worker;
 grant usage on orders.order_numbers to kontor_app;
 grant insert, select on orders.orders to kontor_app;
+grant update (email) on orders.orders to kontor_app;
 grant update (expires_at) on orders.orders to kontor_app;
 grant update (moved_at) on orders.orders to kontor_app;
 grant update (paid_at) on orders.orders to kontor_app;
@@ -2982,8 +3346,10 @@ create table payments.attempts (
   details jsonb not null default '{}'::jsonb,
   at_once boolean not null default false,
   authentication jsonb,
+  address_check text collate "C",
   constraint attempts_pkey PRIMARY KEY (id),
   constraint attempts_action_check CHECK (jsonb_typeof(action) = 'object'::text AND length(action::text) <= 16384),
+  constraint attempts_address_check_check CHECK (address_check ~ '^[A-Z]$'::text),
   constraint attempts_amount_minor_check CHECK (amount_minor > 0),
   constraint attempts_authentication_check CHECK (jsonb_typeof(authentication) = 'object'::text AND length(authentication::text) <= 500),
   constraint attempts_card_brand_check CHECK (length(card_brand) >= 1 AND length(card_brand) <= 30),
@@ -3227,6 +3593,7 @@ create table payments.routes (
   constraint routes_weight_check CHECK (weight >= 1 AND weight <= 100)
 );
 
+CREATE INDEX attempts_declined ON payments.attempts USING btree (observed_at) WHERE ((state = 'declined'::text) AND (method = 'vault_card'::text));
 CREATE UNIQUE INDEX attempts_open ON payments.attempts USING btree (intent_id) WHERE (state = ANY (ARRAY['created'::text, 'pending'::text, 'requires_confirmation'::text]));
 CREATE INDEX case_notes_by_case ON payments.case_notes USING btree (case_id, id);
 CREATE INDEX cases_by_intent ON payments.cases USING btree (intent_id);
@@ -3243,6 +3610,7 @@ CREATE INDEX routes_by_method ON payments.routes USING btree (method, "position"
 
 grant insert, select on payments.attempts to kontor_app;
 grant update (action) on payments.attempts to kontor_app;
+grant update (address_check) on payments.attempts to kontor_app;
 grant update (authentication) on payments.attempts to kontor_app;
 grant update (authorized_minor) on payments.attempts to kontor_app;
 grant update (authorized_until) on payments.attempts to kontor_app;
@@ -3263,6 +3631,7 @@ grant update (voided_minor) on payments.attempts to kontor_app;
 grant select on payments.attempts to kontor_readonly;
 grant insert, select on payments.attempts to kontor_worker;
 grant update (action) on payments.attempts to kontor_worker;
+grant update (address_check) on payments.attempts to kontor_worker;
 grant update (authentication) on payments.attempts to kontor_worker;
 grant update (authorized_minor) on payments.attempts to kontor_worker;
 grant update (authorized_until) on payments.attempts to kontor_worker;
@@ -3524,15 +3893,34 @@ create table pricing.price_books (
   constraint price_books_home_country_check CHECK (home_country ~ '^[A-Z]{2}$'::text)
 );
 
+create table pricing.price_history (
+  variant_id bigint not null,
+  currency text collate "C" not null,
+  amount_minor bigint not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  id bigint not null generated always as identity,
+  constraint price_history_pkey PRIMARY KEY (id),
+  constraint price_history_amount_minor_check CHECK (amount_minor >= 0),
+  constraint price_history_check CHECK (to_at >= from_at),
+  constraint price_history_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
+  constraint price_history_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
 create table pricing.prices (
   variant_id bigint not null,
   currency text collate "C" not null,
   amount_minor bigint not null,
   compare_at_minor bigint,
   changed_at timestamp with time zone not null default clock_timestamp(),
+  reduced_at timestamp with time zone,
+  prior_minor bigint,
   constraint prices_pkey PRIMARY KEY (variant_id, currency),
   constraint prices_amount_minor_check CHECK (amount_minor >= 0 AND amount_minor <= '100000000000'::bigint),
   constraint prices_check CHECK (compare_at_minor > amount_minor),
+  constraint prices_check1 CHECK (reduced_at IS NULL OR compare_at_minor IS NOT NULL),
+  constraint prices_check2 CHECK (reduced_at IS NOT NULL OR prior_minor IS NULL),
+  constraint prices_prior_minor_check CHECK (prior_minor >= 0),
   constraint prices_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
   constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
 );
@@ -3585,7 +3973,55 @@ create table pricing.zones (
 );
 
 CREATE INDEX coupon_redemptions_by_customer ON pricing.coupon_redemptions USING btree (coupon, customer) WHERE (released_at IS NULL);
+CREATE INDEX price_history_by_variant ON pricing.price_history USING btree (variant_id, currency, from_at);
+CREATE UNIQUE INDEX price_history_open ON pricing.price_history USING btree (variant_id, currency) WHERE (to_at IS NULL);
 CREATE UNIQUE INDEX tax_rates_open ON pricing.tax_rates USING btree (country, tax_class) WHERE (valid_to IS NULL);
+
+CREATE OR REPLACE FUNCTION pricing.price_has_prior()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  at timestamptz := clock_timestamp();
+begin
+  if new.compare_at_minor is null then
+    new.reduced_at := null;
+    new.prior_minor := null;
+    return new;
+  end if;
+  -- The same price, newly explained, is the same reduction; any other price is a reduction of its own.
+  if tg_op = 'UPDATE' and old.reduced_at is not null and old.amount_minor = new.amount_minor then
+    new.reduced_at := old.reduced_at;
+    new.prior_minor := old.prior_minor;
+    return new;
+  end if;
+  new.reduced_at := at;
+  select min(h.amount_minor) into new.prior_minor from pricing.price_history h
+   where h.variant_id = new.variant_id and h.currency = new.currency
+     and h.from_at < at and coalesce(h.to_at, 'infinity') > at - interval '30 days';
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION pricing.price_is_remembered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  at timestamptz := clock_timestamp();
+begin
+  if tg_op = 'UPDATE' and old.amount_minor = new.amount_minor then
+    return null;
+  end if;
+  update pricing.price_history set to_at = greatest(from_at, at)
+   where variant_id = new.variant_id and currency = new.currency and to_at is null;
+  insert into pricing.price_history (variant_id, currency, amount_minor, from_at)
+  values (new.variant_id, new.currency, new.amount_minor, at);
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION pricing.rates_of(of_country text)
  RETURNS json
@@ -3620,6 +4056,9 @@ begin
 end
 $function$;
 
+CREATE TRIGGER price_has_prior BEFORE INSERT OR UPDATE ON pricing.prices FOR EACH ROW EXECUTE FUNCTION pricing.price_has_prior();
+CREATE TRIGGER price_is_remembered AFTER INSERT OR UPDATE ON pricing.prices FOR EACH ROW EXECUTE FUNCTION pricing.price_is_remembered();
+
 grant select on pricing.countries to kontor_app;
 grant select on pricing.countries to kontor_readonly;
 grant select on pricing.countries to kontor_worker;
@@ -3634,6 +4073,9 @@ grant select, update on pricing.coupons to kontor_worker;
 grant select on pricing.price_books to kontor_app;
 grant select on pricing.price_books to kontor_readonly;
 grant select on pricing.price_books to kontor_worker;
+grant select on pricing.price_history to kontor_app;
+grant select on pricing.price_history to kontor_readonly;
+grant select on pricing.price_history to kontor_worker;
 grant insert, select, update on pricing.prices to kontor_app;
 grant select on pricing.prices to kontor_readonly;
 grant insert, select, update on pricing.prices to kontor_worker;
@@ -3668,12 +4110,47 @@ create table reconciliation.breaks (
   constraint breaks_check CHECK ((state = 'resolved'::text) = (resolved_at IS NOT NULL)),
   constraint breaks_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint breaks_id_check CHECK (id ~ '^brk_[0-9a-hjkmnp-tv-z]{26}$'::text),
-  constraint breaks_kind_check CHECK (kind = ANY (ARRAY['missing_ours'::text, 'missing_theirs'::text, 'amount'::text, 'duplicate'::text, 'payout_amount'::text, 'unknown_entry'::text, 'statement_gap'::text])),
+  constraint breaks_kind_check CHECK (kind = ANY (ARRAY['missing_ours'::text, 'missing_theirs'::text, 'amount'::text, 'duplicate'::text, 'payout_amount'::text, 'unknown_entry'::text, 'statement_gap'::text, 'missing_entry'::text, 'double_receipt'::text, 'treasury'::text])),
   constraint breaks_kind_subject_key UNIQUE (kind, subject),
   constraint breaks_resolved_to_check CHECK (length(resolved_to) >= 1 AND length(resolved_to) <= 100),
   constraint breaks_state_check CHECK (state = ANY (ARRAY['open'::text, 'resolved'::text])),
   constraint breaks_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 150)
 );
+
+create table reconciliation.desk_receipts (
+  id text collate "C" not null,
+  way text collate "C" not null,
+  purpose text collate "C" not null,
+  about text collate "C" not null,
+  number text collate "C" not null,
+  amount_minor bigint not null,
+  currency text collate "C" not null,
+  reference text collate "C" not null,
+  party_account text collate "C",
+  received_on date not null,
+  state text collate "C" not null,
+  entry_id text collate "C",
+  actor text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  linked_at timestamp with time zone,
+  constraint desk_receipts_pkey PRIMARY KEY (id),
+  constraint desk_receipts_about_check CHECK (length(about) >= 1 AND length(about) <= 100),
+  constraint desk_receipts_actor_check CHECK (length(actor) >= 1 AND length(actor) <= 100),
+  constraint desk_receipts_amount_minor_check CHECK (amount_minor > 0),
+  constraint desk_receipts_check CHECK ((state = 'linked'::text) = (entry_id IS NOT NULL)),
+  constraint desk_receipts_check1 CHECK ((state = 'linked'::text) = (linked_at IS NOT NULL)),
+  constraint desk_receipts_check2 CHECK (way = 'transfer'::text OR state = 'final'::text),
+  constraint desk_receipts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint desk_receipts_entry_id_key UNIQUE (entry_id),
+  constraint desk_receipts_id_check CHECK (id ~ '^drc_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint desk_receipts_number_check CHECK (length(number) >= 1 AND length(number) <= 40),
+  constraint desk_receipts_party_account_check CHECK (length(party_account) >= 4 AND length(party_account) <= 40),
+  constraint desk_receipts_purpose_check CHECK (purpose = ANY (ARRAY['invoice'::text, 'debt'::text])),
+  constraint desk_receipts_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 90),
+  constraint desk_receipts_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'linked'::text, 'final'::text])),
+  constraint desk_receipts_way_check CHECK (way = ANY (ARRAY['transfer'::text, 'cash'::text])),
+  constraint desk_receipts_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES reconciliation.entries(id)
+) with (fillfactor=80);
 
 create table reconciliation.entries (
   id text collate "C" not null,
@@ -3808,6 +4285,8 @@ create table reconciliation.statements (
 );
 
 CREATE INDEX breaks_open ON reconciliation.breaks USING btree (opened_at) WHERE (state = 'open'::text);
+CREATE INDEX desk_receipts_about ON reconciliation.desk_receipts USING btree (about);
+CREATE INDEX desk_receipts_waiting ON reconciliation.desk_receipts USING btree (currency, amount_minor) WHERE (state = 'waiting'::text);
 CREATE INDEX entries_about ON reconciliation.entries USING btree (about) WHERE (about IS NOT NULL);
 CREATE INDEX entries_held ON reconciliation.entries USING btree (id) WHERE (state = 'held'::text);
 CREATE INDEX entries_told ON reconciliation.entries USING btree (id) WHERE (state = 'told'::text);
@@ -3825,6 +4304,15 @@ grant insert, select on reconciliation.breaks to kontor_worker;
 grant update (resolved_at) on reconciliation.breaks to kontor_worker;
 grant update (resolved_to) on reconciliation.breaks to kontor_worker;
 grant update (state) on reconciliation.breaks to kontor_worker;
+grant insert, select on reconciliation.desk_receipts to kontor_app;
+grant update (entry_id) on reconciliation.desk_receipts to kontor_app;
+grant update (linked_at) on reconciliation.desk_receipts to kontor_app;
+grant update (state) on reconciliation.desk_receipts to kontor_app;
+grant select on reconciliation.desk_receipts to kontor_readonly;
+grant insert, select on reconciliation.desk_receipts to kontor_worker;
+grant update (entry_id) on reconciliation.desk_receipts to kontor_worker;
+grant update (linked_at) on reconciliation.desk_receipts to kontor_worker;
+grant update (state) on reconciliation.desk_receipts to kontor_worker;
 grant insert, select on reconciliation.entries to kontor_app;
 grant update (about) on reconciliation.entries to kontor_app;
 grant update (booked_at) on reconciliation.entries to kontor_app;
@@ -3859,6 +4347,27 @@ grant insert, select on reconciliation.statements to kontor_worker;
 
 -- schema requests
 
+create table requests.buyers (
+  id text collate "C" not null,
+  made_by text collate "C" not null,
+  name text,
+  email text,
+  phone text,
+  description text,
+  metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  deleted_at timestamp with time zone,
+  constraint buyers_pkey PRIMARY KEY (id),
+  constraint buyers_check CHECK (deleted_at IS NULL OR name IS NULL AND email IS NULL AND phone IS NULL AND description IS NULL AND metadata = '{}'::jsonb),
+  constraint buyers_description_check CHECK (length(description) <= 1000),
+  constraint buyers_email_check CHECK (length(email) <= 512),
+  constraint buyers_id_check CHECK (id ~ '^cus_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint buyers_made_by_check CHECK (length(made_by) >= 1 AND length(made_by) <= 100),
+  constraint buyers_metadata_check CHECK (jsonb_typeof(metadata) = 'object'::text AND length(metadata::text) <= 32768),
+  constraint buyers_name_check CHECK (length(name) <= 256),
+  constraint buyers_phone_check CHECK (length(phone) <= 40)
+);
+
 create table requests.requests (
   id text collate "C" not null,
   payment_id text collate "C" not null,
@@ -3870,6 +4379,7 @@ create table requests.requests (
   confirmed_at timestamp with time zone,
   canceled_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
+  buyer_id text collate "C",
   constraint requests_pkey PRIMARY KEY (id),
   constraint requests_capture_check CHECK (capture = ANY (ARRAY['automatic'::text, 'manual'::text])),
   constraint requests_description_check CHECK (length(description) <= 1000),
@@ -3878,9 +4388,37 @@ create table requests.requests (
   constraint requests_metadata_check CHECK (jsonb_typeof(metadata) = 'object'::text AND length(metadata::text) <= 32768),
   constraint requests_payment_id_key UNIQUE (payment_id),
   constraint requests_return_url_check CHECK (length(return_url) <= 2000),
+  constraint requests_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES requests.buyers(id),
   constraint requests_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.intents(id)
 );
 
+create table requests.uploads (
+  id text collate "C" not null,
+  made_by text collate "C" not null,
+  name text not null,
+  media_type text collate "C" not null,
+  content bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_content_check CHECK (length(content) >= 1 AND length(content) <= 2000000),
+  constraint uploads_id_check CHECK (id ~ '^upl_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint uploads_made_by_check CHECK (length(made_by) >= 1 AND length(made_by) <= 100),
+  constraint uploads_media_type_check CHECK (media_type = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text, 'text/plain'::text])),
+  constraint uploads_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
+);
+
+CREATE INDEX buyers_by_email ON requests.buyers USING btree (email) WHERE (deleted_at IS NULL);
+CREATE INDEX requests_by_buyer ON requests.requests USING btree (buyer_id) WHERE (buyer_id IS NOT NULL);
+
+grant insert, select on requests.buyers to kontor_app;
+grant update (deleted_at) on requests.buyers to kontor_app;
+grant update (description) on requests.buyers to kontor_app;
+grant update (email) on requests.buyers to kontor_app;
+grant update (metadata) on requests.buyers to kontor_app;
+grant update (name) on requests.buyers to kontor_app;
+grant update (phone) on requests.buyers to kontor_app;
+grant select on requests.buyers to kontor_readonly;
+grant select on requests.buyers to kontor_worker;
 grant insert, select on requests.requests to kontor_app;
 grant update (canceled_at) on requests.requests to kontor_app;
 grant update (confirmed_at) on requests.requests to kontor_app;
@@ -3889,6 +4427,336 @@ grant update (metadata) on requests.requests to kontor_app;
 grant update (return_url) on requests.requests to kontor_app;
 grant select on requests.requests to kontor_readonly;
 grant insert, select on requests.requests to kontor_worker;
+grant insert, select on requests.uploads to kontor_app;
+grant select (created_at) on requests.uploads to kontor_readonly;
+grant select (id) on requests.uploads to kontor_readonly;
+grant select (made_by) on requests.uploads to kontor_readonly;
+grant select (media_type) on requests.uploads to kontor_readonly;
+grant select (name) on requests.uploads to kontor_readonly;
+
+-- schema reviews
+
+create table reviews.answers (
+  id text collate "C" not null,
+  question_id text collate "C" not null,
+  author_id text collate "C",
+  author_name text not null,
+  voice text collate "C" not null,
+  locale text collate "C" not null,
+  body text not null,
+  body_hash bytea not null,
+  state text collate "C" not null,
+  held_for text[] not null default '{}'::text[],
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  refused_because text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint answers_pkey PRIMARY KEY (id),
+  constraint answers_author_name_check CHECK (length(author_name) >= 1 AND length(author_name) <= 60),
+  constraint answers_body_check CHECK (length(body) >= 1 AND length(body) <= 2000),
+  constraint answers_body_hash_check CHECK (length(body_hash) = 32),
+  constraint answers_check CHECK (state <> 'refused'::text OR refused_because IS NOT NULL),
+  constraint answers_held_for_check CHECK (cardinality(held_for) <= 10),
+  constraint answers_id_check CHECK (id ~ '^ans_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint answers_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint answers_refused_because_check CHECK (length(refused_because) >= 1 AND length(refused_because) <= 500),
+  constraint answers_state_check CHECK (state = ANY (ARRAY['pending'::text, 'published'::text, 'refused'::text, 'withdrawn'::text])),
+  constraint answers_voice_check CHECK (voice = ANY (ARRAY['seller'::text, 'buyer'::text, 'anybody'::text])),
+  constraint answers_author_id_fkey FOREIGN KEY (author_id) REFERENCES parties.parties(id),
+  constraint answers_question_id_fkey FOREIGN KEY (question_id) REFERENCES reviews.questions(id)
+);
+
+create table reviews.faqs (
+  id text collate "C" not null,
+  product_id bigint not null,
+  locale text collate "C" not null,
+  position integer not null,
+  question text not null,
+  answer text not null,
+  edited_by text collate "C" not null,
+  edited_at timestamp with time zone not null default clock_timestamp(),
+  constraint faqs_pkey PRIMARY KEY (id),
+  constraint faqs_answer_check CHECK (length(answer) >= 1 AND length(answer) <= 3000),
+  constraint faqs_id_check CHECK (id ~ '^faq_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint faqs_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint faqs_position_check CHECK ("position" >= 1 AND "position" <= 100),
+  constraint faqs_product_id_locale_position_key UNIQUE (product_id, locale, "position"),
+  constraint faqs_question_check CHECK (length(question) >= 1 AND length(question) <= 300),
+  constraint faqs_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+);
+
+create table reviews.invitations (
+  order_id text collate "C" not null,
+  due_at timestamp with time zone not null,
+  mailed_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint invitations_pkey PRIMARY KEY (order_id),
+  constraint invitations_order_id_check CHECK (order_id ~~ 'ord\_%'::text)
+);
+
+create table reviews.photographs (
+  id text collate "C" not null,
+  review_id text collate "C" not null,
+  position integer not null,
+  file_key text collate "C" not null,
+  width integer not null,
+  height integer not null,
+  constraint photographs_pkey PRIMARY KEY (id),
+  constraint photographs_file_key_check CHECK (file_key ~ '^[0-9a-f]{32}\.(jpg|png|webp|avif)$'::text),
+  constraint photographs_height_check CHECK (height >= 1 AND height <= 12000),
+  constraint photographs_id_check CHECK (id ~ '^pho_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint photographs_position_check CHECK ("position" >= 1 AND "position" <= 4),
+  constraint photographs_review_id_position_key UNIQUE (review_id, "position"),
+  constraint photographs_width_check CHECK (width >= 1 AND width <= 12000),
+  constraint photographs_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews.reviews(id)
+);
+
+create table reviews.questions (
+  id text collate "C" not null,
+  product_id bigint not null,
+  author_id text collate "C",
+  author_name text not null,
+  locale text collate "C" not null,
+  body text not null,
+  body_hash bytea not null,
+  state text collate "C" not null,
+  held_for text[] not null default '{}'::text[],
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  refused_because text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint questions_pkey PRIMARY KEY (id),
+  constraint questions_author_name_check CHECK (length(author_name) >= 1 AND length(author_name) <= 60),
+  constraint questions_body_check CHECK (length(body) >= 1 AND length(body) <= 1000),
+  constraint questions_body_hash_check CHECK (length(body_hash) = 32),
+  constraint questions_check CHECK (state <> 'refused'::text OR refused_because IS NOT NULL),
+  constraint questions_held_for_check CHECK (cardinality(held_for) <= 10),
+  constraint questions_id_check CHECK (id ~ '^que_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint questions_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint questions_refused_because_check CHECK (length(refused_because) >= 1 AND length(refused_because) <= 500),
+  constraint questions_state_check CHECK (state = ANY (ARRAY['pending'::text, 'published'::text, 'refused'::text, 'withdrawn'::text])),
+  constraint questions_author_id_fkey FOREIGN KEY (author_id) REFERENCES parties.parties(id),
+  constraint questions_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+);
+
+create table reviews.ratings (
+  product_id bigint not null,
+  rating_sum bigint not null default 0,
+  rating_count integer not null default 0,
+  one integer not null default 0,
+  two integer not null default 0,
+  three integer not null default 0,
+  four integer not null default 0,
+  five integer not null default 0,
+  constraint ratings_pkey PRIMARY KEY (product_id),
+  constraint ratings_check CHECK (rating_count = (one + two + three + four + five)),
+  constraint ratings_check1 CHECK (rating_sum = (one + 2 * two + 3 * three + 4 * four + 5 * five)),
+  constraint ratings_five_check CHECK (five >= 0),
+  constraint ratings_four_check CHECK (four >= 0),
+  constraint ratings_one_check CHECK (one >= 0),
+  constraint ratings_rating_count_check CHECK (rating_count >= 0),
+  constraint ratings_three_check CHECK (three >= 0),
+  constraint ratings_two_check CHECK (two >= 0),
+  constraint ratings_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+) with (fillfactor=80);
+
+create table reviews.reports (
+  id text collate "C" not null,
+  about_id text collate "C" not null,
+  reporter_id text collate "C" not null,
+  reason text collate "C" not null,
+  note text not null default ''::text,
+  at timestamp with time zone not null default clock_timestamp(),
+  settled_at timestamp with time zone,
+  constraint reports_pkey PRIMARY KEY (id),
+  constraint reports_about_id_check CHECK (about_id ~ '^(rev|que|ans)_'::text),
+  constraint reports_about_id_reporter_id_key UNIQUE (about_id, reporter_id),
+  constraint reports_id_check CHECK (id ~ '^rpt_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint reports_note_check CHECK (length(note) <= 500),
+  constraint reports_reason_check CHECK (reason = ANY (ARRAY['advertising'::text, 'offensive'::text, 'untrue'::text, 'private'::text, 'other'::text])),
+  constraint reports_reporter_id_fkey FOREIGN KEY (reporter_id) REFERENCES parties.parties(id)
+);
+
+create table reviews.reviews (
+  id text collate "C" not null,
+  product_id bigint not null,
+  author_id text collate "C",
+  author_name text not null,
+  order_id text collate "C",
+  locale text collate "C" not null,
+  rating smallint not null,
+  title text not null,
+  body text not null,
+  body_hash bytea not null,
+  state text collate "C" not null,
+  held_for text[] not null default '{}'::text[],
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  refused_because text,
+  reply text,
+  replied_by text collate "C",
+  replied_at timestamp with time zone,
+  helpful integer not null default 0,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  edited_at timestamp with time zone,
+  constraint reviews_pkey PRIMARY KEY (id),
+  constraint reviews_author_name_check CHECK (length(author_name) >= 1 AND length(author_name) <= 60),
+  constraint reviews_body_check CHECK (length(body) >= 1 AND length(body) <= 5000),
+  constraint reviews_body_hash_check CHECK (length(body_hash) = 32),
+  constraint reviews_check CHECK ((reply IS NULL) = (replied_at IS NULL)),
+  constraint reviews_check1 CHECK (state <> 'refused'::text OR refused_because IS NOT NULL),
+  constraint reviews_held_for_check CHECK (cardinality(held_for) <= 10),
+  constraint reviews_helpful_check CHECK (helpful >= 0),
+  constraint reviews_id_check CHECK (id ~ '^rev_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint reviews_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint reviews_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
+  constraint reviews_rating_check CHECK (rating >= 1 AND rating <= 5),
+  constraint reviews_refused_because_check CHECK (length(refused_because) >= 1 AND length(refused_because) <= 500),
+  constraint reviews_reply_check CHECK (length(reply) >= 1 AND length(reply) <= 2000),
+  constraint reviews_state_check CHECK (state = ANY (ARRAY['pending'::text, 'published'::text, 'refused'::text, 'withdrawn'::text])),
+  constraint reviews_title_check CHECK (length(title) >= 1 AND length(title) <= 120),
+  constraint reviews_author_id_fkey FOREIGN KEY (author_id) REFERENCES parties.parties(id),
+  constraint reviews_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+);
+
+create table reviews.votes (
+  review_id text collate "C" not null,
+  voter_id text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint votes_pkey PRIMARY KEY (review_id, voter_id),
+  constraint votes_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews.reviews(id),
+  constraint votes_voter_id_fkey FOREIGN KEY (voter_id) REFERENCES parties.parties(id)
+);
+
+CREATE INDEX answers_by_author ON reviews.answers USING btree (author_id, created_at DESC) WHERE (author_id IS NOT NULL);
+CREATE INDEX answers_by_text ON reviews.answers USING btree (body_hash);
+CREATE INDEX answers_of_question ON reviews.answers USING btree (question_id, created_at, id);
+CREATE INDEX answers_waiting ON reviews.answers USING btree (created_at, id) WHERE (state = 'pending'::text);
+CREATE INDEX invitations_due ON reviews.invitations USING btree (due_at) WHERE (mailed_at IS NULL);
+CREATE INDEX photographs_by_file ON reviews.photographs USING btree (file_key);
+CREATE INDEX questions_by_author ON reviews.questions USING btree (author_id, created_at DESC) WHERE (author_id IS NOT NULL);
+CREATE INDEX questions_by_text ON reviews.questions USING btree (body_hash);
+CREATE INDEX questions_of_product ON reviews.questions USING btree (product_id, created_at DESC, id) WHERE (state = 'published'::text);
+CREATE INDEX questions_waiting ON reviews.questions USING btree (created_at, id) WHERE (state = 'pending'::text);
+CREATE INDEX reports_by_reporter ON reviews.reports USING btree (reporter_id);
+CREATE INDEX reports_open ON reviews.reports USING btree (about_id) WHERE (settled_at IS NULL);
+CREATE INDEX reviews_by_author ON reviews.reviews USING btree (author_id, created_at DESC) WHERE (author_id IS NOT NULL);
+CREATE INDEX reviews_by_text ON reviews.reviews USING btree (body_hash);
+CREATE INDEX reviews_of_product ON reviews.reviews USING btree (product_id, helpful DESC, created_at DESC, id) WHERE (state = 'published'::text);
+CREATE UNIQUE INDEX reviews_one_per_author ON reviews.reviews USING btree (product_id, author_id) WHERE ((author_id IS NOT NULL) AND (state <> 'withdrawn'::text));
+CREATE UNIQUE INDEX reviews_one_per_order ON reviews.reviews USING btree (product_id, order_id) WHERE ((order_id IS NOT NULL) AND (state <> 'withdrawn'::text));
+CREATE INDEX reviews_waiting ON reviews.reviews USING btree (created_at, id) WHERE (state = 'pending'::text);
+CREATE INDEX votes_by_voter ON reviews.votes USING btree (voter_id);
+
+CREATE OR REPLACE FUNCTION reviews.count_stars()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  before smallint := 0;
+  after smallint := 0;
+begin
+  if tg_op = 'UPDATE' and old.state = 'published' then
+    before := old.rating;
+  end if;
+  if new.state = 'published' then
+    after := new.rating;
+  end if;
+  if before = after then
+    return null;
+  end if;
+  insert into reviews.ratings (product_id) values (new.product_id) on conflict do nothing;
+  update reviews.ratings
+     set rating_sum = rating_sum + after - before,
+         rating_count = rating_count + (after > 0)::integer - (before > 0)::integer,
+         one = one + (after = 1)::integer - (before = 1)::integer,
+         two = two + (after = 2)::integer - (before = 2)::integer,
+         three = three + (after = 3)::integer - (before = 3)::integer,
+         four = four + (after = 4)::integer - (before = 4)::integer,
+         five = five + (after = 5)::integer - (before = 5)::integer
+   where product_id = new.product_id;
+  return null;
+end
+$function$;
+
+CREATE TRIGGER count_stars AFTER INSERT OR UPDATE OF state, rating ON reviews.reviews FOR EACH ROW EXECUTE FUNCTION reviews.count_stars();
+
+grant insert, select on reviews.answers to kontor_app;
+grant update (author_id) on reviews.answers to kontor_app;
+grant update (author_name) on reviews.answers to kontor_app;
+grant update (body) on reviews.answers to kontor_app;
+grant update (body_hash) on reviews.answers to kontor_app;
+grant update (decided_at) on reviews.answers to kontor_app;
+grant update (decided_by) on reviews.answers to kontor_app;
+grant update (held_for) on reviews.answers to kontor_app;
+grant update (refused_because) on reviews.answers to kontor_app;
+grant update (state) on reviews.answers to kontor_app;
+grant select on reviews.answers to kontor_readonly;
+grant select on reviews.answers to kontor_worker;
+grant delete, insert, select on reviews.faqs to kontor_app;
+grant update (answer) on reviews.faqs to kontor_app;
+grant update (edited_at) on reviews.faqs to kontor_app;
+grant update (edited_by) on reviews.faqs to kontor_app;
+grant update (question) on reviews.faqs to kontor_app;
+grant select on reviews.faqs to kontor_readonly;
+grant select on reviews.faqs to kontor_worker;
+grant insert, select on reviews.invitations to kontor_app;
+grant select on reviews.invitations to kontor_readonly;
+grant insert, select on reviews.invitations to kontor_worker;
+grant update (mailed_at) on reviews.invitations to kontor_worker;
+grant delete, insert, select on reviews.photographs to kontor_app;
+grant select on reviews.photographs to kontor_readonly;
+grant select on reviews.photographs to kontor_worker;
+grant insert, select on reviews.questions to kontor_app;
+grant update (author_id) on reviews.questions to kontor_app;
+grant update (author_name) on reviews.questions to kontor_app;
+grant update (body) on reviews.questions to kontor_app;
+grant update (body_hash) on reviews.questions to kontor_app;
+grant update (decided_at) on reviews.questions to kontor_app;
+grant update (decided_by) on reviews.questions to kontor_app;
+grant update (held_for) on reviews.questions to kontor_app;
+grant update (refused_because) on reviews.questions to kontor_app;
+grant update (state) on reviews.questions to kontor_app;
+grant select on reviews.questions to kontor_readonly;
+grant select on reviews.questions to kontor_worker;
+grant insert, select on reviews.ratings to kontor_app;
+grant update (five) on reviews.ratings to kontor_app;
+grant update (four) on reviews.ratings to kontor_app;
+grant update (one) on reviews.ratings to kontor_app;
+grant update (rating_count) on reviews.ratings to kontor_app;
+grant update (rating_sum) on reviews.ratings to kontor_app;
+grant update (three) on reviews.ratings to kontor_app;
+grant update (two) on reviews.ratings to kontor_app;
+grant select on reviews.ratings to kontor_readonly;
+grant select on reviews.ratings to kontor_worker;
+grant delete, insert, select on reviews.reports to kontor_app;
+grant update (settled_at) on reviews.reports to kontor_app;
+grant select on reviews.reports to kontor_readonly;
+grant select on reviews.reports to kontor_worker;
+grant insert, select on reviews.reviews to kontor_app;
+grant update (author_id) on reviews.reviews to kontor_app;
+grant update (author_name) on reviews.reviews to kontor_app;
+grant update (body) on reviews.reviews to kontor_app;
+grant update (body_hash) on reviews.reviews to kontor_app;
+grant update (decided_at) on reviews.reviews to kontor_app;
+grant update (decided_by) on reviews.reviews to kontor_app;
+grant update (edited_at) on reviews.reviews to kontor_app;
+grant update (held_for) on reviews.reviews to kontor_app;
+grant update (helpful) on reviews.reviews to kontor_app;
+grant update (locale) on reviews.reviews to kontor_app;
+grant update (order_id) on reviews.reviews to kontor_app;
+grant update (rating) on reviews.reviews to kontor_app;
+grant update (refused_because) on reviews.reviews to kontor_app;
+grant update (replied_at) on reviews.reviews to kontor_app;
+grant update (replied_by) on reviews.reviews to kontor_app;
+grant update (reply) on reviews.reviews to kontor_app;
+grant update (state) on reviews.reviews to kontor_app;
+grant update (title) on reviews.reviews to kontor_app;
+grant select on reviews.reviews to kontor_readonly;
+grant select on reviews.reviews to kontor_worker;
+grant delete, insert, select on reviews.votes to kontor_app;
+grant select on reviews.votes to kontor_readonly;
+grant select on reviews.votes to kontor_worker;
 
 -- schema risk
 
@@ -4014,14 +4882,20 @@ CREATE INDEX outcomes_of_fraud ON risk.outcomes USING btree (at) WHERE (kind = A
 CREATE INDEX velocity_by_slot ON risk.velocity USING btree (slot);
 
 grant insert, select on risk.decisions to kontor_app;
+grant update (action) on risk.decisions to kontor_app;
+grant update (facts) on risk.decisions to kontor_app;
 grant update (note) on risk.decisions to kontor_app;
+grant update (reasons) on risk.decisions to kontor_app;
 grant update (reviewed_at) on risk.decisions to kontor_app;
 grant update (reviewed_by) on risk.decisions to kontor_app;
 grant update (state) on risk.decisions to kontor_app;
 grant update (traits) on risk.decisions to kontor_app;
 grant select on risk.decisions to kontor_readonly;
 grant delete, insert, select on risk.decisions to kontor_worker;
+grant update (action) on risk.decisions to kontor_worker;
+grant update (facts) on risk.decisions to kontor_worker;
 grant update (note) on risk.decisions to kontor_worker;
+grant update (reasons) on risk.decisions to kontor_worker;
 grant update (reviewed_at) on risk.decisions to kontor_worker;
 grant update (reviewed_by) on risk.decisions to kontor_worker;
 grant update (state) on risk.decisions to kontor_worker;
@@ -4127,10 +5001,31 @@ create table search.facet_values (
   constraint facet_values_facet_value_key UNIQUE (facet, value)
 );
 
+create table search.home (
+  id uuid not null default gen_random_uuid(),
+  constraint home_pkey PRIMARY KEY (id)
+);
+
 create table search.locales (
   locale text collate "C" not null,
   words regconfig not null,
   constraint locales_pkey PRIMARY KEY (locale)
+);
+
+create table search.placements (
+  id bigint not null generated always as identity,
+  locale text collate "C" not null,
+  query text collate "C" not null,
+  product_id bigint not null,
+  kind text collate "C" not null,
+  position integer not null default 1,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint placements_pkey PRIMARY KEY (id),
+  constraint placements_kind_check CHECK (kind = ANY (ARRAY['pin'::text, 'bury'::text])),
+  constraint placements_locale_query_product_id_key UNIQUE (locale, query, product_id),
+  constraint placements_position_check CHECK ("position" >= 1 AND "position" <= 100),
+  constraint placements_query_check CHECK (length(query) >= 1 AND length(query) <= 100),
+  constraint placements_locale_fkey FOREIGN KEY (locale) REFERENCES search.locales(locale)
 );
 
 create table search.products (
@@ -4139,6 +5034,20 @@ create table search.products (
   category_ids bigint[] not null,
   currencies text[] not null,
   constraint products_pkey PRIMARY KEY (product_id)
+);
+
+create table search.queries (
+  day date not null,
+  locale text collate "C" not null,
+  query text collate "C" not null,
+  searches integer not null,
+  results integer,
+  is_partial boolean not null default false,
+  constraint queries_pkey PRIMARY KEY (day, locale, query),
+  constraint queries_query_check CHECK (length(query) >= 1 AND length(query) <= 60),
+  constraint queries_results_check CHECK (results >= 0),
+  constraint queries_searches_check CHECK (searches > 0),
+  constraint queries_locale_fkey FOREIGN KEY (locale) REFERENCES search.locales(locale)
 );
 
 create table search.shelf (
@@ -4157,6 +5066,16 @@ create table search.shelf (
 create table search.stale (
   product_id bigint not null,
   constraint stale_pkey PRIMARY KEY (product_id)
+);
+
+create table search.synonyms (
+  id bigint not null generated always as identity,
+  locale text collate "C" not null,
+  words text[] not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint synonyms_pkey PRIMARY KEY (id),
+  constraint synonyms_words_check CHECK (cardinality(words) >= 2 AND cardinality(words) <= 20),
+  constraint synonyms_locale_fkey FOREIGN KEY (locale) REFERENCES search.locales(locale)
 );
 
 create table search.terms (
@@ -4184,6 +5103,22 @@ CREATE INDEX shelf_by_popularity ON search.shelf USING btree (category_id, curre
 CREATE INDEX shelf_by_price ON search.shelf USING btree (category_id, currency, price_minor, product_id);
 CREATE INDEX terms_by_trigram ON search.terms USING gin (term search.gin_trgm_ops);
 
+CREATE OR REPLACE FUNCTION search.articles_of(ids bigint[])
+ RETURNS TABLE(product_id bigint, variant_id bigint, available boolean, tokens integer[], prices jsonb)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select v.product_id, v.id,
+         exists (select from inventory.stock s where s.variant_id = v.id and s.on_hand > s.reserved),
+         array(select f.id from jsonb_each_text(v.options) o
+                 join search.facet_values f on f.facet = 'o:' || o.key and f.value = o.value),
+         coalesce((select jsonb_object_agg(r.currency, r.amount_minor) from pricing.prices r where r.variant_id = v.id),
+                  '{}')
+    from catalog.variants v
+   where v.product_id = any (ids) and v.state = 'active'
+   order by v.product_id, v.position, v.id
+$function$;
+
 CREATE OR REPLACE FUNCTION search.bigrams(folded text)
  RETURNS text
  LANGUAGE sql
@@ -4197,6 +5132,16 @@ AS $function$
         regexp_replace(folded, '[^\u3400-\u9fff]+', ' ', 'g'), '(^| )[\u3400-\u9fff]', '\1', 'g'),
       '([\u3400-\u9fff])([\u3400-\u9fff]?)', ' \1\2 ', 'g')
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.card_has_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.slug := coalesce(catalog.product_address(new.product_id, new.locale), new.slug);
+  return new;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION search.facets_as_json(tokens integer[], counts integer[], in_locale text)
@@ -4270,6 +5215,25 @@ AS $function$
                                      where s.variant_id = v.id and s.on_hand > s.reserved)))
 $function$;
 
+CREATE OR REPLACE FUNCTION search.met(in_locale text, wanted tsquery, ids bigint[], scores double precision[], most bigint)
+ RETURNS TABLE(product_id bigint, words tsvector, placed double precision)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with fits as materialized (
+    select d.product_id, d.words from search.documents d where d.locale = in_locale and d.words @@ wanted limit most
+  ), wished as materialized (
+    select w.product_id, w.score from unnest(ids, scores) as w (product_id, score)
+  )
+  select f.product_id, f.words, coalesce((select w.score from wished w where w.product_id = f.product_id), 0)
+    from fits f
+  union all
+  select d.product_id, d.words, w.score
+    from wished w
+    join search.documents d on d.locale = in_locale and d.product_id = w.product_id
+   where w.score > 0 and not exists (select from fits f where f.product_id = w.product_id)
+$function$;
+
 CREATE OR REPLACE FUNCTION search.missed(tokens integer[], t1 integer[], t2 integer[], t3 integer[], t4 integer[], t5 integer[], t6 integer[])
  RETURNS integer
  LANGUAGE sql
@@ -4305,6 +5269,14 @@ AS $function$
     join catalog.variants v on v.product_id = p.id and v.state = 'active'
     join pricing.prices r on r.variant_id = v.id
    where p.id = any (ids) and p.state = 'active'
+$function$;
+
+CREATE OR REPLACE FUNCTION search.plain(said text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select btrim(regexp_replace(search.bigrams(search.fold(said)), '[^[:alnum:]]+', ' ', 'g'))
 $function$;
 
 CREATE OR REPLACE FUNCTION search.refresh_shelf(ids bigint[])
@@ -4407,47 +5379,16 @@ CREATE OR REPLACE FUNCTION search.refresh_words(ids bigint[])
  SET plan_cache_mode TO 'force_custom_plan'
  SET jit TO 'off'
 AS $function$
-  with article as materialized (
-    select v.product_id, string_agg(v.sku, ' ') as skus
-      from catalog.variants v
-     where v.product_id = any (ids) and v.state = 'active'
-     group by v.product_id
-  ), fact as materialized (
-    select f.product_id, l.locale, string_agg(catalog.label(f.labels, l.locale), ' ') as said
-      from (select w.product_id, w.labels from catalog.option_values w where w.product_id = any (ids)
-            union all
-            select a.product_id, coalesce(c.labels, a.texts, jsonb_build_object('en', a.text_value))
-              from catalog.attribute_values a
-              left join catalog.attribute_choices c
-                on c.attribute_code = a.attribute_code and c.code = a.choice_code
-             where a.product_id = any (ids) and a.kind in ('choice', 'text')) f
-     cross join search.locales l
-     group by f.product_id, l.locale
-  ), category as materialized (
-    select t.category_id, jsonb_object_agg(t.locale, t.name) as names
-      from catalog.category_translations t group by t.category_id
-  ), text as materialized (
-    select distinct on (x.product_id, l.locale) x.product_id, l.locale, l.words as config, x.title, x.summary,
-           x.description
-      from catalog.product_translations x
-      join search.products s on s.product_id = x.product_id
-     cross join search.locales l
-     where x.product_id = any (ids)
-     order by x.product_id, l.locale, x.locale <> l.locale, x.locale <> 'en', x.locale
-  ), picture as materialized (
+  with picture as materialized (
     select distinct on (m.product_id) m.product_id, m.file_key, m.alt, m.width, m.height
       from catalog.media m
      where m.product_id = any (ids)
      order by m.product_id, m.position
   ), told as materialized (
-    select t.locale, t.config, p.id as product_id, p.slug, p.brand, t.title, t.summary, t.description, m.file_key,
-           catalog.label(m.alt, t.locale) as alt, m.width, m.height, catalog.label(c.names, t.locale) as category,
-           a.skus, f.said
-      from text t
+    select t.locale, t.config, t.product_id, p.slug, t.brand, t.title, t.heading, t.facts, t.description, m.file_key,
+           catalog.label(m.alt, t.locale) as alt, m.width, m.height
+      from search.texts_of(ids) t
       join catalog.products p on p.id = t.product_id
-      left join article a on a.product_id = t.product_id
-      left join fact f on f.product_id = t.product_id and f.locale = t.locale
-      left join category c on c.category_id = p.category_id
       left join picture m on m.product_id = t.product_id
   ), gone_card as (
     delete from search.cards c
@@ -4472,11 +5413,10 @@ AS $function$
   ), document as (
     insert into search.documents as d (locale, product_id, words)
     select locale, product_id,
-           setweight(to_tsvector(config, search.bigrams(search.fold(concat_ws(' ', title, skus)))), 'A')
-           || setweight(to_tsvector(config, search.bigrams(search.fold(brand))), 'B')
-           || setweight(to_tsvector(config, search.bigrams(search.fold(
-                concat_ws(' ', category, said, summary)))), 'C')
-           || setweight(to_tsvector(config, search.bigrams(search.fold(left(description, 2000)))), 'D')
+           setweight(to_tsvector(config, search.plain(heading)), 'A')
+           || setweight(to_tsvector(config, search.plain(brand)), 'B')
+           || setweight(to_tsvector(config, search.plain(facts)), 'C')
+           || setweight(to_tsvector(config, search.plain(description)), 'D')
       from told
     on conflict (locale, product_id) do update set words = excluded.words
      where d.words is distinct from excluded.words
@@ -4484,9 +5424,9 @@ AS $function$
   insert into search.terms (locale, term)
   select distinct t.locale, w.term
     from told t
-   cross join lateral regexp_split_to_table(
-     search.fold(concat_ws(' ', t.title, t.brand, t.category)), '[^[:alnum:]]+') as w (term)
-   where length(w.term) between 3 and 60 and w.term !~ '[\u3400-\u9fff0-9]'
+   cross join lateral regexp_split_to_table(search.fold(concat_ws(' ', t.heading, t.brand, t.facts)),
+                                            '[^[:alnum:]]+') as w (term)
+   where length(w.term) between 3 and 30 and w.term !~ '[\u3400-\u9fff]' and w.term !~ '^[0-9]+$'
   on conflict do nothing
 $function$;
 
@@ -4583,6 +5523,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION search.texts_of(ids bigint[])
+ RETURNS TABLE(product_id bigint, locale text, config regconfig, title text, heading text, brand text, facts text, description text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with article as materialized (
+    select v.product_id, string_agg(v.sku, ' ' order by v.position, v.id) as skus
+      from catalog.variants v
+     where v.product_id = any (ids) and v.state = 'active'
+     group by v.product_id
+  ), fact as materialized (
+    select f.product_id, l.locale,
+           string_agg(catalog.label(f.labels, l.locale), ' ' order by catalog.label(f.labels, l.locale)) as said
+      from (select w.product_id, w.labels from catalog.option_values w where w.product_id = any (ids)
+            union all
+            select a.product_id, coalesce(c.labels, a.texts, jsonb_build_object('en', a.text_value))
+              from catalog.attribute_values a
+              left join catalog.attribute_choices c
+                on c.attribute_code = a.attribute_code and c.code = a.choice_code
+             where a.product_id = any (ids) and a.kind in ('choice', 'text')) f
+     cross join search.locales l
+     group by f.product_id, l.locale
+  ), category as materialized (
+    select t.category_id, jsonb_object_agg(t.locale, t.name) as names
+      from catalog.category_translations t group by t.category_id
+  ), text as materialized (
+    select distinct on (x.product_id, l.locale) x.product_id, l.locale, l.words as config, x.title, x.summary,
+           x.description
+      from catalog.product_translations x
+      join search.products s on s.product_id = x.product_id
+     cross join search.locales l
+     where x.product_id = any (ids)
+     order by x.product_id, l.locale, x.locale <> l.locale, x.locale <> 'en', x.locale
+  )
+  select t.product_id, t.locale, t.config, t.title, concat_ws(' ', t.title, a.skus), p.brand,
+         concat_ws(' ', catalog.label(c.names, t.locale), f.said, t.summary), left(t.description, 2000)
+    from text t
+    join catalog.products p on p.id = t.product_id
+    left join article a on a.product_id = t.product_id
+    left join fact f on f.product_id = t.product_id and f.locale = t.locale
+    left join category c on c.category_id = p.category_id
+$function$;
+
 CREATE OR REPLACE FUNCTION search.tokens_of(facets text[], wanted jsonb)
  RETURNS TABLE(t1 integer[], t2 integer[], t3 integer[], t4 integer[], t5 integer[], t6 integer[])
  LANGUAGE sql
@@ -4597,6 +5580,8 @@ AS $function$
            where f.facet is not null
            group by f.place) w
 $function$;
+
+CREATE TRIGGER card_has_address BEFORE INSERT OR UPDATE ON search.cards FOR EACH ROW EXECUTE FUNCTION search.card_has_address();
 
 grant delete, insert, select, update on search.cards to kontor_app;
 grant select on search.cards to kontor_readonly;
@@ -4619,18 +5604,30 @@ grant delete, insert, select, update on search.facet_totals to kontor_worker;
 grant insert, select on search.facet_values to kontor_app;
 grant select on search.facet_values to kontor_readonly;
 grant insert, select on search.facet_values to kontor_worker;
+grant select on search.home to kontor_app;
+grant select on search.home to kontor_readonly;
+grant select on search.home to kontor_worker;
 grant select on search.locales to kontor_app;
 grant select on search.locales to kontor_readonly;
 grant select on search.locales to kontor_worker;
+grant delete, insert, select, update on search.placements to kontor_app;
+grant select on search.placements to kontor_readonly;
+grant select on search.placements to kontor_worker;
 grant delete, insert, select, update on search.products to kontor_app;
 grant select on search.products to kontor_readonly;
 grant delete, insert, select, update on search.products to kontor_worker;
+grant delete, insert, select, update on search.queries to kontor_app;
+grant select on search.queries to kontor_readonly;
+grant select on search.queries to kontor_worker;
 grant delete, insert, select, update on search.shelf to kontor_app;
 grant select on search.shelf to kontor_readonly;
 grant delete, insert, select, update on search.shelf to kontor_worker;
 grant delete, insert, select, update on search.stale to kontor_app;
 grant select on search.stale to kontor_readonly;
 grant delete, insert, select, update on search.stale to kontor_worker;
+grant delete, insert, select on search.synonyms to kontor_app;
+grant select on search.synonyms to kontor_readonly;
+grant select on search.synonyms to kontor_worker;
 grant insert, select on search.terms to kontor_app;
 grant select on search.terms to kontor_readonly;
 grant insert, select on search.terms to kontor_worker;
@@ -4976,10 +5973,13 @@ create table wallet.withdrawals (
   amount_minor bigint not null,
   currency text collate "C" not null,
   requested_at timestamp with time zone not null default clock_timestamp(),
+  key text collate "C",
   constraint withdrawals_pkey PRIMARY KEY (id),
   constraint withdrawals_amount_minor_check CHECK (amount_minor > 0),
   constraint withdrawals_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint withdrawals_id_check CHECK (id ~ '^wdr_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint withdrawals_key_check CHECK (length(key) >= 1 AND length(key) <= 200),
+  constraint withdrawals_once UNIQUE (party_id, key),
   constraint withdrawals_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
 );
 
@@ -5002,3 +6002,61 @@ grant update (state) on wallet.top_ups to kontor_worker;
 grant insert, select on wallet.withdrawals to kontor_app;
 grant select on wallet.withdrawals to kontor_readonly;
 grant insert, select on wallet.withdrawals to kontor_worker;
+
+-- schema wishes
+
+create table wishes.items (
+  list_id text collate "C" not null,
+  variant_id bigint not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  constraint items_pkey PRIMARY KEY (list_id, variant_id),
+  constraint items_list_id_fkey FOREIGN KEY (list_id) REFERENCES wishes.lists(id) ON DELETE CASCADE,
+  constraint items_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table wishes.lists (
+  id text collate "C" not null,
+  token_hash bytea,
+  party_id text collate "C",
+  is_shared boolean not null default false,
+  share_number integer not null default 1,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint lists_pkey PRIMARY KEY (id),
+  constraint lists_check CHECK ((token_hash IS NULL) <> (party_id IS NULL)),
+  constraint lists_id_check CHECK (id ~ '^wsh_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint lists_party_id_key UNIQUE (party_id),
+  constraint lists_share_number_check CHECK (share_number > 0),
+  constraint lists_token_hash_check CHECK (length(token_hash) = 32),
+  constraint lists_token_hash_key UNIQUE (token_hash),
+  constraint lists_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table wishes.stock_alerts (
+  id text collate "C" not null,
+  party_id text collate "C" not null,
+  variant_id bigint not null,
+  locale text collate "C" not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  mailed_at timestamp with time zone,
+  constraint stock_alerts_pkey PRIMARY KEY (id),
+  constraint stock_alerts_id_check CHECK (id ~ '^alt_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint stock_alerts_locale_check CHECK (locale ~ '^[a-z]{2}$'::text),
+  constraint stock_alerts_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id),
+  constraint stock_alerts_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+CREATE INDEX stock_alerts_by_party ON wishes.stock_alerts USING btree (party_id);
+CREATE UNIQUE INDEX stock_alerts_open ON wishes.stock_alerts USING btree (variant_id, party_id) WHERE (mailed_at IS NULL);
+
+grant delete, insert, select on wishes.items to kontor_app;
+grant select on wishes.items to kontor_readonly;
+grant select on wishes.items to kontor_worker;
+grant delete, insert, select on wishes.lists to kontor_app;
+grant update (is_shared) on wishes.lists to kontor_app;
+grant update (share_number) on wishes.lists to kontor_app;
+grant select on wishes.lists to kontor_readonly;
+grant delete, select on wishes.lists to kontor_worker;
+grant delete, insert, select on wishes.stock_alerts to kontor_app;
+grant select on wishes.stock_alerts to kontor_readonly;
+grant select on wishes.stock_alerts to kontor_worker;
+grant update (mailed_at) on wishes.stock_alerts to kontor_worker;

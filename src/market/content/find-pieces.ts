@@ -12,18 +12,19 @@ export type ShownPiece<K extends PieceKind> = {
   readonly publishedAt: Date
 }
 
-type ShownRow<K extends PieceKind> = {
+type ShownRow = {
   id: PieceId
   slug: string
-  body: BodyOf[K]
+  body: unknown
   first_published_at: Date
   published_at: Date
 }
 
-const shownOf = <K extends PieceKind>(row: ShownRow<K>): ShownPiece<K> => ({
+const shownOf = <K extends PieceKind>(row: ShownRow): ShownPiece<K> => ({
   id: row.id,
   slug: row.slug,
-  body: row.body,
+  // Nothing is kept that was not checked to be the body of its kind.
+  body: row.body as BodyOf[K],
   firstPublishedAt: row.first_published_at,
   publishedAt: row.published_at,
 })
@@ -34,12 +35,12 @@ export async function findPublished<K extends 'page' | 'article'>(
   kind: K,
   slug: string,
 ): Promise<ShownPiece<K> | undefined> {
-  const [row] = await db.sql<ShownRow<K>>`
+  const [row] = await db.sql<ShownRow>`
     select p.id, p.slug, v.body, p.first_published_at, p.published_at
       from content.pieces p
       join content.versions v on v.piece_id = p.id and v.version = p.published_version
      where p.kind = ${kind} and p.slug = ${slug} and p.state = 'published'`
-  return row && shownOf(row)
+  return row && shownOf<K>(row)
 }
 
 /** Articles of the journal, the newest first, a page at a time from 1. One more than `size` says that there is a further page. */
@@ -47,14 +48,14 @@ export async function listArticles(
   db: Queries,
   { page, size }: { readonly page: number; readonly size: number },
 ): Promise<{ readonly articles: readonly ShownPiece<'article'>[]; readonly isLast: boolean }> {
-  const rows = await db.sql<ShownRow<'article'>>`
+  const rows = await db.sql<ShownRow>`
     select p.id, p.slug, v.body, p.first_published_at, p.published_at
       from content.pieces p
       join content.versions v on v.piece_id = p.id and v.version = p.published_version
      where p.kind = 'article' and p.state = 'published'
      order by p.first_published_at desc, p.id desc
      limit ${size + 1} offset ${(page - 1) * size}`
-  return { articles: rows.slice(0, size).map(shownOf), isLast: rows.length <= size }
+  return { articles: rows.slice(0, size).map((row) => shownOf<'article'>(row)), isLast: rows.length <= size }
 }
 
 /** The blocks of the front page in their order. */
@@ -125,15 +126,14 @@ export async function listPieces(db: Queries, kind: PieceKind): Promise<readonly
      limit 500`
 }
 
+/** One version in the history of a piece. */
+type VersionRow = { readonly version: number; readonly at: Date; readonly author: string }
+
 /** A piece with one of its versions and the list of all. */
 export type OnePiece = Omit<PieceRow, 'title' | 'changedAt'> & {
   readonly version: number
   readonly body: BodyOf[PieceKind]
-  readonly versions: readonly {
-    readonly version: number
-    readonly at: Date
-    readonly author: string
-  }[]
+  readonly versions: readonly VersionRow[]
 }
 
 /** A piece for its authors, at the version asked for or the latest; undefined where there is none. */
@@ -145,7 +145,7 @@ export async function findPiece(db: Queries, id: string, version?: number): Prom
       join content.versions v on v.piece_id = p.id and v.version = coalesce(${version ?? null}::integer, p.latest_version)
      where p.id = ${id}`
   if (row === undefined) return undefined
-  const versions = await db.sql<OnePiece['versions'][number]>`
+  const versions = await db.sql<VersionRow>`
     select v.version, v.created_at as at, coalesce(who.display_name, v.author) as author
       from content.versions v
       left join parties.parties who on who.id = v.author
