@@ -41,6 +41,12 @@ async function ownBooks({ world }: Economy): Promise<string[]> {
 const credited = ({ world }: Economy, sender: string): Sums =>
   sumsOf(world.read<Row>('house-bank', `select currency, sum(minor) as minor from entries where name = '${sender}' group by currency`)) // prettier-ignore
 
+/** What a provider says it paid out and our bank has not booked under its name. */
+export const paidOutButNotHere = (economy: Economy): string[] =>
+  providers.flatMap(({ party, sender, read }) =>
+    differences(`paid out: ${party} and our bank`, read(economy.world).paid, credited(economy, sender)),
+  )
+
 /** What our ledger says a provider owes, kept and paid is what the provider's own books say. */
 async function mirrored(economy: Economy): Promise<string[]> {
   const faults: string[] = []
@@ -57,14 +63,6 @@ async function mirrored(economy: Economy): Promise<string[]> {
     }
     const who = members.map(({ party }) => party).join(' and ')
     faults.push(...differences(`what payers gave: ledger and ${who}`, together(...(traded ?? [])), whole))
-    for (const { party, sender, read } of members)
-      faults.push(
-        ...differences(
-          `paid out: ${party} and our bank`,
-          read(economy.world).paid,
-          credited(economy, sender),
-        ),
-      )
     if (!economy.isSettled(name)) continue
     faults.push(...differences(`fees: ledger and ${who}`, together(...(fees ?? [])), of('kept')))
     faults.push(
@@ -112,6 +110,7 @@ export async function openBooks(economy: Economy): Promise<string[]> {
   return [
     ...broken.map(({ name, rows }) => `oracle: ${name}: ${JSON.stringify(rows[0])}`),
     ...(await ownBooks(economy)),
+    ...paidOutButNotHere(economy),
     ...(await mirrored(economy)),
     ...(await atTheBank(economy)),
     ...(await explained(economy)),

@@ -20,6 +20,7 @@ import { performVoid } from '../../src/flows/void-payment.ts'
 import { watchChain } from '../../src/flows/watch-chain.ts'
 import { settleDown } from '../../outside/cards/testing.ts'
 import { pick, type Dice } from '../../outside/wire/dice.ts'
+import { paidOutButNotHere } from './books.ts'
 import { noMoreFaults } from './faults.ts'
 import { asWorker, type Economy } from './shop.ts'
 
@@ -175,7 +176,8 @@ export async function dayEnds(economy: Economy, dice: Dice, days: number | undef
       world.write(party, `update refunds set ${ago('done_at', days)}`)
       await world.control(party, 'pay-out', {})
     }
-  // The house bank asks its payers every two seconds.
-  await sleep(2_300)
+  // The house bank asks some payers every two seconds; others write letters, and again where one was turned away.
+  for (let waited = 0; waited < 30_000 && paidOutButNotHere(economy).length > 0; waited += 250)
+    await sleep(250)
   return disputes
 }
