@@ -11,11 +11,10 @@ import { inTransaction } from '#kernel/transaction.ts'
 import { readXml } from '#kernel/xml.ts'
 import { moveProduct, updateProduct } from '#market/catalog/index.ts'
 import { addFaq } from '#people/reviews/index.ts'
-import { beginPiece, publishPiece } from '#market/content/index.ts'
-import { houseId } from '#people/parties/index.ts'
 import { refreshProducts } from '#views/search/index.ts'
 import { aShop, withProducts } from '../../views/storefront/testing/a-shop.ts'
 import { storefront } from './index.ts'
+import { publishWritings } from './testing/writings.ts'
 import { faultsOf, thingsIn } from './testing/rich-results.ts'
 
 setLogLevel('silent')
@@ -176,25 +175,8 @@ async function goneAndMissing({ db, get, oldLamp }: Scene): Promise<void> {
   assert.match(missing.body, /href="\/en\/c\/home"/)
 }
 
-/** A page and an article in the shop, and one that is not shown. */
-async function write(db: Scene['db']): Promise<void> {
-  const body = { texts: { en: { title: 'Imprint', lede: 'Who we are', text: 'We.' } } }
-  const pieces = [
-    { kind: 'page', slug: 'imprint' },
-    { kind: 'article', slug: 'on-lamps' },
-    { kind: 'page', slug: 'unseen' },
-  ] as const
-  for (const { kind, slug } of pieces) {
-    const { id } = mustBeDone(
-      await inTransaction(db, (tx) => beginPiece(tx, { kind, slug, body, author: houseId })),
-    )
-    if (slug !== 'unseen')
-      mustBeDone(await inTransaction(db, (tx) => publishPiece(tx, id, { version: 1, actor: 'test' })))
-  }
-}
-
 async function sitemaps({ db, get }: Scene): Promise<void> {
-  await write(db)
+  await publishWritings(db)
   const index = mustBeDone(readXml((await get('/sitemap.xml')).body, new Set(['sitemap'])))
   const maps = (index['sitemapindex'] as { sitemap: { loc: string; lastmod?: string }[] }).sitemap
   assert.deepEqual(

@@ -12,9 +12,7 @@ test('every table of the register that names a person is given out, or says why 
   const named = [...dataRegister()].flatMap(([table, { columns }]) =>
     persons.some((column) => column in columns) ? [table] : [],
   )
-  const missing = named.filter(
-    (table) => !(table in exported) && !(table in notExported),
-  )
+  const missing = named.filter((table) => !(table in exported) && !(table in notExported))
   assert.deepEqual(missing, [])
   for (const table of [...Object.keys(exported), ...Object.keys(notExported)])
     assert.ok(dataRegister().has(table), table)

@@ -1,6 +1,7 @@
 import { enFound } from './found.ts'
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
+import { enFindOrder } from './find-order.ts'
 import { enJournal } from './journal.ts'
 import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
@@ -264,11 +265,6 @@ export const en = {
   'reset.save': 'Save the new password',
   'reset.done': 'Your password is changed. Sign in with the new one.',
   'reset.invalid': 'This link is not valid any more. Ask for a new one.',
-  'find_order.title': 'Find your order',
-  'find_order.lede': 'We mail the link to the order to the address it was placed with.',
-  'find_order.number': 'Order number',
-  'find_order.submit': 'Mail me the link',
-  'find_order.sent': 'If there is such an order, its link is on its way to your mailbox.',
   'page.not_found': 'This page does not exist',
   'page.not_found_text': 'It may have moved or been taken off the shelf. The search finds what there is.',
   'page.error': 'Something went wrong on our side',
@@ -285,6 +281,7 @@ export const en = {
   ...enFaults,
   ...enCards,
   ...enJournal,
+  ...enFindOrder,
   ...enMethods,
   ...enTakings,
   ...enChain,

@@ -2,6 +2,7 @@ import { frFound } from './found.ts'
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
+import { frFindOrder } from './find-order.ts'
 import { frJournal } from './journal.ts'
 import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
@@ -266,11 +267,6 @@ export const fr: Messages = {
   'reset.save': 'Enregistrer le mot de passe',
   'reset.done': 'Votre mot de passe est modifié. Connectez-vous avec le nouveau.',
   'reset.invalid': 'Ce lien n’est plus valable. Demandez-en un autre.',
-  'find_order.title': 'Retrouver une commande',
-  'find_order.lede': 'Nous envoyons le lien de la commande à l’adresse qui a servi à la passer.',
-  'find_order.number': 'Numéro de commande',
-  'find_order.submit': 'M’envoyer le lien',
-  'find_order.sent': 'Si cette commande existe, son lien est en route vers votre boîte de réception.',
   'page.not_found': 'Cette page n’existe pas',
   'page.not_found_text': 'Elle a pu être déplacée ou retirée. La recherche trouve ce qui existe.',
   'page.error': 'Une erreur est survenue de notre côté',
@@ -287,6 +283,7 @@ export const fr: Messages = {
   ...frFaults,
   ...frCards,
   ...frJournal,
+  ...frFindOrder,
   ...frMethods,
   ...frTakings,
   ...frChain,

@@ -2,6 +2,7 @@ import { zhFound } from './found.ts'
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
+import { zhFindOrder } from './find-order.ts'
 import { zhJournal } from './journal.ts'
 import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
@@ -257,11 +258,6 @@ export const zh: Messages = {
   'reset.save': '保存新密码',
   'reset.done': '密码已更改，请用新密码登录。',
   'reset.invalid': '此链接已失效，请重新申请。',
-  'find_order.title': '查找订单',
-  'find_order.lede': '我们会把订单链接发送到下单时使用的邮箱。',
-  'find_order.number': '订单号',
-  'find_order.submit': '发送链接',
-  'find_order.sent': '如果有这个订单，链接已发往您的邮箱。',
   'page.not_found': '页面不存在',
   'page.not_found_text': '它可能已移动或下架。试试搜索现有的商品。',
   'page.error': '我们这边出了点问题',
@@ -275,6 +271,7 @@ export const zh: Messages = {
   ...zhFaults,
   ...zhCards,
   ...zhJournal,
+  ...zhFindOrder,
   ...zhMethods,
   ...zhTakings,
   ...zhChain,

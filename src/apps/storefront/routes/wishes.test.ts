@@ -43,7 +43,7 @@ function aBrowser() {
       if (maxAge === 0) jar.delete(name)
       else jar.set(name, value)
     }
-    return { status: answer.statusCode, body: answer.body, location: String(answer.headers.location ?? '') }
+    return { status: answer.statusCode, body: answer.body, location: answer.headers.location ?? '' }
   }
   return {
     jar,
