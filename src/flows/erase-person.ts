@@ -47,6 +47,10 @@ async function forget(tx: Tx, party: PartyId, email: string): Promise<void> {
   await tx.sql`delete from wishes.stock_alerts where party_id = ${party}`
   await tx.sql`delete from wishes.lists where party_id = ${party}`
   await tx.sql`delete from reviews.reports where reporter_id = ${party}`
+  // A picture shows more than its author meant; its file goes with the next clearing.
+  await tx.sql`
+    delete from reviews.photographs p using reviews.reviews r
+     where r.id = p.review_id and r.author_id = ${party}`
   await tx.sql`
     with gone as (delete from reviews.votes where voter_id = ${party} returning review_id)
     update reviews.reviews r set helpful = helpful - 1 from gone where r.id = gone.review_id`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ports } from './ports.ts'
 import { assert } from './result.ts'
@@ -11,6 +11,10 @@ export type FileStore = {
   put(bytes: Uint8Array | string, extension: string): Promise<string>
   /** Where the file of a key is; undefined for what is no key. */
   path(key: string): string | undefined
+  /** Keys of the files that have been there longer than so many milliseconds. */
+  keysOlderThan(milliseconds: number): Promise<string[]>
+  /** Remove the file of a key; one that is gone already is no fault. */
+  remove(key: string): Promise<void>
   readonly folder: string
 }
 
@@ -32,5 +36,21 @@ export function fileStore(folder: string): FileStore {
     await rename(part, target)
     return key
   }
-  return { put, path, folder }
+  const keysOlderThan = async (milliseconds: number): Promise<string[]> => {
+    const names = existsSync(folder) ? await readdir(folder) : []
+    const before = ports().now().getTime() - milliseconds
+    const aged = await Promise.all(
+      names.map(async (name) => {
+        if (!fileKeyPattern.test(name)) return []
+        const facts = await stat(join(folder, name)).catch(() => undefined)
+        return facts !== undefined && facts.mtimeMs < before ? [name] : []
+      }),
+    )
+    return aged.flat()
+  }
+  const remove = async (key: string): Promise<void> => {
+    const target = path(key)
+    if (target !== undefined) await rm(target, { force: true })
+  }
+  return { put, path, keysOlderThan, remove, folder }
 }

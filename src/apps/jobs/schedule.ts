@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { fileStore } from '#kernel/files.ts'
 import { pruneIdempotency } from '#kernel/idempotency.ts'
 import { pruneInbox } from '#kernel/inbox.ts'
 import { defineJob, type Job } from '#kernel/jobs.ts'
@@ -16,6 +18,7 @@ import { walletOracles } from '#money/wallet/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 import { forgetOldTraits } from '#trust/risk/index.ts'
 import { pruneWishes } from '#trade/wishes/index.ts'
+import { clearPhotographs } from '#flows/clear-photographs.ts'
 import { findOverdueNow } from '#flows/close-books.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -79,6 +82,14 @@ export const schedule: readonly Job<WorkerContext>[] = [
     cron: '57 3 * * *',
     run: async (_payload, { worker }: WorkerContext) => {
       log.info('wishes_pruned', { count: await pruneWishes(worker, guestsWishesKeptDays) })
+    },
+  }),
+  defineJob({
+    name: 'clear_photographs',
+    cron: '27 4 * * *',
+    run: async (_payload, { worker, settings }: WorkerContext) => {
+      const store = fileStore(join(settings.dataFolder, 'photographs'))
+      log.info('photographs_cleared', { count: await clearPhotographs(worker, store) })
     },
   }),
   defineJob({

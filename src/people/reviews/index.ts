@@ -25,7 +25,14 @@ export {
 } from './questions.ts'
 export { averageOf, ratingsOf, type Rating } from './ratings.ts'
 export { cleanLine, lengths, readReview, readText, shownName, type WordsRefusal } from './read-words.ts'
-export { editReview, recordReview, replyToReview, withdrawReview, type ReviewGiven } from './record-review.ts'
+export {
+  editReview,
+  keysInUse,
+  recordReview,
+  replyToReview,
+  withdrawReview,
+  type ReviewGiven,
+} from './record-review.ts'
 export {
   reportReasons,
   voiceLifecycle,

@@ -1,3 +1,4 @@
+import type { Queries } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
@@ -111,4 +112,11 @@ export async function replyToReview(
      where id = ${id} and state = 'published'
     returning product_id`
   return row === undefined ? refused('review_not_found') : done(row.product_id)
+}
+
+/** Which of these files a review shows. */
+export async function keysInUse(db: Queries, keys: readonly string[]): Promise<readonly string[]> {
+  const rows = await db.sql<{ key: string }>`
+    select distinct file_key as key from reviews.photographs where file_key = any(${keys}::text[])`
+  return rows.map(({ key }) => key)
 }
