@@ -71,6 +71,9 @@ const ids: Readonly<Record<string, string>> = {
   card_id: `tok_${'0'.repeat(26)}`,
   endpoint_id: `end_${'0'.repeat(26)}`,
   delivery_id: `dlv_${'0'.repeat(26)}`,
+  question_id: `que_${'0'.repeat(26)}`,
+  review_id: `rev_${'0'.repeat(26)}`,
+  voice_id: `rev_${'0'.repeat(26)}`,
   product_id: '1',
   variant_id: '1',
 }

@@ -35,7 +35,14 @@ export const departmentSchema = closed(
 )
 
 /** A step of the way from the shop's front. */
-export const crumbSchema = closed({ slug: Type.String(), name: Type.String() }, { title: 'Crumb' })
+export const crumbSchema = closed(
+  {
+    slug: Type.String(),
+    address: Type.String({ description: 'Where its page is found in the language asked for.' }),
+    name: Type.String(),
+  },
+  { title: 'Crumb' },
+)
 
 /** A category with its surroundings. */
 export const categorySchema = closed(
@@ -138,6 +145,8 @@ export const variantSchema = closed(
     weight_grams: Type.Integer(),
     price: orNull(moneySchema),
     compare_at: orNull(moneySchema),
+    /** The lowest price of the 30 days before the reduction; null where nothing is reduced. */
+    lowest_before: orNull(moneySchema),
     available: Type.Integer({ description: 'Pieces that can be had now; at most 999 are shown.' }),
   },
   { title: 'Variant' },

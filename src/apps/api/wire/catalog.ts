@@ -72,6 +72,7 @@ export function variantOnWire(variant: VariantOffer) {
     weight_grams: variant.weightGrams,
     price: wireOrNull(variant.price),
     compare_at: wireOrNull(variant.compareAt),
+    lowest_before: wireOrNull(variant.lowestBefore),
     available: variant.available,
   }
 }
