@@ -90,6 +90,8 @@ export const steps: readonly Step[] = [
     phase: 'browser',
     says: 'the shop in a browser',
     tests: testFiles('tests/browser/**/*.test.ts', []),
+    // They wait for providers and mails a good part of their time.
+    atOnce: 3,
     missing: missingBrowser,
   },
   {

@@ -13,15 +13,15 @@ export type ErasePersonRefusal =
   | 'invoices_open'
   | 'already_erased'
 
-/** What still binds shop and person: an order under way, money in the wallet, an invoice to pay, a role at the desk. */
+/** What still binds shop and person: an order under way, money in the wallet, an invoice or a debt to pay, a role at the desk. */
 async function whatBinds(tx: Tx, party: PartyId): Promise<ErasePersonRefusal | undefined> {
   const [row] = await tx.sql<{ erased: boolean; works: boolean; orders: boolean; invoices: boolean }>`
     select p.erased_at is not null as erased,
            exists (select from access.roles r where r.party_id = p.id and r.role = 'operator') as works,
            exists (select from orders.orders o
                     where o.buyer_id = p.id and o.state in ('awaiting_payment', 'paid', 'fulfilled')) as orders,
-           exists (select from credit.invoices i
-                    where i.party_id = p.id and i.state = 'open') as invoices
+           exists (select from credit.invoices i where i.party_id = p.id and i.state = 'open')
+             or exists (select from mandates.debts d where d.party_id = p.id and d.state = 'open') as invoices
       from parties.parties p where p.id = ${party} for update`
   if (row === undefined || row.erased) return 'already_erased'
   if (row.works) return 'works_here'

@@ -64,6 +64,8 @@ export const exported: Readonly<Record<string, Read>> = {
     sql`select to_jsonb(t) as row from credit.invoices t where t.party_id = ${party} order by t.number`,
   'mandates.mandates': ({ sql }, party) =>
     sql`select to_jsonb(t) as row from mandates.mandates t where t.party_id = ${party}`,
+  'mandates.debts': ({ sql }, party) =>
+    sql`select to_jsonb(t) as row from mandates.debts t where t.party_id = ${party} order by t.number`,
 }
 
 /** Tables with a person's id whose rows are not given out, and why. */
