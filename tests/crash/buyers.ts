@@ -66,7 +66,9 @@ async function order(crowd: Crowd): Promise<{ id: string; token: string }> {
   const cart = await persistently(crowd, 'POST', '/api/carts', { body: { line }, key: randomUUID() })
   assert.equal(cart.status, 201, JSON.stringify(cart.body))
   const token = String(cart.body['token'])
-  const details = { email: 'ann@example.com', shipping_address: address, shipping_method: 'standard' }
+  // Everybody is somebody else: ten payments of one person within an hour have to be proven.
+  const email = `ann-${randomUUID()}@example.com`
+  const details = { email, shipping_address: address, shipping_method: 'standard' }
   const ready = await persistently(crowd, 'PATCH', '/api/cart', { token, body: details, key: randomUUID() })
   assert.equal(ready.status, 200, JSON.stringify(ready.body))
   const { quote } = ready.body as unknown as { quote: { total: unknown } }
