@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import test from 'node:test'
 import type { Db } from '#kernel/database.ts'
 import { setLogLevel } from '#kernel/log.ts'
-import { sequenceOnce, tell } from '#kernel/outbox.ts'
+import { tell } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
+import { allPlaced } from '../../../tests/support/oracles.ts'
 import { aShop, withProducts, type TestProduct } from '../storefront/testing/a-shop.ts'
 import {
   addPlacement,
@@ -163,15 +164,7 @@ async function changed(
 }
 
 async function heard(worker: Db, live: LiveSearch) {
-  // A fact gets its place once no older transaction of the whole server is open, those of other tests among them.
-  for (let tries = 0; tries < 2_000; tries++) {
-    await sequenceOnce(worker)
-    const [left] = await worker.sql<{ facts: number }>`
-      select count(*)::integer as facts from kernel.outbox o
-       where not exists (select from kernel.leaves l where l.outbox_id = o.id)`
-    if (left?.facts === 0) break
-    await ports().sleep(10)
-  }
+  await allPlaced(worker)
   await live.catchUp()
 }
 
