@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
+import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { lastPlace } from '#kernel/outbox.ts'
-import { done } from '#kernel/result.ts'
 import { localeOf } from '#market/catalog/index.ts'
 import {
   addPlacement,
@@ -71,7 +70,8 @@ function removeRoutes(server: HttpServer, desk: Desk): void {
     server.post(`/admin/search/${kind}/:id/remove`, { schema }, async (request, reply) => {
       const id = numberOf(request)
       const form = { scope: `search_${kind}_removed`, key: request.body.key, asks: { id } }
-      await onceAtDesk(desk, request, form, async (tx, actor) => done(await remove(tx, id, actor)))
+      const removed = await onceAtDesk(desk, request, form, (tx, actor) => remove(tx, id, actor))
+      if (!removed.ok && removed.refusal === 'search_rule_not_found') throw problem(404, 'not_found')
       return redirectTo(reply, '/admin/search?done=search_rule_removed')
     })
 }

@@ -45,10 +45,16 @@ export async function addSynonyms(
   return done(row.id)
 }
 
-/** Let words mean each their own again; nothing happens where they already do. */
-export async function removeSynonyms(tx: Tx, id: number, actor: string): Promise<void> {
-  await tx.sql`delete from search.synonyms where id = ${id}`
+/** Let words mean each their own again. */
+export async function removeSynonyms(
+  tx: Tx,
+  id: number,
+  actor: string,
+): Promise<Result<true, 'search_rule_not_found'>> {
+  const gone = await tx.sql`delete from search.synonyms where id = ${id} returning id`
+  if (gone.length === 0) return refused('search_rule_not_found')
   await changed(tx, actor, 'synonyms')
+  return done(true as const)
 }
 
 /** What the merchant wants first or last. */
@@ -82,10 +88,16 @@ export async function addPlacement(
   return done(row.id)
 }
 
-/** Let a product stand where it fits again; nothing happens where it already does. */
-export async function removePlacement(tx: Tx, id: number, actor: string): Promise<void> {
-  await tx.sql`delete from search.placements where id = ${id}`
+/** Let a product stand where it fits again. */
+export async function removePlacement(
+  tx: Tx,
+  id: number,
+  actor: string,
+): Promise<Result<true, 'search_rule_not_found'>> {
+  const gone = await tx.sql`delete from search.placements where id = ${id} returning id`
+  if (gone.length === 0) return refused('search_rule_not_found')
   await changed(tx, actor, 'placement')
+  return done(true as const)
 }
 
 /** All synonyms, the newest first. */
