@@ -1,7 +1,6 @@
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { parseDecimal } from '#kernel/money.ts'
-import { ports } from '#kernel/ports.ts'
-import { done, refused, type Result } from '#kernel/result.ts'
+import { refused, type Result } from '#kernel/result.ts'
 import {
   allTerms,
   findInvoiceByNumber,
@@ -18,10 +17,7 @@ import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
 import { onceAtDesk } from '../once.ts'
 import { creditPage } from '../pages/credit.ts'
-
-type Given = Readonly<Record<string, string | undefined>>
-
-const said = (given: Given, name: string): string => (given[name] ?? '').trim()
+import { said, takeReceipt, type Given } from './typed-receipt.ts'
 
 async function showCredit(
   desk: Desk,
@@ -72,33 +68,8 @@ async function settle(
   const digits = /^(?:r\s*-?\s*)?(\d{1,12})$/i.exec(said(given, 'number'))?.[1]
   const invoice = digits === undefined ? undefined : await findInvoiceByNumber(desk.db, Number(digits))
   if (invoice === undefined) return refused('invoice_not_found', { field: 'number' })
-  const { currency } = invoice.amount
-  const amount = parseDecimal(said(given, 'amount').replace(',', '.'), currency)
-  if (!amount.ok) return refused(amount.refusal, { field: 'amount', currency })
-  const reference = said(given, 'reference').slice(0, 90)
-  if (reference === '') return refused('missing', { field: 'reference' })
-  const account = said(given, 'party_account').replaceAll(/\s/g, '').slice(0, 40)
-  let outcome: ReceiptOutcome = 'booked'
-  const answer = await onceAtDesk(
-    desk,
-    request,
-    { scope: 'invoice_receipt', key, asks: given },
-    async (tx, actor) => {
-      const posted = await postInvoiceReceipt(tx, {
-        number: String(invoice.number),
-        amount: amount.value,
-        way: said(given, 'way') === 'cash' ? 'cash' : 'transfer',
-        reference,
-        ...(account.length < 4 ? {} : { partyAccount: account }),
-        receivedOn: said(given, 'received_on') || ports().now().toISOString().slice(0, 10),
-        isOther: said(given, 'is_other') === 'yes',
-        actor,
-      })
-      if (posted.ok) outcome = posted.value
-      return posted
-    },
-  )
-  return answer.ok ? done(outcome) : answer
+  const pays = { number: invoice.number, currency: invoice.amount.currency }
+  return takeReceipt(desk, request, { scope: 'invoice_receipt', key, given, pays, post: postInvoiceReceipt })
 }
 
 async function writeOff(

@@ -1,7 +1,5 @@
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
-import { parseDecimal } from '#kernel/money.ts'
-import { ports } from '#kernel/ports.ts'
-import { done, refused, type Result } from '#kernel/result.ts'
+import { refused, type Result } from '#kernel/result.ts'
 import { recentDebts, writeOffDebt } from '#money/mandates/index.ts'
 import { postDebtReceipt } from '#flows/pay-debt.ts'
 import type { ReceiptOutcome } from '#flows/post-receipt.ts'
@@ -9,10 +7,8 @@ import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
 import { onceAtDesk } from '../once.ts'
 import { debtsPage } from '../pages/debts.ts'
+import { said, takeReceipt, type Given } from './typed-receipt.ts'
 
-type Given = Readonly<Record<string, string | undefined>>
-
-const said = (given: Given, name: string): string => (given[name] ?? '').trim()
 const numberOf = (given: Given): number | undefined => {
   const digits = /^(?:d\s*-?\s*)?(\d{1,12})$/i.exec(said(given, 'number'))?.[1]
   return digits === undefined ? undefined : Number(digits)
@@ -37,33 +33,8 @@ async function payDebt(
 ): Promise<Result<ReceiptOutcome, string>> {
   const debt = (await recentDebts(desk.db, 10_000)).find(({ number }) => number === numberOf(given))
   if (debt === undefined) return refused('debt_not_found', { field: 'number' })
-  const { currency } = debt.amount
-  const amount = parseDecimal(said(given, 'amount').replace(',', '.'), currency)
-  if (!amount.ok) return refused(amount.refusal, { field: 'amount', currency })
-  const reference = said(given, 'reference').slice(0, 90)
-  if (reference === '') return refused('missing', { field: 'reference' })
-  const account = said(given, 'party_account').replaceAll(/\s/g, '').slice(0, 40)
-  let outcome: ReceiptOutcome = 'booked'
-  const answer = await onceAtDesk(
-    desk,
-    request,
-    { scope: 'debt_receipt', key, asks: given },
-    async (tx, actor) => {
-      const posted = await postDebtReceipt(tx, {
-        number: String(debt.number),
-        amount: amount.value,
-        way: said(given, 'way') === 'cash' ? 'cash' : 'transfer',
-        reference,
-        ...(account.length < 4 ? {} : { partyAccount: account }),
-        receivedOn: said(given, 'received_on') || ports().now().toISOString().slice(0, 10),
-        isOther: said(given, 'is_other') === 'yes',
-        actor,
-      })
-      if (posted.ok) outcome = posted.value
-      return posted
-    },
-  )
-  return answer.ok ? done(outcome) : answer
+  const pays = { number: debt.number, currency: debt.amount.currency }
+  return takeReceipt(desk, request, { scope: 'debt_receipt', key, given, pays, post: postDebtReceipt })
 }
 
 const outcomeSaid = { booked: 'debt_paid', linked: 'linked', unclear: 'unclear' } as const
