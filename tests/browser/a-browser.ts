@@ -75,7 +75,7 @@ const check = `(async () => {
 })()`
 
 /** What axe-core finds wrong by WCAG 2.2 AA and its best practices, in light and in dark. */
-async function barriers(page: Page): Promise<string[]> {
+export async function barriers(page: Page): Promise<string[]> {
   const all: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
