@@ -62,7 +62,8 @@ type Kind = {
   readonly make: (random: () => number) => Pick<IndexQuery, 'bounds' | 'order'> & { text: string }
 }
 
-function kindsOf(world: World): Kind[] {
+/** The kinds of searches that are timed, each made anew by chance. */
+export function kindsOf(world: World): Kind[] {
   const zipf = (values: readonly string[], random: () => number) =>
     values[Math.floor(values.length ** random()) - 1] ?? ''
   const two = (random: () => number) => `${zipf(world.adjectives, random)} ${zipf(world.types, random)}`

@@ -28,6 +28,21 @@ export function lettersOf(word: string): number {
   return bits >>> 0
 }
 
+/** How many digits a word has. */
+export function digitsIn(word: string): number {
+  let digits = 0
+  for (let i = 0; i < word.length; i++) {
+    const unit = word.charCodeAt(i)
+    if (unit >= 48 && unit <= 57) digits++
+  }
+  return digits
+}
+
+const mostDigits = 31
+
+/** The group of words of a length, 30 at most, that have so many digits. */
+export const groupOf = (length: number, digits: number): number => length * (mostDigits + 1) + digits
+
 /** How rare a word is: more for what fewer products have. */
 export const rarity = (having: number, count: number): number =>
   Math.log(1 + (count - having + 0.5) / (having + 0.5))
@@ -163,24 +178,34 @@ function textImage(
   for (const [place, stem] of stems.entries()) places[building.stems.get(stem) ?? 0] = place
   const posted = sortedPosts(building, places)
   const words = [...building.words.keys()].toSorted()
-  const byLength = Uint32Array.from(words.keys()).toSorted(
-    (a, b) => (words[a]?.length ?? 0) - (words[b]?.length ?? 0) || a - b,
-  )
-  const lengthStarts = new Uint32Array(33)
-  for (const word of words) raise(lengthStarts, word.length + 1)
-  for (let i = 1; i < 33; i++) raise(lengthStarts, i, lengthStarts[i - 1])
   return {
     language,
     stems: packTexts(stems),
     ...posted,
     words: packTexts(words),
     wordCounts: Uint32Array.from(words, (word) => building.words.get(word) ?? 0),
-    wordLetters: Uint32Array.from(words, lettersOf),
-    byLength,
-    lengthStarts,
+    ...groupedByLength(words),
     titleWeights: titleWeightsOf(count, stems, posted, rarityOf),
     ...titleOrder(building.titles, count),
   }
+}
+
+/** Words in groups of one length and number of digits, within a group in order. */
+function groupedByLength(words: readonly string[]) {
+  const groupStarts = new Uint32Array(groupOf(31, 0) + 1)
+  const groups = Uint16Array.from(words, (word) => groupOf(word.length, digitsIn(word)))
+  for (const group of groups) raise(groupStarts, group + 1)
+  for (let i = 1; i < groupStarts.length; i++) raise(groupStarts, i, groupStarts[i - 1])
+  const next = groupStarts.slice()
+  const byLength = new Uint32Array(words.length)
+  const lettersByLength = new Uint32Array(words.length)
+  for (const [i, word] of words.entries()) {
+    const at = next[groups[i] as number] as number
+    raise(next, groups[i] as number)
+    byLength[at] = i
+    lettersByLength[at] = lettersOf(word)
+  }
+  return { groupStarts, byLength, lettersByLength }
 }
 
 /** So many letters of a title decide between products of two images; within one all of it does. */

@@ -1,6 +1,6 @@
 import { textBuilder } from './build-text.ts'
 import { growing, growingDecimals } from './grow.ts'
-import type { Image, PriceImage } from './image.ts'
+import type { Image, Labels, PriceImage } from './image.ts'
 import type { FacetToken, SearchRecord } from './record.ts'
 import type { Language } from './words/analyze.ts'
 
@@ -36,11 +36,68 @@ function lists() {
   const starts = growing()
   const values = growing()
   starts.push(0)
-  const add = (list: readonly number[]) => {
-    for (const each of list) values.push(each)
-    starts.push(values.length)
+  return { values, starts, end: () => starts.push(values.length) }
+}
+
+/** The numbers of labels in their order: categories, values of products, values of options. */
+function labeled(
+  categoryIds: readonly number[],
+  tokenIds: readonly number[],
+  facetOf: ReadonlyMap<number, string>,
+) {
+  const isOption = (id: number) => facetOf.get(id)?.startsWith('o:') === true
+  const own = tokenIds.filter((id) => !isOption(id))
+  const options = tokenIds.filter(isOption)
+  const tokens = [...own, ...options]
+  const facetNames = [...new Set(tokens.map((id) => facetOf.get(id) ?? ''))]
+  const facetNumbers = new Map(facetNames.map((name, i) => [name, i]))
+  const firstToken = categoryIds.length
+  const numberOf = new Map(tokens.map((id, i) => [id, firstToken + i]))
+  return {
+    labelIds: [...categoryIds, ...tokens],
+    labelFacets: Uint16Array.from([
+      ...categoryIds.map(() => 65_535),
+      ...tokens.map((id) => facetNumbers.get(facetOf.get(id) ?? '') ?? 0),
+    ]),
+    facetNames,
+    firstToken,
+    firstOption: firstToken + own.length,
+    /** The number a value met got as a label. */
+    labelOf: Uint32Array.from(tokenIds, (id) => numberOf.get(id) ?? 0),
   }
-  return { add, starts, values }
+}
+
+const labelsFor = (count: number, length: number): Labels =>
+  count < 65_536 ? new Uint16Array(length) : new Uint32Array(length)
+
+/** Categories and values of each product in one list, ascending. */
+function together(
+  categories: ReturnType<typeof lists>,
+  tokens: ReturnType<typeof lists>,
+  labelOf: Uint32Array,
+  count: number,
+) {
+  const [categoryStarts, tokenStarts] = [categories.starts.done(), tokens.starts.done()]
+  const [categoryValues, tokenValues] = [categories.values.done(), tokens.values.done()]
+  const labels = labelsFor(count, categoryValues.length + tokenValues.length)
+  const labelStarts = new Uint32Array(categoryStarts.length)
+  let at = 0
+  const put = (label: number, first: number) => {
+    let place = at++
+    for (; place > first && (labels[place - 1] as number) > label; place--)
+      labels[place] = labels[place - 1] as number
+    labels[place] = label
+  }
+  for (let i = 0; i + 1 < categoryStarts.length; i++) {
+    const first = at
+    labelStarts[i] = first
+    for (let c = categoryStarts[i] as number; c < (categoryStarts[i + 1] as number); c++)
+      put(categoryValues[c] as number, first)
+    for (let t = tokenStarts[i] as number; t < (tokenStarts[i + 1] as number); t++)
+      put(labelOf[tokenValues[t] as number] as number, first)
+  }
+  labelStarts[categoryStarts.length - 1] = at
+  return { labels, labelStarts }
 }
 
 function priceBuilder(currency: string) {
@@ -93,12 +150,15 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
     const place = count++
     ids.push(record.id)
     popularity.push(Math.max(0, record.popularity))
-    categories.add(record.categories.map((id) => categoryNumbers.of(id)))
-    tokens.add(record.tokens.map((id) => tokenNumbers.of(id)))
+    for (const id of record.categories) categories.values.push(categoryNumbers.of(id))
+    categories.end()
+    for (const id of record.tokens) tokens.values.push(tokenNumbers.of(id))
+    tokens.end()
     for (const variant of record.variants) {
       variantIds.push(variant.id)
       variantAvailable.push(variant.available ? 1 : 0)
-      variantTokens.add(variant.tokens.map((id) => tokenNumbers.of(id)))
+      for (const id of variant.tokens) variantTokens.values.push(tokenNumbers.of(id))
+      variantTokens.end()
     }
     variantStarts.push((variants += record.variants.length))
     for (const price of prices) price.add(record)
@@ -107,8 +167,9 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
 
   const done = (known: readonly FacetToken[]): Image => {
     const facetOf = new Map(known.map(({ id, facet }) => [id, facet]))
-    const facetNames = [...new Set(tokenNumbers.all.map((id) => facetOf.get(id) ?? ''))]
-    const facetNumbers = new Map(facetNames.map((name, i) => [name, i]))
+    const { labelOf, ...said } = labeled(categoryNumbers.all, tokenNumbers.all, facetOf)
+    const ofVariants = labelsFor(said.labelIds.length, variantTokens.values.length)
+    for (const [at, token] of variantTokens.values.done().entries()) ofVariants[at] = labelOf[token] as number
     const allIds = ids.done()
     const byId = Uint32Array.from(allIds.keys()).toSorted(
       (a, b) => (allIds[a] as number) - (allIds[b] as number),
@@ -118,19 +179,13 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
       ids: allIds,
       byId,
       popularity: popularity.done(),
-      categoryIds: categoryNumbers.all,
-      categoryStarts: categories.starts.done(),
-      categories: categories.values.done(),
-      tokenIds: tokenNumbers.all,
-      tokenFacets: Uint16Array.from(tokenNumbers.all, (id) => facetNumbers.get(facetOf.get(id) ?? '') ?? 0),
-      facetNames,
-      tokenStarts: tokens.starts.done(),
-      tokens: tokens.values.done(),
+      ...said,
+      ...together(categories, tokens, labelOf, said.labelIds.length),
       variantStarts: variantStarts.done(),
       variantIds: variantIds.done(),
       variantAvailable: Uint8Array.from(variantAvailable.done()),
       variantTokenStarts: variantTokens.starts.done(),
-      variantTokens: variantTokens.values.done(),
+      variantTokens: ofVariants,
       prices: prices.map((price) => price.done()),
       texts: texts.map(({ language, builder }) =>
         builder.done(count, rarityOf && ((stem) => rarityOf(language, stem))),

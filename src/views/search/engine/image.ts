@@ -8,12 +8,14 @@ export type TextImage = {
   /** Postings of stem `i`: `posts[postStarts[i]..postStarts[i+1]]`, product place << 8 | weight of the word in it. */
   readonly postStarts: Uint32Array
   readonly posts: Uint32Array
-  /** Words as written, sorted, in how many products each is, which letters it has, and their order by length. */
+  /** Words as written, sorted, and in how many products each is. */
   readonly words: Texts
   readonly wordCounts: Uint32Array
-  readonly wordLetters: Uint32Array
+  /** Words in the order of their length and, of equals, of how many digits they have; where each such group begins. */
   readonly byLength: Uint32Array
-  readonly lengthStarts: Uint32Array
+  readonly groupStarts: Uint32Array
+  /** Which letters each has, in that order. */
+  readonly lettersByLength: Uint32Array
   /** How rare the words of each title are together, times 64: a title asked for wholly fits better than one that says more. */
   readonly titleWeights: Uint16Array
   /** The different titles in order, and which of them each product has. */
@@ -30,6 +32,9 @@ export type PriceImage = {
   readonly available: Uint8Array
 }
 
+/** Numbers of labels, two bytes each where they are few enough. */
+export type Labels = Uint16Array | Uint32Array
+
 /** Everything about a set of products a search needs, in arrays. A product's place is its rank by popularity. */
 export type Image = {
   readonly count: number
@@ -37,20 +42,23 @@ export type Image = {
   /** Places in the order of ids. */
   readonly byId: Uint32Array
   readonly popularity: Uint32Array
-  readonly categoryIds: readonly number[]
-  readonly categoryStarts: Uint32Array
-  readonly categories: Uint32Array
-  /** Numbers of facet values as the database has them, and the facet of each. */
-  readonly tokenIds: readonly number[]
-  readonly tokenFacets: Uint16Array
+  /**
+   * What products are counted by, under small numbers: categories first, then values of facets of products, then values
+   * of options. What each is called in the database, and the facet of each; 65535 for categories.
+   */
+  readonly labelIds: readonly number[]
+  readonly labelFacets: Uint16Array
   readonly facetNames: readonly string[]
-  readonly tokenStarts: Uint32Array
-  readonly tokens: Uint32Array
+  readonly firstToken: number
+  readonly firstOption: number
+  /** The labels of product `i`, ascending: `labels[labelStarts[i]..labelStarts[i+1]]`. */
+  readonly labelStarts: Uint32Array
+  readonly labels: Labels
   readonly variantStarts: Uint32Array
   readonly variantIds: Float64Array
   readonly variantAvailable: Uint8Array
   readonly variantTokenStarts: Uint32Array
-  readonly variantTokens: Uint32Array
+  readonly variantTokens: Labels
   readonly prices: readonly PriceImage[]
   readonly texts: readonly TextImage[]
 }

@@ -1,5 +1,6 @@
 import { inTitle, weightBits } from './build-text.ts'
 import type { TextImage } from './image.ts'
+import { leap, mark, markFound } from './marks.ts'
 import { having, type Sought } from './terms.ts'
 
 /** Memory one image is searched with, made once and used again by every search. */
@@ -8,7 +9,9 @@ export type Scratch = {
   /** By position in `places`. */
   readonly scores: Float32Array
   readonly titled: Float32Array
-  /** By place. */
+  /** Places marked, in no order. */
+  readonly touched: Uint32Array
+  /** By place; nothing but zeros between searches. */
   readonly marks: Uint8Array
   readonly sums: Float32Array
   readonly shares: Float32Array
@@ -21,51 +24,13 @@ export function scratchFor(count: number): Scratch {
     places: new Uint32Array(count),
     scores: new Float32Array(count),
     titled: new Float32Array(count),
-    marks: new Uint8Array(count),
+    touched: new Uint32Array(count),
+    // Whole words of four, so that it can be looked through four at a time.
+    marks: new Uint8Array((count + 3) & ~3),
     sums: new Float32Array(count),
     shares: new Float32Array(count),
     titles: new Float32Array(count),
   }
-}
-
-/** Write into `marks` how well each product has any of the terms: the best weight, and whether it is in the title. */
-function mark(text: TextImage, { terms, together }: Sought, marks: Uint8Array): void {
-  marks.fill(0)
-  for (const { stem, credit } of terms) {
-    const end = text.postStarts[stem + 1] as number
-    for (let at = text.postStarts[stem] as number; at < end; at++) {
-      const post = text.posts[at] as number
-      const place = post >>> 8
-      const weight = Math.max(1, (post & weightBits) * credit) | (credit === 1 ? post & inTitle : 0)
-      if (weight > (marks[place] as number)) marks[place] = weight
-    }
-  }
-  for (const { stems, credit } of together)
-    for (const [place, weight] of havingAll(text, stems)) {
-      const credited = Math.max(1, weight * credit)
-      if (credited > (marks[place] as number)) marks[place] = credited
-    }
-}
-
-/** The products that have all of these stems, with the least of their weights. */
-function havingAll(text: TextImage, stems: readonly number[]): Map<number, number> {
-  const [first = -1, ...rest] = stems.toSorted((a, b) => having(text, a) - having(text, b))
-  let found = new Map<number, number>()
-  const each = (stem: number, take: (place: number, weight: number) => void) => {
-    const end = text.postStarts[stem + 1] as number
-    for (let at = text.postStarts[stem] as number; at < end; at++)
-      take((text.posts[at] as number) >>> 8, (text.posts[at] as number) & weightBits)
-  }
-  each(first, (place, weight) => found.set(place, weight))
-  for (const stem of rest) {
-    const still = new Map<number, number>()
-    each(stem, (place, weight) => {
-      const before = found.get(place)
-      if (before !== undefined) still.set(place, Math.min(before, weight))
-    })
-    found = still
-  }
-  return found
 }
 
 const isSingle = ({ terms, together }: Sought) => terms.length === 1 && together.length === 0
@@ -89,14 +54,19 @@ function begin(text: TextImage, sought: Sought, scratch: Scratch): number {
     }
     return found
   }
-  mark(text, sought, marks)
-  for (let place = 0; place < marks.length; place++) {
-    const weight = marks[place] as number
-    if (weight === 0) continue
-    places[found] = place
-    scores[found] = (weight & weightBits) * sought.rarity
-    titled[found] = weight & inTitle ? sought.rarity : 0
-    found++
+  mark(text, sought, scratch)
+  const fours = new Uint32Array(marks.buffer)
+  for (let four = 0; four < fours.length; four++) {
+    if (fours[four] === 0) continue
+    for (let place = four * 4; place < four * 4 + 4; place++) {
+      const weight = marks[place] as number
+      if (weight === 0) continue
+      marks[place] = 0
+      places[found] = place
+      scores[found] = (weight & weightBits) * sought.rarity
+      titled[found] = weight & inTitle ? sought.rarity : 0
+      found++
+    }
   }
   return found
 }
@@ -125,36 +95,24 @@ function keepSingle(text: TextImage, sought: Sought, scratch: Scratch, found: nu
   return kept
 }
 
-/** The first posting from `at` on whose place is not before `place`, by doubling steps. */
-function leap(posts: Uint32Array, at: number, end: number, place: number): number {
-  let step = 1
-  let low = at
-  while (low + step < end && (posts[low + step] as number) >>> 8 < place) {
-    low += step
-    step *= 2
-  }
-  let high = Math.min(end, low + step + 1)
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((posts[middle] as number) >>> 8 < place) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 function keepMarked(text: TextImage, sought: Sought, scratch: Scratch, found: number): number {
-  const { places, scores, marks, titled } = scratch
-  mark(text, sought, marks)
+  const { places, scores, marks, touched, titled } = scratch
+  // Few found and much to mark: only those found are looked up.
+  const few = sought.together.length === 0 && 12 * found * sought.terms.length < costOf(text, sought)
+  if (few) markFound(text, sought.terms, scratch, found)
+  const count = few ? 0 : mark(text, sought, scratch)
   let kept = 0
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
     const weight = marks[place] as number
     if (weight === 0) continue
+    marks[place] = 0
     places[kept] = place
     scores[kept] = (scores[i] as number) + (weight & weightBits) * sought.rarity
     titled[kept] = (titled[i] as number) + (weight & inTitle ? sought.rarity : 0)
     kept++
   }
+  for (let i = 0; i < count; i++) marks[touched[i] as number] = 0
   return kept
 }
 
@@ -183,6 +141,32 @@ export function matchAll(text: TextImage, soughts: readonly Sought[], scratch: S
   return found
 }
 
+/** Add what a word is worth to the products that have it, and the products themselves where the word opens. */
+function addSought(
+  text: TextImage,
+  sought: Sought,
+  scratch: Scratch,
+  so: { readonly found: number; readonly opens: boolean },
+): number {
+  const { places, sums, shares, titles, marks, touched } = scratch
+  const { rarity } = sought
+  let { found } = so
+  const count = mark(text, sought, scratch)
+  for (let i = 0; i < count; i++) {
+    const place = touched[i] as number
+    const weight = marks[place] as number
+    marks[place] = 0
+    if (shares[place] === 0) {
+      if (!so.opens) continue
+      places[found++] = place
+    }
+    sums[place] = (sums[place] as number) + (weight & weightBits) * rarity
+    shares[place] = (shares[place] as number) + rarity
+    if (weight & inTitle) titles[place] = (titles[place] as number) + rarity
+  }
+  return found
+}
+
 /**
  * Products that have most of what was asked, by how rare the words are: at least `least` of it, from 0 to 1. Words so
  * common that they cannot decide alone are only added to products found by others.
@@ -193,7 +177,7 @@ export function matchMost(
   scratch: Scratch,
   least: number,
 ): number {
-  const { places, scores, sums, shares, titles, marks } = scratch
+  const { places, scores, sums, shares, titles } = scratch
   const asked = soughts.reduce((sum, { rarity }) => sum + rarity, 0)
   let left = asked
   let found = 0
@@ -202,21 +186,7 @@ export function matchMost(
     const opens = left >= least * asked
     left -= sought.rarity
     if (sought.terms.length + sought.together.length === 0) continue
-    mark(text, sought, marks)
-    const add = (place: number) => {
-      const weight = marks[place] as number
-      if (weight === 0) return
-      marks[place] = 0
-      if (shares[place] === 0) {
-        if (!opens) return
-        places[found++] = place
-      }
-      sums[place] = (sums[place] as number) + (weight & weightBits) * sought.rarity
-      shares[place] = (shares[place] as number) + sought.rarity
-      if (weight & inTitle) titles[place] = (titles[place] as number) + sought.rarity
-    }
-    if (opens) for (let place = 0; place < marks.length; place++) add(place)
-    else for (let i = 0; i < found; i++) add(places[i] as number)
+    found = addSought(text, sought, scratch, { found, opens })
   }
   let kept = 0
   for (let i = 0; i < found; i++) {

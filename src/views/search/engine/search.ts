@@ -76,16 +76,14 @@ function merged(
 ) {
   const tokens = new Map<number, number>()
   const categories = new Map<number, number>()
-  const add = (counts: Map<number, number>, ids: readonly number[], found: Uint32Array) => {
-    for (let i = 0; i < found.length; i++) {
-      const count = found[i] as number
-      const id = ids[i] as number
-      if (count > 0) counts.set(id, (counts.get(id) ?? 0) + count)
-    }
-  }
   for (const [i, { counts }] of founds.entries()) {
-    add(tokens, segments[i]?.image.tokenIds ?? [], counts.tokens)
-    add(categories, segments[i]?.image.categoryIds ?? [], counts.categories)
+    const { labelIds = [], firstToken = 0 } = segments[i]?.image ?? {}
+    for (let label = 0; label < counts.labels.length; label++) {
+      const count = counts.labels[label] as number
+      if (count === 0) continue
+      const [all, id] = [label < firstToken ? categories : tokens, labelIds[label] as number]
+      all.set(id, (all.get(id) ?? 0) + count)
+    }
   }
   // What was asked for stays on the page, also where nothing has it.
   for (const slot of bounds.slots) for (const id of slot.tokens) if (!tokens.has(id)) tokens.set(id, 0)

@@ -5,7 +5,7 @@ import { narrow, type Bounds, type Counts } from './narrow.ts'
 import { nearlySought, type All } from './relax.ts'
 import { soughtOf } from './terms.ts'
 import { textAt } from './texts.ts'
-import { topOf } from './top.ts'
+import { topOf, type Top } from './top.ts'
 import type { Language } from './words/analyze.ts'
 
 /** One image with the memory it is searched with, and the products in it that are out of date or gone. */
@@ -14,6 +14,8 @@ export type Segment = {
   readonly scratch: Scratch
   /** By place: 1 where another segment knows the product better, or it left the shop. */
   readonly gone: Uint8Array
+  /** By place: the factor of a product's score that its popularity makes. */
+  readonly love: Float64Array
 }
 
 /** How found products are ordered. */
@@ -40,7 +42,12 @@ export type Found = { readonly hits: readonly Hit[]; readonly matched: number; r
 
 /** Make an image ready to be searched. */
 export function segmentOf(image: Image): Segment {
-  return { image, scratch: scratchFor(image.count), gone: new Uint8Array(image.count) }
+  return {
+    image,
+    scratch: scratchFor(image.count),
+    gone: new Uint8Array(image.count),
+    love: loveOf(image),
+  }
 }
 
 /** How little of what was asked a product may have, by how rare its words are, where not every word must fit. */
@@ -61,32 +68,54 @@ export function placeOfId({ ids, byId }: Image, id: number): number {
 /** How much more what is loved and in stock counts among what fits equally well. */
 const influence = { popularity: 0.15, outOfStock: 0.1 } as const
 
-function scoreFor(
-  segment: Segment,
-  text: TextImage,
-  { order, bounds }: Ask,
-): (at: number, place: number) => number {
-  const { image, scratch } = segment
+/** What the love of buyers adds to each product's score; it changes only with the image. */
+function loveOf({ popularity }: Image): Float64Array {
+  const love = new Float64Array(popularity.length)
+  for (let i = 0; i < love.length; i++)
+    love[i] = 1 + (influence.popularity * Math.log1p(popularity[i] as number)) / 10
+  return love
+}
+
+/** Give what is left its place in the order asked for; only the best are remembered. */
+function offerAll(segment: Segment, text: TextImage, { order, bounds }: Ask, left: number, top: Top): void {
+  const { image, love } = segment
+  const { places, scores } = segment.scratch
   const prices = image.prices.find((each) => each.currency === bounds.currency)
-  if (!prices) return () => 0
+  if (!prices) return
+  const { available, lowest } = prices
+  const by = (score: (place: number) => number) => {
+    for (let i = 0; i < left; i++) top.offer(places[i] as number, score(places[i] as number))
+  }
   switch (order) {
     case 'relevance':
-      return (at, place) =>
-        (scratch.scores[at] as number) *
-        (1 +
-          (influence.popularity * Math.log1p(image.popularity[place] as number)) / 10 -
-          (prices.available[place] === 1 ? 0 : influence.outOfStock))
+      for (let i = 0; i < left; i++) {
+        const place = places[i] as number
+        const out = available[place] === 1 ? 0 : influence.outOfStock
+        top.offer(place, (scores[i] as number) * ((love[place] as number) - out))
+      }
+      return
     case 'popularity':
-      return (_, place) => image.popularity[place] as number
+      return by((place) => image.popularity[place] as number)
     case 'newest':
-      return (_, place) => image.ids[place] as number
+      return by((place) => image.ids[place] as number)
     case 'price-up':
-      return (_, place) => -(prices.lowest[place] as number)
+      return by((place) => -(lowest[place] as number))
     case 'price-down':
-      return (_, place) => prices.lowest[place] as number
+      return by((place) => lowest[place] as number)
     case 'name':
-      return (_, place) => -(text.titleRanks[place] as number)
+      return by((place) => -(text.titleRanks[place] as number))
   }
+}
+
+function keepPresent(gone: Uint8Array, { places, scores }: Scratch, found: number): number {
+  let kept = 0
+  for (let i = 0; i < found; i++) {
+    const place = places[i] as number
+    if (gone[place] === 1) continue
+    places[kept] = place
+    scores[kept++] = scores[i] as number
+  }
+  return kept
 }
 
 function match(segment: Segment, text: TextImage, ask: Ask, all: All): number {
@@ -99,12 +128,13 @@ function match(segment: Segment, text: TextImage, ask: Ask, all: All): number {
         scratch,
       )
   const { places, scores } = scratch
+  if (ask.pinned.size === 0) return keepPresent(gone, scratch, found)
   let kept = 0
   const pinned = new Set<number>()
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
     if (gone[place] === 1) continue
-    const pin = ask.pinned.size === 0 ? undefined : ask.pinned.get(segment.image.ids[place] as number)
+    const pin = ask.pinned.get(segment.image.ids[place] as number)
     if (pin !== undefined) pinned.add(segment.image.ids[place] as number)
     places[kept] = place
     scores[kept++] = (scores[i] as number) + (pin ?? 0)
@@ -123,15 +153,14 @@ export function searchSegment(segment: Segment, ask: Ask, all: All): Found {
   const { image, scratch } = segment
   const text = image.texts.find((each) => each.language === ask.language)
   const empty = { left: 0, inStock: 0, lowest: Infinity, highest: -Infinity }
-  const noCounts: Counts = { ...empty, tokens: new Uint32Array(), categories: new Uint32Array() }
+  const noCounts: Counts = { ...empty, labels: new Uint32Array() }
   if (!text || image.count === 0) return { hits: [], matched: 0, counts: noCounts }
   const matched = match(segment, text, ask, all)
-  const score = scoreFor(segment, text, ask)
   const { ids } = image
   const top = topOf(ask.most, (a, b) => (ids[a] as number) > (ids[b] as number))
-  const counts = narrow(image, ask.bounds, scratch.places, matched, (at, place) =>
-    top.offer(place, score(at, place)),
-  )
+  const { places, scores } = scratch
+  const counts = narrow(image, ask.bounds, { places, scores, found: matched })
+  offerAll(segment, text, ask, counts.left, top)
   const hits = top.take().map(({ place, score }) => ({
     id: ids[place] as number,
     score,

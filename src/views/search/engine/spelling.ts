@@ -1,4 +1,4 @@
-import { lettersOf } from './build-text.ts'
+import { digitsIn, groupOf, lettersOf } from './build-text.ts'
 import type { TextImage } from './image.ts'
 import { textAt } from './texts.ts'
 
@@ -59,7 +59,7 @@ export function mistakesBetween(typed: string, other: string, most: number): num
 
 /** The words near to one typed, nearest first, equals by how many products have them. */
 export function wordsNear(
-  { words, wordLetters, wordCounts, byLength, lengthStarts }: TextImage,
+  { words, lettersByLength, wordCounts, byLength, groupStarts }: TextImage,
   typed: string,
   most: number,
 ): NearWord[] {
@@ -67,20 +67,23 @@ export function wordsNear(
   const letters = lettersOf(typed)
   const units = Uint16Array.from(typed, (letter) => letter.charCodeAt(0))
   const found: NearWord[] = []
+  const look = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) {
+      // A mistake changes at most two letters: one goes, one comes.
+      if (bits((lettersByLength[at] as number) ^ letters) > 2 * most) continue
+      const i = byLength[at] as number
+      const [begins, ends] = [words.starts[i] as number, words.starts[i + 1] as number]
+      const mistakes = mistakesIn(units, words.units, begins, ends, most)
+      if (mistakes <= most) found.push({ word: textAt(words, i), mistakes, count: wordCounts[i] as number })
+    }
+  }
   const [shortest, widest] = [Math.max(1, typed.length - most), Math.min(30, typed.length + most)]
-  const end = lengthStarts[widest + 1] as number
-  for (let at = lengthStarts[shortest] as number; at < end; at++) {
-    const i = byLength[at] as number
-    // A mistake changes at most two letters: one goes, one comes.
-    if (bits((wordLetters[i] as number) ^ letters) > 2 * most) continue
-    const mistakes = mistakesIn(
-      units,
-      words.units,
-      words.starts[i] as number,
-      words.starts[i + 1] as number,
-      most,
-    )
-    if (mistakes <= most) found.push({ word: textAt(words, i), mistakes, count: wordCounts[i] as number })
+  // A mistake brings or takes one digit at most, so words of many more or fewer digits need not be looked at.
+  const [least, greatest] = [digitsIn(typed) - most, digitsIn(typed) + most]
+  for (let length = shortest; length <= widest; length++) {
+    const [first, last] = [Math.max(0, least), Math.min(length, greatest)]
+    if (first > last) continue
+    look(groupStarts[groupOf(length, first)] as number, groupStarts[groupOf(length, last) + 1] as number)
   }
   return found.toSorted((a, b) => a.mistakes - b.mistakes || b.count - a.count || (a.word < b.word ? -1 : 1))
 }

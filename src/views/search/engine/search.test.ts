@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import { wordsOf } from './asked.ts'
+import { imageOf } from './build.ts'
+import { pack, unpack } from './image.ts'
+import type { Bounds } from './narrow.ts'
+import type { FacetToken, SearchRecord } from './record.ts'
+import { searchIndex, type IndexQuery } from './search.ts'
+import { placeOfId, segmentOf, type Segment } from './segment.ts'
+import { mistakesBetween, wordsNear } from './spelling.ts'
+import { scan } from './testing/plain-scan.ts'
+
+const words = ['oak', 'oaken', 'table', 'tables', 'lamp', 'dsc', 'w120', 'red', '12v', 'chair', 'tab']
+const known: readonly FacetToken[] = [
+  ...['fy', 'la', 'ho'].map((value) => ({ facet: 'brand', value })),
+  ...['oak', 'ash'].map((value) => ({ facet: 'a:wood', value })),
+  ...['red', 'blue', 'green'].map((value) => ({ facet: 'o:color', value })),
+  ...['s', 'm'].map((value) => ({ facet: 'o:size', value })),
+].map((each, i) => ({ ...each, id: i + 11 }))
+const [brands, woods, colors, sizes] = [
+  [11, 12, 13],
+  [14, 15],
+  [16, 17, 18],
+  [19, 20],
+] as const
+
+const said = fc.array(fc.constantFrom(...words), { maxLength: 4 }).map((some) => some.join(' '))
+const variant = fc.record({
+  available: fc.boolean(),
+  tokens: fc
+    .tuple(fc.constantFrom(...colors), fc.option(fc.constantFrom(...sizes)))
+    .map((some) => some.filter((each) => each !== null)),
+  price: fc.option(fc.integer({ min: 1, max: 9 })),
+})
+const product = fc.record({
+  popularity: fc.integer({ min: 0, max: 3 }),
+  category: fc.integer({ min: 1, max: 3 }),
+  own: fc.tuple(fc.constantFrom(...brands), fc.subarray([...woods])),
+  variants: fc.array(variant, { minLength: 1, maxLength: 3 }),
+  texts: fc.record({ title: said, brand: said, facts: said, description: said }),
+})
+
+const recordOf = (made: typeof product extends fc.Arbitrary<infer One> ? One : never, i: number) => {
+  const variants = made.variants.map(({ price, ...each }, v) => ({
+    ...each,
+    id: i * 10 + v,
+    prices: price === null ? {} : { EUR: price },
+  }))
+  const tokens = [...new Set([made.own[0], ...made.own[1], ...variants.flatMap((each) => each.tokens)])]
+  const { popularity, category, texts } = made
+  const text = { ...texts, titleKey: texts.title }
+  return { id: i + 1, popularity, categories: [0, category], tokens, variants, texts: { en: text } }
+}
+
+const catalog = fc.array(product, { minLength: 1, maxLength: 40 }).map((some) => some.map(recordOf))
+const bounds: fc.Arbitrary<Bounds> = fc.record({
+  categoryId: fc.constantFrom(0, 0, 1, 2, 9),
+  currency: fc.constant('EUR'),
+  slots: fc
+    .tuple(
+      fc.subarray([...brands]),
+      fc.subarray([...woods, 99]),
+      fc.subarray([...colors]),
+      fc.subarray([...sizes]),
+    )
+    .map((chosen) =>
+      chosen
+        .map((tokens, i) => ({
+          facet: ['brand', 'a:wood', 'o:color', 'o:size'][i] ?? '',
+          tokens,
+          ofVariant: i > 1,
+        }))
+        .filter(({ tokens }) => tokens.length > 0),
+    ),
+  from: fc.option(fc.integer({ min: 1, max: 9 })),
+  to: fc.option(fc.integer({ min: 1, max: 9 })),
+  inStock: fc.boolean(),
+  byVariant: fc.boolean(),
+})
+const texts = fc.array(fc.constantFrom(...words, 'ta', 'o'), { minLength: 1, maxLength: 3 })
+
+const plan = { languages: ['en'], currencies: ['EUR'] } as const
+
+/** A large part with products out of date in it, and a small one of what they are now. */
+function inTwo(records: readonly SearchRecord[], old: readonly SearchRecord[]): Segment[] {
+  const changed = records.filter(({ id }) => id % 3 === 0)
+  const base = segmentOf(
+    unpack(pack(imageOf(plan, [...records.filter(({ id }) => id % 3 !== 0), ...old], known))),
+  )
+  for (const { id } of old) base.gone[placeOfId(base.image, id)] = 1
+  return changed.length === 0 ? [base] : [base, segmentOf(imageOf(plan, changed, known))]
+}
+
+const sorted = (counts: ReadonlyMap<number, number>) => [...counts].toSorted((a, b) => a[0] - b[0])
+
+test('an index finds and counts what looking at every product finds and counts', () => {
+  fc.assert(
+    fc.property(catalog, texts, bounds, fc.boolean(), (records, typed, within, isOpen) => {
+      const text = typed.join(' ') + (isOpen ? '' : ' .')
+      const old = records.filter(({ id }) => id % 6 === 0).map((each) => ({ ...each, popularity: 2 }))
+      const plain = scan(records, known, { language: 'en', text, bounds: within })
+      for (const segments of [[segmentOf(imageOf(plan, records, known))], inTwo(records, old)]) {
+        const query: IndexQuery = {
+          language: 'en',
+          words: wordsOf(text),
+          synonyms: new Map(),
+          bounds: within,
+          order: 'newest',
+          skip: 0,
+          size: 100,
+          pinned: new Map(),
+        }
+        const found = searchIndex(segments, query)
+        if (found.corrected !== null || found.isPartial) continue
+        assert.deepEqual(
+          found.hits.map(({ id }) => id),
+          plain.ids.toReversed(),
+        )
+        assert.equal(found.count, plain.ids.length)
+        if (plain.ids.length === 0) continue
+        assert.deepEqual(sorted(found.tokens), sorted(plain.tokens))
+        assert.deepEqual(sorted(found.categories), sorted(plain.categories))
+        assert.deepEqual(
+          [found.inStock, found.lowest, found.highest],
+          [plain.inStock, plain.lowest, plain.highest],
+        )
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('a part of a ranking is the ranking cut, whatever the order', () => {
+  fc.assert(
+    fc.property(catalog, texts, bounds, fc.nat(20), (records, typed, within, skip) => {
+      const segments = [segmentOf(imageOf(plan, records, known))]
+      for (const order of ['relevance', 'popularity', 'price-up', 'price-down', 'name'] as const) {
+        const query = { language: 'en', words: wordsOf(typed.join(' ')), synonyms: new Map() } as const
+        const ask = { ...query, bounds: within, order, pinned: new Map([[1, 1_000]]) }
+        const all = searchIndex(segments, { ...ask, skip: 0, size: 100 }).hits
+        const part = searchIndex(segments, { ...ask, skip, size: 5 }).hits
+        assert.deepEqual(part, all.slice(skip, skip + 5))
+        assert.ok(all.every((hit, i) => i === 0 || hit.score <= (all[i - 1]?.score ?? 0)))
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('words near to one typed are those within so many mistakes, however many digits they have', () => {
+  const letters = fc.string({ unit: fc.constantFrom(...'ab12'), minLength: 1, maxLength: 7 })
+  fc.assert(
+    fc.property(fc.uniqueArray(letters, { minLength: 1, maxLength: 30 }), letters, (all, typed) => {
+      const record = {
+        ...recordOf(fc.sample(product, { numRuns: 1, seed: 5 })[0] as never, 0),
+        texts: { en: { title: all.join(' '), brand: '', facts: '', description: '', titleKey: '' } },
+      }
+      const [text] = imageOf(plan, [record], known).texts
+      assert.ok(text)
+      const near = wordsNear(text, typed, 2).map(({ word }) => word)
+      const plain = all.filter((word) => word.length >= 3 && mistakesBetween(typed, word, 2) <= 2)
+      assert.deepEqual(near.toSorted(), plain.toSorted())
+    }),
+    { numRuns: 200 },
+  )
+})
