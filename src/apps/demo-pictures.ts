@@ -1,4 +1,6 @@
 import type { FileStore } from '#kernel/files.ts'
+import { toneOfHex } from '#kernel/pictures.ts'
+import { groundOf } from './demo/index.ts'
 
 /** A picture in the file store, with its size in pixels. */
 export type KeptPicture = { readonly key: string; readonly width: number; readonly height: number }
@@ -19,7 +21,7 @@ export async function keepPictures(
   for (let from = 0; from < fresh.length; from += 64) {
     await Promise.all(
       fresh.slice(from, from + 64).map(async (artwork) => {
-        const key = await files.put(draw(artwork), 'svg')
+        const key = await files.put(draw(artwork), 'svg', toneOfHex(groundOf(artwork) ?? ''))
         kept.set(artwork, { key, width: side, height: side })
       }),
     )

@@ -1,6 +1,7 @@
 import { recordOffers, type OfferedProduct } from '#flows/import-catalog.ts'
 import type { Db } from '#kernel/database.ts'
 import type { FileStore } from '#kernel/files.ts'
+import { toneOfHex } from '#kernel/pictures.ts'
 import { parseDecimal } from '#kernel/money.ts'
 import { done, mustBeDone, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
@@ -59,7 +60,7 @@ export async function loadDemoTree({ db, files, draw }: DemoShelf, catalog: Demo
 
 /** Keep the picture of the front page and mark it as such. */
 export async function loadFrontPicture({ db, files }: Omit<DemoShelf, 'draw'>): Promise<void> {
-  const key = await files.put(heroArtwork(), 'svg')
+  const key = await files.put(heroArtwork(), 'svg', toneOfHex('#2c5363'))
   await db.sql`
     insert into kernel.marks (name, value) values ('front_picture', ${{ key }}::jsonb)
     on conflict (name) do update set value = excluded.value`

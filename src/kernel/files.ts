@@ -7,8 +7,11 @@ import { assert } from './result.ts'
 
 /** Files by what is in them: the same bytes have the same key, and a key's bytes never change. */
 export type FileStore = {
-  /** Keep the bytes; answers their key. The extension, such as `svg`, says what they are. */
-  put(bytes: Uint8Array | string, extension: string): Promise<string>
+  /**
+   * Keep the bytes; answers their key. The extension, such as `svg`, says what they are; the tone, three hexadecimal
+   * digits, what a picture looks like from afar.
+   */
+  put(bytes: Uint8Array | string, extension: string, tone?: string): Promise<string>
   /** Where the file of a key is; undefined for what is no key. */
   path(key: string): string | undefined
   /** Keys of the files that have been there longer than so many milliseconds. */
@@ -18,15 +21,16 @@ export type FileStore = {
   readonly folder: string
 }
 
-/** What a key looks like: 32 hexadecimal digits of SHA-256 and the extension. */
-export const fileKeyPattern = /^[0-9a-f]{32}\.[a-z0-9]{1,8}$/
+/** What a key looks like: 32 hexadecimal digits of SHA-256, for pictures their tone, and the extension. */
+export const fileKeyPattern = /^[0-9a-f]{32}(?:-[0-9a-f]{3})?\.[a-z0-9]{1,8}$/
 
 /** The file store in a folder, which is made when the first file comes. */
 export function fileStore(folder: string): FileStore {
   let made: Promise<unknown> | undefined
   const path = (key: string) => (fileKeyPattern.test(key) ? join(folder, key) : undefined)
-  const put = async (bytes: Uint8Array | string, extension: string): Promise<string> => {
-    const key = `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.${extension}`
+  const put = async (bytes: Uint8Array | string, extension: string, tone?: string): Promise<string> => {
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+    const key = `${tone === undefined ? hash : `${hash}-${tone}`}.${extension}`
     const target = path(key)
     assert(target !== undefined, `not an extension: ${extension}`)
     if (existsSync(target)) return key

@@ -1,4 +1,4 @@
-export { drawArtwork } from './artwork/artwork.ts'
+export { drawArtwork, groundOf } from './artwork/artwork.ts'
 export { heroArtwork } from './artwork/hero.ts'
 export { bigCatalog } from './big-catalog.ts'
 export type * from './catalog-shape.ts'

@@ -24,6 +24,7 @@ import { payStablecoinRoutes } from './routes/pay-stablecoin.ts'
 import { payWalletRoutes } from './routes/pay-wallet.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { questionRoutes } from './routes/questions.ts'
+import { photographRoutes } from './routes/photographs.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { safetyRoutes } from './routes/safety.ts'
 import { shelfRoutes } from './routes/shelves.ts'
@@ -68,6 +69,7 @@ export const storefront: WebApp = async (server, context) => {
   assetRoutes(server)
   shelfRoutes(server, shop)
   reviewRoutes(server, shop)
+  photographRoutes(server, shop)
   questionRoutes(server, shop)
   wishRoutes(server, shop)
   privacyRoutes(server, shop)

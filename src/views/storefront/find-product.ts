@@ -72,7 +72,7 @@ export async function findProduct(
              where f.product_id = p.id) as facts,
            (select coalesce(json_agg(json_build_object(
                      'key', m.file_key, 'alt', catalog.label(m.alt, ${locale}), 'width', m.width, 'height', m.height,
-                     'options', m.options) order by m.position), '[]')
+                     'options', m.options, 'film', m.film_key, 'captions', m.captions) order by m.position), '[]')
               from catalog.media m where m.product_id = p.id) as pictures,
            search.neighbors(p.id, p.category_id, ${currency}, ${locale}) as related
       from product p cross join lateral (

@@ -1,4 +1,4 @@
-import type { Labels } from '#market/catalog/index.ts'
+import type { Labels, Locale } from '#market/catalog/index.ts'
 import type { ShelfRow } from './shelf-row.ts'
 import type { ProductFact } from './types.ts'
 
@@ -46,6 +46,8 @@ export type ProductRow = {
     width: number
     height: number
     options: Record<string, string>
+    film: string | null
+    captions: Partial<Record<Locale, string>>
   }[]
   related: ShelfRow[]
 }

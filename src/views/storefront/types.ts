@@ -170,8 +170,14 @@ export type ProductFact = {
   readonly unit: string | null
 }
 
-/** A picture on a product page; with options it shows only variants that have them. */
-export type ProductPicture = Picture & { readonly options: Readonly<Record<string, string>> }
+/** A picture on a product page; with options it shows only variants that have them. With a film it is the film's poster. */
+export type ProductPicture = Picture & {
+  readonly options: Readonly<Record<string, string>>
+  /** The key of the film, MP4 or WebM. */
+  readonly film: string | null
+  /** The keys of the film's captions (WebVTT) by language. */
+  readonly captions: Readonly<Partial<Record<Locale, string>>>
+}
 
 /** Everything a product's page shows. */
 export type ProductPage = {

@@ -6,7 +6,8 @@ import { locales } from '#market/catalog/index.ts'
 import { deskVoices, faqsOf, type QuestionId, type ReviewId, type VoiceId } from '#people/reviews/index.ts'
 import { answerAsSeller, moderate, putFaq, removeFaq, replyAsSeller } from '#flows/moderate-voices.ts'
 import { oneProduct } from '#views/operator-desk/index.ts'
-import { photographStore, sendPhotograph } from '../../storefront/routes/reviews.ts'
+import { buyersPictures } from '../../pictures.ts'
+import { sendPhotograph } from '../../storefront/routes/photographs.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, idParams, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
 import { faqsPage, voiceLists, voicesPage, type VoiceList } from '../pages/voices.ts'
@@ -133,7 +134,7 @@ export function voiceRoutes(server: HttpServer, desk: Desk): void {
   })
   decisionRoutes(server, desk)
   faqRoutes(server, desk)
-  const store = photographStore(desk.settings.dataFolder)
+  const { store } = buyersPictures(desk.settings.dataFolder)
   server.get('/admin/photographs/:id', { schema: { params: idParams } }, async (request, reply) =>
     sendPhotograph(reply, store, request.params.id),
   )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { View } from '../artwork-name.ts'
 import type { DemoProduct, DemoVariant } from '../catalog-shape.ts'
 import { backdrops } from './backdrops.ts'
-import { drawingOf, lookOf, pieceOf } from './piece.ts'
+import { drawingOf, findPiece, lookOf, pieceOf } from './piece.ts'
 import { staged } from './stage.ts'
 import { tile } from './tiles.ts'
 
@@ -15,6 +15,13 @@ export function drawArtwork(name: string): string {
   const backdrop = backdrops[piece.shelf]
   assert(backdrop, `no wall for ${piece.shelf}`)
   return staged(drawingOf(piece), lookOf(piece, paint), view, backdrop)
+}
+
+/** The color of the wall a picture stands before, as `#rrggbb`; undefined for a name that nothing bears. */
+export function groundOf(name: string): string | undefined {
+  const [slug = '', paint = ''] = name.split('.')
+  const shelf = slug === 'tile' ? paint : findPiece(slug)?.shelf
+  return shelf === undefined ? undefined : backdrops[shelf]?.[0]
 }
 
 /** The main picture of a product, in the color of the variant where one is given. */

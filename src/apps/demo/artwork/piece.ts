@@ -19,6 +19,13 @@ let pieces: ReadonlyMap<string, Piece> | undefined
 
 /** The piece behind a product's slug; made once, as the catalog never changes. */
 export function pieceOf(slug: string): Piece {
+  const piece = findPiece(slug)
+  assert(piece, `no such product: ${slug}`)
+  return piece
+}
+
+/** What is known of a product by its slug; undefined for one that is none of the demo. */
+export function findPiece(slug: string): Piece | undefined {
   pieces ??= new Map(
     shelves.flatMap((shelf) =>
       shelf.families.flatMap((family) =>
@@ -26,9 +33,7 @@ export function pieceOf(slug: string): Piece {
       ),
     ),
   )
-  const piece = pieces.get(slug)
-  assert(piece, `no such product: ${slug}`)
-  return piece
+  return pieces.get(slug)
 }
 
 /** The drawing of a piece's family. */

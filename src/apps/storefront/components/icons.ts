@@ -14,6 +14,7 @@ export const icons = {
   cart: icon(
     '<path d="M3 4.500h2.300l2.200 11h10l2-8H6.400"/><circle cx="9" cy="19.500" r="1.300"/><circle cx="16.500" cy="19.500" r="1.300"/>',
   ),
+  play: icon('<path d="M8 5.500v13l10.500-6.500z"/>'),
   tick: icon('<path d="m4.500 12.500 5 5 10-11"/>'),
   shelf: icon(
     '<path d="M3.500 4v16M20.500 4v16M3.500 10h17M3.500 17h17"/><path d="M7 5.500h4V10H7zM13.500 12.500h4V17h-4z"/>',

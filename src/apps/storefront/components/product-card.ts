@@ -2,18 +2,27 @@ import { html, type Html } from '#kernel/html.ts'
 import type { ListingItem } from '#views/storefront/index.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Words } from '../words.ts'
+import { picture, rows } from './picture.ts'
 import { priceTag } from './price.ts'
 import { ratingLine } from './stars.ts'
 
+/** How wide a card stands: shelves have as many columns as fit. */
+const cardSizes = '(min-width: 75rem) 18rem, (min-width: 45rem) 30vw, 46vw'
+
 /** A product on a shelf: one link, its picture, brand, name and price. The first cards of a page load their pictures at once. */
-export function productCard(words: Words, page: PageContext, item: ListingItem, eager = false): Html {
+export function productCard(
+  words: Words,
+  page: PageContext,
+  item: ListingItem,
+  when: 'lazy' | 'eager' | 'first' = 'lazy',
+): Html {
   const { locale } = page
   const badge = !item.inStock
     ? html`<span class="badge">${words('product.sold_out')}</span>`
     : item.compareAt && html`<span class="badge sale">${words('product.sale')}</span>`
   return html`<li class="card">
     <div class="picture">
-      ${item.picture && html`<img src="/media/${item.picture.key}" alt="" width="400" height="400" loading="${eager ? 'eager' : 'lazy'}" decoding="async" />`}
+      ${item.picture && picture(item.picture.key, { alt: '', width: 400, height: 400, widths: rows.card, sizes: cardSizes, when })}
     </div>
     ${badge}
     <div class="text">
@@ -25,9 +34,10 @@ export function productCard(words: Words, page: PageContext, item: ListingItem, 
   </li>`
 }
 
-/** A shelf of products. */
+/** A shelf of products; of the pictures loaded at once the first goes before all else. */
 export function shelf(words: Words, page: PageContext, items: readonly ListingItem[], eager = 0): Html {
+  const whenOf = (at: number) => (at >= eager ? 'lazy' : at === 0 ? 'first' : 'eager')
   return html`<ul class="shelf" role="list">
-    ${items.map((item, i) => productCard(words, page, item, i < eager))}
+    ${items.map((item, i) => productCard(words, page, item, whenOf(i)))}
   </ul>`
 }

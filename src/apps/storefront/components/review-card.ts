@@ -3,6 +3,7 @@ import type { Question, Review } from '#people/reviews/index.ts'
 import { formatDay, tagOf } from '../format.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Words } from '../words.ts'
+import { picture, rows } from './picture.ts'
 import { starRow } from './stars.ts'
 
 /** The language of what was said, where it is not the page's. */
@@ -16,14 +17,15 @@ function photographs(words: Words, review: Review): Html | null {
       (each, i) =>
         html`<li>
           <a href="/photographs/${each.key}"
-            ><img
-              src="/photographs/${each.key}"
-              alt="${words('voice.photograph', { number: i + 1, name: review.authorName })}"
-              width="${each.width}"
-              height="${each.height}"
-              loading="lazy"
-              decoding="async"
-          /></a>
+            >${picture(each.key, {
+              alt: words('voice.photograph', { number: i + 1, name: review.authorName }),
+              width: each.width,
+              height: each.height,
+              widths: rows.line,
+              sizes: '8rem',
+              from: '/photographs',
+            })}</a
+          >
         </li>`,
     )}
   </ul>`

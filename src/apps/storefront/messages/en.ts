@@ -10,6 +10,7 @@ import { enDebit } from './debit.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enVoices } from './voices.ts'
+import { enPictures } from './pictures.ts'
 import { enWishes } from './wishes.ts'
 import { enPrivacy } from './privacy.ts'
 import { enWallet } from './wallet-en.ts'
@@ -289,6 +290,7 @@ export const en = {
   ...enDebit,
   ...enPaying,
   ...enVoices,
+  ...enPictures,
   ...enWishes,
   ...enPrivacy,
   ...enWallet,

@@ -11,6 +11,7 @@ import { frDebit } from './debit.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frVoices } from './voices.ts'
+import { frPictures } from './pictures.ts'
 import { frWishes } from './wishes.ts'
 import { frPrivacy } from './privacy.ts'
 import { frWallet } from './wallet-fr.ts'
@@ -291,6 +292,7 @@ export const fr: Messages = {
   ...frDebit,
   ...frPaying,
   ...frVoices,
+  ...frPictures,
   ...frWishes,
   ...frPrivacy,
   ...frWallet,

@@ -11,6 +11,7 @@ import { zhDebit } from './debit.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhVoices } from './voices.ts'
+import { zhPictures } from './pictures.ts'
 import { zhWishes } from './wishes.ts'
 import { zhPrivacy } from './privacy.ts'
 import { zhWallet } from './wallet-zh.ts'
@@ -279,6 +280,7 @@ export const zh: Messages = {
   ...zhDebit,
   ...zhPaying,
   ...zhVoices,
+  ...zhPictures,
   ...zhWishes,
   ...zhPrivacy,
   ...zhWallet,

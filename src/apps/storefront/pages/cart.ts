@@ -2,6 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import type { CartLineView, CartView } from '#trade/cart/index.ts'
 import { icons } from '../components/icons.ts'
 import { inputField } from '../components/field.ts'
+import { picture, rows } from '../components/picture.ts'
 import { sums } from '../components/sums.ts'
 import { formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
@@ -20,7 +21,7 @@ function line(words: Words, page: PageContext, each: CartLineView, fault: string
   const field = `quantity-${each.id}`
   return html`<li class="line">
     <a class="picture" href="/${locale}/p/${each.slug}" tabindex="-1" aria-hidden="true"
-      >${each.media && html`<img src="/media/${each.media}" alt="" width="120" height="120" />`}</a
+      >${each.media && picture(each.media, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem', when: 'eager' })}</a
     >
     <div class="spread">
       <div>

@@ -9,6 +9,7 @@ import {
 } from '#market/content/index.ts'
 import type { ListingItem } from '#views/storefront/index.ts'
 import { shelf } from '../components/product-card.ts'
+import { picture, rows } from '../components/picture.ts'
 import { localized, prose } from '../components/prose.ts'
 import { formatDay, tagOf } from '../format.ts'
 import type { Page } from '../layout.ts'
@@ -97,13 +98,13 @@ export type ShownBlock = BlockBody & { readonly slug: string; readonly items: re
 
 function banner(page: PageContext, block: ShownBlock, id: string): Html {
   const { said, locale } = spokenIn(block.texts, page.locale)
-  const { picture, href } = block
+  const { picture: key, href } = block
   return html`<section
-    class="banner ${picture === '' ? 'plain' : ''}"
+    class="banner ${key === '' ? 'plain' : ''}"
     aria-labelledby="${id}"
     ${langOf(page, locale)}
   >
-    ${picture !== '' && html`<img src="/media/${picture}" alt="" width="1600" height="900" loading="lazy" />`}
+    ${key !== '' && picture(key, { alt: '', width: 1600, height: 900, widths: rows.wide, sizes: '(min-width: 80rem) 76rem, 94vw' })}
     <div class="flow">
       <h2 id="${id}">${said.heading}</h2>
       ${said.text !== '' && html`<p>${said.text}</p>`}

@@ -1,12 +1,16 @@
 import { html } from '#kernel/html.ts'
 import type { HomePage } from '#views/storefront/index.ts'
 import { icons } from '../components/icons.ts'
+import { picture, rows } from '../components/picture.ts'
 import { shelf } from '../components/product-card.ts'
 import type { Page } from '../layout.ts'
 import { organization, webSite } from '../structured/index.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { blocksPart, type ShownBlock } from './content.ts'
+
+/** How wide the tile of a department stands. */
+const tileSizes = '(min-width: 75rem) 16rem, (min-width: 45rem) 23vw, 46vw'
 
 function assurances(words: Words) {
   const promises = [
@@ -35,7 +39,7 @@ export function homePage(page: PageContext, home: HomePage, blocks: readonly Sho
     canonical: '',
     structured: [organization(page), webSite(page)],
     body: html`<section class="hero">
-        ${home.heroKey && html`<img src="/media/${home.heroKey}" alt="" width="1600" height="900" fetchpriority="high" />`}
+        ${home.heroKey && picture(home.heroKey, { alt: '', width: 1600, height: 900, widths: rows.wide, sizes: '100vw', when: 'first' })}
         <div class="page">
           <h1>${words('home.title')}</h1>
           <p>${words('home.lede')}</p>
@@ -52,7 +56,7 @@ export function homePage(page: PageContext, home: HomePage, blocks: readonly Sho
             ${home.categories.map(
               (each) =>
                 html`<a class="tile" href="/${page.locale}/c/${each.address}"
-                  >${each.pictureKey && html`<img src="/media/${each.pictureKey}" alt="" width="400" height="300" loading="lazy" />`}<span
+                  >${each.pictureKey && picture(each.pictureKey, { alt: '', width: 400, height: 400, widths: rows.card, sizes: tileSizes })}<span
                     >${each.name}</span
                   ></a
                 >`,

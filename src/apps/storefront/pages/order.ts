@@ -4,6 +4,7 @@ import type { Taking } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import { declineText, saidOf, toldFacts } from '../components/payment-words.ts'
 import { sumRow } from '../components/sums.ts'
+import { picture, rows } from '../components/picture.ts'
 import { countryName, formatDay, formatMoment, formatMoney, formatPercent } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
@@ -90,7 +91,7 @@ function lines(page: PageContext, order: Order): Html {
       (each) =>
         html`<li class="line">
           <span class="picture"
-            >${each.media && html`<img src="/media/${each.media}" alt="" width="120" height="120" />`}</span
+            >${each.media && picture(each.media, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem' })}</span
           >
           <div class="spread">
             <div>

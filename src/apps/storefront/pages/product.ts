@@ -1,5 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { ProductOption, ProductPage, ProductVoices, VariantOffer } from '#views/storefront/index.ts'
+import { sharedPicture } from '../feeds/shared-picture.ts'
+import { gallery, picturesFor } from '../components/gallery.ts'
 import { icons } from '../components/icons.ts'
 import { priceTag } from '../components/price.ts'
 import { shelf } from '../components/product-card.ts'
@@ -98,39 +100,6 @@ function cartForm(words: Words, page: PageContext, variant: VariantOffer): Html 
   </form>`
 }
 
-function gallery(words: Words, product: ProductPage, variant: VariantOffer | undefined): Html {
-  const own = product.pictures.filter((each) =>
-    Object.entries(each.options).every(([code, value]) => variant?.options[code] === value),
-  )
-  const pictures = own.length > 0 ? own : product.pictures
-  const [first, ...rest] = pictures.toSorted(
-    (a, b) => Object.keys(b.options).length - Object.keys(a.options).length,
-  )
-  if (!first) return html`<div class="gallery"><div class="main"></div></div>`
-  return html`<div class="gallery" data-gallery>
-    <div class="main">
-      <img src="/media/${first.key}" alt="${first.alt}" width="800" height="800" fetchpriority="high" />
-    </div>
-    ${
-      rest.length > 0 &&
-      html`<div class="thumbs" role="group" aria-label="${words('product.pictures')}">
-        ${[first, ...rest].map(
-          (each, i) =>
-            html`<a href="/media/${each.key}" ${i === 0 ? html` aria-current="true"` : null}
-              ><img
-                src="/media/${each.key}"
-                alt="${each.alt}"
-                data-alt="${each.alt}"
-                width="150"
-                height="150"
-                loading="lazy"
-            /></a>`,
-        )}
-      </div>`
-    }
-  </div>`
-}
-
 function facts(words: Words, product: ProductPage, variant: VariantOffer | undefined): Html {
   const said = (value: string) =>
     value === 'true' ? words('listing.yes') : value === 'false' ? words('listing.no') : value
@@ -209,12 +178,12 @@ function sharedProduct(
   product: ProductPage,
   variant: VariantOffer | undefined,
 ): SharedLink {
-  const drawn = product.pictures.find((each) => !each.key.endsWith('.svg'))
+  const [first] = picturesFor(product, variant)
   return {
     kind: 'product',
     price: variant?.price ?? product.price,
     inStock: product.inStock,
-    ...(drawn ? { picture: { url: `${page.origin}/media/${drawn.key}`, alt: drawn.alt } } : {}),
+    ...(first ? { picture: { url: sharedPicture(page.origin, first.key), alt: first.alt } } : {}),
   }
 }
 
@@ -249,7 +218,7 @@ export function productPage(
     crumbs: [...way, { name: product.title }],
     body: html`<div class="page">
       <article class="product" ${text}>
-        ${gallery(words, product, variant)} ${offer(words, page, product, { variant, withVat, voices })}
+        ${gallery(words, page, product, variant)} ${offer(words, page, product, { variant, withVat, voices })}
       </article>
       ${about(words, page, product, variant)} ${voicesSection(page, product.slug, voices)}
     </div>`,

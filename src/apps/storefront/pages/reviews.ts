@@ -5,6 +5,7 @@ import { below, faultSummary, inputField } from '../components/field.ts'
 import { pager } from '../components/pager.ts'
 import { reviewCard } from '../components/review-card.ts'
 import { histogram, ratingLine } from '../components/stars.ts'
+import { picture, rows } from '../components/picture.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
@@ -258,7 +259,7 @@ export function orderVoicesPage(
           (each) =>
             html`<li class="line">
               <span class="picture"
-                >${each.picture && html`<img src="/media/${each.picture}" alt="" width="120" height="120" />`}</span
+                >${each.picture && picture(each.picture, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem' })}</span
               >
               <div class="spread">
                 <span class="title">${each.title}</span>

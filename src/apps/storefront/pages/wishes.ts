@@ -3,6 +3,7 @@ import type { KeptItem, ProductPage } from '#views/storefront/index.ts'
 import { priceTag } from '../components/price.ts'
 import { shelf } from '../components/product-card.ts'
 import { ratingLine } from '../components/stars.ts'
+import { picture, rows } from '../components/picture.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
@@ -16,7 +17,7 @@ function itemLine(words: Words, page: PageContext, item: KeptItem, isOwn: boolea
     </form>`
   return html`<li class="line">
     <span class="picture"
-      >${item.picture && html`<img src="/media/${item.picture.key}" alt="" width="120" height="120" loading="lazy" />`}</span
+      >${item.picture && picture(item.picture.key, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem' })}</span
     >
     <div class="spread">
       <div>
@@ -128,7 +129,7 @@ function compareTable(words: Words, page: PageContext, all: readonly Compared[])
           ${all.map(
             ({ item }) =>
               html`<th scope="col">
-                ${item.picture && html`<img src="/media/${item.picture.key}" alt="" width="160" height="160" />`}
+                ${item.picture && picture(item.picture.key, { alt: '', width: 160, height: 160, widths: rows.line, sizes: '10rem' })}
                 <a href="/${page.locale}/p/${item.slug}">${item.title}</a>
                 <form method="post" action="/${page.locale}/compare">
                   <input type="hidden" name="slug" value="${item.slug}" />

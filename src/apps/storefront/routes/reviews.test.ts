@@ -13,6 +13,7 @@ import { aProduct, aReader, aReceivedOrder } from '../../../../tests/support/a-r
 import { jpeg } from '../../../../tests/support/pictures.ts'
 import { makePageCache } from '../page-cache.ts'
 import { questionRoutes } from './questions.ts'
+import { photographRoutes } from './photographs.ts'
 import { reviewRoutes } from './reviews.ts'
 
 setLogLevel('silent')
@@ -22,6 +23,7 @@ const server = await createServer(settings)
 // Nothing is kept, so that every answer is what the database says now.
 const shop = { db, settings, cache: makePageCache(0) }
 reviewRoutes(server, shop)
+photographRoutes(server, shop)
 questionRoutes(server, shop)
 await server.ready()
 after(() => stopServer(server, 500))

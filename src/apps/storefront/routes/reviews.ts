@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { Type } from 'typebox'
-import { fileStore, type FileStore } from '#kernel/files.ts'
+import type { FileStore } from '#kernel/files.ts'
 import {
   problem,
   rawBody,
@@ -13,7 +11,6 @@ import {
 import { parseId } from '#kernel/ids.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import {
-  isShownPhotograph,
   photographLimits,
   reviewOfWriter,
   reviewSorts,
@@ -32,6 +29,7 @@ import {
   type VoicedProduct,
 } from '#views/storefront/index.ts'
 import { readMultipart } from '../../admin/multipart.ts'
+import { buyersPictures } from '../../pictures.ts'
 import { refusedForm } from '../form.ts'
 import { emptyForm, type FormState } from '../pages/door.ts'
 import {
@@ -247,49 +245,13 @@ function orderRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   })
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.jpg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.avif': 'image/avif',
-}
-
-/** Send one of the photographs people gave: the kind was decided when its bytes were read, and it may do nothing else. */
-export async function sendPhotograph(reply: HttpReply, store: FileStore, key: string): Promise<HttpReply> {
-  const [path, type] = [store.path(key), types[extname(key)]]
-  const bytes = path && type ? await readFile(path).catch(() => undefined) : undefined
-  if (bytes === undefined || type === undefined) throw problem(404, 'not_found')
-  void reply.headers({
-    'content-type': type,
-    'content-disposition': 'inline',
-    'cache-control': 'private, max-age=3600',
-    'content-security-policy': "default-src 'none'; sandbox",
-    'cross-origin-resource-policy': 'same-origin',
-    'x-content-type-options': 'nosniff',
-  })
-  return reply.send(bytes)
-}
-
-/** Where the photographs of buyers are kept, apart from the shop's own pictures. */
-export const photographStore = (dataFolder: string): FileStore => fileStore(`${dataFolder}/photographs`)
-
-/** Reviews: read, written, changed, taken back, voted for; and the photographs of those that are shown. */
+/** Reviews: read, written, changed, taken back, voted for. */
 export function reviewRoutes(server: HttpServer, shop: Shop): void {
-  const store = photographStore(shop.settings.dataFolder)
+  const { store } = buyersPictures(shop.settings.dataFolder)
   for (const locale of locales) {
     listRoute(server, shop, locale)
     writeRoutes(server, shop, locale, store)
     voteRoute(server, shop, locale)
     orderRoute(server, shop, locale)
   }
-  const params = Type.Object({ key: Type.String({ maxLength: 60 }) }, closed)
-  server.get(
-    '/photographs/:key',
-    { schema: { params }, config: { kind: 'asset' } },
-    async (request, reply) => {
-      const { key } = request.params
-      if (!(await isShownPhotograph(shop.db, key))) throw problem(404, 'not_found')
-      return sendPhotograph(reply, store, key)
-    },
-  )
 }

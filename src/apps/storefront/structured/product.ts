@@ -1,5 +1,6 @@
 import { formatDecimal } from '#kernel/money.ts'
 import type { ProductPage, ProductVoices, VariantOffer } from '#views/storefront/index.ts'
+import { sharedPicture } from '../feeds/shared-picture.ts'
 import { publicGtin } from '../feeds/shown-offer.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Structured } from './json-ld.ts'
@@ -51,7 +52,7 @@ function picturesOf({ page, product }: Shown, variant?: VariantOffer): string[] 
   )
   return (own.length > 0 ? own : product.pictures)
     .slice(0, 6)
-    .map((each) => `${page.origin}/media/${each.key}`)
+    .map((each) => sharedPicture(page.origin, each.key))
 }
 
 const orNothing = (name: string, value: unknown): object =>
