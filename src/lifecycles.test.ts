@@ -32,6 +32,15 @@ const written: Readonly<Record<string, string>> = {
     checking refuse refused
     checking check checked
     checking take_over imported`,
+  'downloads.deliveries': `
+    pending deliver delivered
+    pending cancel canceled`,
+  'downloads.grants': `
+    granted revoke revoked`,
+  'downloads.license_keys': `
+    free give given
+    free withdraw withdrawn
+    given revoke revoked`,
   'content.pieces': `
     draft publish published
     published publish published

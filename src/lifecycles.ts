@@ -1,4 +1,5 @@
 import { collectionLifecycle, shipmentLifecycle } from '#goods/shipping/index.ts'
+import { downloadLifecycle, grantLifecycle, licenseKeyLifecycle } from '#goods/downloads/index.ts'
 import { answerLifecycle } from '#kernel/idempotency.ts'
 import { chainRefundLifecycle, chainInvoiceLifecycle, depositLifecycle } from '#money/chain/index.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
@@ -54,6 +55,9 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'chain.deposits', column: 'state', lifecycle: depositLifecycle },
   { table: 'chain.invoices', column: 'state', lifecycle: chainInvoiceLifecycle },
   { table: 'chain.refunds', column: 'state', lifecycle: chainRefundLifecycle },
+  { table: 'downloads.deliveries', column: 'state', lifecycle: downloadLifecycle },
+  { table: 'downloads.grants', column: 'state', lifecycle: grantLifecycle },
+  { table: 'downloads.license_keys', column: 'state', lifecycle: licenseKeyLifecycle },
   { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'mandates.mandates', column: 'state', lifecycle: mandateLifecycle },

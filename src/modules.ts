@@ -14,8 +14,9 @@ export const modules = {
   'market/pricing': ['people/parties', 'market/catalog'],
   'people/reviews': ['people/parties', 'market/catalog'],
   'goods/inventory': ['people/parties', 'market/catalog'],
+  'goods/downloads': ['people/parties', 'market/catalog', 'goods/inventory'],
   // agree
-  'trade/cart': ['people/parties', 'market/catalog', 'market/pricing', 'goods/inventory'],
+  'trade/cart': ['people/parties', 'market/catalog', 'market/pricing', 'goods/inventory', 'goods/downloads'],
   'trade/wishes': ['people/parties', 'market/catalog'],
   'trade/orders': ['people/parties', 'market/catalog', 'market/pricing', 'trade/cart'],
   // pay

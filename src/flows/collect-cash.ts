@@ -5,6 +5,8 @@ import { money, negate, parseDecimal, subtract, sum, type Money } from '#kernel/
 import { ports } from '#kernel/ports.ts'
 import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { digitalPlace } from '#goods/downloads/index.ts'
+import { findOpenHolds } from '#goods/inventory/index.ts'
 import {
   collectionsOf,
   keepRemittance,
@@ -42,7 +44,13 @@ export function cashRules(mostWholeEuros: number): HouseRules {
       if (!reference.startsWith('ord_')) return refused('not_for_top_ups')
       return amount.currency === 'EUR' && amount.minor <= most ? done(true) : refused('over_cash_limit')
     },
-    hold: async () => done(undefined),
+    async hold(tx, { reference }) {
+      // The courier brings no downloads, and what is given out at once is not paid later.
+      const held = await findOpenHolds(tx, reference)
+      return held.some(({ location }) => location === digitalPlace)
+        ? refused('not_for_downloads')
+        : done(undefined)
+    },
     capture: async () => undefined,
     release: async () => undefined,
     async refund(tx, payment, { amount }) {

@@ -3,6 +3,7 @@ import { money } from '#kernel/money.ts'
 import { findPaymentFor, takingOfPayment } from '#money/payments/index.ts'
 import { phraseOf } from '#people/access/index.ts'
 import {
+  downloadLetter,
   orderLetter,
   recordMail,
   type OrderLetterKind,
@@ -67,10 +68,14 @@ export async function notifyBuyer(
 ): Promise<boolean> {
   const order = await findOrder(db, told.order)
   if (order === null) return false
+  const isDownload = order.shippingMethod === 'download'
+  // Nothing leaves a warehouse; that downloads are there is told by a mail of its own.
+  if (isDownload && (told.kind === 'shipped' || told.kind === 'delivered')) return false
   const phrase = await phraseOf(db, order.buyerId)
   const letter = orderLetter(told.kind, {
     ...toTell(order, told.kind, stationery),
     phrase,
+    isDownload,
     paidBy: takingOfPayment(await findPaymentFor(db, told.order)),
     ...(told.refund === undefined ? {} : { refund: money(told.refund, order.currency) }),
   })
@@ -81,6 +86,29 @@ export async function notifyBuyer(
     locale: order.locale,
     letter,
   }
+  return (await recordMail(db, posting)) !== undefined
+}
+
+/** Tell the buyer by mail that what they bought to download is there; one mail for each time something was given out. */
+export async function notifyDownloads(
+  db: Queries,
+  told: { readonly order: OrderId; readonly cause: string },
+  { origin, linkKey }: Stationery,
+): Promise<boolean> {
+  const order = await findOrder(db, told.order)
+  if (order === null) return false
+  const { locale } = order
+  const [consent] = await db.sql`
+    select shipment_id from downloads.deliveries where order_id = ${order.id} and consented_at is not null`
+  const letter = downloadLetter('ready', {
+    name: order.shippingAddress.name,
+    locale,
+    file: orderNumber(order.number),
+    url: `${origin}/${locale}/orders/${order.id}?token=${mailedToken(linkKey, order.id)}#downloads`,
+    hasConsented: consent !== undefined,
+    phrase: await phraseOf(db, order.buyerId),
+  })
+  const posting = { cause: told.cause, template: 'downloads_ready', recipient: order.email, locale, letter }
   return (await recordMail(db, posting)) !== undefined
 }
 

@@ -33,6 +33,7 @@ export type PlaceOrderRefusal =
   | 'cart_is_empty'
   | 'email_missing'
   | 'shipping_address_missing'
+  | 'consent_missing'
   | 'not_for_sale'
   | 'out_of_stock'
   | 'shipping_method_missing'

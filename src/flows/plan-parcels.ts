@@ -1,6 +1,7 @@
 import { money } from '#kernel/money.ts'
 import { assert } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
+import { digitalPlace, planDelivery, type Consent } from '#goods/downloads/index.ts'
 import { extendHolds, findOpenHolds } from '#goods/inventory/index.ts'
 import { planShipments, recordShipments, type PlannedOrder, type ShipmentId } from '#goods/shipping/index.ts'
 import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
@@ -53,5 +54,26 @@ export async function planParcels(tx: Tx, id: OrderId, actor: string): Promise<S
   const rows = await tx.sql<{ id: number; grams: number }>`
     select id, weight_grams as grams from catalog.variants where id = any (${variants}::bigint[])`
   const worth = worthOf(order, new Map(rows.map(({ id: variant, grams }) => [variant, grams])))
-  return recordShipments(tx, worth, planShipments(worth, held), actor)
+  const isDownload = (variant: number) =>
+    held.some(({ variantId, location }) => variantId === variant && location === digitalPlace)
+  // What is paid for delivery belongs to a parcel that is carried, where there is one.
+  const lines = worth.lines.toSorted(
+    (a, b) => Number(isDownload(a.variantId)) - Number(isDownload(b.variantId)),
+  )
+  const planned = planShipments({ ...worth, lines }, held)
+  const ids = await recordShipments(tx, worth, planned, actor)
+  await planDownloads(tx, order)
+  return ids
+}
+
+/** What is downloaded is given out by itself; the buyer's word for it goes along. */
+async function planDownloads(tx: Tx, { id, cartId }: Order): Promise<void> {
+  const parcels = await tx.sql<{ id: ShipmentId }>`
+    select id from shipping.shipments where order_id = ${id} and location = ${digitalPlace} and state = 'pending'`
+  if (parcels.length === 0) return
+  const [cart] = await tx.sql<{ at: Date | null; wording: string | null }>`
+    select consented_at as at, consent_wording as wording from cart.carts where id = ${cartId}`
+  const consent: Consent | null =
+    cart?.at && cart.wording !== null ? { at: cart.at, wording: cart.wording } : null
+  for (const parcel of parcels) await planDelivery(tx, { shipmentId: parcel.id, orderId: id, consent })
 }

@@ -5,9 +5,11 @@ import { add, sum, type Money } from '#kernel/money.ts'
 import { ports } from '#kernel/ports.ts'
 import { assert, done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { digitalPlace, grantDownloads } from '#goods/downloads/index.ts'
 import { consumeHolds } from '#goods/inventory/index.ts'
 import {
   claimParcel,
+  download,
   expectCash,
   findShipment,
   lockShipment,
@@ -42,6 +44,7 @@ export type ShipRefusal =
   | 'not_captured'
   | 'carrier_silent'
   | 'carrier_refused'
+  | 'no_keys_left'
 
 /** Who ships, and over whom. */
 export type Shipping = {
@@ -92,7 +95,7 @@ async function handOver(
 ): Promise<Result<Parcel, ShipRefusal>> {
   const claim = await inTransaction(db, (tx) => claimParcel(tx, shipment.id))
   if (!claim.ok) return claim
-  const carrier = carriers.forMethod(order.shippingMethod)
+  const carrier = shipment.location === digitalPlace ? download : carriers.forMethod(order.shippingMethod)
   const cash = await cashFor(db, order.id, shipment.total)
   const { shippingAddress: to, id: orderId } = order
   if (cash !== undefined)
@@ -154,8 +157,12 @@ async function recordLeft(
     cause: id,
     actor,
   })
-  if (parcel.carrier === 'pickup')
-    await recordTracking(tx, 'pickup', {
+  if (shipment.location === digitalPlace) {
+    const granted = await grantDownloads(tx, orderId, shipment.lines, actor)
+    if (!granted.ok) return granted
+  }
+  if (parcel.carrier === 'pickup' || parcel.carrier === 'download')
+    await recordTracking(tx, parcel.carrier, {
       messageId: `handed-over:${id}`,
       trackingNumber: parcel.trackingNumber,
       reference: id,

@@ -76,6 +76,12 @@ export const refusals = {
     'shipping_address',
     'set it with PATCH /api/cart',
   ),
+  consent_missing: refusal(
+    422,
+    'The law wants the buyer to ask for the download at once',
+    'consents',
+    'show what it ends and set it with PATCH /api/cart',
+  ),
   out_of_stock: refusal(409, 'Not enough is left'),
   shipping_method_missing: refusal(
     422,
@@ -182,6 +188,7 @@ export const refusals = {
   capture_failed: refusal(409, 'The card provider refuses to take the money'),
   not_captured: refusal(409, 'The money of the parcel is not taken yet'),
   carrier_silent: refusal(503, 'The carrier does not answer; ship again'),
+  no_keys_left: refusal(409, 'The pool of keys is empty'),
   carrier_refused: refusal(409, 'The carrier refuses the parcel'),
   unknown_variant: refusal(422, 'There is no such variant', 'lines', 'name variants that exist'),
   unknown_location: refusal(422, 'There is no such place', 'lines', 'name places that exist'),

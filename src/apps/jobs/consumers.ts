@@ -3,7 +3,8 @@ import type { OrderId } from '#trade/orders/index.ts'
 import { refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
 import { mailInvoice } from '#flows/mail-invoice.ts'
-import { factsBuyersHear, notifyBuyer } from '#flows/notify-buyer.ts'
+import { factsBuyersHear, notifyBuyer, notifyDownloads } from '#flows/notify-buyer.ts'
+import { revokeRefunded } from '#flows/revoke-downloads.ts'
 import { planInvitation } from '#people/reviews/index.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import { ownAccount } from '../account-bank.ts'
@@ -79,7 +80,26 @@ function riskConsumer({ worker, settings }: WorkerContext): Consumer {
   })
 }
 
+/** Downloads that were given out are told; those whose money was given back end. */
+function downloadConsumer({ worker, settings }: WorkerContext): Consumer {
+  const stationery = { origin: settings.publicOrigin, linkKey: settings.secretKey.reveal() }
+  return consume(worker, 'downloads', ['downloads_granted', 'payment_refunded'], async (facts, tx) => {
+    for (const fact of facts) {
+      const order = orderOf(fact)
+      if (order === undefined) continue
+      if (fact.type === 'payment_refunded') await revokeRefunded(tx, order, 'worker')
+      else await notifyDownloads(tx, { order, cause: `${fact.type}:${fact.seq}` }, stationery)
+    }
+  })
+}
+
 /** Everything that follows from facts. */
 export function startConsumers(context: WorkerContext): Consumer[] {
-  return [searchConsumer(context), buyerConsumer(context), riskConsumer(context), merchantConsumer(context)]
+  return [
+    searchConsumer(context),
+    buyerConsumer(context),
+    downloadConsumer(context),
+    riskConsumer(context),
+    merchantConsumer(context),
+  ]
 }

@@ -6,6 +6,7 @@ import { defineJob, type Job } from '#kernel/jobs.ts'
 import { log } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
 import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
+import { downloadOracles } from '#goods/downloads/index.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
 import { creditOracles } from '#money/credit/index.ts'
@@ -28,6 +29,7 @@ export const allOracles: readonly Oracle[] = [
   ...ledgerOracles,
   ...pricingOracles,
   ...inventoryOracles,
+  ...downloadOracles,
   ...orderOracles,
   ...paymentOracles,
   ...walletOracles,

@@ -19,6 +19,7 @@ import { tellBackInStock } from '#flows/tell-back-in-stock.ts'
 import { watchChain } from '#flows/watch-chain.ts'
 import { chainLinkOf } from '../chain-provider.ts'
 import { providersOf, type Providers } from '../providers.ts'
+import { downloadSweeps } from './download-sweeps.ts'
 import { booksSweeps } from './books-sweeps.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -145,6 +146,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       return closed.ok && closed.value >= most
     }),
     ...(context.settings.messageGateway === '' ? [] : [messageSweep(context)]),
+    ...downloadSweeps(context, providers),
     ...booksSweeps(context),
     ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),
   ]

@@ -24,10 +24,11 @@ export async function stockOf(sql: Sql, variantIds: readonly number[]): Promise<
       from inventory.stock where variant_id = any (${variantIds}::bigint[]) order by variant_id, location`
 }
 
-/** Places where stock is kept, in order of preference. */
+/** Warehouses, in order of preference. Downloads lie at a place of their own that nobody moves goods to by hand. */
 export async function findLocations(
   sql: Sql,
 ): Promise<{ readonly code: string; readonly name: string; readonly country: string }[]> {
   return sql<{ code: string; name: string; country: string }>`
-    select code, name, country from inventory.locations where active order by position, code`
+    select code, name, country from inventory.locations
+     where active and code <> 'digital' order by position, code`
 }

@@ -32,7 +32,7 @@ export {
   type TrackingEffect,
 } from './move-shipment.ts'
 export { parcelCarrier, type CarrierSettings } from './carriers/parcel-carrier.ts'
-export { carriersOf } from './carriers/pickup.ts'
+export { carriersOf, download } from './carriers/pickup.ts'
 export type {
   Carrier,
   Carriers,

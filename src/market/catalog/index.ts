@@ -39,7 +39,7 @@ export {
   type RecordProductsOptions,
   type RecordProductsRefusal,
 } from './record-products.ts'
-export { setVariantState } from './set-variant-state.ts'
+export { makeVariantDigital, setVariantState } from './set-variant-state.ts'
 export type { ChangeCause } from './tell-product-changed.ts'
 export {
   moveProduct,

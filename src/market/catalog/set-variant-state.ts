@@ -33,3 +33,23 @@ export async function setVariantState(
   if (variantLifecycle.next(found.state, event) !== undefined) return refused('choice_taken')
   return refused('variant_not_movable', { state: found.state, event })
 }
+
+/**
+ * From now on a variant is downloaded and not carried; it weighs nothing. Said twice it is the same. Whether pieces of it
+ * lie in a warehouse is looked at before. Tells `product_changed` of its product.
+ */
+export async function makeVariantDigital(
+  tx: Tx,
+  variantId: number,
+  actor: string,
+): Promise<Result<{ readonly isNew: boolean }, 'variant_not_found'>> {
+  const [made] = await tx.sql<{ product_id: number }>`
+    update catalog.variants set is_digital = true, weight_grams = 0, updated_at = clock_timestamp()
+     where id = ${variantId} and not is_digital returning product_id`
+  if (made !== undefined) {
+    await tellProductsChanged(tx, [made.product_id], { actor })
+    return done({ isNew: true })
+  }
+  const found = await tx.sql`select id from catalog.variants where id = ${variantId}`
+  return found.length === 0 ? refused('variant_not_found') : done({ isNew: false })
+}

@@ -14,6 +14,8 @@ export type QuoteLineInput = {
   readonly taxClass: string
   readonly weightGrams: number
   readonly isForSale: boolean
+  /** It is downloaded: nothing of it is carried. */
+  readonly isDigital?: boolean
   /** Pieces that can be had now. */
   readonly available: number
 }

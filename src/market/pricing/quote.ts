@@ -9,7 +9,7 @@ import type {
   QuoteShipping,
   TaxLine,
 } from './quote-shapes.ts'
-import { shippingOptions, type ShippingOption } from './shipping-options.ts'
+import { downloadOption, shippingOptions, type ShippingOption } from './shipping-options.ts'
 import { taxOn, taxRateOf, unitPrice, type TaxRate, type TaxSituation } from './tax.ts'
 
 type Priced = QuoteLineInput & TaxRate & { readonly unit: Money; readonly total: Money }
@@ -34,9 +34,8 @@ export function quote(input: QuoteInput): Quote {
   )
   const weightGrams = lines.reduce((grams, line) => grams + line.weightGrams * line.quantity, 0)
   const goods = subtract(items, gift.off)
-  const options =
-    lines.length === 0 ? [] : shippingOptions(situation, input.shippingSteps, { weightGrams, goods })
-  const chosen = options.find((option) => option.method === input.shippingMethod)
+  const options = waysToGet(input, { weightGrams, goods })
+  const chosen = options.find(({ method, kind }) => kind === 'download' || method === input.shippingMethod)
   const shipped = chosen === undefined ? null : shippingAmounts(chosen, gift.paysShipping, lines)
   const payables = lines.map((line, i) => subtract(line.total, discounts[i] ?? zero(currency)))
   const taxed = taxes(situation, lines, payables, shipped)
@@ -63,6 +62,16 @@ export function quote(input: QuoteInput): Quote {
       ...(verdict === undefined || verdict.ok ? [] : [couponProblem(verdict)]),
     ],
   }
+}
+
+/** Where all is downloaded there is one way to get it; else what is carried decides. */
+function waysToGet(
+  { lines, situation, shippingSteps }: QuoteInput,
+  order: { readonly weightGrams: number; readonly goods: Money },
+): readonly ShippingOption[] {
+  if (lines.length === 0) return []
+  if (lines.every(({ isDigital }) => isDigital === true)) return [downloadOption(situation)]
+  return shippingOptions(situation, shippingSteps, order)
 }
 
 function couponGiven(
@@ -203,6 +212,7 @@ function lineProblems({ lines, situation }: QuoteInput): QuoteProblem[] {
 
 function shippingProblems(input: QuoteInput, options: readonly ShippingOption[]): QuoteProblem[] {
   if (input.lines.length === 0) return []
+  if (options.some(({ kind }) => kind === 'download')) return []
   const offered = options.map((option) => option.method)
   if (input.shippingMethod === null)
     return [{ code: 'shipping_method_missing', blocks: true, detail: { offered } }]

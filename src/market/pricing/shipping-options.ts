@@ -15,9 +15,15 @@ export type ShippingStep = {
 /** A way this order can be shipped, and what it costs in this sale. */
 export type ShippingOption = {
   readonly method: string
-  readonly kind: 'delivery' | 'pickup'
+  readonly kind: 'delivery' | 'pickup' | 'download'
   readonly labels: Readonly<Record<string, string>>
   readonly amount: Money
+}
+
+/** What is downloaded is shipped by nobody and costs nothing to get. */
+export function downloadOption({ book }: TaxSituation): ShippingOption {
+  const labels = { en: 'Download', zh: '下载', fr: 'Téléchargement' }
+  return { method: 'download', kind: 'download', labels, amount: money(0n, book.currency) }
 }
 
 /**

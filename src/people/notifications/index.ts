@@ -4,6 +4,7 @@ export { findMail, latestMails, type Mail, type MailLine } from './find-mails.ts
 export type { Draft } from './letter.ts'
 export { issuedInvoiceLetter, type IssuedInvoice } from './issued-invoice-letter.ts'
 export { invoiceLetter, type InvoiceToTell } from './invoice-letter.ts'
+export { downloadLetter } from './letters/download-letters.ts'
 export { mailLifecycle } from './mail-lifecycle.ts'
 export { orderLetter, type OrderToTell } from './order-letter.ts'
 export type { OrderLetterKind } from './order-words.ts'

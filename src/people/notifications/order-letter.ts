@@ -1,5 +1,6 @@
 import { exponentOf } from '#kernel/currency.ts'
 import { formatDecimal, type Money } from '#kernel/money.ts'
+import { downloadConfirmation } from './letters/download-letters.ts'
 import { renderLetter } from './letter.ts'
 import { takingBody, type PaidBy } from './order-taking-words.ts'
 import { orderWords, type OrderLetterKind } from './order-words.ts'
@@ -17,6 +18,8 @@ export type OrderToTell = {
   readonly tax?: Money
   readonly total?: Money
   readonly refund?: Money
+  /** All of it is downloaded. */
+  readonly isDownload?: boolean
   /** How the money comes; a card where nothing is said. */
   readonly paidBy?: PaidBy
   /** The words the buyer chose, by which a mail is known to be ours. */
@@ -57,7 +60,11 @@ export function orderLetter(kind: OrderLetterKind, order: OrderToTell): Letter {
     locale: order.locale,
     subject: say.subject(order.number),
     greeting: words.hello(order.name),
-    paragraphs: [takingBody(order.locale, order.paidBy ?? 'card', kind) ?? say.body],
+    paragraphs: [
+      order.isDownload === true && kind === 'confirmed'
+        ? downloadConfirmation(order.locale)
+        : (takingBody(order.locale, order.paidBy ?? 'card', kind) ?? say.body),
+    ],
     ...(table.length > 0 ? { table } : {}),
     action: { label: say.action, url: order.url },
     closing: words.closing,

@@ -114,3 +114,21 @@ export function parseAddress(
     ...(phone && { phone }),
   })
 }
+
+/**
+ * Who gets something that is not carried: a name and the country that taxes it. Street and town stay empty, which is how
+ * an address that nothing can be sent to is known.
+ */
+export function parseRecipient(given: {
+  readonly name: string
+  readonly country: string
+}): Result<Address, 'address_is_faulty'> {
+  const [name, country] = [given.name.trim().replace(/\s+/g, ' '), given.country.trim().toUpperCase()]
+  const faults: AddressFault[] = []
+  if (name === '') faults.push({ field: 'name', reason: 'missing' })
+  if (name.length > limits.name) faults.push({ field: 'name', reason: 'too_long' })
+  if (!(country in countryForms))
+    faults.push({ field: 'country', reason: country === '' ? 'missing' : 'unknown_country' })
+  if (faults.length > 0) return refused('address_is_faulty', { faults })
+  return done({ name, line1: '', city: '', country })
+}

@@ -1,4 +1,4 @@
-export { countryForms, parseAddress, type Address, type AddressFault } from './address.ts'
+export { countryForms, parseAddress, parseRecipient, type Address, type AddressFault } from './address.ts'
 export { findParty } from './find-party.ts'
 export { houseId, type Party, type PartyId } from './party.ts'
 export { recordParty } from './record-party.ts'

@@ -10,10 +10,11 @@ import {
   type QuoteProblem,
   type TaxSituation,
 } from '#market/pricing/index.ts'
+import { needsDownloadConsent } from '#goods/downloads/index.ts'
 import type { CartLineReading, CartReading } from './read-cart.ts'
 
 /** What must be said before an order can be placed, besides what the quote finds. */
-export type MissingDetail = 'email_missing' | 'shipping_address_missing'
+export type MissingDetail = 'email_missing' | 'shipping_address_missing' | 'consent_missing'
 
 /** A line as the buyer sees it. */
 export type CartLineView = QuoteLine & {
@@ -25,6 +26,7 @@ export type CartLineView = QuoteLine & {
   readonly media: string | null
   readonly compareAt: Money | null
   readonly available: number
+  readonly isDigital: boolean
   readonly problems: readonly QuoteProblem[]
 }
 
@@ -41,6 +43,10 @@ export type CartView = {
   readonly vatId: string | null
   readonly shippingMethod: string | null
   readonly couponCode: string | null
+  /** Nothing of it is carried: who buys, and from which country, is all that is asked. */
+  readonly isDownload: boolean
+  /** The law of the buyer's country wants their word before a download is handed out at once. */
+  readonly needsConsent: boolean
   readonly lines: readonly CartLineView[]
   readonly pieces: number
   readonly quote: Quote
@@ -64,10 +70,9 @@ export function quoteCart(reading: CartReading): CartView {
     coupon:
       reading.couponCode === null ? undefined : { code: reading.couponCode, found: couponOf(reading.coupon) },
   })
-  const missing: MissingDetail[] = [
-    ...(reading.email === null ? (['email_missing'] as const) : []),
-    ...(reading.shippingAddress === null ? (['shipping_address_missing'] as const) : []),
-  ]
+  const isDownload = reading.lines.length > 0 && reading.lines.every((line) => line.isDigital)
+  const needsConsent = reading.lines.some((line) => line.isDigital) && needsDownloadConsent(reading.country)
+  const missing = missingOf(reading, { isDownload, needsConsent })
   const { id, version, currency, country, locale, email, shippingAddress, billingAddress, vatId } = reading
   return {
     id,
@@ -81,12 +86,27 @@ export function quoteCart(reading: CartReading): CartView {
     vatId,
     shippingMethod: reading.shippingMethod,
     couponCode: reading.couponCode,
+    isDownload,
+    needsConsent,
     lines: reading.lines.map((line, i) => lineView(situation, line, quoted, i)),
     pieces: reading.lines.reduce((pieces, line) => pieces + line.quantity, 0),
     quote: quoted,
     missing,
     isReady: missing.length === 0 && !quoted.problems.some((problem) => problem.blocks),
   }
+}
+
+/** What is carried needs a street; what is downloaded needs a name and a country. */
+function missingOf(
+  { email, shippingAddress, consentedAt }: CartReading,
+  { isDownload, needsConsent }: Pick<CartView, 'isDownload' | 'needsConsent'>,
+): MissingDetail[] {
+  const hasAddress = shippingAddress !== null && (isDownload || shippingAddress.line1 !== '')
+  return [
+    ...(email === null ? (['email_missing'] as const) : []),
+    ...(hasAddress ? [] : (['shipping_address_missing'] as const)),
+    ...(needsConsent && consentedAt === null ? (['consent_missing'] as const) : []),
+  ]
 }
 
 function situationOf({ market, vatId }: CartReading): TaxSituation {
@@ -97,7 +117,7 @@ function situationOf({ market, vatId }: CartReading): TaxSituation {
 function lineView(situation: TaxSituation, line: CartLineReading, quoted: Quote, at: number): CartLineView {
   const amounts = quoted.lines[at]
   assert(amounts?.id === line.id, 'the quote has the lines of the cart in their order')
-  const { sku, title, slug, options, choice, media, available, compare_at_minor: listed } = line
+  const { sku, title, slug, options, choice, media, available, isDigital, compare_at_minor: listed } = line
   return {
     ...amounts,
     sku,
@@ -107,6 +127,7 @@ function lineView(situation: TaxSituation, line: CartLineReading, quoted: Quote,
     choice,
     media,
     available,
+    isDigital,
     compareAt:
       listed === null ? null : unitPrice(situation, line.taxClass, money(listed, situation.book.currency)),
     problems: quoted.problems.filter((problem) => problem.lineId === line.id),

@@ -15,6 +15,7 @@ export type CartLineReading = {
   readonly taxClass: string
   readonly weightGrams: number
   readonly isForSale: boolean
+  readonly isDigital: boolean
   readonly available: number
   readonly sku: string
   readonly options: Readonly<Record<string, string>>
@@ -50,6 +51,8 @@ type CartRow = {
   readonly vatId: string | null
   readonly shippingMethod: string | null
   readonly couponCode: string | null
+  /** When the buyer asked for downloads at once, knowing what that ends; null where they have not. */
+  readonly consentedAt: Date | null
   /** The hash a coupon counts its customers by; null without a mail address. */
   readonly customer: Uint8Array | null
   readonly lines: readonly CartLineReading[]
@@ -81,7 +84,8 @@ export async function readCarts(
   const rows = await db.sql<CartRow & { n: number }>`
     select n, id, version, state, party_id as "partyId", currency, country, locale, email,
            shipping_address as "shippingAddress", billing_address as "billingAddress", vat_id as "vatId",
-           shipping_method as "shippingMethod", coupon_code as "couponCode", customer, lines, coupon
+           shipping_method as "shippingMethod", coupon_code as "couponCode",
+           consented_at as "consentedAt", customer, lines, coupon
       from cart.read_carts(${refs.map(tokenHashOf)}::bytea[], ${refs.map((ref) => ref.partyId ?? null)}::text[],
                            ${orOrdered})`
   const readings: (CartReading | null)[] = refs.map(() => null)

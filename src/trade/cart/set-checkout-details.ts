@@ -1,7 +1,8 @@
 import type { Queries } from '#kernel/database.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
+import { consentWording } from '#goods/downloads/index.ts'
 import { couponCode, parseVatId } from '#market/pricing/index.ts'
-import { parseAddress, type Address } from '#people/parties/index.ts'
+import { parseAddress, parseRecipient, type Address } from '#people/parties/index.ts'
 import { tokenHashOf, type CartRef } from './cart.ts'
 
 type GivenAddress = Readonly<Partial<Record<keyof Address, string>>>
@@ -10,6 +11,10 @@ type GivenAddress = Readonly<Partial<Record<keyof Address, string>>>
 export type CheckoutDetails = {
   readonly email?: string
   readonly shippingAddress?: GivenAddress
+  /** Who downloads, and from which country: all there is to say where nothing is carried. */
+  readonly recipient?: { readonly name?: string | undefined; readonly country?: string | undefined }
+  /** The buyer asks for downloads at once and knows what that ends; false takes it back. */
+  readonly consents?: boolean
   readonly billingAddress?: GivenAddress | null
   readonly vatId?: string | null
   readonly shippingMethod?: string
@@ -36,12 +41,16 @@ export async function setCheckoutDetails(
 ): Promise<Result<{ readonly version: number }, CheckoutDetailsRefusal>> {
   const faults: DetailFault[] = []
   const email = readEmail(details.email, faults)
-  const shipping = readAddress('shippingAddress', details.shippingAddress, faults)
+  const shipping =
+    details.recipient === undefined
+      ? readAddress('shippingAddress', details.shippingAddress, faults)
+      : readRecipient(details.recipient, faults)
   const billing = readAddress('billingAddress', details.billingAddress, faults)
   const vatId = readVatId(details.vatId, faults)
   const code = readCode(details.couponCode)
   if (faults.length > 0) return refused('details_are_faulty', { faults })
   const has = (name: keyof CheckoutDetails) => details[name] !== undefined
+  const wording = consentWording(details.locale ?? 'en')
   const rows = await db.sql<{ version: number }>`
     with changed as (
       update cart.carts k
@@ -56,6 +65,10 @@ export async function setCheckoutDetails(
                (select code from pricing.shipping_methods where code = ${details.shippingMethod ?? null}),
                shipping_method),
              coupon_code = case when ${has('couponCode')} then ${code}::text else coupon_code end,
+             consented_at = case when ${has('consents')} then
+               case when ${details.consents === true} then clock_timestamp() end else consented_at end,
+             consent_wording = case when ${has('consents')} then
+               case when ${details.consents === true} then ${wording}::text end else consent_wording end,
              currency = coalesce(${details.market?.currency ?? null}::text, currency),
              locale = coalesce(${details.locale ?? null}::text, locale)
        where id = coalesce(
@@ -95,6 +108,17 @@ function readAddress(
   if (read.ok) return read.value
   const found = (read.detail?.['faults'] ?? []) as readonly DetailFault[]
   faults.push(...found.map((fault) => ({ ...fault, field: `${field}.${fault.field}` })))
+  return null
+}
+
+function readRecipient(
+  given: { name?: string | undefined; country?: string | undefined },
+  faults: DetailFault[],
+) {
+  const read = parseRecipient({ name: given.name ?? '', country: given.country ?? '' })
+  if (read.ok) return read.value
+  const found = (read.detail?.['faults'] ?? []) as readonly DetailFault[]
+  faults.push(...found.map((fault) => ({ ...fault, field: `recipient.${fault.field}` })))
   return null
 }
 

@@ -80,6 +80,7 @@ const ship = operation({
     'not_captured',
     'carrier_silent',
     'carrier_refused',
+    'no_keys_left',
   ],
   load: 'pay',
   perMinute: 60,

@@ -34,6 +34,7 @@ const place = operation({
     'cart_is_empty',
     'email_missing',
     'shipping_address_missing',
+    'consent_missing',
     'not_for_sale',
     'out_of_stock',
     'shipping_method_missing',

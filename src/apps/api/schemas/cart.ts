@@ -62,7 +62,7 @@ export const cartLineSchema = closed(
 export const shippingOptionSchema = closed(
   {
     method: Type.String(),
-    kind: oneOf(['delivery', 'pickup']),
+    kind: oneOf(['delivery', 'pickup', 'download']),
     label: Type.String(),
     amount: moneySchema,
   },
@@ -110,7 +110,7 @@ export const cartSchema = closed(
     lines: Type.Array(cartLineSchema),
     pieces: Type.Integer(),
     quote: quoteSchema,
-    missing: Type.Array(oneOf(['email_missing', 'shipping_address_missing'])),
+    missing: Type.Array(oneOf(['email_missing', 'shipping_address_missing', 'consent_missing'])),
     is_ready: Type.Boolean({ description: 'True when nothing stands in the way of ordering.' }),
   },
   { title: 'Cart' },

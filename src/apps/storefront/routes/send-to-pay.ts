@@ -1,5 +1,7 @@
 import { redirectOutside, redirectTo, type HttpReply, type HttpRequest } from '#kernel/http.ts'
 import { money } from '#kernel/money.ts'
+import { digitalPlace } from '#goods/downloads/index.ts'
+import { findOpenHolds } from '#goods/inventory/index.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { termsOf } from '#money/credit/index.ts'
 import {
@@ -35,17 +37,27 @@ export const totalOf = ({ found }: PayerAt) => money(found.view.order.total_mino
 /** A payer at something to be paid, in a language. */
 export type PayableAt = { readonly locale: Locale; readonly payable: Payable }
 
+/** True where something set aside for it is downloaded: the courier cannot collect for that. */
+async function holdsDownloads({ db }: Shop, reference: string): Promise<boolean> {
+  const held = reference.startsWith('ord_') ? await findOpenHolds(db, reference) : []
+  return held.some(({ location }) => location === digitalPlace)
+}
+
 /** The ways to pay on offer to the one who looks at it; on account only to those who were granted terms. */
 export async function offeredFor(
   shop: PayingShop,
-  { total, country, actor, hasOwnPages }: Payable,
+  { reference, total, country, actor, hasOwnPages }: Payable,
 ): Promise<Method[]> {
   const offered = methodsOffered(shop.connectors, {
     amount: total,
     isSignedIn: actor !== undefined,
     ...(country === undefined ? {} : { country }),
   })
-  const here = offered.filter(({ entry }) => hasOwnPages || entry === 'provider_page')
+  const hasDownloads = await holdsDownloads(shop, reference)
+  const here = offered.filter(
+    ({ entry, code }) =>
+      (hasOwnPages || entry === 'provider_page') && !(hasDownloads && code === 'cash_on_delivery'),
+  )
   const needsTerms = ({ code }: Method) => code === 'on_account'
   if (actor === undefined || !here.some(needsTerms)) return here
   const terms = await termsOf(shop.db, actor.party, total.currency)

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { mustBeDone } from '#kernel/result.ts'
+import { testDatabase } from '#kernel/testing/database.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { addKeys, grantDownloads, grantsOfOrder, keysOfGrants, revokePieces } from '#goods/downloads/index.ts'
+import { aShop } from '../../tests/trade/a-shop.ts'
+import { revokeRefunded } from './revoke-downloads.ts'
+
+test('pieces end as often as they were given back, the latest key first, and never come back', async (t) => {
+  const db = await testDatabase(t)
+  const secret = 'a secret of the shop for its tests, long enough'
+  const [variantId = 0] = await aShop(db, [{ stock: {} }])
+  const keys = ['A', 'B', 'C']
+  const orderId = 'ord_00000000000000000000000001'
+  const orderLineId = 'oln_00000000000000000000000001'
+  await inTransaction(db, async (tx) => {
+    mustBeDone(await addKeys(tx, { variantId, keys, secret, actor: 'test' }))
+    return grantDownloads(tx, orderId, [{ orderLineId, variantId, quantity: 3 }], 'test')
+  })
+  const revoke = (pieces: number) =>
+    inTransaction(db, async (tx) => ({
+      ok: true,
+      value: await revokePieces(tx, { orderLineId, pieces, actor: 'test' }),
+    })).then(mustBeDone)
+  const open = async () => {
+    const grants = await grantsOfOrder(db, orderId)
+    const found = await keysOfGrants(
+      db,
+      grants.map(({ id }) => id),
+      secret,
+    )
+    return found.map(({ text }) => text).join('')
+  }
+  const moved = await Promise.all([revoke(1), revoke(1), revoke(1)])
+  assert.deepEqual(moved.filter(Boolean), [true])
+  assert.equal(await open(), 'AB')
+  assert.equal(await revoke(1), false)
+  assert.equal(await revoke(9), true, 'more than all is all')
+  assert.equal(await open(), '')
+  assert.equal((await grantsOfOrder(db, orderId))[0]?.state, 'revoked')
+  assert.equal(await revoke(2), false)
+  const heard = await inTransaction(db, async (tx) => ({
+    ok: true,
+    value: await revokeRefunded(tx, 'ord_00000000000000000000000009', 'worker'),
+  }))
+  assert.equal(mustBeDone(heard), 0, 'an order without downloads has nothing to end')
+})
