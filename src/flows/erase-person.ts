@@ -46,6 +46,9 @@ async function forget(tx: Tx, party: PartyId, email: string): Promise<void> {
   await tx.sql`delete from notifications.mails where recipient = ${email}`
   await tx.sql`delete from wishes.stock_alerts where party_id = ${party}`
   await tx.sql`delete from wishes.lists where party_id = ${party}`
+  await tx.sql`delete from recommendations.choices where party_id = ${party}`
+  await tx.sql`
+    delete from recommendations.taken t using cart.carts c where c.id = t.cart_id and c.party_id = ${party}`
   await tx.sql`delete from reviews.reports where reporter_id = ${party}`
   // A picture shows more than its author meant; its file goes with the next clearing.
   await tx.sql`
