@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { Kind } from './wire.ts'
 import type { World } from './world.ts'
 
 /** What a provider has in its own books under one reference of ours, in minor units. */
@@ -16,6 +17,8 @@ export type Auditor = {
   of(connector: string, merchantRef: string): Books | undefined
   /** True when an operation of this reference took effect there. */
   did(connector: string, reference: string): boolean
+  /** True when a try has come as far there as a request of this kind brings it. */
+  cameTo(connector: string, kind: Kind, merchantRef: string): boolean
   close(): void
 }
 
@@ -32,7 +35,7 @@ function reader(path: string) {
 }
 
 type Rows = <Row>(sql: string, ...values: string[]) => Row[]
-type Look = Pick<Auditor, 'of' | 'did'>
+type Look = Pick<Auditor, 'of' | 'did'> & Partial<Pick<Auditor, 'cameTo'>>
 
 const isThere = (rows: Rows, sql: string, reference: string) => rows(sql, reference).length > 0
 
@@ -100,13 +103,98 @@ function railBooks(rows: Rows, named: (reference: string) => string): Look {
   }
 }
 
+type Marked = Sum & { readonly id: string; readonly status: string; readonly metadata: string }
+
+/** What is asked of a held payment is written as a mark on it; a mark of a release counts once the money is released. */
+const marksOf = ({ metadata, status }: Marked): string[] =>
+  Object.entries(JSON.parse(metadata) as Record<string, string>)
+    .filter(([, said]) => said.startsWith('capture') || (said.startsWith('void') && status === 'canceled'))
+    .map(([reference]) => reference)
+
+function stripeBooks(rows: Rows): Look {
+  const marked = (where: 'merchant_ref' | 'id', value: string) =>
+    rows<Marked>(
+      where === 'id'
+        ? `select id, status, metadata, 0 as held, 0 as captured, 0 as refunded from payments where instr(metadata, ?) > 0`
+        : `select id, status, metadata, authorized - captured - released as held, captured, refunded
+             from payments where merchant_ref = ?`,
+      value,
+    )
+  const refunded = (sql: string, value: string) =>
+    rows<{ metadata: string }>(sql, value).map(
+      ({ metadata }) => (JSON.parse(metadata) as { reference?: string }).reference ?? '',
+    )
+  return {
+    of(_, ref) {
+      const [row] = marked('merchant_ref', ref)
+      if (row === undefined) return undefined
+      const given = refunded(`select metadata from refunds where payment_id = ?`, row.id)
+      return { ...row, done: [...marksOf(row), ...given] }
+    },
+    did: (_, reference) =>
+      marked('id', reference).some((row) => marksOf(row).includes(reference)) ||
+      refunded(`select metadata from refunds where instr(metadata, ?) > 0`, reference).includes(reference),
+  }
+}
+
+function operatorBooks(rows: Rows): Look {
+  const statusOf = (ref: string) =>
+    rows<{ status: string }>(`select status from payments where client_correlator = ?`, ref)[0]?.status
+  return {
+    of(_, ref) {
+      const [row] = rows<{ id: string; captured: bigint; refunded: bigint }>(
+        `select payment_id as id, case when paid_at is null then 0 else amount_minor end as captured,
+                refunded_minor as refunded
+           from payments where client_correlator = ?`,
+        ref,
+      )
+      if (row === undefined) return undefined
+      const given = rows<{ reference: string }>(
+        `select reference_code as reference from refunds where payment_id = ?`,
+        row.id,
+      )
+      return { ...row, held: 0n, done: given.map(({ reference }) => reference) }
+    },
+    did: (_, reference) => isThere(rows, `select 1 from refunds where reference_code = ?`, reference),
+    cameTo: (_, kind, ref) =>
+      kind === 'authorize'
+        ? ['reserved', 'succeeded'].includes(statusOf(ref) ?? '')
+        : kind === 'claim'
+          ? statusOf(ref) === 'succeeded'
+          : statusOf(ref) !== undefined,
+  }
+}
+
+function pageBankBooks(rows: Rows): Look {
+  return {
+    of(_, ref) {
+      const [row] = rows<{ id: string; captured: bigint; refunded: bigint }>(
+        `select id, case when state = 'paid' then amount_minor else 0 end as captured, refunded_minor as refunded
+           from orders where order_id = ?`,
+        ref,
+      )
+      if (row === undefined) return undefined
+      const given = rows<{ reference: string }>(
+        `select refund_id as reference from refunds where order_row = ? and state = 'succeeded'`,
+        row.id,
+      )
+      return { ...row, held: 0n, done: given.map(({ reference }) => reference) }
+    },
+    did: (_, reference) =>
+      isThere(rows, `select 1 from refunds where refund_id = ? and state = 'succeeded'`, reference),
+  }
+}
+
 /** Open the books of every provider of a world. */
-export function auditorOf({ bank, cards, rails }: World): Auditor {
+export function auditorOf({ bank, cards, rails, pages }: World): Auditor {
   const files = {
     bank: reader(bank.store),
     alipay: reader(rails.alipay.env['ALIPAY_STORE'] ?? ''),
     wechat: reader(rails.wechat.env['WECHAT_STORE'] ?? ''),
     unionpay: reader(rails.unionpay.env['UNIONPAY_STORE'] ?? ''),
+    stripe: reader(pages.stripe.store),
+    operator: reader(pages.operator.store),
+    icbc: reader(pages.icbc.store),
   }
   const rowsOf =
     (store: (typeof cards.acquirers)['north']['store']): Rows =>
@@ -119,6 +207,9 @@ export function auditorOf({ bank, cards, rails }: World): Auditor {
     alipay: railBooks(files.alipay.rows, (reference) => reference),
     wechat: railBooks(files.wechat.rows, (reference) => reference),
     unionpay: railBooks(files.unionpay.rows, (reference) => reference.replace('_', '')),
+    stripe: stripeBooks(files.stripe.rows),
+    operator: operatorBooks(files.operator.rows),
+    icbc: pageBankBooks(files.icbc.rows),
   }
   const look = (connector: string): Look => {
     const found = looks[connector]
@@ -128,6 +219,10 @@ export function auditorOf({ bank, cards, rails }: World): Auditor {
   return {
     of: (connector, merchantRef) => look(connector).of(connector, merchantRef),
     did: (connector, reference) => look(connector).did(connector, reference),
+    cameTo(connector, kind, ref) {
+      const { of, cameTo = () => of(connector, ref) !== undefined } = look(connector)
+      return cameTo(connector, kind, ref)
+    },
     close() {
       for (const file of Object.values(files)) file.close()
     },

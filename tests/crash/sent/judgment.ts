@@ -93,6 +93,10 @@ async function booksClose({ world }: Run): Promise<void> {
   await allPromisesKeptAtRest(world.owner)
   assert.deepEqual(closedEconomy(world.cards), [])
   for (const { origin } of Object.values(world.rails)) assert.deepEqual((await booksOf(origin)).faults, [])
+  for (const { origin } of [world.pages.operator, world.pages.icbc]) {
+    const { balanced } = (await (await fetch(`${origin}/control/books`)).json()) as { balanced: boolean }
+    assert.equal(balanced, true, origin)
+  }
   const bank = (await (await fetch(`${world.bank.origin}/control/books`)).json()) as { balanced: boolean }
   assert.equal(bank.balanced, true)
   const cases = await world.owner.sql`

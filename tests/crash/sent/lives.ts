@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mustBeDone } from '#kernel/result.ts'
 import type { PayerAction } from '#money/payments/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
 import { cardThat } from '../../../outside/cards/testing.ts'
 import { payAs } from '../../../outside/rails/testing.ts'
 import { placeOrder } from '../../../src/flows/place-order.ts'
+import { accounts, bringForm, payOnPage as payAtPageBank } from '../../payments/bank-page-rig.ts'
 import { typeCard as typeAtTheBank } from '../../payments/rig.ts'
 import { typeCard } from '../../support/type-card.ts'
 import { aReadyCart } from '../../trade/a-shop.ts'
@@ -12,7 +14,10 @@ import type { Act } from './worker.ts'
 import type { World } from './world.ts'
 
 /** The ways to pay that are tried: by far the most money goes by cards. */
-const ways = ['card', 'vault_card', 'card', 'vault_card', 'alipay_qr', 'wechat_qr', 'unionpay'] as const
+const ways = [
+  'card', 'vault_card', 'card', 'vault_card', 'vault_card', 'stripe', 'stripe', 'mobile_operator', 'mobile_operator',
+  'bank_page', 'alipay_qr', 'wechat_qr', 'unionpay',
+] as const // prettier-ignore
 
 /** One payment from order to end, and what its people mean to do. */
 export type Life = {
@@ -20,8 +25,8 @@ export type Life = {
   readonly method: (typeof ways)[number]
   /** Kept, given back in one or two parts, or the order canceled before it leaves. */
   readonly plan: 'keep' | 'refund' | 'refund in parts' | 'cancel'
-  /** The first card a payer types is declined. */
-  readonly declinedFirst: boolean
+  /** What the first card does that a payer types: approved, declined, or declined here and tried at the other acquirer. */
+  readonly firstCard: '51 insufficient' | '58 not permitted' | '96 system malfunction' | 'approved: credit'
   /** The payer goes away for good when paying breaks off before a page was seen; the page runs out soon. */
   readonly givesUp: boolean
   /** Tries the payer has paid. */
@@ -46,9 +51,17 @@ export async function newLife(
     await world.owner.sql`
       update payments.intents set expires_at = clock_timestamp() + interval '8 seconds' where reference = ${orderId}`
   const plan = (['keep', 'refund', 'refund', 'refund in parts', 'cancel'] as const)[below(5)] ?? 'keep'
-  const declinedFirst = method === 'vault_card' && below(6) === 0
-  return { orderId, method, plan, declinedFirst, givesUp, paid: new Set(), isLeft: false }
+  const first = ['51 insufficient', '58 not permitted', '58 not permitted', '96 system malfunction'] as const
+  const firstCard = (method === 'vault_card' ? first[below(10)] : undefined) ?? 'approved: credit'
+  return { orderId, method, plan, firstCard, givesUp, paid: new Set(), isLeft: false }
 }
+
+/** A number of an ordinary subscription, another for almost every order. */
+const phoneOf = (orderId: OrderId): string =>
+  `+4916${String(Number.parseInt(createHash('sha256').update(orderId).digest('hex').slice(0, 8), 16)).padStart(10, '1')}`.slice(
+    0,
+    14,
+  )
 
 /** Where a life stands by the shop's own tables. */
 export type Standing = {
@@ -101,6 +114,14 @@ export const wantsPayer = (life: Life, at: Standing): boolean =>
   at.merchant_ref !== null &&
   !life.paid.has(at.merchant_ref)
 
+/** The payer begins to pay; whoever pays on a phone bill gives a number, each another, because bills have limits. */
+export const startOf = ({ orderId, method }: Life): Act => ({
+  kind: 'start',
+  orderId,
+  method,
+  ...(method === 'mobile_operator' && { details: { phone: phoneOf(orderId) } }),
+})
+
 /** What its people do next; undefined where they wait for others. */
 export function nextAct(life: Life, at: Standing): Act | undefined {
   const { orderId, method } = life
@@ -108,11 +129,11 @@ export function nextAct(life: Life, at: Standing): Act | undefined {
     case 'awaiting_payment': {
       const isPaid = at.merchant_ref !== null && life.paid.has(at.merchant_ref)
       const isOpen = at.attempt_state === 'pending' || at.attempt_state === 'requires_confirmation'
-      if (!isOpen || (at.action === null && !isPaid)) return { kind: 'start', orderId, method }
+      if (!isOpen || (at.action === null && !isPaid)) return startOf(life)
       if (!isPaid || at.merchant_ref === null) return undefined
-      return method === 'vault_card'
-        ? { kind: 'card', orderId }
-        : { kind: 'ask', merchantRef: at.merchant_ref }
+      if (method === 'vault_card') return { kind: 'card', orderId }
+      if (method === 'mobile_operator') return { kind: 'code', orderId }
+      return { kind: 'ask', merchantRef: at.merchant_ref }
     }
     case 'paid':
       return { kind: life.plan === 'cancel' ? 'withdraw' : 'ship', orderId }
@@ -139,6 +160,16 @@ async function payOnPage(action: PayerAction): Promise<void> {
   await payAs(entered.url)
 }
 
+/** Accounts of the bank's page: plain ones, one whose notice is lost, one whose notice comes twice. */
+const pageAccounts = [accounts.plenty, accounts.plenty, accounts.plenty, accounts.plenty, accounts.lost, accounts.twice] as const // prettier-ignore
+
+/** A card typed on the hosted page; with `isSilent` the provider tells nobody of it. */
+async function typeOnHostedPage(url: string, isSilent: boolean): Promise<void> {
+  const number = isSilent ? '4000000000004210' : '4242424242424242'
+  const body = JSON.stringify({ number, expiry: '12/30', cvc: '123' })
+  await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+}
+
 /** Cards of the bank's page: approved, approved with its answer and message lost, approved and told twice. */
 const bankCards = ['4242424242424242', '4000000000004210', '4000000000004236'] as const
 
@@ -152,14 +183,21 @@ async function payAtProvider(
   if (life.method === 'vault_card') {
     const page = await direct.vault.page(ref)
     if (!('url' in page)) return
-    const says = life.declinedFirst && life.paid.size === 0 ? '51 insufficient' : 'approved: credit'
+    const says = life.paid.size === 0 ? life.firstCard : 'approved: credit'
     const { number, expiry, cvv } = cardThat(cards, says)
     const printed = { number, expiry: `${expiry.slice(2)}/${expiry.slice(0, 2)}`, security_code: cvv }
     await typeCard(page.url, printed)
   } else if (life.method === 'card') {
     assert.ok(action.kind === 'redirect')
     await typeAtTheBank(action.url, bankCards[below(6)] ?? bankCards[0])
-  } else await payOnPage(action)
+  } else if (life.method === 'stripe') {
+    assert.ok(action.kind === 'redirect')
+    await typeOnHostedPage(action.url, below(6) === 0)
+  } else if (life.method === 'bank_page') {
+    const brought = await bringForm(action)
+    // A page that was brought once more than needed is still its payer's page.
+    if ('page' in brought) await payAtPageBank(brought.page, pageAccounts[below(6)])
+  } else if (life.method !== 'mobile_operator') await payOnPage(action)
 }
 
 /** The payer pays, as payers do: on the provider's page, past every wire. A page that does not load is tried again later. */

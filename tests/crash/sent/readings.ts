@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import type { Kind, Reading } from './wire.ts'
 
 const operations: Readonly<Record<string, Kind>> = { captures: 'capture', voids: 'void', refunds: 'refund' }
@@ -59,3 +60,51 @@ export const readUnionpay: Reading = ({ path, body }) =>
         reference: String(new URLSearchParams(body).get('orderId')).replace(/^(att|op)/, '$1_'),
       }
     : undefined
+
+/** The provider with Stripe's interface: whatever moves something bears our reference as its idempotency key. */
+export const readStripe: Reading = ({ method, path, headers }) => {
+  const kinds: readonly (readonly [RegExp, Kind])[] = [
+    [/^\/v1\/checkout\/sessions$/, 'start'],
+    [/^\/v1\/payment_intents\/[^/]+\/capture$/, 'capture'],
+    [/^\/v1\/payment_intents\/[^/]+\/cancel$/, 'void'],
+    [/^\/v1\/refunds$/, 'refund'],
+  ]
+  const kind = kinds.find(([each]) => each.test(path))?.[1]
+  const reference = headers['idempotency-key']
+  return method === 'POST' && kind !== undefined && typeof reference === 'string'
+    ? { kind, reference }
+    : undefined
+}
+
+/**
+ * The mobile operator: payments prepared, the subscriber's code, the claim, and refunds. Code and claim name the payment
+ * by the operator's own id, so whose it is stands in its store.
+ */
+export function readOperator(store: string): Reading & { close(): void } {
+  const database = new DatabaseSync(store, { readOnly: true, timeout: 5_000 })
+  const find = database.prepare(`select client_correlator as reference from payments where payment_id = ?`)
+  const read: Reading = ({ method, path, body }) => {
+    if (method !== 'POST') return undefined
+    const correlator = () => {
+      const transaction = fieldsOf(body)['amountTransaction'] as { clientCorrelator?: unknown } | undefined
+      return String(transaction?.clientCorrelator)
+    }
+    if (path === '/carrier-billing/v0/payments/prepare') return { kind: 'start', reference: correlator() }
+    if (/^\/carrier-billing-refund\/v0\/payments\/[^/]+\/refunds$/.test(path))
+      return { kind: 'refund', reference: correlator() }
+    const [, id = '', step] =
+      /^\/carrier-billing\/v0\/payments\/([^/]+)\/(validate|confirm)$/.exec(path) ?? []
+    const found = step === undefined ? undefined : find.get(decodeURIComponent(id))
+    if (found === undefined) return undefined
+    return { kind: step === 'validate' ? 'authorize' : 'claim', reference: String(found['reference']) }
+  }
+  return Object.assign(read, { close: () => database.close() })
+}
+
+/** A bank with a page of its own: the payer's browser brings the orders, so only money given back is asked by us. */
+export const readPageBank: Reading = ({ path, body }) => {
+  const form = new URLSearchParams(body)
+  if (path !== '/servlet/ICBCINBSEBusinessServlet' || form.get('APIName') !== 'EREFUND') return undefined
+  const document = Buffer.from(form.get('MerReqData') ?? '', 'base64').toString('latin1')
+  return { kind: 'refund', reference: String(/<refundNo>([^<]+)</.exec(document)?.[1]) }
+}

@@ -4,7 +4,7 @@ import { aShop } from '../../trade/a-shop.ts'
 import { auditorOf, type Auditor } from './books.ts'
 import { everyoneFinishes, payersReturn, untilTheHorizon } from './ending.ts'
 import { chargedOnce, ordersAgree, type Verdict } from './judgment.ts'
-import { isFinished, newLife, nextAct, pay, standings, wantsPayer, type Life } from './lives.ts'
+import { isFinished, newLife, nextAct, pay, standings, startOf, wantsPayer, type Life } from './lives.ts'
 import { startProcess, type ShopProcess } from './process.ts'
 import type { Call, Desk, Held, Kind, Way } from './wire.ts'
 import type { Act } from './worker.ts'
@@ -78,9 +78,11 @@ function aDesk(below: (limit: number) => number): RoundDesk {
   return desk
 }
 
+const aboutTries: readonly Kind[] = ['start', 'authorize', 'claim']
+
 /** What we have of a call: whose it is, and whether it was decided. */
 async function ours({ owner }: World, { kind, reference }: Held) {
-  const isTry = kind === 'start' || kind === 'authorize'
+  const isTry = aboutTries.includes(kind)
   const [row] = await owner.sql<{ connector: string; order_id: string; isOpen: boolean }>`
     select a.connector, i.reference as order_id, o.decided_at is null as "isOpen"
       from payments.operations o
@@ -96,7 +98,7 @@ async function isInTheBooks({ world, auditor }: Run, held: Held, connector: stri
   const { kind, reference, provider } = held
   if (kind === 'start' && provider === 'vault')
     return (await world.vault.ask('GET', `/v1/tries/${reference}`)).status === 200
-  if (kind === 'start' || kind === 'authorize') return auditor.of(connector, reference) !== undefined
+  if (aboutTries.includes(kind)) return auditor.cameTo(connector, kind, reference)
   return auditor.did(connector, reference)
 }
 
@@ -125,9 +127,8 @@ async function weigh(run: Run, held: Held, counts: Counts): Promise<boolean> {
   counts.hits[name] = (counts.hits[name] ?? 0) + 1
   counts.sides[isRepeated ? 'repeated' : isThere ? 'done' : 'received']++
   const life = run.lives.find(({ orderId }) => orderId === order_id)
-  const never: readonly Kind[] = ['start', 'authorize']
   // Payers come back, unless they gave up; for the rest it is chance whether anybody but the completer does.
-  if (life !== undefined) life.isLeft ||= never.includes(held.kind) ? life.givesUp : run.below(3) === 0
+  if (life !== undefined) life.isLeft ||= aboutTries.includes(held.kind) ? life.givesUp : run.below(3) === 0
   return true
 }
 
@@ -150,7 +151,7 @@ async function nextActs(run: Run, article: number): Promise<Act[]> {
   for (const method of Array.from({ length: atOnce - acts.length }, () => newLife(world, article, below))) {
     const life = await method
     lives.push(life)
-    acts.push({ kind: 'start', orderId: life.orderId, method: life.method })
+    acts.push(startOf(life))
   }
   return acts
 }

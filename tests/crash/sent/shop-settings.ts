@@ -3,6 +3,10 @@ import {
   acquirerConnector,
   alipayConnector,
   bankConnector,
+  bankPageConnector,
+  icbcWords,
+  mobileOperatorConnector,
+  stripeConnector,
   unionpayConnector,
   vaultDoor,
   wechatConnector,
@@ -32,6 +36,15 @@ export type ShopSettings = {
   readonly alipay: Rail
   readonly wechat: Rail & { readonly scanPage: string }
   readonly unionpay: Rail
+  readonly stripe: { readonly origin: string; readonly key: string; readonly webhookSecret: string }
+  readonly operator: { readonly origin: string; readonly clientId: string; readonly clientSecret: string }
+  readonly icbc: {
+    readonly origin: string
+    readonly merchantNumber: string
+    readonly privateKey: string
+    readonly certificate: string
+    readonly bankCertificate: string
+  }
 }
 
 /** The ways out of one process: to every provider, over whatever wires the settings name. */
@@ -79,10 +92,43 @@ function rails({ alipay, wechat, unionpay, ends }: ShopSettings, out: HttpOut): 
   ]
 }
 
+function pages({ stripe, operator, icbc, ends }: ShopSettings, out: HttpOut): Connector[] {
+  const { merchantNumber, origin, ...keys } = icbc
+  return [
+    stripeConnector({ ...stripe, webhookSecrets: [stripe.webhookSecret], timeoutMs }, out),
+    mobileOperatorConnector(
+      {
+        ...operator,
+        sinkSecret: 'known to the shop alone',
+        sink: `${ends}/webhooks/operator`,
+        merchantName: 'Kontor',
+        merchantIdentifier: 'kontor',
+        timeoutMs,
+      },
+      out,
+    ),
+    bankPageConnector(
+      {
+        name: 'icbc',
+        words: icbcWords,
+        origin,
+        merchantNumber,
+        keys: () => keys,
+        notifyUrl: `${ends}/webhooks/icbc`,
+        publicOrigin: ends,
+        timeoutMs,
+      },
+      out,
+    ),
+  ]
+}
+
 /** Make the ways out a shop with these settings has. */
 export function waysOut(settings: ShopSettings): WaysOut {
   const { bank, vault: vaultAt, acquirers, alipay, wechat, unionpay, ends } = settings
-  const origins = [bank, vaultAt, acquirers.north, acquirers.south, alipay, wechat, unionpay]
+  const { stripe, operator, icbc } = settings
+  const rest = [alipay, wechat, unionpay, stripe, operator, icbc]
+  const origins = [bank, vaultAt, acquirers.north, acquirers.south, ...rest]
   const out = createHttpOut(origins.map(({ origin }) => origin))
   const vault = vaultDoor(vaultAt, out)
   const cards = (['north', 'south'] as const).map((name) =>
@@ -109,6 +155,6 @@ export function waysOut(settings: ShopSettings): WaysOut {
     },
     out,
   )
-  const all = [cardBank, ...cards, ...rails(settings, out)]
+  const all = [cardBank, ...cards, ...rails(settings, out), ...pages(settings, out)]
   return { connectors: new Map(all.map((each) => [each.name, each])), vault, close: () => out.close() }
 }

@@ -1,8 +1,11 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What a request to a provider moves. Questions move nothing and are let through. */
-export type Kind = 'start' | 'authorize' | 'capture' | 'void' | 'refund'
+/**
+ * What a request to a provider moves: a try begun, its payer's yes handed on, what was reserved claimed, and what follows.
+ * Questions move nothing and are let through.
+ */
+export type Kind = 'start' | 'authorize' | 'claim' | 'capture' | 'void' | 'refund'
 
 /** A request that moves something, under the reference by which the provider knows it once. */
 export type Call = { readonly provider: string; readonly kind: Kind; readonly reference: string }
@@ -13,7 +16,7 @@ export type Way = 'pass' | 'keep request' | 'keep answer'
 /** A call that was sent and is not answered, and will never be. */
 export type Held = Call & {
   readonly side: Exclude<Way, 'pass'>
-  /** Whether the provider was told under this reference by another call, or a late telling is on its way. */
+  /** Whether the provider was told the same by another call, or a late telling is on its way. */
   wasTold(): boolean
   /** Whoever sent it is gone: what was kept back is given up, or goes on its way late. Ends when nothing is under way. */
   letGo(fate: 'lost' | 'late', milliseconds: number): Promise<void>
@@ -60,6 +63,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 export type Reading = (asked: {
   readonly method: string
   readonly path: string
+  readonly headers: IncomingMessage['headers']
   readonly body: string
 }) => Omit<Call, 'provider'> | undefined
 
@@ -86,22 +90,23 @@ export async function wireTo(
     outgoing.on('error', () => undefined)
     const { method = 'GET', url: path = '/', headers } = incoming
     const asked: Asked = { method, path, headers, body: await readAll(incoming) }
-    const known = read({ method, path, body: asked.body.toString() })
+    const known = read({ method, path, headers, body: asked.body.toString() })
     const call = known && { provider, ...known }
     const side = call === undefined ? 'pass' : desk.decide(call)
-    const wasToldBefore = call !== undefined && desk.told.has(call.reference)
-    if (call !== undefined && side !== 'keep request') desk.told.add(call.reference)
+    const name = call === undefined ? '' : `${provider} ${call.kind} ${call.reference}`
+    const wasToldBefore = desk.told.has(name)
+    if (call !== undefined && side !== 'keep request') desk.told.add(name)
     if (call === undefined || side === 'pass') return give(outgoing, await forward(target, asked))
     if (side === 'keep answer') await forward(target, asked)
     const letGo: Held['letGo'] = async (fate, milliseconds) => {
       outgoing.destroy()
       if (side === 'keep answer' || fate === 'lost') return
       // From now on it may arrive at any moment.
-      desk.told.add(call.reference)
+      desk.told.add(name)
       await pause(milliseconds)
       await forward(target, asked)
     }
-    const wasTold = () => (side === 'keep answer' ? wasToldBefore : desk.told.has(call.reference))
+    const wasTold = () => (side === 'keep answer' ? wasToldBefore : desk.told.has(name))
     desk.hold({ ...call, side, wasTold, letGo })
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

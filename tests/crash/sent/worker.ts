@@ -4,9 +4,11 @@ import { setLogLevel } from '#kernel/log.ts'
 import { carriersOf, findShipments, type Carrier } from '#goods/shipping/index.ts'
 import { methodNamed } from '#money/payments/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
+import { testCode } from '../../../outside/operator/subscribers.ts'
 import { completePayments } from '../../../src/flows/complete-payments.ts'
 import { packShipment } from '../../../src/flows/pack-order.ts'
 import { advanceCard } from '../../../src/flows/pay-by-card.ts'
+import { confirmMobilePayment } from '../../../src/flows/pay-by-mobile-operator.ts'
 import { askAboutPayment, startPayment } from '../../../src/flows/pay-order.ts'
 import { refundOrder, type RefundWhat } from '../../../src/flows/refund-order.ts'
 import { shipShipment } from '../../../src/flows/ship-order.ts'
@@ -15,7 +17,13 @@ import { waysOut, type ShopSettings } from './shop-settings.ts'
 
 /** One thing a process of the shop is asked to do: a use case of the shop, nothing else. */
 export type Act =
-  | { readonly kind: 'start'; readonly orderId: OrderId; readonly method: string }
+  | {
+      readonly kind: 'start'
+      readonly orderId: OrderId
+      readonly method: string
+      readonly details?: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'code'; readonly orderId: OrderId }
   | { readonly kind: 'card'; readonly orderId: OrderId }
   | { readonly kind: 'ask'; readonly merchantRef: string }
   | { readonly kind: 'ship'; readonly orderId: OrderId }
@@ -86,11 +94,17 @@ async function refund({ orderId, key, minor }: Extract<Act, { kind: 'refund' }>)
 async function carryOut(act: Act): Promise<string> {
   switch (act.kind) {
     case 'start': {
-      const started = await startPayment(db, connectors, asked(act.orderId, act.method))
+      const { details } = act
+      const given = { ...asked(act.orderId, act.method), ...(details !== undefined && { details }) }
+      const started = await startPayment(db, connectors, given)
       return started.ok ? started.value.action.kind : started.refusal
     }
     case 'card':
       return (await advanceCard(db, doors, asked(act.orderId, 'vault_card'))).step
+    case 'code': {
+      const paid = await confirmMobilePayment(db, connectors, { orderId: act.orderId, code: testCode })
+      return paid.ok ? paid.value : paid.refusal
+    }
     case 'ask': {
       const heard = await askAboutPayment(db, connectors, act.merchantRef, 'return')
       return heard.ok ? heard.value.effect : heard.refusal

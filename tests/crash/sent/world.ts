@@ -14,7 +14,18 @@ import { startUnionpay } from '../../../outside/unionpay/testing.ts'
 import { startWechat } from '../../../outside/wechat/testing.ts'
 import { receiveNotification } from '../../../src/flows/receive-notification.ts'
 import { aVault, type TestVault } from '../../support/a-vault.ts'
-import { readAcquirer, readAlipay, readBank, readUnionpay, readVault, readWechat } from './readings.ts'
+import { openPages, type Pages } from './pages.ts'
+import {
+  readAcquirer,
+  readAlipay,
+  readBank,
+  readOperator,
+  readPageBank,
+  readStripe,
+  readUnionpay,
+  readVault,
+  readWechat,
+} from './readings.ts'
 import { waysOut, type ShopSettings, type WaysOut } from './shop-settings.ts'
 import { wireTo, type Desk, type Reading } from './wire.ts'
 
@@ -25,6 +36,7 @@ export type World = {
   readonly bank: Outside
   readonly cards: TestCards
   readonly rails: Readonly<Record<'alipay' | 'wechat' | 'unionpay', StartedRail>>
+  readonly pages: Pages
   readonly vault: TestVault
   /** What a process of the shop is told; its calls go over the wires. */
   readonly settings: ShopSettings
@@ -72,7 +84,7 @@ async function openEnds(t: Context, world: () => World): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-type Parties = Pick<World, 'bank' | 'cards' | 'rails' | 'vault' | 'db'>
+type Parties = Pick<World, 'bank' | 'cards' | 'rails' | 'pages' | 'vault' | 'db'>
 
 const railOf = ({ merchant, house }: StartedRail, origin: string) => ({
   origin,
@@ -81,7 +93,7 @@ const railOf = ({ merchant, house }: StartedRail, origin: string) => ({
 })
 
 function settingsOf(
-  { bank, cards, rails, vault, db }: Parties,
+  { bank, cards, rails, pages, vault, db }: Parties,
   ends: string,
   at: Readonly<Record<string, string>>,
 ): ShopSettings {
@@ -103,6 +115,9 @@ function settingsOf(
       scanPage: `${rails.wechat.origin}/scan`,
     },
     unionpay: railOf(rails.unionpay, where('unionpay', rails.unionpay.origin)),
+    stripe: { ...pages.stripe, origin: where('stripe', pages.stripe.origin) },
+    operator: { ...pages.operator, origin: where('operator', pages.operator.origin) },
+    icbc: { ...pages.icbc, origin: where('icbc', pages.icbc.origin) },
   }
 }
 
@@ -138,6 +153,10 @@ export async function openWorld(desk: Desk): Promise<World> {
       wechat: await startWechat(t, { speed }),
       unionpay: await startUnionpay(t, { speed }),
     }
+    const shopsEnd = await openEnds(t, () => world)
+    const pages = await openPages(t, shopsEnd, prepared, speed)
+    const operatorsWire = readOperator(pages.operator.store)
+    t.after(() => operatorsWire.close())
     const at = {
       north,
       south,
@@ -146,9 +165,11 @@ export async function openWorld(desk: Desk): Promise<World> {
       alipay: await wire('alipay', rails.alipay.origin, readAlipay),
       wechat: await wire('wechat', rails.wechat.origin, readWechat),
       unionpay: await wire('unionpay', rails.unionpay.origin, readUnionpay),
+      stripe: await wire('stripe', pages.stripe.origin, readStripe),
+      operator: await wire('operator', pages.operator.origin, operatorsWire),
+      icbc: await wire('icbc', pages.icbc.origin, readPageBank),
     }
-    const parties = { bank, cards, rails, vault, db }
-    const shopsEnd = await openEnds(t, () => world)
+    const parties = { bank, cards, rails, pages, vault, db }
     const direct = waysOut(settingsOf(parties, shopsEnd, {}))
     t.after(() => direct.close())
     const settings = settingsOf(parties, shopsEnd, at)
