@@ -5,7 +5,16 @@ import { allPromisesKept } from '../support/oracles.ts'
 import { openShop, type OpenShop } from '../support/open-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
-import { fillAddress, follow, mailedLink, orderBecomes, toCheckout, typeCard, type Look } from './steps.ts'
+import {
+  fillAddress,
+  follow,
+  putInCart,
+  mailedLink,
+  orderBecomes,
+  toCheckout,
+  typeCard,
+  type Look,
+} from './steps.ts'
 
 const password = 'seven lanterns by the quay'
 
@@ -73,7 +82,7 @@ test('a person opens an account, takes the cart along, buys; the desk ships, the
   const { page, complaints, look } = await aWindow(browser)
   const email = 'berta@example.com'
   await page.goto(`${shop.origin}/en/p/jasmine-pearl-tea`)
-  await follow(page, 'form.to-cart button')
+  await putInCart(page)
   await openAccount(page, shop, look, email)
   await signIn(page, shop, look, email)
   await look(page, 'account-empty')

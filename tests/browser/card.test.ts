@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { openCardShop, printed, type CardShop, type Printed } from '../support/open-card-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
-import { fillAddress, follow, orderBecomes, says } from './steps.ts'
+import { fillAddress, follow, putInCart, orderBecomes, says } from './steps.ts'
 
 /** Type a card on the vault's page and send it. */
 async function typeCard(page: Page, card: Printed, keep = false): Promise<void> {
@@ -18,7 +18,7 @@ async function typeCard(page: Page, card: Printed, keep = false): Promise<void> 
 /** From a product to the choice of the card. */
 async function chooseCard(page: Page, { shop }: CardShop, email = 'ann@example.com'): Promise<void> {
   await page.goto(`${shop.origin}/en/p/jasmine-pearl-tea`)
-  await follow(page, 'form.to-cart button')
+  await putInCart(page)
   await follow(page, 'a[href="/en/checkout"]')
   await fillAddress(page, email)
   await page.check('input[name=payment][value=other]')

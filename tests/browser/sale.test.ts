@@ -4,7 +4,7 @@ import { allPromisesKept } from '../support/oracles.ts'
 import { openShop } from '../support/open-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
-import { fillAddress, follow, mailedLink, orderBecomes, toCheckout, typeCard } from './steps.ts'
+import { fillAddress, follow, putInCart, mailedLink, orderBecomes, toCheckout, typeCard } from './steps.ts'
 
 test('a guest finds, chooses, errs, is declined, confirms, pays, reads the mail; each page is looked at closely', async (t) => {
   const shop = await openShop(t, { worker: true, env: development })
@@ -61,7 +61,7 @@ for (const looks of [{ script: false }, { script: true, phone: true }, { script:
     const { page, complaints } = await aWindow(await aBrowser(t), looks)
     await page.goto(`${shop.origin}/en/search?q=kettle`)
     await follow(page, '.card a')
-    await follow(page, 'form.to-cart button')
+    await putInCart(page)
     await page.fill('#code', 'nonsense')
     await follow(page, 'form[action$="/cart/coupon"] button')
     assert.ok(await page.getByText('We do not know this code').isVisible())
@@ -100,7 +100,7 @@ for (const locale of ['fr', 'zh']) {
       for (const words of english) assert.ok(!text.includes(words), `${locale}${path} says “${words}”`)
     }
     await page.goto(`${shop.origin}/${locale}/p/jasmine-pearl-tea`)
-    await follow(page, 'form.to-cart button')
+    await putInCart(page)
     await follow(page, `a[href="/${locale}/checkout"]`)
     await look(page, `checkout-${locale}`)
     await page.locator('details.market summary').click()

@@ -31,6 +31,15 @@ export async function says(page: Page, selector: string, pattern: RegExp | strin
   assert.fail(`${selector} does not say ${pattern} at ${page.url()}:\n${text.slice(0, 1_500)}`)
 }
 
+/** Put the product that is shown into the cart and go to the cart's page, through the drawer where there is one. */
+export async function putInCart(page: Page): Promise<void> {
+  const whole = page.locator('dialog.drawer[open] .whole-cart')
+  const arrived = Promise.race([page.waitForURL(/\/cart$/), whole.waitFor({ timeout: 15_000 })])
+  await page.locator('form.to-cart button').first().click()
+  await arrived
+  if (!page.url().endsWith('/cart')) await follow(page, 'dialog.drawer[open] .whole-cart')
+}
+
 /** Fill in the delivery address of the checkout. */
 export async function fillAddress(page: Page, email = 'ann@example.com'): Promise<void> {
   if (email !== '') await page.fill('#email', email)
@@ -44,7 +53,7 @@ export async function fillAddress(page: Page, email = 'ann@example.com'): Promis
 export async function toCheckout(page: Page, shop: OpenShop, look: Look, slug = 'jasmine-pearl-tea') {
   await page.goto(`${shop.origin}/en/p/${slug}`)
   await look(page, 'product')
-  await follow(page, 'form.to-cart button')
+  await putInCart(page)
   await look(page, 'cart')
   await follow(page, 'a[href="/en/checkout"]')
 }

@@ -61,7 +61,7 @@ function ask(url: string, port: number, file: string): Promise<Report> {
   const quiet = ['--quiet', '--disable-storage-reset', '--no-enable-error-reporting']
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [...args, ...quiet], { timeout: 180_000 }, (error) =>
-      error ? reject(error) : resolve(JSON.parse(readFileSync(file, 'utf8')) as Report),
+      error ? reject(new Error(error.message)) : resolve(JSON.parse(readFileSync(file, 'utf8')) as Report),
     )
   })
 }

@@ -43,7 +43,7 @@ export async function invalidHtml(
     const text = await new Promise<string>((resolve, reject) => {
       const args = ['-Xss2m', '-jar', jar, '--format', 'json', '--exit-zero-always', '--stdout', ...files]
       execFile(java, args, { maxBuffer: 64 * 1024 * 1024 }, (error, out) =>
-        error ? reject(error) : resolve(out),
+        error ? reject(new Error(error.message)) : resolve(out),
       )
     })
     const { messages } = JSON.parse(text) as { readonly messages: readonly Message[] }

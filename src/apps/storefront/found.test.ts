@@ -203,7 +203,7 @@ async function sitemaps({ db, get }: Scene): Promise<void> {
   }
   const robots = (await get('/robots.txt')).body
   assert.match(robots, /^Sitemap: https:\/\/shop\.example\/sitemap\.xml$/m)
-  assert.match(robots, /^Disallow: \/en\/checkout$/m)
+  assert.match(robots, /^Disallow: \/en\/account$/m)
   assert.equal((await get('/sitemaps/products-9.xml')).body.includes('<url>'), false)
 }
 

@@ -18,6 +18,8 @@ export type Page = {
   readonly body: Html
   /** Path of the canonical address without its language; search engines are told not to keep pages without one. */
   readonly canonical?: string
+  /** Made from a cookie, so that no crawler ever meets it: nothing is said to them. */
+  readonly personal?: true
   /** A feed of what is new on pages like this one. */
   readonly feed?: { readonly href: string; readonly title: string }
   /** The same in each language, where the path itself is translated. */
@@ -47,7 +49,7 @@ export function visitorDoors(page: Pick<PageContext, 'locale' | 'visitor'>): Htm
   return html`<a class="door" href="/${page.locale}/${name ? 'account' : 'sign-in'}"
       >${icons.person}<span class="label">${name ?? words('shop.sign_in')}</span></a
     >
-    <a class="door" href="/${page.locale}/cart"
+    <a class="door" href="/${page.locale}/cart" data-drawer="${assetUrl('drawer.js')}"
       >${icons.cart}<span class="label">${words('shop.cart')}</span>${
         cartCount > 0 &&
         html`<span class="count" aria-hidden="true">${cartCount}</span
@@ -85,6 +87,32 @@ function marketForm(words: Words, page: PageContext): Html {
   </details>`
 }
 
+/** The search field. Its script is fetched when somebody first steps into it. */
+function finder(words: Words, { locale, path }: PageContext): Html {
+  return html`<form
+    class="finder"
+    action="/${locale}/search"
+    role="search"
+    data-module="${assetUrl('finder.js')}"
+    data-suggestions="${words('search.suggestions')}"
+    data-product="${words('search.kind_product')}"
+    data-category="${words('search.kind_category')}"
+    data-words="${words('search.kind_words')}"
+  >
+    <label class="out-of-sight" for="q">${words('shop.search_label')}</label>
+    <input
+      id="q"
+      name="q"
+      type="search"
+      placeholder="${words('shop.search_placeholder')}"
+      maxlength="100"
+      autocomplete="off"
+      value="${queryOf(path)}"
+    />
+    <button>${icons.search}<span class="out-of-sight">${words('shop.search')}</span></button>
+  </form>`
+}
+
 function header(words: Words, page: PageContext, translated?: Translated): Html {
   const { locale, path } = page
   return html`<section class="notice-bar" aria-label="${words('shop.name')}">
@@ -114,27 +142,7 @@ function header(words: Words, page: PageContext, translated?: Translated): Html 
     <header class="masthead">
       <div class="page">
         <a class="wordmark" href="/${locale}">${mark}<span>${words('shop.name')}</span></a>
-        <form
-          class="finder"
-          action="/${locale}/search"
-          role="search"
-          data-suggestions="${words('search.suggestions')}"
-          data-product="${words('search.kind_product')}"
-          data-category="${words('search.kind_category')}"
-          data-words="${words('search.kind_words')}"
-        >
-          <label class="out-of-sight" for="q">${words('shop.search_label')}</label>
-          <input
-            id="q"
-            name="q"
-            type="search"
-            placeholder="${words('shop.search_placeholder')}"
-            maxlength="100"
-            autocomplete="off"
-            value="${queryOf(path)}"
-          />
-          <button>${icons.search}<span class="out-of-sight">${words('shop.search')}</span></button>
-        </form>
+        ${finder(words, page)}
         <div class="doors">@@doors@@</div>
       </div>
     </header>
@@ -247,7 +255,7 @@ export function renderPage(page: PageContext, content: Page): string {
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetUrl('shop.css')}" />
         ${structured.map(jsonLd)}
-        ${['finder', ...(content.islands ?? [])].map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
+        ${['front', ...(content.islands ?? [])].map((each) => html`<script type="module" src="${assetUrl(`${each}.js`)}"></script>`)}
       </head>
       <body>
         <a class="skip" href="#content">${words('shop.skip')}</a>

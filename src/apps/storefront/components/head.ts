@@ -21,6 +21,7 @@ type Found = {
   readonly title: string
   readonly description?: string
   readonly canonical?: string
+  readonly personal?: true
   readonly translated?: Translated
   readonly shared?: SharedLink
 }
@@ -52,6 +53,7 @@ function openGraph(page: PageContext, found: Found, address: string): Html {
 /** What the head says of where a page is found: its one address, the same in other languages, and how a link to it looks. */
 export function headLinks(page: PageContext, found: Found): Html {
   const { canonical, translated } = found
+  if (canonical === undefined && found.personal) return html``
   if (canonical === undefined) return html`<meta name="robots" content="noindex" />`
   const at = (locale: Locale) => `${page.origin}/${locale}${translated?.[locale] ?? canonical}`
   return html`<link rel="canonical" href="${at(page.locale)}" />${locales.map(

@@ -1,5 +1,8 @@
+import { enDrawer, frDrawer, zhDrawer } from './drawer.ts'
+
 /** Prices before reductions and pages that are gone, in English. */
 export const enFound = {
+  ...enDrawer,
   'product.lowest_before': 'Lowest price of the 30 days before the reduction: {$price}',
   'page.gone': '{$title} is no longer sold',
   'page.gone_text': 'It was taken off the shelf for good. Here is what stands beside it now.',
@@ -9,6 +12,7 @@ export const enFound = {
 
 /** The same in Chinese. */
 export const zhFound: Record<keyof typeof enFound, string> = {
+  ...zhDrawer,
   'product.lowest_before': '降价前 30 天内最低价：{$price}',
   'page.gone': '{$title} 已停售',
   'page.gone_text': '该商品已永久下架。以下是同类商品。',
@@ -18,6 +22,7 @@ export const zhFound: Record<keyof typeof enFound, string> = {
 
 /** The same in French. */
 export const frFound: Record<keyof typeof enFound, string> = {
+  ...frDrawer,
   'product.lowest_before': 'Prix le plus bas des 30 jours avant la réduction : {$price}',
   'page.gone': '{$title} n’est plus en vente',
   'page.gone_text': 'L’article a été retiré pour de bon. Voici ce qui se trouve à côté aujourd’hui.',

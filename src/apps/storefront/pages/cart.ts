@@ -70,6 +70,11 @@ function couponForm(words: Words, page: PageContext, cart: CartView): Html {
   </form>`
 }
 
+/** What the drawer says around the cart, where there is script to open one. */
+const forDrawer = (words: Words): Html =>
+  html` data-cart="${words('cart.title')}" data-close="${words('cart.close')}"
+  data-added="${words('cart.added')}" data-changed="${words('cart.changed')}"`
+
 function emptyCart(words: Words, page: PageContext): Html {
   return html`<div class="empty">
     ${icons.cart}
@@ -91,7 +96,7 @@ export function cartPage(
   if (!cart || cart.lines.length === 0) {
     return {
       title,
-      body: html`<div class="page">
+      body: html`<div class="page" ${forDrawer(words)}>
         <h1 class="out-of-sight">${title}</h1>
         ${emptyCart(words, page)}
       </div>`,
@@ -106,8 +111,10 @@ export function cartPage(
   )
   return {
     title,
+    description: words('cart.description'),
+    personal: true,
     islands: ['submit-on-change'],
-    body: html`<div class="page section">
+    body: html`<div class="page section" ${forDrawer(words)}>
       <h1>${title}</h1>
       ${notice}
       <div class="two-columns">
@@ -121,8 +128,11 @@ export function cartPage(
           ${sums(words, page.locale, cart)}
           ${general.map((each) => html`<p class="fault">${problemText(words, page.locale, each, '')}</p>`)}
           <a class="button large wide" href="/${page.locale}/checkout">${words('cart.checkout')}</a>
-          ${couponForm(words, page, cart)}
-          <p><a href="/${page.locale}">${words('cart.continue')}</a></p>
+          <a class="whole-cart" href="/${page.locale}/cart">${words('cart.whole')}</a>
+          <div class="flow" data-page-only>
+            ${couponForm(words, page, cart)}
+            <p><a href="/${page.locale}">${words('cart.continue')}</a></p>
+          </div>
         </aside>
       </div>
     </div>`,

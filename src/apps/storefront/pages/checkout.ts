@@ -171,6 +171,8 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
   }))
   return {
     title,
+    description: words('checkout.description'),
+    personal: true,
     islands: ['checkout-update'],
     body: html`<div class="page">
       <ol class="steps" role="list">
