@@ -53,7 +53,9 @@ const written: Readonly<Record<string, string>> = {
   'chain.deposits': `
     seen count counted
     seen set_aside set_aside
-    seen orphan orphaned`,
+    seen orphan orphaned
+    counted orphan orphaned
+    set_aside orphan orphaned`,
   'chain.invoices': `
     awaiting see seen
     awaiting complete confirming
@@ -64,11 +66,29 @@ const written: Readonly<Record<string, string>> = {
     confirming settle settled
     confirming shrink seen
     confirming forget awaiting
-    confirming expire expired`,
+    confirming expire expired
+    settled reverse reversed
+    reversed restore settled`,
   'chain.refunds': `
     created send sent
+    created withdraw withdrawn
     sent confirm confirmed
-    sent fail failed`,
+    sent fail failed
+    confirmed undo sent
+    failed undo sent`,
+  'chain.sends': `
+    sent confirm confirmed
+    sent fail failed
+    sent replace replaced
+    confirmed undo sent
+    failed undo sent
+    replaced undo sent`,
+  'chain.sweeps': `
+    created sign signed
+    signed confirm confirmed
+    signed fail failed
+    confirmed undo signed
+    failed undo signed`,
   'kernel.idempotency': `
     in_progress answer done`,
   'ledger.pendings': `

@@ -1,7 +1,13 @@
 import { collectionLifecycle, shipmentLifecycle } from '#goods/shipping/index.ts'
 import { downloadLifecycle, grantLifecycle, licenseKeyLifecycle } from '#goods/downloads/index.ts'
 import { answerLifecycle } from '#kernel/idempotency.ts'
-import { chainRefundLifecycle, chainInvoiceLifecycle, depositLifecycle } from '#money/chain/index.ts'
+import {
+  chainRefundLifecycle,
+  chainInvoiceLifecycle,
+  depositLifecycle,
+  sendLifecycle,
+  sweepLifecycle,
+} from '#money/chain/index.ts'
 import { importLifecycle, productLifecycle, variantLifecycle } from '#market/catalog/index.ts'
 import { pieceLifecycle } from '#market/content/index.ts'
 import { invoiceLifecycle } from '#money/credit/index.ts'
@@ -58,6 +64,8 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'downloads.deliveries', column: 'state', lifecycle: downloadLifecycle },
   { table: 'downloads.grants', column: 'state', lifecycle: grantLifecycle },
   { table: 'downloads.license_keys', column: 'state', lifecycle: licenseKeyLifecycle },
+  { table: 'chain.sends', column: 'state', lifecycle: sendLifecycle },
+  { table: 'chain.sweeps', column: 'state', lifecycle: sweepLifecycle },
   { table: 'kernel.idempotency', column: 'state', lifecycle: answerLifecycle },
   { table: 'ledger.pendings', column: 'state', lifecycle: pendingLifecycle },
   { table: 'mandates.mandates', column: 'state', lifecycle: mandateLifecycle },

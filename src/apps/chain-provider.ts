@@ -18,14 +18,22 @@ function ratesOf(listed: readonly string[]): Rates {
   return Object.fromEntries(rates)
 }
 
-type Keys = { readonly extendedPublicKey: string; readonly refundKey: `0x${string}` }
+type Keys = {
+  readonly extendedPublicKey: string
+  readonly refundKey: `0x${string}`
+  readonly sweepKey: string | undefined
+}
 
 /** The keys of the demo follow from the secret of its world, which its chain knows too. */
 function playedKeys(settings: Settings): Keys {
   const seed = Buffer.from(partySecret(settings, 'chain addresses'), 'base64url')
-  const { publicExtendedKey } = HDKey.fromMasterSeed(seed).derive("m/44'/60'/0'/0")
+  const { publicExtendedKey, privateExtendedKey } = HDKey.fromMasterSeed(seed).derive("m/44'/60'/0'/0")
   const purse = Buffer.from(partySecret(settings, 'chain purse'), 'base64url')
-  return { extendedPublicKey: publicExtendedKey, refundKey: `0x${purse.toString('hex')}` }
+  return {
+    extendedPublicKey: publicExtendedKey,
+    refundKey: `0x${purse.toString('hex')}`,
+    sweepKey: privateExtendedKey,
+  }
 }
 
 /** The demo's local chain is a program that is not there for every machine: without it tokens are not offered. */
@@ -45,7 +53,7 @@ export function trialWalletOrigin(settings: Settings): string | undefined {
   return isPlayed ? `http://127.0.0.1:${settings.worldPort + 14}` : undefined
 }
 
-type Place = { readonly terms: ChainTerms; readonly refundKey: `0x${string}`; readonly url: string }
+type Place = Keys & { readonly terms: ChainTerms; readonly url: string }
 
 function placeOf(settings: Settings): Place | undefined {
   const isPlayed = trialWalletOrigin(settings) !== undefined
@@ -53,23 +61,28 @@ function placeOf(settings: Settings): Place | undefined {
   const given = settings.chainRefundKey?.reveal()
   const own: Keys | undefined =
     given !== undefined && settings.chainPublicKey !== ''
-      ? { extendedPublicKey: settings.chainPublicKey, refundKey: given as `0x${string}` }
+      ? {
+          extendedPublicKey: settings.chainPublicKey,
+          refundKey: given as `0x${string}`,
+          sweepKey: settings.chainSweepKey?.reveal() || undefined,
+        }
       : undefined
   const keys = isPlayed ? playedKeys(settings) : own
   if (url === '' || keys === undefined || settings.chainToken === '') return undefined
-  const { refundKey, extendedPublicKey } = keys
+  const { extendedPublicKey } = keys
   const terms: ChainTerms = {
     chainId: settings.chainId,
     token: settings.chainToken.toLowerCase() as `0x${string}`,
     symbol: settings.chainTokenName,
     decimals: settings.chainTokenDecimals,
     rates: ratesOf(settings.chainRates),
+    rateMaxHours: settings.chainRateHours,
     extendedPublicKey,
     confirmations: settings.chainConfirmations,
     lockSeconds: 20 * 60,
     leastRefund: 10n ** BigInt(Math.max(0, settings.chainTokenDecimals - 1)),
   }
-  return { terms, refundKey, url }
+  return { ...keys, terms, url }
 }
 
 /** On what terms tokens are taken; undefined where they are not. */
@@ -82,7 +95,16 @@ export function chainLinkOf({
 }: Pick<AppContext, 'settings' | 'httpOut'>): ChainLink | undefined {
   const place = placeOf(settings)
   if (place === undefined) return undefined
-  const { terms, refundKey, url } = place
+  const { terms, refundKey, sweepKey, url } = place
   const allow = trialWalletOrigin(settings) === undefined ? 'public' : 'simulators'
-  return { terms, refundKey, node: chainNode(httpOut, url, allow) }
+  return {
+    terms,
+    refundKey,
+    sweepKey,
+    leastSweep: BigInt(settings.chainSweepLeast) * 10n ** BigInt(terms.decimals),
+    bumpAfterSeconds: 180,
+    // Every address is asked each time: a real node is asked seldom.
+    proveEverySeconds: settings.simulators ? 15 : 300,
+    node: chainNode(httpOut, url, allow),
+  }
 }

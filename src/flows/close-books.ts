@@ -11,9 +11,13 @@ import {
   type PeriodReport,
 } from '#money/reconciliation/index.ts'
 import { ownProof } from './prove-own-ways.ts'
+import { missingProof } from './prove-treasury.ts'
 
 /** Why the books stay open. */
 export type CloseBooksRefusal = 'not_explained' | 'not_in_order' | 'ledger_broken' | 'day_not_over'
+
+/** Every way to pay that the house carries out itself, and the chain, which sends no file and is asked. */
+const proofs = { proof: ownProof, missingToo: missingProof }
 
 /** Providers settle within these many days; what stays longer must be explained. */
 const graceDays = 4
@@ -26,8 +30,8 @@ async function findUnsettled(db: Db, before: Date): Promise<void> {
 }
 
 /** What would be closed, and whether it may be: every way to pay proven, its own or a provider's. Changes nothing. */
-export const reportBooks = (db: Db, closing: Omit<Closing, 'proof'>): Promise<PeriodReport> =>
-  periodReport(db, { ...closing, proof: ownProof })
+export const reportBooks = (db: Db, closing: Omit<Closing, 'proof' | 'missingToo'>): Promise<PeriodReport> =>
+  periodReport(db, { ...closing, ...proofs })
 
 /** What should have been settled days ago and was not becomes a case with an age, also between two closings. */
 export const findOverdueNow = (db: Db, now: Date): Promise<void> =>
@@ -39,7 +43,7 @@ export const findOverdueNow = (db: Db, now: Date): Promise<void> =>
  */
 export async function closeBooks(
   db: Db,
-  closing: Omit<Closing, 'proof'> & { readonly now: Date },
+  closing: Omit<Closing, 'proof' | 'missingToo'> & { readonly now: Date },
   actor: string,
 ): Promise<Result<PeriodReport, CloseBooksRefusal>> {
   const { until, now } = closing
@@ -48,6 +52,6 @@ export async function closeBooks(
   await findUnsettled(db, before)
   const [broken] = await brokenPromises(db)
   if (broken !== undefined) return refused('ledger_broken', { promise: broken.name })
-  const closed = await inTransaction(db, (tx) => closePeriod(tx, { ...closing, proof: ownProof }, actor))
+  const closed = await inTransaction(db, (tx) => closePeriod(tx, { ...closing, ...proofs }, actor))
   return closed.ok ? { ok: true, value: closed.value.report } : closed
 }

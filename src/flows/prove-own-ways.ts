@@ -16,7 +16,7 @@ type Row = {
  * - on account: receipts of invoices, charges of reminders, what was written off.
  * - bank transfer: receipts counted by a payment, refunds the bank has carried out.
  * - direct debit: entries of our statement for debits, credits and returns; debts of debits taken back.
- * - stablecoin: what came and was not ours, and what of that went back.
+ * - stablecoin: what came and was not ours, and what of that went back; what the chain took back and brought again.
  */
 export const ownProof: OwnProof = async (db, at) => {
   const rows = await db.sql<Row>`
@@ -69,13 +69,18 @@ export const ownProof: OwnProof = async (db, at) => {
     select 'stablecoin', t.currency, t.amount_minor
       from ledger.transfers t
      where t.code = 'deposit_unwanted' and t.at < ${at}
-       and (exists (select 1 from chain.deposits d where d.id = t.cause and d.state = 'set_aside')
-            or exists (select 1 from chain.invoices i where i.id = t.cause and i.state = 'settled'))
+       and (exists (select 1 from chain.deposits d where d.id = t.cause and d.booked is not null)
+            or exists (select 1 from chain.deposits d where d.id = t.cause and d.state = 'set_aside')
+            or exists (select 1 from chain.invoices i where i.id = t.cause and i.state in ('settled', 'reversed')))
     union all
     select 'stablecoin', r.currency, -r.amount_minor
       from chain.refunds r
-     where r.operation_id is null and r.state = 'confirmed' and r.told
+     where r.operation_id is null and r.told
        and exists (select 1 from ledger.transfers t where t.code = 'deposit_returned' and t.cause = r.id and t.at < ${at})
+    union all
+    select 'stablecoin', i.currency, -m.amount_minor
+      from chain.claim_moves m join chain.invoices i on i.id = m.invoice_id
+     where m.kind in ('taken_back', 'mined_again') and m.at < ${at}
   )
   select n.method, n.currency,
          coalesce((select sum(t.minor) from taken t where t.method = n.method and t.currency = n.currency), 0)::bigint as unsettled_minor,

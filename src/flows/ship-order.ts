@@ -22,6 +22,7 @@ import {
   type Shipment,
   type ShipmentId,
 } from '#goods/shipping/index.ts'
+import { isTakenBack } from '#money/chain/index.ts'
 import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
 import {
   requestCapture,
@@ -39,6 +40,7 @@ export type ShipRefusal =
   | MoveShipmentRefusal
   | CaptureRefusal
   | 'order_not_paid'
+  | 'payment_taken_back'
   | 'capture_unknown'
   | 'capture_failed'
   | 'not_captured'
@@ -57,6 +59,7 @@ export type Shipping = {
 async function claimMoney(tx: Tx, shipment: Shipment): Promise<Result<OperationId | undefined, ShipRefusal>> {
   const order = await lockOrder(tx, shipment.orderId as OrderId)
   if (order?.state !== 'paid') return refused('order_not_paid', { state: order?.state })
+  if (await isTakenBack(tx, shipment.orderId)) return refused('payment_taken_back')
   const capture =
     shipment.total.minor === 0n
       ? done(undefined)

@@ -2,17 +2,23 @@ import type { Db } from '#kernel/database.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
+import { ports } from '#kernel/ports.ts'
 import {
   applyJudgment,
   chainConnectorName,
   findInvoice,
   followChain,
+  followSends,
   invoicesToJudge,
   judgeInvoice,
   lockInvoice,
   markRefundTold,
-  sendRefunds,
+  registerUnits,
+  seedRates,
+  signRefunds,
   spokenOf,
+  sweepDeposits,
+  sweptFrom,
   untoldRefunds,
   type ChainLink,
   type Head,
@@ -20,14 +26,22 @@ import {
 } from '#money/chain/index.ts'
 import { answered, type Connectors, type Evidence } from '#money/payments/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
+import { proofIsDue, proveTreasury } from './prove-treasury.ts'
 
-/** Tokens at an address that open deposits of an invoice may claim, as the chain has them; not asked where there are none. */
-async function heldAt({ node }: ChainLink, invoice: Invoice): Promise<bigint | undefined> {
+/**
+ * Tokens at an address that open deposits of an invoice may claim, as the chain has them; not asked where there are none.
+ * `later` while a sweep of the address is under way: what is there changes under the question.
+ */
+async function heldAt(db: Db, { node }: ChainLink, invoice: Invoice): Promise<bigint | 'later' | undefined> {
   const own = invoice.deposits.filter(({ token }) => token === invoice.token)
   if (!own.some(({ state }) => state === 'seen')) return undefined
-  const decided = own.filter(({ state }) => state !== 'seen').reduce((sum, { atomic }) => sum + atomic, 0n)
-  const balance = await node.balance(invoice.token, invoice.address)
-  return balance > decided ? balance - decided : 0n
+  const swept = await sweptFrom(db, invoice.id)
+  if (swept.isOpen) return 'later'
+  const decided = own
+    .filter(({ state }) => state !== 'seen')
+    .reduce((sum, { atomic, booked }) => sum + (booked ?? atomic), 0n)
+  const free = (await node.balance(invoice.token, invoice.address)) - (decided - swept.atomic)
+  return free > 0n ? free : 0n
 }
 
 /** A token nobody asked for lies at an address of ours: a person must look. */
@@ -49,7 +63,8 @@ async function judgeOne(
   { invoice, head }: { invoice: Invoice; head: Head },
 ): Promise<void> {
   const { confirmations } = link.terms
-  const holds = await heldAt(link, invoice)
+  const holds = await heldAt(db, link, invoice)
+  if (holds === 'later') return
   const how = { confirmations, ...(holds === undefined ? {} : { holds }) }
   for (const { deposit } of judgeInvoice(invoice, head, how).toReturn)
     if (deposit.token !== invoice.token) await hearEvidence(db, connectors, strangeArrival(invoice, deposit))
@@ -95,12 +110,25 @@ async function tellRefunds(db: Db, connectors: Connectors): Promise<void> {
   }
 }
 
+/** What this house itself does on the chain: refunds, sweeps, and following both; then whether books and chain agree. */
+async function moveTokens(db: Db, link: ChainLink, height: number): Promise<void> {
+  await signRefunds(db, link)
+  await sweepDeposits(db, link)
+  const isWhole = await followSends(db, link, height)
+  if (isWhole && (await proofIsDue(db, link, ports().now()))) await proveTreasury(db, link, height)
+}
+
 /**
  * Look at the chain once: read its blocks, take back what a reorganization removed, judge invoices, tell the gateway what
- * ended, send and follow refunds. Every step is written down before the next, so after any interruption the same call
- * goes on where it stopped. True where invoices are open, so that it is worth looking again soon.
+ * ended, send and follow refunds and sweeps, and compare the books with the chain where that is due. Every step is written
+ * down before the next, so after any interruption the same call goes on where it stopped. True where invoices are open, so
+ * that it is worth looking again soon.
  */
 export async function watchChain(db: Db, connectors: Connectors, link: ChainLink): Promise<boolean> {
+  await registerUnits(db, link.terms)
+  await seedRates(db, link.terms)
+  // What a crash left untold is told before a reorganization may undo it.
+  await tellInvoices(db, connectors)
   const head = await followChain(db, link)
   if (head !== undefined)
     for (const invoice of await invoicesToJudge(db)) {
@@ -110,7 +138,7 @@ export async function watchChain(db: Db, connectors: Connectors, link: ChainLink
       )
     }
   await tellInvoices(db, connectors)
-  await sendRefunds(db, link)
+  await moveTokens(db, link, head?.number ?? (await link.node.height()))
   await tellRefunds(db, connectors)
   return head !== undefined
 }

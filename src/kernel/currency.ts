@@ -1,4 +1,4 @@
-import { done, refused, type Result } from './result.ts'
+import { assert, done, refused, type Result } from './result.ts'
 
 /** ISO 4217 codes this shop can count in, with the number of digits of their minor unit. */
 const exponents = {
@@ -51,9 +51,24 @@ export type Currency = keyof typeof exponents
 /** All currencies that can be counted, in alphabetical order. */
 export const currencies = Object.keys(exponents) as readonly Currency[]
 
-/** Digits after the decimal point of a currency (ISO 4217): 2 for EUR, 0 for JPY, 3 for BHD. */
+const unitText = /^Q[A-Z]([A-M])$/
+
+/**
+ * The code under which the ledger counts a thing that is no state's money, a token or the coin of a chain: `Q`, which
+ * ISO 4217 leaves free, a letter for its place (0 to 25) and a letter for its digits (0 to 12). Nothing is priced in it.
+ */
+export function unitCode(place: number, digits: number): Currency {
+  const code = `Q${String.fromCharCode(65 + place, 65 + digits)}`
+  assert(unitText.test(code), 'a unit has a place and digits that letters can say')
+  return code as Currency
+}
+
+/** True for the code of a unit that is no state's money. */
+export const isUnit = (code: string): boolean => unitText.test(code)
+
+/** Digits after the decimal point of a currency (ISO 4217): 2 for EUR, 0 for JPY, 3 for BHD; of a unit as its code says. */
 export function exponentOf(currency: Currency): number {
-  return exponents[currency]
+  return isUnit(currency) ? currency.charCodeAt(2) - 65 : exponents[currency]
 }
 
 /** Read a currency code; refuses what is not in ISO 4217 or not counted here. */

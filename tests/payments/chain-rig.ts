@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, type TestContext } from 'node:test'
 import type { Hex } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
 import type { Db } from '#kernel/database.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { mustBeDone } from '#kernel/result.ts'
@@ -24,6 +25,12 @@ export { dollarsOf, sendDollars } from '../../outside/chain/anvil.ts'
 
 const key =
   'xpub6EF8jXqFeFEW5bwMU7RpQtHkzE4KJxcqJtvkCjJumzW8CPpacXkb92ek4WzLQXjL93HycJwTPUAcuNxCqFPKKU5m5Z2Vq4nCyh5CyPeBFFr'
+const path = "m/44'/60'/0'/0"
+const words =
+  'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about' as const
+/** The extended private key of the public one; with it the shop can sweep. */
+export const sweepKey = mnemonicToAccount(words, { path: path as `m/44'/60'/${string}` }).getHdKey().privateExtendedKey
+
 /** The payer's place among the accounts of the trial words. */
 export const payer = 1
 
@@ -57,6 +64,7 @@ export async function withToken(base: Base, other: { fee: bigint; hides: boolean
       symbol: 'TUSD',
       decimals: 6,
       rates: { EUR: '1.1', USD: '1' },
+      rateMaxHours: 0,
       extendedPublicKey: key,
       confirmations: 3,
       lockSeconds: 1_200,
@@ -64,6 +72,10 @@ export async function withToken(base: Base, other: { fee: bigint; hides: boolean
     },
     node,
     refundKey: `0x${Buffer.from(privateKey).toString('hex')}`,
+    sweepKey: undefined,
+    leastSweep: 5_000_000n,
+    bumpAfterSeconds: 600,
+    proveEverySeconds: 0,
   }
   const connectors: Connectors = new Map([
     ...rig.connectors,

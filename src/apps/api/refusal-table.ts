@@ -184,6 +184,7 @@ export const refusals = {
   not_authorized: refusal(409, 'The money of the order is not authorized'),
   being_voided: refusal(409, 'The money of the order is being released'),
   exceeds_authorized: refusal(409, 'That is more than was authorized'),
+  payment_taken_back: refusal(409, 'The chain took the payment of this order back'),
   capture_unknown: refusal(503, 'The card provider does not answer; ship again'),
   capture_failed: refusal(409, 'The card provider refuses to take the money'),
   not_captured: refusal(409, 'The money of the parcel is not taken yet'),

@@ -1,4 +1,4 @@
-import { exponentOf, type Currency } from '#kernel/currency.ts'
+import { exponentOf, isUnit, type Currency } from '#kernel/currency.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Locale } from '#market/catalog/index.ts'
 
@@ -25,11 +25,17 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNa
 
 /** An amount as people of the language write it. Exact: the digits are the minor units'. */
 export function formatMoney(amount: Money, locale: Locale): string {
+  const exponent = exponentOf(amount.currency)
   const format = once(
     `m:${locale}:${amount.currency}`,
-    () => new Intl.NumberFormat(tags[locale], { style: 'currency', currency: amount.currency }),
+    () =>
+      new Intl.NumberFormat(tags[locale], {
+        style: 'currency',
+        currency: amount.currency,
+        // Of what no state issues the formatter knows no digits.
+        ...(isUnit(amount.currency) ? { minimumFractionDigits: 2, maximumFractionDigits: exponent } : {}),
+      }),
   )
-  const exponent = exponentOf(amount.currency)
   const digits = (amount.minor < 0n ? -amount.minor : amount.minor).toString().padStart(exponent + 1, '0')
   const sign = amount.minor < 0n ? '-' : ''
   const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`

@@ -204,7 +204,21 @@ export const settingsSchema = {
     'Extended public key below which every payment has its address.',
     () => '',
   ),
-  chainRefundKey: hidden('CHAIN_REFUND_KEY', 'Private key (0x…) of the purse refunds are paid from.'),
+  chainRefundKey: hidden(
+    'CHAIN_REFUND_KEY',
+    'Private key (0x…) of the treasury: refunds and gas come from it, sweeps go to it.',
+  ),
+  chainSweepKey: hidden(
+    'CHAIN_SWEEP_KEY',
+    'Extended private key (xprv…) of CHAIN_XPUB; with it what lies at addresses is swept to the treasury. Empty: nothing is.',
+  ),
+  chainSweepLeast: number('CHAIN_SWEEP_LEAST', 'Whole tokens below which an address is not swept.', 5, [0, 1_000_000]),
+  chainRateHours: number(
+    'CHAIN_RATE_HOURS',
+    'Hours after which a price takes no new payment until somebody sets it anew; 0: never.',
+    72,
+    [0, 8_760],
+  ),
   simulatorSpeed: number('SIM_SPEED', 'How many times faster than real the simulators retry.', 1, [1, 1_000]),
   carrierStepSeconds: number(
     'CARRIER_STEP_SECONDS',

@@ -1,5 +1,5 @@
 import { ECDH } from 'node:crypto'
-import { HDKey, publicKeyToAddress } from 'viem/accounts'
+import { HDKey, privateKeyToAccount, publicKeyToAddress, type PrivateKeyAccount } from 'viem/accounts'
 import { assert } from '#kernel/result.ts'
 
 /** An address of the chain, in small letters. */
@@ -12,6 +12,13 @@ export function addressAt(extendedPublicKey: string, place: number): Address {
   const whole = ECDH.convertKey(publicKey, 'secp256k1', undefined, undefined, 'uncompressed')
   assert(typeof whole !== 'string', 'bytes were asked for')
   return publicKeyToAddress(`0x${whole.toString('hex')}`).toLowerCase() as Address
+}
+
+/** The account at a place below an extended private key: it signs for the address the public key has there. */
+export function spendingKeyAt(extendedPrivateKey: string, place: number): PrivateKeyAccount {
+  const { privateKey } = HDKey.fromExtendedKey(extendedPrivateKey).deriveChild(place)
+  assert(privateKey !== null, 'an extended private key has a private part')
+  return privateKeyToAccount(`0x${Buffer.from(privateKey).toString('hex')}`)
 }
 
 /** What a wallet scans: token, chain, receiver and amount (EIP-681). */

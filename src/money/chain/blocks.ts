@@ -9,6 +9,8 @@ import type { Head } from './judge-invoice.ts'
 import type { Arrival, Block, ChainNode } from './node.ts'
 import { worthAt } from './rates.ts'
 import type { ChainLink } from './terms.ts'
+import { takeBack, type Lost } from './treasury/claims.ts'
+import { undoSends } from './treasury/conclude.ts'
 
 /** How many blocks are remembered: no reorganization was ever deeper on a chain one would take money over. */
 const remembered = 128
@@ -18,6 +20,12 @@ const mostAtOnce = 100
 const holdSeconds = 30 * 86_400
 
 type Known = { readonly number: number; readonly hash: string; readonly minedAt: Date }
+
+type LostRow = Pick<Lost, 'id' | 'txHash' | 'state'> & {
+  readonly invoiceId: InvoiceId
+  readonly booked: string | null
+  readonly booked_minor: bigint | null
+}
 
 async function knownBlocks(db: Db, chainId: number): Promise<Known[]> {
   return db.sql<Known>`
@@ -45,13 +53,34 @@ export async function releaseDeposit(tx: Tx, deposit: Pick<Deposit, 'id' | 'held
   mustBeDone(await postTransfers(tx, [release], { actor: 'chain', cause: deposit.id }))
 }
 
-/** Take back what blocks brought that are no longer the chain's: deposits are orphaned, held money is voided. */
+/** Deposits that were decided in blocks that are gone: what was built on them is undone, and a person is told. */
+async function takeBackDecided(tx: Tx, chainId: number, above: number): Promise<void> {
+  const lost = await tx.sql<LostRow>`
+    with gone as (
+      select d.id, d.state from chain.deposits d
+       where d.chain_id = ${chainId} and d.block_number > ${above} and d.state in ('counted', 'set_aside')
+       order by d.invoice_id, d.id for update
+    )
+    update chain.deposits d set state = 'orphaned' from gone g where d.id = g.id
+    returning d.id, d.invoice_id as "invoiceId", d.tx_hash as "txHash", g.state, d.booked, d.booked_minor`
+  for (const { booked, booked_minor, invoiceId, ...each } of lost)
+    await takeBack(tx, invoiceId, {
+      ...each,
+      booked: BigInt(booked ?? 0),
+      bookedMinor: booked_minor ?? 0n,
+    })
+}
+
+/**
+ * Take back what blocks brought that are no longer the chain's: deposits are orphaned, held money is voided, what was
+ * decided by them is undone, and our own transactions in them are open again. Blocks older than those remembered stay.
+ */
 async function rollBack(
   db: Db,
   chainId: number,
   { good, gone }: Awaited<ReturnType<typeof findFork>>,
 ): Promise<void> {
-  const above = good?.number ?? -1
+  const above = good?.number ?? Math.min(...gone.map(({ number }) => number)) - 1
   mustBeDone(
     await inTransaction(db, async (tx) => {
       const orphaned = await tx.sql<Pick<Deposit, 'id' | 'heldBy'>>`
@@ -59,6 +88,8 @@ async function rollBack(
          where chain_id = ${chainId} and block_number > ${above} and state = 'seen'
         returning id, held_by as "heldBy"`
       for (const deposit of orphaned) await releaseDeposit(tx, deposit)
+      await undoSends(tx, chainId, above)
+      await takeBackDecided(tx, chainId, above)
       await tx.sql`
         delete from chain.blocks
          where chain_id = ${chainId} and number = any (${gone.map(({ number }) => number)}::bigint[])`

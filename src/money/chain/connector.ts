@@ -6,8 +6,9 @@ import { inTransaction } from '#kernel/transaction.ts'
 import type { Connector, Observation, ObservedPayment, Spoken } from '#money/payments/index.ts'
 import { findInvoice, openInvoice, type Invoice } from './invoice.ts'
 import type { InvoiceState } from './lifecycles.ts'
+import { rateFor } from './rate-book.ts'
 import { atomicOf } from './rates.ts'
-import { recordRefundOf, refundsOf } from './refunds.ts'
+import { recordRefundOf, refundsOf, type ChainRefund } from './refunds.ts'
 import type { ChainTerms } from './terms.ts'
 
 /** The name under which the gateway knows money that comes over the chain. */
@@ -18,6 +19,8 @@ const observed: Readonly<Record<InvoiceState, ObservedPayment['state']>> = {
   seen: 'open',
   confirming: 'open',
   settled: 'captured',
+  // What the payment heard stays; the claim and its case say that the money is missing.
+  reversed: 'captured',
   expired: 'expired',
 }
 
@@ -25,9 +28,11 @@ const observed: Readonly<Record<InvoiceState, ObservedPayment['state']>> = {
 export async function spokenOf(db: Queries, invoice: Invoice): Promise<Spoken> {
   const { merchantRef, amount, state, address, deposits, expiresAt } = invoice
   const none = money(0n, amount.currency)
-  const paid = state === 'settled' ? amount : none
+  const paid = state === 'settled' || state === 'reversed' ? amount : none
   const refunds = (await refundsOf(db, invoice.id)).filter(({ operationId }) => operationId !== null)
-  const given = refunds.filter((each) => each.state === 'confirmed')
+  const isGiven = (each: ChainRefund) => each.state === 'confirmed' || (each.state === 'sent' && each.told)
+  const isFailed = (each: ChainRefund) => each.state === 'failed' || each.state === 'withdrawn'
+  const given = refunds.filter(isGiven)
   const refunded = money(
     given.reduce((sum, each) => sum + each.amount.minor, 0n),
     amount.currency,
@@ -43,18 +48,18 @@ export async function spokenOf(db: Queries, invoice: Invoice): Promise<Spoken> {
       capturable: none,
       captured: paid,
       refunded,
-      sessionOpen: state !== 'settled' && state !== 'expired',
+      sessionOpen: state !== 'settled' && state !== 'reversed' && state !== 'expired',
       sessionExpiresAt: expiresAt,
     },
     operations: refunds
-      .filter((each) => each.state === 'confirmed' || each.state === 'failed')
+      .filter((each) => isGiven(each) || isFailed(each))
       .map((each) => ({
         reference: each.operationId ?? '',
         kind: 'refund',
         amount: each.amount,
-        succeeded: each.state === 'confirmed',
+        succeeded: isGiven(each),
         ...(each.txHash === null ? {} : { connectorRef: each.txHash }),
-        ...(each.state === 'failed' ? { code: 'reverted' } : {}),
+        ...(isFailed(each) ? { code: 'reverted' } : {}),
       })),
   }
   const said = { state, address, deposits: deposits.map(({ txHash, atomic }) => [txHash, String(atomic)]) }
@@ -67,8 +72,10 @@ export function stablecoinConnector(db: Db, terms: ChainTerms): Connector {
     name: chainConnectorName,
     capabilities: { partialCapture: false, severalCaptures: false, partialRefund: true },
     async start({ merchantRef, amount, expiresAt }) {
-      const atomic = atomicOf(amount, terms.rates, terms.decimals)
-      if (atomic === undefined) return { started: false, code: 'no_rate' }
+      const rate = await rateFor(db, terms, amount.currency)
+      if (!rate.ok) return { started: false, code: rate.refusal }
+      const atomic = atomicOf(amount, { [amount.currency]: rate.value }, terms.decimals)
+      assert(atomic !== undefined, 'a price was just found')
       const locked = new Date(ports().now().getTime() + terms.lockSeconds * 1000)
       const until = locked < expiresAt ? locked : expiresAt
       await inTransaction(db, async (tx) =>

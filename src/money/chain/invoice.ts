@@ -7,6 +7,7 @@ import type { Tx } from '#kernel/transaction.ts'
 import { addressAt, type Address } from './addresses.ts'
 import type { DepositState, InvoiceState } from './lifecycles.ts'
 import type { ChainTerms } from './terms.ts'
+import { registerUnits } from './treasury/units.ts'
 
 /** An invoice at an address of its own. */
 export type InvoiceId = Id<'cin'>
@@ -23,11 +24,14 @@ export type Deposit = {
   readonly amount: Money
   readonly state: DepositState
   readonly heldBy: string | null
+  /** Parts of the token it was found to be once it was decided. */
+  readonly booked: bigint | undefined
 }
 
 /** What is to arrive, where, until when, and what has arrived. Orphaned deposits are left out. */
 export type Invoice = {
   readonly id: InvoiceId
+  readonly chainId: number
   readonly merchantRef: string
   readonly address: Address
   readonly token: Address
@@ -41,6 +45,7 @@ export type Invoice = {
 
 type Row = {
   id: InvoiceId
+  chainId: number
   merchantRef: string
   address: Address
   token: Address
@@ -64,6 +69,7 @@ type DepositRow = {
   amount_minor: bigint
   state: DepositState
   heldBy: string | null
+  booked: string | null
 }
 
 /** Open an invoice for an attempt, or answer the one it has. The price of the moment is locked until it expires. */
@@ -86,6 +92,7 @@ export async function openInvoice(
     on conflict (merchant_ref) do nothing
     returning place`
   if (row === undefined) return
+  await registerUnits(tx, terms)
   await tx.sql`
     update chain.invoices set address = ${addressAt(terms.extendedPublicKey, row.place)} where id = ${id}`
 }
@@ -94,7 +101,7 @@ async function withDeposits(db: Queries, rows: readonly Row[]): Promise<Invoice[
   const ids = rows.map(({ id }) => id)
   const deposits = await db.sql<DepositRow>`
     select id, invoice_id as "invoiceId", token, sender, tx_hash as "txHash", block_number as "blockNumber",
-           mined_at as "minedAt", atomic, amount_minor, state, held_by as "heldBy"
+           mined_at as "minedAt", atomic, amount_minor, state, held_by as "heldBy", booked
       from chain.deposits
      where invoice_id = any (${ids}::text[]) and state <> 'orphaned'
      order by block_number, log_index`
@@ -104,14 +111,20 @@ async function withDeposits(db: Queries, rows: readonly Row[]): Promise<Invoice[
     atomic: BigInt(atomic),
     deposits: deposits
       .filter(({ invoiceId }) => invoiceId === row.id)
-      .map((each) => ({ ...each, atomic: BigInt(each.atomic), amount: money(each.amount_minor, currency) })),
+      
+      .map((each) => ({
+        ...each,
+        atomic: BigInt(each.atomic),
+        booked: each.booked === null ? undefined : BigInt(each.booked),
+        amount: money(each.amount_minor, currency),
+      })),
   }))
 }
 
 /** The invoice of an attempt, if it has one. */
 export async function findInvoice(db: Queries, merchantRef: string): Promise<Invoice | undefined> {
   const rows = await db.sql<Row>`
-    select id, merchant_ref as "merchantRef", address, token, amount_minor, currency, atomic, state,
+    select id, chain_id as "chainId", merchant_ref as "merchantRef", address, token, amount_minor, currency, atomic, state,
            expires_at as "expiresAt", created_at as "createdAt"
       from chain.invoices where merchant_ref = ${merchantRef}`
   return (await withDeposits(db, rows))[0]
@@ -120,7 +133,7 @@ export async function findInvoice(db: Queries, merchantRef: string): Promise<Inv
 /** Lock an invoice and read it as it is now. */
 export async function lockInvoice(tx: Tx, id: InvoiceId): Promise<Invoice> {
   const rows = await tx.sql<Row>`
-    select id, merchant_ref as "merchantRef", address, token, amount_minor, currency, atomic, state,
+    select id, chain_id as "chainId", merchant_ref as "merchantRef", address, token, amount_minor, currency, atomic, state,
            expires_at as "expiresAt", created_at as "createdAt"
       from chain.invoices where id = ${id} for update`
   const [invoice] = await withDeposits(tx, rows)
@@ -131,7 +144,7 @@ export async function lockInvoice(tx: Tx, id: InvoiceId): Promise<Invoice> {
 /** Invoices to be looked at: still open, or with something at them that nobody has decided about. */
 export async function invoicesToJudge(db: Queries): Promise<Invoice[]> {
   const rows = await db.sql<Row>`
-    select i.id, i.merchant_ref as "merchantRef", i.address, i.token, i.amount_minor, i.currency, i.atomic, i.state,
+    select i.id, i.chain_id as "chainId", i.merchant_ref as "merchantRef", i.address, i.token, i.amount_minor, i.currency, i.atomic, i.state,
            i.expires_at as "expiresAt", i.created_at as "createdAt"
       from chain.invoices i
      where i.state in ('awaiting', 'seen', 'confirming')
@@ -146,7 +159,7 @@ export async function watchedAddresses(db: Queries): Promise<Map<Address, Invoic
   const rows = await db.sql<{ address: Address; id: InvoiceId }>`
     select address, id from chain.invoices
      where address is not null
-       and (state in ('awaiting', 'seen', 'confirming') or decided_at > clock_timestamp() - interval '30 days')`
+       and (state in ('awaiting', 'seen', 'confirming', 'reversed') or decided_at > clock_timestamp() - interval '30 days')`
   return new Map(rows.map(({ address, id }) => [address, id]))
 }
 

@@ -39,7 +39,7 @@ export function judgeInvoice(
       const isWhole = holds === undefined || deposit.token !== token || holds >= ofToken
       return { deposit, atomic: isWhole ? deposit.atomic : (deposit.atomic * holds) / ofToken }
     })
-  if (state === 'settled' || state === 'expired')
+  if (state === 'settled' || state === 'reversed' || state === 'expired')
     return { state, ...none, toReturn: back(open.filter(isFinal)) }
   const own = open.filter((each) => each.token === token && each.minedAt <= expiresAt)
   const others = open.filter((each) => !own.includes(each) && isFinal(each))

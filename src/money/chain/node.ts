@@ -30,7 +30,12 @@ export type Arrival = {
 }
 
 /** What became of a transaction that is in a block. */
-export type Receipt = { readonly blockNumber: number; readonly succeeded: boolean }
+export type Receipt = {
+  readonly blockNumber: number
+  readonly succeeded: boolean
+  /** Coins it cost, in the smallest part. */
+  readonly fee: bigint
+}
 
 /** A node of the chain. Every call asks it anew: a remembered height would hide a reorganization. */
 export type ChainNode = {
@@ -38,7 +43,10 @@ export type ChainNode = {
   block(number: number): Promise<Block | undefined>
   /** The tokens, any tokens, that moved to these addresses in the block with this hash. */
   arrivals(blockHash: string, to: readonly Address[]): Promise<Arrival[]>
-  balance(token: Address, owner: Address): Promise<bigint>
+  /** Tokens an address has, now or at a block. */
+  balance(token: Address, owner: Address, at?: number): Promise<bigint>
+  /** Coins an address has, in the smallest part, now or at a block. */
+  coins(owner: Address, at?: number): Promise<bigint>
   nonce(owner: Address): Promise<number>
   gasPrice(): Promise<bigint>
   /** Send a signed transaction; one the node knows already is sent already. */
@@ -50,6 +58,7 @@ export type ChainNode = {
 type Refused = { readonly code: number; readonly message: string }
 type Answer = { readonly result?: unknown; readonly error?: Refused }
 type RawBlock = { number: Hex; hash: Hex; parentHash: Hex; timestamp: Hex }
+type RawReceipt = { blockNumber: Hex; status: Hex; gasUsed: Hex; effectiveGasPrice: Hex }
 type RawLog = {
   address: Hex
   topics: Hex[]
@@ -59,6 +68,7 @@ type RawLog = {
   removed?: boolean
 }
 
+const tagOf = (block: number | undefined) => (block === undefined ? 'latest' : hex(block))
 const hex = (value: number) => `0x${value.toString(16)}`
 const wide = (address: Address) => `0x${address.slice(2).padStart(64, '0')}`
 const narrow = (topic: string | undefined) => `0x${(topic ?? '').slice(-40)}`.toLowerCase() as Address
@@ -108,11 +118,12 @@ export function chainNode(out: HttpOut, url: string, allow: 'simulators' | 'publ
       const logs = await ask<RawLog[]>('eth_getLogs', [filter])
       return logs.filter(({ topics, removed }) => topics.length === 3 && removed !== true).map(arrivalOf)
     },
-    balance: async (token, owner) => {
+    balance: async (token, owner, at) => {
       const data = encodeFunctionData({ abi: tokenAbi, functionName: 'balanceOf', args: [owner] })
-      const answer = await ask<Hex>('eth_call', [{ to: token, data }, 'latest'])
+      const answer = await ask<Hex>('eth_call', [{ to: token, data }, tagOf(at)])
       return decodeFunctionResult({ abi: tokenAbi, functionName: 'balanceOf', data: answer })
     },
+    coins: async (owner, at) => BigInt(await ask<Hex>('eth_getBalance', [owner, tagOf(at)])),
     nonce: async (owner) => Number(await ask<Hex>('eth_getTransactionCount', [owner, 'latest'])),
     gasPrice: async () => BigInt(await ask<Hex>('eth_gasPrice', [])),
     send: async (raw) => {
@@ -120,10 +131,10 @@ export function chainNode(out: HttpOut, url: string, allow: 'simulators' | 'publ
       if (error !== undefined && !isKnownAlready(error)) throw new Error(`chain node: ${error.message}`)
     },
     receipt: async (txHash) => {
-      const raw = await ask<{ blockNumber: Hex; status: Hex } | null>('eth_getTransactionReceipt', [txHash])
-      return raw === null
-        ? undefined
-        : { blockNumber: Number(raw.blockNumber), succeeded: Number(raw.status) === 1 }
+      const raw = await ask<RawReceipt | null>('eth_getTransactionReceipt', [txHash])
+      if (raw === null) return undefined
+      const fee = BigInt(raw.gasUsed) * BigInt(raw.effectiveGasPrice)
+      return { blockNumber: Number(raw.blockNumber), succeeded: Number(raw.status) === 1, fee }
     },
   }
 }

@@ -1,18 +1,19 @@
-import { encodeFunctionData, keccak256 } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
 import type { Currency } from '#kernel/currency.ts'
 import type { Db, Queries } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
-import { errorFields, log } from '#kernel/log.ts'
+import type { StateOf } from '#kernel/lifecycle.ts'
+import { log } from '#kernel/log.ts'
 import { money, type Money } from '#kernel/money.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { account, postTransfers, transferIdOf } from '#money/ledger/index.ts'
 import type { Address } from './addresses.ts'
 import type { Invoice } from './invoice.ts'
-import { tokenAbi } from './node.ts'
+import type { chainRefundLifecycle } from './lifecycles.ts'
 import { atomicShare } from './rates.ts'
 import type { ChainLink } from './terms.ts'
+import { transferOf } from './treasury/conclude.ts'
+import { bidOf, signNext, small, treasuryOf } from './treasury/send.ts'
 
 /** Tokens on their way back to a payer. */
 export type ChainRefund = {
@@ -22,7 +23,9 @@ export type ChainRefund = {
   readonly recipient: Address
   readonly atomic: bigint
   readonly amount: Money
-  readonly state: 'created' | 'sent' | 'confirmed' | 'failed'
+  readonly state: StateOf<typeof chainRefundLifecycle>
+  /** The payment has heard how it ended; a reorganization afterwards does not take its word back. */
+  readonly told: boolean
   readonly txHash: string | null
 }
 
@@ -42,7 +45,7 @@ const refundOf = ({ atomic, amount_minor, currency, ...row }: Row): ChainRefund 
 export async function refundsOf(db: Queries, invoiceId: string): Promise<ChainRefund[]> {
   const rows = await db.sql<Row>`
     select id, invoice_id as "invoiceId", operation_id as "operationId", recipient, atomic, amount_minor, currency,
-           state, tx_hash as "txHash"
+           state, told, tx_hash as "txHash"
       from chain.refunds where invoice_id = ${invoiceId} order by id`
   return rows.map(refundOf)
 }
@@ -63,69 +66,57 @@ export async function recordRefundOf(
     on conflict (cause) do nothing`
 }
 
-/** Sign the next refund and keep it before it is sent: the same transaction may then be sent any number of times. */
-async function signNext(db: Db, { terms, node, refundKey }: ChainLink): Promise<boolean> {
-  const purse = privateKeyToAccount(refundKey)
-  const [waiting] = await db.sql<{ id: string }>`
-    select id from chain.refunds where state = 'created' order by id limit 1`
+type Waiting = { readonly id: Id<'crf'>; readonly atomic: string; readonly token: Address }
+
+/** The first refund nobody has signed whose money the chain has not taken back. */
+async function nextWaiting(db: Queries): Promise<Waiting | undefined> {
+  const [row] = await db.sql<Waiting>`
+    select r.id, r.atomic, i.token
+      from chain.refunds r join chain.invoices i on i.id = r.invoice_id
+     where r.state = 'created'
+       and not exists (select from chain.claim_moves m where m.invoice_id = r.invoice_id
+                        group by m.invoice_id having sum(m.atomic) > 0)
+     order by r.id limit 1`
+  return row
+}
+
+/** Sign the next refund and keep it before it is sent. False where none waits, or the treasury has too little for it. */
+async function signRefund(db: Db, link: ChainLink): Promise<boolean> {
+  const waiting = await nextWaiting(db)
   if (waiting === undefined) return false
-  const [onChain, gasPrice] = await Promise.all([node.nonce(purse.address), node.gasPrice()])
-  const signed = await inTransaction(db, async (tx) => {
-    const [row] = await tx.sql<{ id: string; recipient: Address; atomic: string; token: Address }>`
-      select r.id, r.recipient, r.atomic, i.token
-        from chain.refunds r
-        join chain.invoices i on i.id = r.invoice_id
-       where r.state = 'created' order by r.id limit 1 for update of r`
-    if (row === undefined) return done(false)
-    const [last] = await tx.sql<{ nonce: number | null }>`select max(nonce) as nonce from chain.refunds`
-    const nonce = Math.max(onChain, (last?.nonce ?? -1) + 1)
-    const args = [row.recipient, BigInt(row.atomic)] as const
-    const data = encodeFunctionData({ abi: tokenAbi, functionName: 'transfer', args })
-    const raw = await purse.signTransaction({
-      type: 'legacy',
-      chainId: terms.chainId,
-      to: row.token,
-      data,
-      nonce,
-      gas: 120_000n,
-      gasPrice: gasPrice * 2n,
-    })
-    await tx.sql`
-      update chain.refunds
-         set state = 'sent', nonce = ${nonce}, raw = ${raw}, tx_hash = ${keccak256(raw)}
-       where id = ${row.id} and state = 'created'`
-    return done(true)
-  })
-  return mustBeDone(signed)
-}
-
-/** Send what is signed, again where no block has it, and decide what lies deep enough. */
-async function followSent(db: Db, { node, terms }: ChainLink, height: number): Promise<void> {
-  const sent = await db.sql<{ id: string; txHash: string; raw: string }>`
-    select id, tx_hash as "txHash", raw from chain.refunds where state = 'sent' order by nonce limit 50`
-  for (const { id, txHash, raw } of sent) {
-    const receipt = await node.receipt(txHash)
-    if (receipt === undefined) {
-      await node
-        .send(raw)
-        .catch((error: unknown) => log.warn('refund_not_sent', { id, ...errorFields(error) }))
-      continue
-    }
-    if (height - receipt.blockNumber + 1 < terms.confirmations) continue
-    const state = receipt.succeeded ? 'confirmed' : 'failed'
-    await db.sql`
-      update chain.refunds set state = ${state}, decided_at = clock_timestamp()
-       where id = ${id} and state = 'sent'`
+  const from = treasuryOf(link)
+  const has = await link.node.balance(waiting.token, small(from.address))
+  const [signed] = await db.sql<{ total: string }>`
+    select coalesce(sum(r.atomic), 0) as total
+      from chain.refunds r join chain.invoices i on i.id = r.invoice_id
+     where r.state = 'sent' and i.token = ${waiting.token}`
+  if (has - BigInt(signed?.total ?? 0) < BigInt(waiting.atomic)) {
+    log.warn('treasury_lacks_tokens', { id: waiting.id })
+    return false
   }
+  const gasPrice = bidOf(await link.node.gasPrice())
+  return signNext(db, link, {
+    from,
+    gasPrice,
+    claim: async (tx) => {
+      const [row] = await tx.sql<{ id: string; token: Address }>`
+        select r.id, i.token from chain.refunds r join chain.invoices i on i.id = r.invoice_id
+         where r.id = ${waiting.id} and r.state = 'created' for update of r`
+      const data = await transferOf(tx, { purpose: 'refund', about: waiting.id })
+      if (row === undefined || data === undefined) return undefined
+      return { purpose: 'refund', about: waiting.id, to: row.token, data }
+    },
+    mark: async (tx, { nonce, raw, txHash }) => {
+      await tx.sql`
+        update chain.refunds set state = 'sent', nonce = ${nonce}, raw = ${raw}, tx_hash = ${txHash}
+         where id = ${waiting.id} and state = 'created'`
+    },
+  })
 }
 
-/** Sign, send and follow refunds by one round. */
-export async function sendRefunds(db: Db, link: ChainLink): Promise<void> {
-  const [open] = await db.sql<{ id: string }>`
-    select id from chain.refunds where state in ('created', 'sent') limit 1`
-  if (open === undefined) return
-  while (await signNext(db, link));
-  await followSent(db, link, await link.node.height())
+/** Sign every refund that waits and that the treasury can pay. Sending is `followSends`'. */
+export async function signRefunds(db: Db, link: ChainLink): Promise<void> {
+  while (await signRefund(db, link));
 }
 
 /** Refunds that were decided and that nobody was told of. */
@@ -134,10 +125,10 @@ export async function untoldRefunds(
 ): Promise<(ChainRefund & { readonly merchantRef: string })[]> {
   const rows = await db.sql<Row & { merchantRef: string }>`
     select r.id, r.invoice_id as "invoiceId", r.operation_id as "operationId", r.recipient, r.atomic,
-           r.amount_minor, r.currency, r.state, r.tx_hash as "txHash", i.merchant_ref as "merchantRef"
+           r.amount_minor, r.currency, r.state, r.told, r.tx_hash as "txHash", i.merchant_ref as "merchantRef"
       from chain.refunds r
       join chain.invoices i on i.id = r.invoice_id
-     where r.state in ('confirmed', 'failed') and not r.told
+     where r.state in ('confirmed', 'failed', 'withdrawn') and not r.told
      order by r.id limit 100`
   return rows.map(({ merchantRef, ...row }) => ({ ...refundOf(row), merchantRef }))
 }

@@ -8,6 +8,8 @@ import type { Deposit, Invoice } from './invoice.ts'
 import type { InvoiceJudgment, Returned } from './judge-invoice.ts'
 import { worthAt } from './rates.ts'
 import type { ChainTerms } from './terms.ts'
+import { claimOf, fillClaim } from './treasury/claims.ts'
+import { postParts, unitOf } from './treasury/units.ts'
 
 /** Book money that is ours to hold and not ours to keep, or, too little to send back, a rest. */
 async function bookUnwanted(tx: Tx, cause: string, amount: Money, credit: string): Promise<void> {
@@ -30,24 +32,74 @@ async function askRefund(
     on conflict (cause) do nothing`
 }
 
-async function close(tx: Tx, deposit: Deposit, state: 'counted' | 'set_aside'): Promise<boolean> {
+/** Decide a deposit: what it was in tokens and money is kept, and the tokens are in the ledger from now on. Once. */
+async function close(
+  tx: Tx,
+  invoice: Invoice,
+  deposit: Deposit,
+  is: { readonly state: 'counted' | 'set_aside'; readonly atomic: bigint; readonly minor: bigint },
+): Promise<boolean> {
   const rows = await tx.sql`
-    update chain.deposits set state = ${state} where id = ${deposit.id} and state = 'seen' returning id`
-  if (rows.length > 0) await releaseDeposit(tx, deposit)
-  return rows.length > 0
+    update chain.deposits
+       set state = ${is.state}, booked = ${is.atomic.toString()}::numeric, booked_minor = ${is.minor}
+     where id = ${deposit.id} and state = 'seen' returning id`
+  if (rows.length === 0) return false
+  await releaseDeposit(tx, deposit)
+  await postParts(tx, await unitOf(tx, invoice.chainId, invoice.token), {
+    id: transferIdOf(deposit.id, 'tokens_received'),
+    debit: account.chainDeposit(invoice.id),
+    credit: account.chainPosition,
+    atomic: is.atomic,
+    code: 'tokens_received',
+    cause: deposit.id,
+  })
+  return true
 }
 
+/** Tokens that pay nothing go back; where the chain had taken some back before, they make up for those first. */
 async function giveBack(
   tx: Tx,
   invoice: Invoice,
   { deposit, atomic }: Returned,
   { leastRefund }: ChainTerms,
 ): Promise<void> {
-  if (!(await close(tx, deposit, 'set_aside')) || deposit.token !== invoice.token || atomic === 0n) return
-  const amount = worthAt(invoice, atomic)
-  const goesBack = atomic >= leastRefund
+  if (deposit.token !== invoice.token || atomic === 0n) {
+    await close(tx, invoice, deposit, { state: 'set_aside', atomic: 0n, minor: 0n })
+    return
+  }
+  const locked = await tx.sql`select id from chain.deposits where id = ${deposit.id} and state = 'seen' for update`
+  if (locked.length === 0) return
+  const claim = await claimOf(tx, invoice.id)
+  const fill = atomic < claim.atomic ? atomic : claim.atomic
+  const rest = atomic - fill
+  const amount = worthAt(invoice, rest)
+  const filled = fill > 0n ? await fillClaim(tx, invoice, { id: deposit.id, atomic: fill }, claim) : 0n
+  const state = fill > 0n ? 'counted' : 'set_aside'
+  await close(tx, invoice, deposit, { state, atomic, minor: filled + amount.minor })
+  if (rest === 0n) return
+  const goesBack = rest >= leastRefund
   await bookUnwanted(tx, deposit.id, amount, goesBack ? account.unmatched : account.rounding)
-  if (goesBack) await askRefund(tx, invoice, { cause: deposit.id, recipient: deposit.sender, atomic, amount })
+  if (goesBack)
+    await askRefund(tx, invoice, { cause: deposit.id, recipient: deposit.sender, atomic: rest, amount })
+}
+
+/** What each of the deposits that pay an invoice is of the whole, in tokens that are really there and in money; the last takes the rest. */
+async function count(
+  tx: Tx,
+  invoice: Invoice,
+  deposits: readonly Deposit[],
+  whole: { readonly atomic: bigint; readonly minor: bigint },
+): Promise<void> {
+  const said = deposits.reduce((sum, { atomic }) => sum + atomic, 0n)
+  const left = { ...whole }
+  for (const [i, deposit] of deposits.entries()) {
+    const share = (of: bigint, rest: bigint) =>
+      i === deposits.length - 1 ? rest : (of * deposit.atomic) / said
+    const is = { atomic: share(whole.atomic, left.atomic), minor: share(whole.minor, left.minor) }
+    left.atomic -= is.atomic
+    left.minor -= is.minor
+    await close(tx, invoice, deposit, { state: 'counted', ...is })
+  }
 }
 
 /**
@@ -69,13 +121,14 @@ export async function applyJudgment(
        where id = ${invoice.id} and state = ${invoice.state}`
   for (const each of toReturn) await giveBack(tx, invoice, each, terms)
   if (state !== 'settled') return
-  for (const each of counted) await close(tx, each, 'counted')
+  const extra = worthAt(invoice, surplus)
+  const whole = { atomic: invoice.atomic + surplus, minor: invoice.amount.minor + extra.minor }
+  await count(tx, invoice, counted, whole)
   if (surplus === 0n) return
   const last = counted.at(-1)
   assert(last !== undefined, 'a surplus was paid by somebody')
-  const amount = worthAt(invoice, surplus)
   const goesBack = surplus >= terms.leastRefund
-  await bookUnwanted(tx, invoice.id, amount, goesBack ? account.unmatched : account.rounding)
+  await bookUnwanted(tx, invoice.id, extra, goesBack ? account.unmatched : account.rounding)
   if (goesBack)
-    await askRefund(tx, invoice, { cause: invoice.id, recipient: last.sender, atomic: surplus, amount })
+    await askRefund(tx, invoice, { cause: invoice.id, recipient: last.sender, atomic: surplus, amount: extra })
 }

@@ -9,7 +9,10 @@ export type ChainTerms = {
   /** The token's name as payers know it. */
   readonly symbol: string
   readonly decimals: number
+  /** Prices as the settings have them; what the rate book says since counts. */
   readonly rates: Rates
+  /** A price set longer ago takes no new payment; 0: prices never grow old. */
+  readonly rateMaxHours: number
   /** Below this key every invoice has its address. */
   readonly extendedPublicKey: string
   /** How many blocks, its own counted, make money final. */
@@ -20,10 +23,18 @@ export type ChainTerms = {
   readonly leastRefund: bigint
 }
 
-/** What is needed to follow the chain and to send tokens back. */
+/** What is needed to follow the chain, to send tokens back, and to bring them together. */
 export type ChainLink = {
   readonly terms: ChainTerms
   readonly node: ChainNode
   /** The key of the purse refunds are paid from; deposits are received without any key. */
   readonly refundKey: `0x${string}`
+  /** The extended private key of the addresses; without it nothing is swept. */
+  readonly sweepKey: string | undefined
+  /** Fewer parts than this stay where they are: moving them would cost more than it is worth. */
+  readonly leastSweep: bigint
+  /** After so many seconds without a block a transaction is signed again with a higher fee. */
+  readonly bumpAfterSeconds: number
+  /** Seconds between two comparisons of the books with the chain. */
+  readonly proveEverySeconds: number
 }

@@ -51,6 +51,12 @@ export const chart: readonly ChartLine[] = [
     'receivables:lost',
     'What was owed to us and will not be paid: written off by a person, with a reason.',
   ),
+  asset('chain:treasury', "Tokens and coins at the house's own address of a chain."),
+  asset('chain:deposit:{cin}', 'Tokens and coins at the address made for one payment.'),
+  liability('chain:position', 'none', 'The other side of tokens payers sent: their worth is in the clearing account.'),
+  liability('chain:owner', 'none', 'Tokens and coins the house itself put in, less what it took out.'),
+  expense('chain:gas', 'Fees of a chain for moving tokens, in its coin.'),
+  asset('chain:reversed', 'Settled payments the chain took back, until they are mined again or given up.'),
   memo('payment:{pay}:refundable', 'credit', never, 'What may still be refunded of a captured payment.'),
   memo('control:refundable', 'debit', 'none', 'The other side of all refundable amounts.'),
 ]
@@ -82,6 +88,7 @@ const parts: Readonly<Record<string, string>> = {
   ord: id('ord'),
   pay: id('pay'),
   pty: id('pty'),
+  cin: id('cin'),
 }
 
 /** The regular expression of a template, as the database keeps it. */
@@ -115,6 +122,12 @@ export const account = {
   reminders: 'reminders:income',
   debitsOwed: 'debits:owed',
   receivablesLost: 'receivables:lost',
+  treasury: 'chain:treasury',
+  chainDeposit: (invoice: Id<'cin'>) => `chain:deposit:${invoice}`,
+  chainPosition: 'chain:position',
+  chainOwner: 'chain:owner',
+  gas: 'chain:gas',
+  chainReversed: 'chain:reversed',
   refundable: (payment: Id<'pay'>) => `payment:${payment}:refundable`,
   refundableControl: 'control:refundable',
 } as const

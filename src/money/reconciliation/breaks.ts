@@ -5,7 +5,7 @@ import { lifecycle } from '#kernel/lifecycle.ts'
 import { formatDecimal, money, type Money } from '#kernel/money.ts'
 import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import { chartLineOf, postTransfers, transferIdOf } from '#money/ledger/index.ts'
+import { account as ledgerAccount, chartLineOf, postTransfers, transferIdOf } from '#money/ledger/index.ts'
 import { closeCase, openCase, settleCase, type CaseId, type PaymentId } from '#money/payments/index.ts'
 
 /** The id of a difference between our books and somebody else's. */
@@ -72,6 +72,26 @@ export async function openBreak(
   })
 }
 
+/** An open break is of another amount by now: the same case says so, and keeps its age and its owner. */
+export async function restateBreak(
+  tx: Tx,
+  given: {
+    readonly kind: BreakKind
+    readonly subject: string
+    readonly amount: Money
+    readonly facts: Readonly<Record<string, string>>
+  },
+): Promise<void> {
+  const { kind, subject, amount, facts } = given
+  const [row] = await tx.sql<{ id: BreakId }>`
+    update reconciliation.breaks set amount_minor = ${amount.minor}
+     where kind = ${kind} and subject = ${subject} and state = 'open' and amount_minor <> ${amount.minor}
+    returning id`
+  if (row === undefined) return
+  const now = `${formatDecimal(amount)} ${amount.currency}`
+  await openCase(tx, { kind: `break_${kind}`, subject: row.id, facts: { amount: now, ...facts } })
+}
+
 /** Later evidence explains a break: its case closes by itself. Nothing happens where none is open. */
 export async function settleBreak(tx: Tx, kind: BreakKind, subject: string, by: string): Promise<void> {
   const rows = await tx.sql<{ id: BreakId }>`
@@ -118,7 +138,9 @@ export async function resolveBreak(
   if (found === undefined) return refused('break_not_open')
   const { id, account, amount } = found
   if (amount.minor === 0n) return refused('nothing_to_post')
-  if (!allowed.test(given.to) || given.to === account || chartLineOf(given.to) === undefined)
+  // Tokens are not money of a state: what the house put in or took out explains them, and nothing else does.
+  const isAllowed = found.kind === 'treasury' ? given.to === ledgerAccount.chainOwner : allowed.test(given.to)
+  if (!isAllowed || given.to === account || chartLineOf(given.to) === undefined)
     return refused('account_not_allowed')
   const size = money(amount.minor < 0n ? -amount.minor : amount.minor, amount.currency)
   const [debit, credit] = amount.minor > 0n ? [given.to, account] : [account, given.to]

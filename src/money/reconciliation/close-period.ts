@@ -23,6 +23,8 @@ export type Closing = {
   readonly bankAccount: string
   /** What explains the ways the house carries out itself. */
   readonly proof?: OwnProof
+  /** What sides this module does not know have not delivered. */
+  readonly missingToo?: (db: Queries, until: Date) => Promise<Missing[]>
 }
 
 /** What stands at the end of a period. */
@@ -45,10 +47,10 @@ export type CloseRefusal = 'not_explained' | 'not_in_order'
 /** What would be closed, and whether it may be. Changes nothing. */
 export async function periodReport(
   db: Queries,
-  { until, bankAccount, proof }: Closing,
+  { until, bankAccount, proof, missingToo }: Closing,
 ): Promise<PeriodReport> {
   const clearing = await clearingPositions(db, until, proof)
-  const missing = await missingFor(db, until)
+  const missing = [...(await missingFor(db, until)), ...((await missingToo?.(db, until)) ?? [])]
   const bank = await bankPositions(db, bankAccount, until)
   const breaks = (await openBreaks(db, 10_000)).filter(
     ({ kind, openedAt }) => kind === 'missing_theirs' || kind === 'missing_entry' || openedAt < until,

@@ -1,4 +1,13 @@
-export { breakLifecycle, openBreak, openBreaks, resolveBreak, type Break, type BreakKind } from './breaks.ts'
+export {
+  breakLifecycle,
+  openBreak,
+  openBreaks,
+  resolveBreak,
+  restateBreak,
+  settleBreak,
+  type Break,
+  type BreakKind,
+} from './breaks.ts'
 export {
   bookSettlement,
   concludeEntry,

@@ -3,11 +3,14 @@ import type { Queries } from '#kernel/database.ts'
 import { money, type Money } from '#kernel/money.ts'
 import { ownConnectors } from './position.ts'
 
-/** What a side has not delivered for a period: its settlement file, the bank's entry for a file, or for a typed receipt. */
+/**
+ * What a side has not delivered for a period: its settlement file, the bank's entry for a file, or for a typed receipt; a
+ * comparison of all addresses with the chain.
+ */
 export type Missing = {
   /** The provider by the name of its connector; `desk` for receipts typed there. */
   readonly who: string
-  readonly what: 'file' | 'entry'
+  readonly what: 'file' | 'entry' | 'proof'
   readonly amount: Money
   readonly count: number
   /** Since when. */

@@ -58,6 +58,7 @@ export const enBooks = {
   'books.closing_of': 'What stands at the end of {day}',
   'books.missing': 'Not delivered yet',
   'books.missing_file': 'settlement file',
+  'books.missing_proof': 'Comparison with the chain',
   'books.missing_entry': 'bank entry',
   'books.missing_what': 'What is missing',
   'books.since': 'Since',

@@ -29,6 +29,8 @@ export const enRefusals = {
   'refusal.not_authorized': 'No money is authorized for this order any more.',
   'refusal.being_voided': 'The authorization of this order is being released.',
   'refusal.exceeds_authorized': 'More would be captured than was authorized.',
+  'refusal.payment_taken_back':
+    'The chain took the payment of this order back. It can be sent once the payment is there again.',
   'refusal.capture_unknown':
     'The bank has not answered whether the money was captured. The parcel stays here; ship it again in a moment, nothing is captured twice.',
   'refusal.capture_failed':

@@ -71,6 +71,7 @@ const ship = operation({
     'shipment_not_found',
     'shipment_state',
     'order_not_paid',
+    'payment_taken_back',
     'payment_not_found',
     'not_authorized',
     'being_voided',

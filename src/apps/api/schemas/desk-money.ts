@@ -252,7 +252,7 @@ export const positionSchema = closed(
     missing: Type.Array(
       closed({
         who: Type.String({ description: 'The connector of the provider; `desk` for receipts typed there.' }),
-        what: Type.Union([Type.Literal('file'), Type.Literal('entry')]),
+        what: Type.Union([Type.Literal('file'), Type.Literal('entry'), Type.Literal('proof')]),
         amount: moneySchema,
         count,
         since: instant,

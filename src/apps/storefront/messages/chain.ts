@@ -18,6 +18,10 @@ export const enChain = {
   'chain.confirming': 'Everything has arrived. {$count} of {$of} confirmations; you can close this page.',
   'chain.settled': 'Paid. Thank you.',
   'chain.expired': 'The time is over. What you sent goes back to where it came from.',
+  'decline.no_rate':
+    'For this currency there is no price in tokens. Please choose another way to pay.',
+  'decline.rate_stale':
+    'The price in tokens is too old to take a payment at it. Please choose another way to pay, or try again later.',
   'chain.never':
     'The address is for this order only. Other tokens than {$symbol} sent to it do not pay the order and are hard to give back.',
 } as const
@@ -42,6 +46,8 @@ export const zhChain: Chain = {
   'chain.confirming': '已全部到账。确认 {$count}/{$of}；您可以关闭本页。',
   'chain.settled': '已付款，谢谢。',
   'chain.expired': '已超时。您发送的款项将原路退回。',
+  'decline.no_rate': '此币种没有代币价格。请选择其他付款方式。',
+  'decline.rate_stale': '代币价格已过期，暂时无法按此收款。请选择其他付款方式，或稍后再试。',
   'chain.never': '此地址仅用于本订单。发送 {$symbol} 以外的代币不能支付订单，且很难退回。',
 }
 
@@ -65,6 +71,10 @@ export const frChain: Chain = {
   'chain.confirming': 'Tout est arrivé. {$count} confirmations sur {$of} ; vous pouvez fermer cette page.',
   'chain.settled': 'Payé. Merci.',
   'chain.expired': 'Le délai est passé. Ce que vous avez envoyé vous est renvoyé.',
+  'decline.no_rate':
+    'Il n’y a pas de prix en jetons pour cette devise. Choisissez un autre moyen de paiement.',
+  'decline.rate_stale':
+    'Le prix en jetons est trop ancien pour accepter un paiement. Choisissez un autre moyen de paiement ou réessayez plus tard.',
   'chain.never':
     'L’adresse ne sert qu’à cette commande. D’autres jetons que {$symbol} ne la paient pas et se rendent difficilement.',
 }

@@ -43,6 +43,7 @@ function progress(page: PageContext, { invoice, terms, confirmations }: Stableco
         ${words('chain.confirming', { count: Math.min(confirmations ?? 0, terms.confirmations), of: terms.confirmations })}
       </p>`
     case 'settled':
+    case 'reversed':
       return html`<p class="notice good" role="status">${words('chain.settled')}</p>`
     case 'expired':
       return html`<p class="notice warn" role="status">${words('chain.expired')}</p>`
