@@ -1,11 +1,41 @@
 import type { Currency } from '#kernel/currency.ts'
-import type { OwnProof } from '#money/reconciliation/index.ts'
+import type { Queries } from '#kernel/database.ts'
+import type { OwnPart, OwnProof } from '#money/reconciliation/index.ts'
 
 type Row = {
   readonly method: string
   readonly currency: Currency
   readonly unsettled_minor: bigint
   readonly counted_minor: bigint
+}
+
+/** What tokens lie there that no payment took: not ours, gone back, taken back by the chain, mined again. */
+async function tokensBeside(db: Queries, at: Date): Promise<OwnPart[]> {
+  const rows = await db.sql<{ currency: Currency; counted_minor: bigint }>`
+  with counted as (
+    select t.currency, t.amount_minor as minor
+      from ledger.transfers t
+     where t.code = 'deposit_unwanted' and t.at < ${at}
+       and (exists (select 1 from chain.deposits d where d.id = t.cause and d.booked is not null)
+            or exists (select 1 from chain.deposits d where d.id = t.cause and d.state = 'set_aside')
+            or exists (select 1 from chain.invoices i where i.id = t.cause and i.state in ('settled', 'reversed')))
+    union all
+    select r.currency, -r.amount_minor
+      from chain.refunds r
+     where r.operation_id is null and r.told
+       and exists (select 1 from ledger.transfers t where t.code = 'deposit_returned' and t.cause = r.id and t.at < ${at})
+    union all
+    select i.currency, -m.amount_minor
+      from chain.claim_moves m join chain.invoices i on i.id = m.invoice_id
+     where m.kind in ('taken_back', 'mined_again') and m.at < ${at}
+  )
+  select currency, coalesce(sum(minor), 0)::bigint as counted_minor from counted group by currency`
+  return rows.map(({ currency, counted_minor }) => ({
+    method: 'stablecoin',
+    currency,
+    unsettledMinor: 0n,
+    countedMinor: counted_minor,
+  }))
 }
 
 /**
@@ -65,30 +95,15 @@ export const ownProof: OwnProof = async (db, at) => {
     union all
     select 'direct-debit', d.currency, -d.amount_minor
       from mandates.debts d where d.opened_at < ${at}
-    union all
-    select 'stablecoin', t.currency, t.amount_minor
-      from ledger.transfers t
-     where t.code = 'deposit_unwanted' and t.at < ${at}
-       and (exists (select 1 from chain.deposits d where d.id = t.cause and d.booked is not null)
-            or exists (select 1 from chain.deposits d where d.id = t.cause and d.state = 'set_aside')
-            or exists (select 1 from chain.invoices i where i.id = t.cause and i.state in ('settled', 'reversed')))
-    union all
-    select 'stablecoin', r.currency, -r.amount_minor
-      from chain.refunds r
-     where r.operation_id is null and r.told
-       and exists (select 1 from ledger.transfers t where t.code = 'deposit_returned' and t.cause = r.id and t.at < ${at})
-    union all
-    select 'stablecoin', i.currency, -m.amount_minor
-      from chain.claim_moves m join chain.invoices i on i.id = m.invoice_id
-     where m.kind in ('taken_back', 'mined_again') and m.at < ${at}
   )
   select n.method, n.currency,
          coalesce((select sum(t.minor) from taken t where t.method = n.method and t.currency = n.currency), 0)::bigint as unsettled_minor,
          coalesce((select sum(c.minor) from counted c where c.method = n.method and c.currency = n.currency), 0)::bigint as counted_minor
     from (select method, currency from taken union select method, currency from counted) n`
-  return rows.map(({ unsettled_minor, counted_minor, ...rest }) => ({
+  const parts = rows.map(({ unsettled_minor, counted_minor, ...rest }) => ({
     ...rest,
     unsettledMinor: unsettled_minor,
     countedMinor: counted_minor,
   }))
+  return [...parts, ...(await tokensBeside(db, at))]
 }

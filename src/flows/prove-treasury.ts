@@ -51,7 +51,13 @@ export async function proveTreasury(db: Db, link: ChainLink, height: number): Pr
   if ((await link.node.block(number))?.hash !== block.hash) return undefined
   for (const each of compared) await judge(db, each)
   const differences = compared.filter(({ difference }) => difference.minor !== 0n).length
-  const proof = { chainId, block, booksAt: clock?.now ?? block.minedAt, addresses: compared.length, differences }
+  const proof = {
+    chainId,
+    block,
+    booksAt: clock?.now ?? block.minedAt,
+    addresses: compared.length,
+    differences,
+  }
   mustBeDone(await inTransaction(db, async (tx) => done(await keepProof(tx, proof))))
   return differences
 }

@@ -25,11 +25,10 @@ export { dollarsOf, sendDollars } from '../../outside/chain/anvil.ts'
 
 const key =
   'xpub6EF8jXqFeFEW5bwMU7RpQtHkzE4KJxcqJtvkCjJumzW8CPpacXkb92ek4WzLQXjL93HycJwTPUAcuNxCqFPKKU5m5Z2Vq4nCyh5CyPeBFFr'
-const path = "m/44'/60'/0'/0"
 const words =
   'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about' as const
 /** The extended private key of the public one; with it the shop can sweep. */
-export const sweepKey = mnemonicToAccount(words, { path: path as `m/44'/60'/${string}` }).getHdKey().privateExtendedKey
+export const sweepKey = mnemonicToAccount(words, { path: "m/44'/60'/0'/0" }).getHdKey().privateExtendedKey
 
 /** The payer's place among the accounts of the trial words. */
 export const payer = 1

@@ -25,12 +25,6 @@ export { chainConnectorName, spokenOf, stablecoinConnector } from './connector.t
 export { currentRates, isStale, rateHistory, seedRates, setRate, type Rate } from './rate-book.ts'
 export { claimOf, giveUpClaim, isTakenBack } from './treasury/claims.ts'
 export { followSends } from './treasury/follow.ts'
-export {
-  compareHoldings,
-  keepHolding,
-  keepProof,
-  lastProof,
-  type Compared,
-} from './treasury/holdings.ts'
+export { compareHoldings, keepHolding, keepProof, lastProof, type Compared } from './treasury/holdings.ts'
 export { sweepDeposits, sweptFrom } from './treasury/sweep.ts'
 export { registerUnits } from './treasury/units.ts'

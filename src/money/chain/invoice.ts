@@ -111,7 +111,7 @@ async function withDeposits(db: Queries, rows: readonly Row[]): Promise<Invoice[
     atomic: BigInt(atomic),
     deposits: deposits
       .filter(({ invoiceId }) => invoiceId === row.id)
-      
+
       .map((each) => ({
         ...each,
         atomic: BigInt(each.atomic),

@@ -46,7 +46,10 @@ export async function seedRates(db: Queries, terms: ChainTerms): Promise<void> {
 }
 
 /** True for a price set so long ago that no new payment is taken at it. */
-export function isStale({ at }: Pick<Rate, 'at'>, { rateMaxHours }: Pick<ChainTerms, 'rateMaxHours'>): boolean {
+export function isStale(
+  { at }: Pick<Rate, 'at'>,
+  { rateMaxHours }: Pick<ChainTerms, 'rateMaxHours'>,
+): boolean {
   return rateMaxHours > 0 && ports().now().getTime() - at.getTime() > rateMaxHours * 3_600_000
 }
 
@@ -85,7 +88,8 @@ export async function setRate(
 ): Promise<Result<Rate, SetRateRefusal>> {
   const { currency, rate, isSure, actor } = given
   const reason = given.reason.trim().slice(0, 500)
-  if (!/^\d{1,9}(\.\d{1,9})?$/.test(rate) || Number(rate) <= 0) return refused('rate_malformed', { field: 'rate' })
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(rate) || Number(rate) <= 0)
+    return refused('rate_malformed', { field: 'rate' })
   if (reason.length < 3) return refused('reason_missing', { field: 'because' })
   const before = (await currentRates(db, terms)).find((each) => each.currency === currency)
   const isFar = before !== undefined && Math.abs(Number(rate) / Number(before.rate) - 1) > 0.1

@@ -67,7 +67,8 @@ async function giveBack(
     await close(tx, invoice, deposit, { state: 'set_aside', atomic: 0n, minor: 0n })
     return
   }
-  const locked = await tx.sql`select id from chain.deposits where id = ${deposit.id} and state = 'seen' for update`
+  const locked =
+    await tx.sql`select id from chain.deposits where id = ${deposit.id} and state = 'seen' for update`
   if (locked.length === 0) return
   const claim = await claimOf(tx, invoice.id)
   const fill = atomic < claim.atomic ? atomic : claim.atomic
@@ -130,5 +131,10 @@ export async function applyJudgment(
   const goesBack = surplus >= terms.leastRefund
   await bookUnwanted(tx, invoice.id, extra, goesBack ? account.unmatched : account.rounding)
   if (goesBack)
-    await askRefund(tx, invoice, { cause: invoice.id, recipient: last.sender, atomic: surplus, amount: extra })
+    await askRefund(tx, invoice, {
+      cause: invoice.id,
+      recipient: last.sender,
+      atomic: surplus,
+      amount: extra,
+    })
 }

@@ -53,7 +53,11 @@ export const chart: readonly ChartLine[] = [
   ),
   asset('chain:treasury', "Tokens and coins at the house's own address of a chain."),
   asset('chain:deposit:{cin}', 'Tokens and coins at the address made for one payment.'),
-  liability('chain:position', 'none', 'The other side of tokens payers sent: their worth is in the clearing account.'),
+  liability(
+    'chain:position',
+    'none',
+    'The other side of tokens payers sent: their worth is in the clearing account.',
+  ),
   liability('chain:owner', 'none', 'Tokens and coins the house itself put in, less what it took out.'),
   expense('chain:gas', 'Fees of a chain for moving tokens, in its coin.'),
   asset('chain:reversed', 'Settled payments the chain took back, until they are mined again or given up.'),

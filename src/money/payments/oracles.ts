@@ -58,7 +58,7 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
                               where c.kind = 'unknown_operation' and c.subject = o.id and c.closed_at is null)`,
   },
   {
-    name: 'what may be given back is what was captured less refunds, made or under way, and less disputes lost',
+    name: 'what may be given back is what was captured less refunds, made or under way, less disputes lost and what a chain took back',
     sql: `with ledgers as (
             select substring(a.path from 9 for 30) as id,
                    a.credits_posted_minor - a.debits_posted_minor - a.debits_pending_minor
@@ -80,7 +80,13 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
                      from disputes.disputes d
                      join payments.attempts a on a.id = d.attempt_id
                      join ledger.transfers t on t.cause = d.provider_id and t.code = 'refundable'
-                    where a.intent_id = i.id and d.state = 'lost'), 0)`,
+                    where a.intent_id = i.id and d.state = 'lost'), 0)
+                 - coalesce((
+                   select sum(m.refundable_minor)
+                     from chain.claim_moves m
+                     join chain.invoices c on c.id = m.invoice_id
+                     join payments.attempts a on a.merchant_ref = c.merchant_ref
+                    where a.intent_id = i.id), 0)`,
   },
   {
     name: 'a capture is posted once, for its amount',

@@ -54,7 +54,7 @@ export {
 } from './desk-receipts.ts'
 export { findOverdue } from './overdue.ts'
 export type { Missing } from './missing.ts'
-export type { BankPosition, ClearingPosition, OwnProof } from './position.ts'
+export type { BankPosition, ClearingPosition, OwnPart, OwnProof } from './position.ts'
 export { importSettlement, type FileId, type FileRefusal, type GivenFile } from './settlement-file.ts'
 export { bankTransferConnector, observedTransfer } from './bank-transfer.ts'
 export {

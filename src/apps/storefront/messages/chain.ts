@@ -18,8 +18,7 @@ export const enChain = {
   'chain.confirming': 'Everything has arrived. {$count} of {$of} confirmations; you can close this page.',
   'chain.settled': 'Paid. Thank you.',
   'chain.expired': 'The time is over. What you sent goes back to where it came from.',
-  'decline.no_rate':
-    'For this currency there is no price in tokens. Please choose another way to pay.',
+  'decline.no_rate': 'For this currency there is no price in tokens. Please choose another way to pay.',
   'decline.rate_stale':
     'The price in tokens is too old to take a payment at it. Please choose another way to pay, or try again later.',
   'chain.never':

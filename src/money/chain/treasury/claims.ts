@@ -210,7 +210,11 @@ export async function giveUpClaim(
   }
   if (free > 0n)
     await post(
-      await record(tx, { ...said, atomic: -(ownAtomic < claim.atomic ? ownAtomic : claim.atomic), minor: -free }),
+      await record(tx, {
+        ...said,
+        atomic: -(ownAtomic < claim.atomic ? ownAtomic : claim.atomic),
+        minor: -free,
+      }),
       account.unmatched,
       free,
       'not_owed',

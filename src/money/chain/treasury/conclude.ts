@@ -51,10 +51,7 @@ async function subjectOf(
 }
 
 /** The call of the token that moves what a refund or a sweep moves; undefined where neither is there. */
-export async function transferOf(
-  db: Queries,
-  of: Pick<Send, 'purpose' | 'about'>,
-): Promise<Hex | undefined> {
+export async function transferOf(db: Queries, of: Pick<Send, 'purpose' | 'about'>): Promise<Hex | undefined> {
   const subject = await subjectOf(db, of)
   if (subject === undefined) return undefined
   const args = [subject.recipient, BigInt(subject.atomic)] as const
@@ -75,7 +72,13 @@ async function bookSend(
   const move = async (token: string, step: string, debit: string, credit: string, atomic: bigint) => {
     const id = transferIdOf(send.id, `${step}:${send.undone}${undo ? ':undo' : ''}`)
     const sides = undo ? { debit: credit, credit: debit } : { debit, credit }
-    await postParts(tx, await unitOf(tx, chainId, token), { id, ...sides, atomic, code: step, cause: send.about })
+    await postParts(tx, await unitOf(tx, chainId, token), {
+      id,
+      ...sides,
+      atomic,
+      code: step,
+      cause: send.about,
+    })
   }
   await move(coinAddress, 'gas_used', account.gas, payer, fee)
   if (!succeeded) return
@@ -94,7 +97,11 @@ async function concludeRefund(tx: Tx, { about, txHash }: Send, succeeded: boolea
     returning told, amount_minor, currency`
   // Told as given back, taken back by the chain, and now refused by the token: the payer has not got it.
   if (row?.told === true && !succeeded)
-    await openCase(tx, { kind: 'chain_reversed', subject: about, facts: { refund: about, transaction: txHash } })
+    await openCase(tx, {
+      kind: 'chain_reversed',
+      subject: about,
+      facts: { refund: about, transaction: txHash },
+    })
 }
 
 /** A transaction lies deep enough: its place is decided, the ledger has what it moved and cost, and its subject follows. Once. */

@@ -1,4 +1,3 @@
-import type { Hex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import type { Db } from '#kernel/database.ts'
 import { errorFields, log } from '#kernel/log.ts'
@@ -46,7 +45,9 @@ async function signerOf(db: Db, link: ChainLink, address: Address): Promise<Priv
   const treasury = treasuryOf(link)
   if (small(treasury.address) === address) return treasury
   const [row] = await db.sql<{ place: number }>`select place from chain.invoices where address = ${address}`
-  return row === undefined || link.sweepKey === undefined ? undefined : spendingKeyAt(link.sweepKey, row.place)
+  return row === undefined || link.sweepKey === undefined
+    ? undefined
+    : spendingKeyAt(link.sweepKey, row.place)
 }
 
 /** Coins an address lacks for a transaction come from the treasury, one gift at a time. */
@@ -125,15 +126,13 @@ async function followOne(db: Db, link: ChainLink, versions: readonly Send[], hei
   if (last === undefined) return
   let taken: { readonly send: Send; readonly receipt: Receipt } | undefined
   for (const send of versions) {
-    const receipt = await link.node.receipt(send.txHash as Hex)
+    const receipt = await link.node.receipt(send.txHash)
     if (receipt !== undefined) taken = { send, receipt }
   }
   if (taken === undefined) await sendAgain(db, link, last)
   else if (height - taken.receipt.blockNumber + 1 >= link.terms.confirmations) {
     const { send, receipt } = taken
-    mustBeDone(
-      await inTransaction(db, async (tx) => done(await concludeSend(tx, link.terms, send, receipt))),
-    )
+    mustBeDone(await inTransaction(db, async (tx) => done(await concludeSend(tx, link.terms, send, receipt))))
   }
 }
 

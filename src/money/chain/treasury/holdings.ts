@@ -67,7 +67,12 @@ async function placesOf(db: Db, link: ChainLink, until: number): Promise<Place[]
   for (const unit of await unitsOn(db, chainId)) {
     places.push({ unit, address: treasury, account: account.treasury, undecided: 0n })
     for (const { id, address, undecided } of await invoicePlaces(db, unit, chainId, until))
-      places.push({ unit, address, account: account.chainDeposit(id), undecided: counted(unit, BigInt(undecided)).minor })
+      places.push({
+        unit,
+        address,
+        account: account.chainDeposit(id),
+        undecided: counted(unit, BigInt(undecided)).minor,
+      })
   }
   const found = await balances(
     db,
@@ -77,7 +82,8 @@ async function placesOf(db: Db, link: ChainLink, until: number): Promise<Place[]
 }
 
 /** Digits finer than the ledger's may hide in many moves; a token with no more digits than the ledger keeps has no such slack. */
-const slackOf = ({ decimals, digits, token }: Unit) => (decimals > digits && token !== coinAddress ? 1_000n : 0n)
+const slackOf = ({ decimals, digits, token }: Unit) =>
+  decimals > digits && token !== coinAddress ? 1_000n : 0n
 
 function compare(place: Place, chain: bigint, blockNumber: number): Compared {
   const { unit, address, books, undecided } = place
@@ -109,7 +115,8 @@ async function openTreasury(db: Db, place: Place, chain: bigint): Promise<bigint
     const missing = chain - books
     if (rows.length === 0 || missing === 0n) return done(rows.length === 0 ? books : chain)
     const amount = money(missing < 0n ? -missing : missing, unit.code)
-    const [debit, credit] = missing > 0n ? [place.account, account.chainOwner] : [account.chainOwner, place.account]
+    const [debit, credit] =
+      missing > 0n ? [place.account, account.chainOwner] : [account.chainOwner, place.account]
     const id = transferIdOf(newId('trs'), 'opened')
     const given = { id, debit, credit, amount, code: 'treasury_opened' }
     mustBeDone(await postTransfers(tx, [given], { actor: 'chain', cause: address }))
