@@ -160,6 +160,9 @@ const written: Readonly<Record<string, string>> = {
   'payouts.messages': `
     made answer answered`,
   'payouts.payouts': `
+    waiting approve requested
+    waiting cancel canceled
+    requested hold waiting
     requested send sent
     requested cancel canceled
     sent accept accepted

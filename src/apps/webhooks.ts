@@ -16,7 +16,7 @@ const wayBack = Type.Object(
 )
 /** Pages of the shop a payer may be led back to: nothing else, so that nobody can be sent elsewhere in our name. */
 const ownReturn =
-  /^\/(?:en|zh|fr)\/(?:orders\/ord|account\/wallet\/top)_[0-9a-hjkmnp-tv-z]{26}\/(?:return|pay\/vault_card\/continue)(?:\?token=[A-Za-z0-9_-]{0,100})?$/
+  /^\/(?:en|zh|fr)\/(?:orders\/ord|requests\/req|account\/wallet\/top)_[0-9a-hjkmnp-tv-z]{26}\/(?:return|pay\/vault_card\/continue)(?:\?token=[A-Za-z0-9_-]{0,100})?$/
 
 /** Payers whom a provider's page makes post a form on the way back: led on to the shop's page, the form is not read. */
 function back(server: Parameters<WebApp>[0]): void {

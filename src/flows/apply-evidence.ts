@@ -20,6 +20,7 @@ import { creditTopUp, isTopUp, lockTopUp, type TopUpId } from '#money/wallet/ind
 import { houseId } from '#people/parties/index.ts'
 import { lockOrder, markOrderPaid, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
 import { holdForReview } from '#trust/risk/index.ts'
+import { followOwed, lockSettledBy } from './pay-owed.ts'
 import { keepGoods, planParcels } from './plan-parcels.ts'
 
 /**
@@ -57,18 +58,17 @@ async function followTopUp(tx: Tx, id: TopUpId, { authorized }: Applied, connect
   if (captured.minor === amount.minor) await creditTopUp(tx, id, `connector:${connector}`)
 }
 
-/** A request wants its money as its program said: at once, or when asked. What was captured is earned. */
-async function followRequest(
-  tx: Tx,
-  id: RequestId,
-  { authorized }: Applied,
-  connector: string,
-): Promise<void> {
+/** A request wants its money as its program said: at once, or when asked. What was captured is earned, or settles what is owed. */
+async function followRequest(tx: Tx, id: RequestId, applied: Applied, connector: string): Promise<void> {
   const [payment, request] = [await findPaymentFor(tx, id), await findRequest(tx, id)]
   if (payment === undefined || request === undefined) return
   const { state, amount } = payment.intent
-  if (authorized && state === 'authorized' && request.capture === 'automatic')
+  const next =
+    request.settles === null ? 'take' : await followOwed(tx, request, { payment, applied, connector })
+  if (next === 'over') return
+  if (applied.authorized && state === 'authorized' && request.capture === 'automatic')
     mustBeDone(await requestCapture(tx, id, { amount, cause: id }))
+  if (request.settles !== null) return
   const earned = payment.operations
     .filter((each) => each.kind === 'capture' && each.state === 'succeeded')
     .map((each): Transfer => ({
@@ -96,6 +96,7 @@ export async function hearEvidence(db: Db, connectors: Connectors, evidence: Evi
   const applied = await inTransaction(db, async (tx) => {
     const owner = await ownerOfAttempt(tx, evidence.observation.merchantRef)
     if (owner !== undefined && isTopUp(owner.reference)) await lockTopUp(tx, owner.reference)
+    if (owner !== undefined && isRequest(owner.reference)) await lockSettledBy(tx, owner.reference)
     if (owner !== undefined && isOrder(owner.reference)) await lockOrder(tx, owner.reference)
     const effect = await applyEvidence(tx, evidence, { merchant, owner })
     if (effect.reference === undefined || effect.isDuplicate) return done(effect)

@@ -11,7 +11,7 @@ import {
   debitRefundsOf,
   debtNumber,
   directDebitConnector,
-  allowedAccountsOf,
+  mandatesOf,
   readAccount,
   recentDebts,
   revokeOwnMandate,
@@ -256,7 +256,7 @@ test('a kept account is debited again with a consent of its own, until its payer
   assert.equal(!foreign.ok && foreign.refusal, 'mandate_not_found')
   assert.equal(mustBeDone(await agreeToDebit(db, second.id, again)), mandateId)
   assert.deepEqual(
-    (await allowedAccountsOf(db, ann.party)).map(({ last4, debits }) => [last4, debits]),
+    (await mandatesOf(db, ann.party)).map(({ last4, debits }) => [last4, debits]),
     [['3456', 2]],
   )
   await round(3600)

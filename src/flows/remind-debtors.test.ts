@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test, { after, before, type TestContext } from 'node:test'
 import { money } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
+import { testSettings } from '#kernel/testing/settings.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import {
   creditOracles,
@@ -22,7 +23,12 @@ import { refundOrder } from './refund-order.ts'
 import { remindDebtors } from './remind-debtors.ts'
 import { performVoid } from './void-payment.ts'
 
-const settings = { reminderFee: '5.00', lateInterestPercent: 9, publicOrigin: 'http://shop' }
+const settings = {
+  reminderFee: '5.00',
+  lateInterestPercent: 9,
+  publicOrigin: 'http://shop',
+  secretKey: testSettings({}).secretKey,
+}
 const ends: (() => Promise<void> | void)[] = []
 let rig: Rig
 before(async () => {

@@ -11,11 +11,15 @@ import {
   type ReminderCharges,
 } from '#money/credit/index.ts'
 import { debtNumber, debtsToRemind, recordDebtReminder, type Debt } from '#money/mandates/index.ts'
+import { owedToken } from '#money/requests/index.ts'
 import { mailAddressOf, phraseOf } from '#people/access/index.ts'
 import { debtLetter, invoiceLetter, recordMail } from '#people/notifications/index.ts'
 
 /** What reminders follow from: the fee, the interest, and where their links lead. */
-export type ReminderSettings = Pick<Settings, 'reminderFee' | 'lateInterestPercent' | 'publicOrigin'>
+export type ReminderSettings = Pick<
+  Settings,
+  'reminderFee' | 'lateInterestPercent' | 'publicOrigin' | 'secretKey'
+>
 
 /** The charges the settings name; a fee that cannot be read in a currency is none. */
 function chargesOf({ reminderFee, lateInterestPercent }: ReminderSettings): ReminderCharges {
@@ -28,14 +32,20 @@ function chargesOf({ reminderFee, lateInterestPercent }: ReminderSettings): Remi
   }
 }
 
-async function mailReminder(tx: Tx, { invoice, level }: Reminder, origin: string): Promise<void> {
+/** The link of a letter: who has it sees what is owed and pays it online. */
+function linkOf({ publicOrigin, secretKey }: ReminderSettings, locale: string, id: string): string {
+  const shown = locale === 'zh' || locale === 'fr' ? locale : 'en'
+  return `${publicOrigin}/${shown}/owed/${id}?token=${owedToken(secretKey.reveal(), id)}`
+}
+
+async function mailReminder(tx: Tx, { invoice, level }: Reminder, settings: ReminderSettings): Promise<void> {
   const to = await mailAddressOf(tx, invoice.party)
   if (to === undefined) return
   const letter = invoiceLetter({
     number: invoiceNumber(invoice.number),
     name: to.name,
     locale: to.locale,
-    url: `${origin}/${to.locale}/account/invoices`,
+    url: linkOf(settings, to.locale, invoice.id),
     dueOn: invoice.dueAt.toISOString().slice(0, 10),
     level,
     amount: subtract(invoice.amount, invoice.credited),
@@ -56,7 +66,7 @@ async function debtorOf(tx: Tx, { party, orderId, holder }: Debt) {
   return order && { ...order, name: holder }
 }
 
-async function mailDebt(tx: Tx, debt: Debt, origin: string): Promise<void> {
+async function mailDebt(tx: Tx, debt: Debt, settings: ReminderSettings): Promise<void> {
   const to = await debtorOf(tx, debt)
   if (to === undefined) return
   const level = debt.reminders as 1 | 2 | 3
@@ -64,7 +74,7 @@ async function mailDebt(tx: Tx, debt: Debt, origin: string): Promise<void> {
     number: debtNumber(debt.number),
     name: to.name,
     locale: to.locale,
-    url: `${origin}/${to.locale}/account/debits`,
+    url: linkOf(settings, to.locale, debt.id),
     dueOn: debt.dueAt.toISOString().slice(0, 10),
     level,
     amount: debt.amount,
@@ -85,7 +95,7 @@ export async function remindDebtors(db: Db, settings: ReminderSettings, most = 5
   for (const id of await invoicesToRemind(db, most)) {
     const sent = await inTransaction(db, async (tx) => {
       const reminder = await recordReminder(tx, id, charges)
-      if (reminder !== undefined) await mailReminder(tx, reminder, settings.publicOrigin)
+      if (reminder !== undefined) await mailReminder(tx, reminder, settings)
       return done(reminder !== undefined)
     })
     if (sent.ok && sent.value) count++
@@ -93,7 +103,7 @@ export async function remindDebtors(db: Db, settings: ReminderSettings, most = 5
   for (const number of await debtsToRemind(db, most)) {
     const sent = await inTransaction(db, async (tx) => {
       const debt = await recordDebtReminder(tx, number)
-      if (debt !== undefined) await mailDebt(tx, debt, settings.publicOrigin)
+      if (debt !== undefined) await mailDebt(tx, debt, settings)
       return done(debt !== undefined)
     })
     if (sent.ok && sent.value) count++

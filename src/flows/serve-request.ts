@@ -12,7 +12,7 @@ import {
   type Operation,
   type RefundRefusal,
 } from '#money/payments/index.ts'
-import { markRequestCanceled, type RequestId } from '#money/requests/index.ts'
+import { findRequest, markRequestCanceled, type RequestId } from '#money/requests/index.ts'
 import { houseId } from '#people/parties/index.ts'
 import { performOperation } from './complete-payments.ts'
 import { performVoid } from './void-payment.ts'
@@ -34,7 +34,10 @@ export async function captureRequest(
   return done({ operation: performed.ok ? performed.value : undefined })
 }
 
-/** Give money of a request back out of what was earned with it. The same cause gives once. */
+/**
+ * Give money of a request back out of what was earned with it. The same cause gives once. Refused where nothing was earned
+ * because it settled what somebody owed.
+ */
 export async function refundRequest(
   db: Db,
   connectors: Connectors,
@@ -46,10 +49,14 @@ export async function refundRequest(
     readonly actor: string
   },
 ): Promise<
-  Result<Served & { readonly operationId: Operation['id'] }, RefundRefusal | 'amount_not_positive'>
+  Result<
+    Served & { readonly operationId: Operation['id'] },
+    RefundRefusal | 'amount_not_positive' | 'settles_what_is_owed'
+  >
 > {
   const { id, amount, cause, reason, actor } = given
   if (amount.minor <= 0n) return refused('amount_not_positive')
+  if ((await findRequest(db, id))?.settles) return refused('settles_what_is_owed')
   const parts = [{ subject: id, account: account.sellerRevenue(houseId), amount }]
   const asked = await inTransaction(db, (tx) =>
     requestRefund(tx, id, { amount, parts, cause, reason, actor }),

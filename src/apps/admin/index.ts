@@ -12,6 +12,7 @@ import { searchRoutes } from './routes/search.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { creditRoutes } from './routes/credit.ts'
 import { debtRoutes } from './routes/debts.ts'
+import { payoutRoutes } from './routes/payouts.ts'
 import { disputeRoutes } from './routes/disputes.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
@@ -68,6 +69,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       moneyRoutes,
       creditRoutes,
       debtRoutes,
+      payoutRoutes,
       ledgerRoutes,
       booksRoutes,
       disputeRoutes,

@@ -70,6 +70,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/payments', word: 'menu.payments', icon: 'payments' },
       { href: '/admin/credit', word: 'menu.credit', icon: 'credit' },
       { href: '/admin/debts', word: 'menu.debts', icon: 'credit' },
+      { href: '/admin/payouts', word: 'menu.payouts', icon: 'payments' },
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
       { href: '/admin/routes', word: 'menu.routes', icon: 'payments' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },

@@ -1,8 +1,6 @@
-import { negate, subtract } from '#kernel/money.ts'
-import { parseId } from '#kernel/ids.ts'
+import { subtract } from '#kernel/money.ts'
 import { chargeName, refundName } from '#money/requests/index.ts'
 import { movementsOfRequests, type Movement } from '#views/gateway-account/index.ts'
-import { settlementFiles, type SettlementFile } from '#views/settlement-files/index.ts'
 import { fault, missing } from './fault.ts'
 import { listOf, pageOf, seconds } from './objects.ts'
 import type { Work } from './serve.ts'
@@ -88,69 +86,4 @@ export const retrieveMovement: Work = async (gateway, { id }) => {
   const [found] = await movementsOfRequests(gateway.db, { id: idsOf(id) ?? '', most: 1 })
   if (found === undefined) throw missing('balance transaction', id)
   return movementAsStripe(found)
-}
-
-/** A provider's payment to our bank account: its settlement file, and whether the bank has it. */
-function payoutAsStripe(each: SettlementFile): object {
-  const { net } = each
-  const amount = each.paid ?? net
-  const at = each.paidAt ?? new Date(`${each.valueOn}T00:00:00Z`)
-  return {
-    id: each.id.replace(/^stf_/, 'po_'),
-    object: 'payout',
-    amount: Number(amount.minor),
-    application_fee: null,
-    application_fee_amount: null,
-    arrival_date: seconds(at),
-    automatic: true,
-    balance_transaction: null,
-    created: seconds(each.importedAt),
-    currency: net.currency.toLowerCase(),
-    description: `${each.connector} ${each.batch}`,
-    destination: null,
-    failure_balance_transaction: null,
-    failure_code: null,
-    failure_message: null,
-    livemode: false,
-    metadata: {
-      gross: each.gross.minor.toString(),
-      fee: negate(each.fee).minor.toString(),
-      lines: String(each.lines),
-    },
-    method: 'standard',
-    original_payout: null,
-    payout_method: null,
-    reconciliation_status: each.differences === 0 ? 'completed' : 'in_progress',
-    reversed_by: null,
-    source_type: 'card',
-    statement_descriptor: null,
-    status: each.paidAt === null ? 'in_transit' : 'paid',
-    trace_id: null,
-    type: 'bank_account',
-  }
-}
-
-const fileOf = (name: string) => {
-  const id = parseId('stf', name.replace(/^po_/, 'stf_'))
-  return id.ok && name.startsWith('po_') ? id.value : undefined
-}
-
-/** What providers paid to our bank account, the newest first. */
-export const listPayouts: Work = async (gateway, { fields }) => {
-  const page = pageOf(fields)
-  if (page.before !== undefined)
-    throw fault(400, 'Lists of payouts go on by starting_after.', { param: 'ending_before' })
-  const found = await settlementFiles(gateway.db, {
-    most: page.most + 1,
-    ...(page.after === undefined ? {} : { belowId: fileOf(page.after) ?? '' }),
-  })
-  return listOf('/v1/payouts', found, page, payoutAsStripe)
-}
-
-/** One payment of a provider to our bank account. */
-export const retrievePayout: Work = async (gateway, { id }) => {
-  const file = fileOf(id)
-  const [found] = file === undefined ? [] : await settlementFiles(gateway.db, { id: file, most: 1 })
-  if (found === undefined) throw missing('payout', id)
-  return payoutAsStripe(found)
 }

@@ -1,7 +1,7 @@
 import type { HttpServer } from '#kernel/http.ts'
 import type { WebApp } from '../context.ts'
 import { providersOf } from '../providers.ts'
-import { listMovements, listPayouts, retrieveMovement, retrievePayout } from './account.ts'
+import { listMovements, retrieveMovement } from './account.ts'
 import { createBuyer, listAllBuyers, removeBuyer, retrieveBuyer, updateBuyer } from './buyers.ts'
 import { closeDispute, listDisputes, retrieveDispute, updateDispute } from './disputes.ts'
 import { createFile, retrieveFile } from './files.ts'
@@ -13,6 +13,7 @@ import {
   listIntents,
   retrieveIntent,
 } from './intents.ts'
+import { cancelMadePayout, createPayout, listPayouts, retrievePayout } from './payouts.ts'
 import { createRefund, listRefunds, listToldEvents, retrieveEvent, retrieveRefund } from './refunds.ts'
 import { sayFaults, serve, type Work } from './serve.ts'
 
@@ -40,7 +41,9 @@ const calls: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Work])[] = [
   ['GET', '/v1/balance_transactions', listMovements],
   ['GET', '/v1/balance_transactions/:id', retrieveMovement],
   ['GET', '/v1/payouts', listPayouts],
+  ['POST', '/v1/payouts', createPayout],
   ['GET', '/v1/payouts/:id', retrievePayout],
+  ['POST', '/v1/payouts/:id/cancel', cancelMadePayout],
   ['GET', '/v1/events', listToldEvents],
   ['GET', '/v1/events/:id', retrieveEvent],
 ]

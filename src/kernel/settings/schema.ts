@@ -82,6 +82,11 @@ export const settingsSchema = {
   ),
   houseBankBic: text('HOUSE_BANK_BIC', 'The code of the bank of our own account.', () => ''),
   houseBankHolder: text('HOUSE_BANK_HOLDER', 'Whose name our own bank account bears.', () => 'Kontor'),
+  housePayoutIban: text(
+    'HOUSE_PAYOUT_IBAN',
+    'Account of the house elsewhere, to which programs pay out with /v1/payouts; empty: they may not.',
+    () => '',
+  ),
   houseBankRouting: text(
     'HOUSE_BANK_ROUTING',
     'Routing number of our own bank in the United States, where it takes files of debits. Empty: the simulated one, or none.',

@@ -1,7 +1,6 @@
-import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
-import { money, subtract, type Money } from '#kernel/money.ts'
+import { subtract, type Money } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
 import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
@@ -9,6 +8,7 @@ import { account, postTransfers, transferIdOf } from '#money/ledger/index.ts'
 import { settleCase } from '#money/payments/index.ts'
 import type { PartyId } from '#people/parties/index.ts'
 import type { Debit } from './debit.ts'
+import { lockDebt } from './find-debts.ts'
 
 /** The id of a debt. */
 export type DebtId = Id<'dbt'>
@@ -46,19 +46,6 @@ export function debtNumbersIn(text: string): number[] {
   return [...new Set([...found].map(([, digits]) => Number(digits)))]
 }
 
-type Row = Omit<Debt, 'amount' | 'paid' | 'writtenOff' | 'open'> & {
-  readonly amount_minor: bigint
-  readonly paid_minor: bigint
-  readonly written_off_minor: bigint
-  readonly currency: Currency
-}
-
-function debtOf({ amount_minor, paid_minor, written_off_minor, currency, ...rest }: Row): Debt {
-  const of = (minor: bigint) => money(minor, currency)
-  const open = of(amount_minor - paid_minor - written_off_minor)
-  return { ...rest, amount: of(amount_minor), paid: of(paid_minor), writtenOff: of(written_off_minor), open }
-}
-
 /** Money that had paid is gone again: the payer owes it. The order stays paid; a person looks after it. */
 export async function openDebt(
   tx: Tx,
@@ -85,49 +72,6 @@ export async function openDebt(
   mustBeDone(await postTransfers(tx, [owed], { actor, cause: merchantRef }))
   await tell(tx, { type: 'debt_opened', aggregate: id, actor, payload: { debit: merchantRef, code } })
   return id
-}
-
-/** One debt by its number, held for the transaction. */
-export async function lockDebt(tx: Tx, number: number): Promise<Debt | undefined> {
-  const [row] = await tx.sql<Row>`
-    select d.id, d.number, d.merchant_ref as "merchantRef", d.party_id as party, m.holder, d.order_id as "orderId",
-           d.amount_minor, d.paid_minor, d.written_off_minor, d.currency, d.code, d.is_late as "isLate", d.state,
-           d.opened_at as "openedAt", d.due_at as "dueAt",
-           greatest(0, extract(day from clock_timestamp() - d.due_at))::int as "daysOverdue", d.reminders
-      from mandates.debts d
-      join mandates.mandates m on m.id = d.mandate_id
-     where d.number = ${number}
-       for update of d`
-  return row && debtOf(row)
-}
-
-/** Debts as the desk lists them: the open ones, the longest overdue first; then closed ones, the newest first. */
-export async function recentDebts(db: Queries, most = 200): Promise<Debt[]> {
-  const rows = await db.sql<Row>`
-    select d.id, d.number, d.merchant_ref as "merchantRef", d.party_id as party, m.holder, d.order_id as "orderId",
-           d.amount_minor, d.paid_minor, d.written_off_minor, d.currency, d.code, d.is_late as "isLate", d.state,
-           d.opened_at as "openedAt", d.due_at as "dueAt",
-           greatest(0, extract(day from clock_timestamp() - d.due_at))::int as "daysOverdue", d.reminders
-      from mandates.debts d
-      join mandates.mandates m on m.id = d.mandate_id
-     order by d.state <> 'open', case when d.state = 'open' then d.due_at end, d.number desc
-     limit ${most}`
-  return rows.map(debtOf)
-}
-
-/** The debts of a party, the newest first. */
-export async function debtsOf(db: Queries, party: PartyId): Promise<Debt[]> {
-  const rows = await db.sql<Row>`
-    select d.id, d.number, d.merchant_ref as "merchantRef", d.party_id as party, m.holder, d.order_id as "orderId",
-           d.amount_minor, d.paid_minor, d.written_off_minor, d.currency, d.code, d.is_late as "isLate", d.state,
-           d.opened_at as "openedAt", d.due_at as "dueAt",
-           greatest(0, extract(day from clock_timestamp() - d.due_at))::int as "daysOverdue", d.reminders
-      from mandates.debts d
-      join mandates.mandates m on m.id = d.mandate_id
-     where d.party_id = ${party}
-     order by d.number desc
-     limit 100`
-  return rows.map(debtOf)
 }
 
 /** Why money does not pay a debt. */

@@ -4,16 +4,14 @@ export { filesToSend, markFileRefused, markFileSent, writeDueDebits, type Origin
 export {
   debtNumber,
   debtNumbersIn,
-  debtsOf,
   debtsToRemind,
-  lockDebt,
-  recentDebts,
   recordDebtReminder,
   settleDebt,
   writeOffDebt,
   type Debt,
   type SettleDebtRefusal,
 } from './debt.ts'
+export { debtsOf, findDebt, findDebtById, listDebts, lockDebt, recentDebts } from './find-debts.ts'
 export {
   debitFileLifecycle,
   debitLifecycle,
@@ -23,7 +21,6 @@ export {
 } from './lifecycles.ts'
 export {
   debitAgain,
-  allowedAccountsOf,
   giveMandate,
   mandatesOf,
   readAccount,
@@ -31,7 +28,7 @@ export {
   type AccountField,
   type Consent,
   type DebitConsent,
-  type KeptMandate,
+  type GivenMandate,
   type MandateId,
 } from './mandate.ts'
 export {

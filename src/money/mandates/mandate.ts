@@ -5,6 +5,7 @@ import { tell } from '#kernel/outbox.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { PartyId } from '#people/parties/index.ts'
+import type { DebitState } from './lifecycles.ts'
 import { isAccountNumber, isRoutingNumber, lastFour } from './account-number.ts'
 
 /** The id of a payer's consent to debits. */
@@ -77,32 +78,6 @@ export async function giveMandate(
   return done(id)
 }
 
-/** An account a payer keeps with us: everything of it but its number. */
-export type KeptMandate = {
-  readonly id: MandateId
-  readonly holder: string
-  readonly last4: string
-  readonly kind: 'checking' | 'savings'
-  readonly agreedAt: Date
-  readonly state: 'active' | 'revoked'
-  /** How many debits were asked for under it. */
-  readonly debits: number
-}
-
-/** The accounts of a party, the newest first: those kept for later, and those a debit was taken from once. */
-export const allowedAccountsOf = (
-  db: Queries,
-  party: PartyId,
-  most = 20,
-): Promise<(KeptMandate & { readonly kept: boolean })[]> =>
-  db.sql`
-    select m.id, m.holder, m.last4, m.kind, m.agreed_at as "agreedAt", m.state, m.kept,
-           (select count(*)::int from mandates.debits d where d.mandate_id = m.id) as debits
-      from mandates.mandates m
-     where m.party_id = ${party}
-     order by m.agreed_at desc
-     limit ${most}`
-
 /** A yes to a debit from an account that is kept: its own words, and from where it came. */
 export type DebitConsent = { readonly mandateId: string; readonly partyId: PartyId; readonly wording: string; readonly from: string } // prettier-ignore
 
@@ -152,7 +127,7 @@ export async function revokeMandate(tx: Tx, id: MandateId, because: string, acto
   if (rows.length > 0) await tell(tx, { type: 'mandate_revoked', aggregate: id, actor, payload: { because } })
 }
 
-/** A consent as its payer sees it, with the debit it is for: four digits of the account, never the number. */
+/** A consent as its payer sees it: four digits of the account, never the number. */
 export type GivenMandate = {
   readonly id: MandateId
   readonly holder: string
@@ -162,14 +137,20 @@ export type GivenMandate = {
   readonly state: 'active' | 'revoked'
   readonly agreedAt: Date
   readonly revokedAt: Date | null
-  readonly debit: string | null
+  /** The payer keeps the account with us, for later debits. */
+  readonly kept: boolean
+  /** How many debits were asked for under it. */
+  readonly debits: number
+  /** Where the latest of them is. */
+  readonly debit: DebitState | null
 }
 
 /** The consents a party gave, the latest first; a hundred at most. */
 export async function mandatesOf(db: Queries, party: PartyId): Promise<GivenMandate[]> {
   return db.sql<GivenMandate>`
     select m.id, m.holder, m.kind, m.last4, m.wording, m.state, m.agreed_at as "agreedAt",
-           m.revoked_at as "revokedAt",
+           m.revoked_at as "revokedAt", m.kept,
+           (select count(*)::int from mandates.debits d where d.mandate_id = m.id) as debits,
            (select d.state from mandates.debits d where d.mandate_id = m.id order by d.number desc limit 1) as debit
       from mandates.mandates m
      where m.party_id = ${party}

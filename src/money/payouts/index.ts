@@ -1,4 +1,12 @@
 export { accountBank, type AccountBank, type AccountBankSettings } from './account-bank.ts'
+export {
+  approvePayout,
+  holdPayout,
+  payoutLimits,
+  setPayoutLimit,
+  type ApproveRefusal,
+  type PayoutLimit,
+} from './approve-payout.ts'
 export { creditorReference, creditorReferencesIn, maskIban, showIban } from './iban.ts'
 export { fromWire, onWire, type Debtor } from './payment-order.ts'
 export {

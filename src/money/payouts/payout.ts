@@ -11,11 +11,12 @@ export type PayoutId = Id<'pyo'>
 export type MessageId = Id<'pms'>
 
 /**
- * A payout. The bank may say no until it has carried it out; what it has carried out may still come back from the
- * receiver's bank.
+ * A payout. A large one, or one a person stopped, waits until somebody who did not make it approves. The bank may say no
+ * until it has carried it out; what it has carried out may still come back from the receiver's bank.
  */
 export const payoutLifecycle = lifecycle({
-  requested: { send: 'sent', cancel: 'canceled' },
+  waiting: { approve: 'requested', cancel: 'canceled' },
+  requested: { send: 'sent', hold: 'waiting', cancel: 'canceled' },
   sent: { accept: 'accepted', execute: 'executed', reject: 'rejected' },
   accepted: { execute: 'executed', reject: 'rejected' },
   executed: { return: 'returned' },
@@ -52,6 +53,9 @@ export type Payout = {
   readonly reason: string | null
   readonly requestedAt: Date
   readonly decidedAt: Date | null
+  /** Who asked for it: a person, or a part of the house. */
+  readonly madeBy: string
+  readonly approvedBy: string | null
 }
 
 type Row = Omit<Payout, 'amount'> & { readonly amount_minor: bigint; readonly currency: Currency }
@@ -66,7 +70,8 @@ export async function payoutsFor(db: Queries, reference: string): Promise<Payout
   const rows = await db.sql<Row>`
     select p.id, p.key, p.kind, p.reference, p.amount_minor, p.currency, p.creditor_name as "creditorName",
            p.creditor_iban as "creditorIban", p.remittance, p.source, p.held_by::text as "heldBy", p.state,
-           p.message_id as "messageId", p.reason, p.requested_at as "requestedAt", p.decided_at as "decidedAt"
+           p.message_id as "messageId", p.reason, p.requested_at as "requestedAt", p.decided_at as "decidedAt",
+           p.made_by as "madeBy", p.approved_by as "approvedBy"
       from payouts.payouts p
      where p.reference = ${reference}
      order by p.id`
@@ -78,7 +83,8 @@ export async function lockPayout(tx: Queries, id: string): Promise<Payout | unde
   const [row] = await tx.sql<Row>`
     select p.id, p.key, p.kind, p.reference, p.amount_minor, p.currency, p.creditor_name as "creditorName",
            p.creditor_iban as "creditorIban", p.remittance, p.source, p.held_by::text as "heldBy", p.state,
-           p.message_id as "messageId", p.reason, p.requested_at as "requestedAt", p.decided_at as "decidedAt"
+           p.message_id as "messageId", p.reason, p.requested_at as "requestedAt", p.decided_at as "decidedAt",
+           p.made_by as "madeBy", p.approved_by as "approvedBy"
       from payouts.payouts p
      where p.id = ${id}
        for update`
@@ -90,7 +96,8 @@ export async function recentPayouts(db: Queries, state?: PayoutState, most = 100
   const rows = await db.sql<Row>`
     select p.id, p.key, p.kind, p.reference, p.amount_minor, p.currency, p.creditor_name as "creditorName",
            p.creditor_iban as "creditorIban", p.remittance, p.source, p.held_by::text as "heldBy", p.state,
-           p.message_id as "messageId", p.reason, p.requested_at as "requestedAt", p.decided_at as "decidedAt"
+           p.message_id as "messageId", p.reason, p.requested_at as "requestedAt", p.decided_at as "decidedAt",
+           p.made_by as "madeBy", p.approved_by as "approvedBy"
       from payouts.payouts p
      where p.state = coalesce(${state ?? null}, p.state)
      order by p.id desc

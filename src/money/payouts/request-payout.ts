@@ -31,7 +31,7 @@ export type PayoutRefusal = 'not_an_iban' | 'name_missing' | 'amount_not_positiv
 const untilDecidedSeconds = 3_650 * 86_400
 
 /**
- * Ask for money to be sent. It is set aside in the ledger in the caller's transaction, and a job carries it to the bank;
+ * Ask for money to be sent. What is above the limit of its currency waits for a second person first. It is set aside in the ledger in the caller's transaction, and a job carries it to the bank;
  * facts under the reference tell what became of it: `payout_executed`, `payout_rejected`, `payout_returned`.
  */
 export async function requestPayout(tx: Tx, given: PayoutRequest): Promise<Result<PayoutId, PayoutRefusal>> {
@@ -60,9 +60,14 @@ export async function requestPayout(tx: Tx, given: PayoutRequest): Promise<Resul
     return refused('not_covered')
   }
   await tx.sql`
-    insert into payouts.payouts (id, key, kind, reference, amount_minor, currency, creditor_name, creditor_iban, remittance, source, held_by)
+    insert into payouts.payouts (id, key, kind, reference, amount_minor, currency, creditor_name, creditor_iban, remittance,
+                                 source, held_by, made_by, state)
     values (${id}, ${key}, ${kind}, ${reference}, ${amount.minor}, ${amount.currency}, ${name}, ${iban.value},
-            ${plainText(given.remittance, 140)}, ${source}, ${held}::uuid)`
+            ${plainText(given.remittance, 140)}, ${source}, ${held}::uuid, ${actor},
+            case when exists (select 1 from payouts.limits l
+                               where l.currency = ${amount.currency}
+                                 and (l.approve_above_minor < ${amount.minor}::bigint or l.set_by = ${actor}))
+                 then 'waiting' else 'requested' end)`
   await tellPayout(tx, 'payout_requested', { id, kind, reference, amount }, actor)
   return done(id)
 }

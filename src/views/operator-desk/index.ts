@@ -46,3 +46,4 @@ export {
 export { deskDecisions, deskRelatives, deskReviews, type DeskDecision, type DeskRelative } from './risk.ts'
 export { deskEntries } from './entries.ts'
 export { deskPayouts, paymentOrderOf, type DeskPayout } from './payouts.ts'
+export { writeOffs, type WriteOff } from './write-offs.ts'

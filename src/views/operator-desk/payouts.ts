@@ -18,6 +18,9 @@ export type DeskPayout = {
   readonly reason: string | null
   readonly requestedAt: Date
   readonly decidedAt: Date | null
+  readonly madeBy: string
+  readonly approvedBy: string | null
+  readonly heldBecause: string | null
 }
 
 type Row = Omit<DeskPayout, 'amount'> & { readonly amount_minor: bigint; readonly currency: Currency }
@@ -29,18 +32,22 @@ export async function deskPayouts(
     readonly id?: string
     readonly state?: PayoutState
     readonly belowId?: string
+    /** What they were made for, as `makePayout` names it. */
+    readonly purpose?: string
     readonly most?: number
   },
 ): Promise<DeskPayout[]> {
-  const { id = null, state = null, belowId = null, most = 50 } = filter
+  const { id = null, state = null, belowId = null, purpose = null, most = 50 } = filter
   const rows = await db.sql<Row>`
     select p.id, p.kind, p.reference, p.amount_minor, p.currency, p.creditor_name as "creditorName",
            p.creditor_iban as "creditorIban", p.remittance, p.source, p.state, p.message_id as "messageId", p.reason,
-           p.requested_at as "requestedAt", p.decided_at as "decidedAt"
+           p.requested_at as "requestedAt", p.decided_at as "decidedAt", p.made_by as "madeBy",
+           p.approved_by as "approvedBy", p.held_because as "heldBecause"
       from payouts.payouts p
      where (${id}::text is null or p.id = ${id})
        and (${state}::text is null or p.state = ${state})
        and (${belowId}::text is null or p.id < ${belowId})
+       and (${purpose}::text is null or starts_with(p.reference, ${purpose} || ':'))
      order by p.id desc
      limit ${most}`
   return rows.map(({ amount_minor, currency, ...rest }) => ({

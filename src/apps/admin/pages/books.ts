@@ -2,6 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Payout } from '#money/payouts/index.ts'
 import type { DeskReceipt, Entry, Period, PeriodReport } from '#money/reconciliation/index.ts'
+import { inputField } from '../../storefront/components/field.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import { formFaults, keyField, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
@@ -155,10 +156,7 @@ function closingPanel({ closing, yesterday, form }: BooksShown): Html {
       </p>
       <form method="post" action="/admin/books/close" class="cluster">
         ${formFaults(form.faults)} ${keyField()}
-        <label class="pair"
-          ><span>${say('books.day')}</span>
-          <input class="input" type="date" name="day" value="${form.values['day'] ?? yesterday}" required
-        /></label>
+        ${inputField({ name: 'day', label: say('books.day'), type: 'date', value: form.values['day'] ?? yesterday, maxlength: 10, width: 'half', required: true, fault: form.faults['day'] })}
         <button class="button">${say('books.close')}</button>
       </form>
     </section>
@@ -199,6 +197,7 @@ export function booksPage(shown: BooksShown): DeskPage {
       </section>
       ${closingPanel(shown)} ${typedTable(shown.typed)}
       ${table(say('books.entries'), [say('books.movement'), say('books.state'), say('money.amount')], entries.map(entryRow), say('books.no_bank'))}
+      <p><a href="/admin/payouts">${say('payouts.title')}</a></p>
       ${table(
         say('books.payouts'),
         [say('books.to'), say('books.state'), say('money.amount')],

@@ -117,18 +117,25 @@ function caseWorkRoutes(server: HttpServer, desk: Desk): void {
   })
 }
 
+/** The beginning of a day of the calendar; undefined for one there is not, such as 31 February. */
+function dayNamed(text: string): Date | undefined {
+  const start = new Date(`${text.trim()}T00:00:00Z`)
+  const isDay = !Number.isNaN(start.getTime()) && start.toISOString().slice(0, 10) === text.trim()
+  return isDay ? start : undefined
+}
+
 /** The books beside the bank's and the providers': positions, movements nobody can place, closing, and the trail of a payment. */
 export function booksRoutes(server: HttpServer, desk: Desk): void {
   server.get('/admin/books', { schema: { querystring: asking({}) } }, async (request, reply) =>
     showBooks(desk, request, reply),
   )
   server.post('/admin/books/close', { schema: { body: keyed({ day: line }) } }, async (request, reply) => {
-    const start = Date.parse(`${request.body.day ?? ''}T00:00:00Z`)
-    if (Number.isNaN(start))
+    const start = dayNamed(request.body.day ?? '')
+    if (start === undefined)
       return showBooks(desk, request, reply, {
-        form: refusedDesk(request.body, refused('missing', { field: 'day' })),
+        form: refusedDesk(request.body, refused('not_a_day', { field: 'day' })),
       })
-    const until = new Date(start + dayMs)
+    const until = new Date(start.getTime() + dayMs)
     const closed = await closeBooks(
       desk.db,
       { ...closingUntil(until), now: ports().now() },

@@ -1,6 +1,6 @@
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { refused, type Result } from '#kernel/result.ts'
-import { recentDebts, writeOffDebt } from '#money/mandates/index.ts'
+import { findDebt, recentDebts, writeOffDebt } from '#money/mandates/index.ts'
 import { postDebtReceipt } from '#flows/pay-debt.ts'
 import type { ReceiptOutcome } from '#flows/post-receipt.ts'
 import { sendDesk, type Desk } from '../desk.ts'
@@ -31,7 +31,8 @@ async function payDebt(
   given: Given,
   key: string,
 ): Promise<Result<ReceiptOutcome, string>> {
-  const debt = (await recentDebts(desk.db, 10_000)).find(({ number }) => number === numberOf(given))
+  const number = numberOf(given)
+  const debt = number === undefined ? undefined : await findDebt(desk.db, number)
   if (debt === undefined) return refused('debt_not_found', { field: 'number' })
   const pays = { number: debt.number, currency: debt.amount.currency }
   return takeReceipt(desk, request, { scope: 'debt_receipt', key, given, pays, post: postDebtReceipt })

@@ -37,7 +37,7 @@ export const enCredit = {
   'done.unclear': 'Nothing is booked: money in suspense may be the same. A case is open.',
   'done.written_off': 'Written off.',
   'refusal.reason_missing': 'Say why.',
-  'refusal.not_a_day': 'This is not a day.',
+  'refusal.not_a_day': 'There is no such day in the calendar.',
   'credit.terms': 'Terms',
   'credit.no_terms': 'Nobody may buy on account yet.',
   'credit.limit': 'Limit',

@@ -1,5 +1,6 @@
 import { enEndpoints } from './en-endpoints.ts'
 import { enBooks } from './en-books.ts'
+import { enPayouts } from './en-payouts.ts'
 import { enContent } from './en-content.ts'
 import { enCredit } from './en-credit.ts'
 import { enFrame } from './en-frame.ts'
@@ -17,6 +18,7 @@ import { enVoices } from './en-voices.ts'
 export const en = {
   ...enFrame,
   ...enBooks,
+  ...enPayouts,
   ...enOrders,
   ...enGoods,
   ...enContent,

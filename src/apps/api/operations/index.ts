@@ -4,16 +4,19 @@ import { cartOperations } from './carts.ts'
 import { deskBookOperations } from './desk-books.ts'
 import { deskCatalogOperations } from './desk-catalog.ts'
 import { deskClosingOperations } from './desk-closing.ts'
+import { deskDebtOperations } from './desk-debts.ts'
 import { deskDisputeOperations } from './desk-disputes.ts'
 import { deskGoodsOperations } from './desk-goods.ts'
 import { deskOrderOperations } from './desk-orders.ts'
 import { deskPaymentMoveOperations } from './desk-payment-moves.ts'
 import { deskPaymentOperations } from './desk-payments.ts'
+import { deskPayoutMoveOperations } from './desk-payout-moves.ts'
 import { deskPayoutOperations } from './desk-payouts.ts'
 import { deskReconciliationOperations } from './desk-reconciliation.ts'
 import { deskRiskOperations } from './desk-risk.ts'
 import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
+import { owedOperations } from './owed.ts'
 import { payWalletOperations } from './pay-from-wallet.ts'
 import { payInstructionOperations } from './pay-instructions.ts'
 import { payStepOperations } from './pay-steps.ts'
@@ -41,6 +44,7 @@ export const operations: readonly Operation[] = [
   ...walletOperations,
   ...withdrawalOperations,
   ...payerThingOperations,
+  ...owedOperations,
   ...payerSafetyOperations,
   ...accountOperations,
   ...deskOrderOperations,
@@ -53,6 +57,8 @@ export const operations: readonly Operation[] = [
   ...deskRiskOperations,
   ...deskDisputeOperations,
   ...deskPayoutOperations,
+  ...deskPayoutMoveOperations,
+  ...deskDebtOperations,
   ...deskReconciliationOperations,
   ...deskClosingOperations,
   ...notificationOperations,

@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import { toWire } from '#kernel/money.ts'
 import { refused } from '#kernel/result.ts'
 import { errorFields, log } from '#kernel/log.ts'
-import { invoiceLifecycle, invoiceNumber, invoicesOf, termsOf } from '#money/credit/index.ts'
-import { debitLifecycle, mandateLifecycle, mandatesOf } from '#money/mandates/index.ts'
+import { invoicesOf, termsOf } from '#money/credit/index.ts'
+import { mandatesOf } from '#money/mandates/index.ts'
 import type { VaultDoor } from '#money/payments/index.ts'
 import { ownAccount } from '../../account-bank.ts'
 import { actorOf } from '../caller.ts'
@@ -11,7 +11,9 @@ import { ownMarket } from '../market.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { currencyNamed } from '../payer-proof.ts'
 import { refuse } from '../refusals.ts'
-import { closed, idOf, instant, moneySchema, oneOf, orNull } from '../schemas/common.ts'
+import { closed, idOf, moneySchema, orNull } from '../schemas/common.ts'
+import { invoiceSchema, mandateSchema } from '../schemas/owed.ts'
+import { invoiceOnWire, mandateOnWire } from '../wire/owed.ts'
 
 /** Ask the vault; where it is silent, say so, and where there is none too. */
 export async function fromVault<T>(
@@ -86,25 +88,6 @@ const forget = operation({
   },
 })
 
-const invoiceSchema = closed(
-  {
-    id: idOf('inv', 'The invoice.'),
-    number: Type.String({ examples: ['R-500001'] }),
-    order_id: Type.String(),
-    state: oneOf(invoiceLifecycle.states),
-    amount: moneySchema,
-    credited: moneySchema,
-    fees: moneySchema,
-    paid: moneySchema,
-    open: moneySchema,
-    issued_at: instant,
-    due_at: instant,
-    days_overdue: Type.Integer(),
-    reminders: Type.Integer(),
-  },
-  { title: 'Invoice' },
-)
-
 const invoices = operation({
   id: 'list_my_invoices',
   method: 'GET',
@@ -145,21 +128,7 @@ const invoices = operation({
           ? null
           : { limit: toWire(terms.limit), available: toWire(terms.available), net_days: terms.netDays },
       pay_to: account === undefined ? null : { holder: account.name, iban: account.iban, bic: account.bic },
-      invoices: found.map((each) => ({
-        id: each.id,
-        number: invoiceNumber(each.number),
-        order_id: each.orderId,
-        state: each.state,
-        amount: toWire(each.amount),
-        credited: toWire(each.credited),
-        fees: toWire(each.fees),
-        paid: toWire(each.paid),
-        open: toWire(each.open),
-        issued_at: each.issuedAt.toISOString(),
-        due_at: each.dueAt.toISOString(),
-        days_overdue: each.daysOverdue,
-        reminders: each.reminders,
-      })),
+      invoices: found.map(invoiceOnWire),
     })
   },
 })
@@ -174,22 +143,7 @@ const mandates = operation({
   answers: {
     200: closed(
       {
-        mandates: Type.Array(
-          closed(
-            {
-              id: idOf('mnd', 'The consent.'),
-              holder: Type.String(),
-              kind: oneOf(['checking', 'savings']),
-              last4: Type.String(),
-              wording: Type.String(),
-              state: oneOf(mandateLifecycle.states),
-              agreed_at: instant,
-              revoked_at: orNull(instant),
-              debit_state: orNull(oneOf(debitLifecycle.states)),
-            },
-            { title: 'Mandate' },
-          ),
-        ),
+        mandates: Type.Array(mandateSchema),
       },
       { title: 'MandateList' },
     ),
@@ -198,17 +152,7 @@ const mandates = operation({
   perMinute: 60,
   handle: async ({ db, caller }) =>
     answer({
-      mandates: (await mandatesOf(db, actorOf(caller).party)).map((each) => ({
-        id: each.id,
-        holder: each.holder,
-        kind: each.kind,
-        last4: each.last4,
-        wording: each.wording,
-        state: each.state,
-        agreed_at: each.agreedAt.toISOString(),
-        revoked_at: each.revokedAt?.toISOString() ?? null,
-        debit_state: each.debit,
-      })),
+      mandates: (await mandatesOf(db, actorOf(caller).party)).map(mandateOnWire),
     }),
 })
 

@@ -181,6 +181,9 @@ export function payoutOnWire(each: DeskPayout) {
     state: each.state,
     order_id: each.messageId,
     reason: each.reason,
+    made_by: each.madeBy,
+    approved_by: each.approvedBy,
+    held_because: each.heldBecause,
     requested_at: each.requestedAt.toISOString(),
     decided_at: iso(each.decidedAt),
   }

@@ -7,6 +7,7 @@ import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
 import { enTakings } from './takings.ts'
 import { enDebit } from './debit.ts'
+import { enOwed } from './owed.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enVoices } from './voices.ts'
@@ -288,6 +289,7 @@ export const en = {
   ...enChain,
   ...enMobile,
   ...enDebit,
+  ...enOwed,
   ...enPaying,
   ...enVoices,
   ...enPictures,

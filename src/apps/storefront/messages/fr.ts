@@ -8,6 +8,7 @@ import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
 import { frTakings } from './takings.ts'
 import { frDebit } from './debit.ts'
+import { frOwed } from './owed.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frVoices } from './voices.ts'
@@ -290,6 +291,7 @@ export const fr: Messages = {
   ...frChain,
   ...frMobile,
   ...frDebit,
+  ...frOwed,
   ...frPaying,
   ...frVoices,
   ...frPictures,

@@ -8,6 +8,7 @@ import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
 import { zhTakings } from './takings.ts'
 import { zhDebit } from './debit.ts'
+import { zhOwed } from './owed.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhVoices } from './voices.ts'
@@ -278,6 +279,7 @@ export const zh: Messages = {
   ...zhChain,
   ...zhMobile,
   ...zhDebit,
+  ...zhOwed,
   ...zhPaying,
   ...zhVoices,
   ...zhPictures,

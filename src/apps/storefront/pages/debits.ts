@@ -1,5 +1,5 @@
 import { html, type Html } from '#kernel/html.ts'
-import { debtNumber, type Debt, type KeptMandate } from '#money/mandates/index.ts'
+import { debtNumber, type Debt, type GivenMandate } from '#money/mandates/index.ts'
 import { formatDay, formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
@@ -8,15 +8,17 @@ import { accountFrame } from './account.ts'
 
 /** What a buyer sees of debits: their consents, and what they owe because a debit was taken back. */
 export type DebitsShown = {
-  readonly mandates: readonly KeptMandate[]
+  readonly mandates: readonly GivenMandate[]
   readonly debts: readonly Debt[]
   /** Our account a debt is transferred to, where there is one. */
   readonly iban: string | undefined
   readonly holder: string
   readonly action: string
+  /** Where an open debt is paid online, by its id. */
+  readonly payAt: (id: string) => string
 }
 
-function debtRows(page: PageContext, debts: readonly Debt[]): Html {
+function debtRows(page: PageContext, { debts, payAt }: DebitsShown): Html {
   const words = wordsFor(page.locale)
   return html`<ul role="list" class="flow">
     ${debts.map(
@@ -26,6 +28,7 @@ function debtRows(page: PageContext, debts: readonly Debt[]): Html {
           <span class="badge ${each.state === 'open' ? 'bad' : 'good'}">${words(`debts.${each.state}`)}</span>
           <br />${words('debts.about', { amount: formatMoney(each.open, page.locale), day: formatDay(each.dueAt, page.locale) })}
           <br /><a href="/${page.locale}/orders/${each.orderId}">${words('debts.order')}</a>
+          ${each.state === 'open' && html`<a class="button" href="${payAt(each.id)}">${words('owed.way')}</a>`}
         </li>`,
     )}
   </ul>`
@@ -68,7 +71,7 @@ export function debitsPage(page: PageContext, shown: DebitsShown): Page {
       html`<section class="sheet flow" aria-labelledby="debts">
         <h2 id="debts">${words('debts.title')}</h2>
         <p>${words('debts.text')}</p>
-        ${debtRows(page, debts)}
+        ${debtRows(page, shown)}
         ${isOwing && iban !== undefined && html`<p>${words('debts.how', { holder, iban })}</p>`}
       </section>`
     }

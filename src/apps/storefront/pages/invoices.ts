@@ -6,11 +6,12 @@ import type { PageContext } from '../visitor.ts'
 import { wordsFor } from '../words.ts'
 import { accountFrame } from './account.ts'
 
-/** A buyer's invoices, and the terms they were granted. */
+/** A buyer's invoices, the terms they were granted, and where an open one is paid online. */
 export function invoicesPage(
   page: PageContext,
   invoices: readonly Invoice[],
   terms: Terms | undefined,
+  payAt: (id: string) => string,
 ): Page {
   const words = wordsFor(page.locale)
   const title = words('account.invoices')
@@ -27,6 +28,7 @@ export function invoicesPage(
       <td class="numbers">
         ${formatMoney(each.open, page.locale)}
         ${each.fees.minor > 0n && html`<br /><span class="small quiet">${words('invoices.fees', { amount: formatMoney(each.fees, page.locale) })}</span>`}
+        ${each.state === 'open' && html`<br /><a href="${payAt(each.id)}">${words('owed.way')}</a>`}
       </td>
     </tr>`
   }

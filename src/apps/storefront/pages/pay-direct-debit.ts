@@ -1,6 +1,6 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { Money } from '#kernel/money.ts'
-import type { AccountField, KeptMandate } from '#money/mandates/index.ts'
+import type { AccountField, GivenMandate } from '#money/mandates/index.ts'
 import { below, faultSummary, inputField, selectField } from '../components/field.ts'
 import { formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
@@ -16,7 +16,7 @@ export type DebitAsked = {
   readonly values: Readonly<Partial<Record<AccountField, string>>>
   readonly wrong: readonly AccountField[]
   /** Accounts the payer keeps with us, and whether one may be kept. */
-  readonly kept: readonly KeptMandate[]
+  readonly kept: readonly GivenMandate[]
   readonly isSignedIn: boolean
   /** Where the form leads, and where other ways to pay are. */
   readonly action: string
@@ -24,7 +24,7 @@ export type DebitAsked = {
 }
 
 /** One press pays from an account that is kept; the consent is to the same words. */
-function keptForm(page: PageContext, { action, wording }: DebitAsked, { id, last4 }: KeptMandate): Html {
+function keptForm(page: PageContext, { action, wording }: DebitAsked, { id, last4 }: GivenMandate): Html {
   const words = wordsFor(page.locale)
   return html`<form method="post" action="${action}" class="flow">
     <input type="hidden" name="mandate" value="${id}" />

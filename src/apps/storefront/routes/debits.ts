@@ -3,11 +3,12 @@ import { redirectTo, type HttpServer } from '#kernel/http.ts'
 import { idPattern } from '#kernel/ids.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { locales } from '#market/catalog/index.ts'
-import { debtsOf, allowedAccountsOf, revokeOwnMandate } from '#money/mandates/index.ts'
+import { debtsOf, mandatesOf, revokeOwnMandate } from '#money/mandates/index.ts'
 import { ownAccount } from '../../account-bank.ts'
 import { debitsPage } from '../pages/debits.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
+import { owedAddress } from './owed.ts'
 
 const body = Type.Object(
   { mandate: Type.String({ pattern: idPattern('mnd') }) },
@@ -23,7 +24,7 @@ export function debitRoutes(server: HttpServer, shop: Shop): void {
       if (!actor) return toSignIn(reply, locale, path)
       const [page, mandates, debts] = await Promise.all([
         personalContext(shop, request, locale, actor),
-        allowedAccountsOf(shop.db, actor.party),
+        mandatesOf(shop.db, actor.party),
         debtsOf(shop.db, actor.party),
       ])
       const shown = {
@@ -32,6 +33,7 @@ export function debitRoutes(server: HttpServer, shop: Shop): void {
         iban: ownAccount(shop.settings)?.iban,
         holder: shop.settings.houseBankHolder,
         action: path,
+        payAt: (id: string) => owedAddress(shop, locale, id),
       }
       return sendPersonal(reply, page, debitsPage(page, shown))
     })

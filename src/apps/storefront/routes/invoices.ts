@@ -4,6 +4,7 @@ import { invoicesOf, termsOf } from '#money/credit/index.ts'
 import { invoicesPage } from '../pages/invoices.ts'
 import { marketOf, personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
+import { owedAddress } from './owed.ts'
 
 /** The invoices of the account, in every language. */
 export function invoiceRoutes(server: HttpServer, shop: Shop): void {
@@ -18,7 +19,11 @@ export function invoiceRoutes(server: HttpServer, shop: Shop): void {
         invoicesOf(shop.db, actor.party),
         termsOf(shop.db, actor.party, currency),
       ])
-      return sendPersonal(reply, page, invoicesPage(page, invoices, terms))
+      return sendPersonal(
+        reply,
+        page,
+        invoicesPage(page, invoices, terms, (id) => owedAddress(shop, locale, id)),
+      )
     })
   }
 }

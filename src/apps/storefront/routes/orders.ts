@@ -25,7 +25,8 @@ import { payVaultCardRoutes } from './pay-vault-card.ts'
 import { payMobileOperatorRoutes } from './pay-mobile-operator.ts'
 import { payDirectDebitRoutes } from './pay-direct-debit.ts'
 import { payBankTransferRoutes } from './pay-bank-transfer.ts'
-import { orders, payableOrder } from './payable.ts'
+import { owedRoutes } from './owed.ts'
+import { orders, payableOrder, requests } from './payable.ts'
 import { payRoutes } from './pay.ts'
 import { requestRoutes } from './requests.ts'
 import { askNow } from './payment-status.ts'
@@ -184,7 +185,9 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
   }
   payRoutes(server, shop, orders)
   requestRoutes(server, shop)
-  payVaultCardRoutes(server, shop)
+  payVaultCardRoutes(server, shop, orders)
+  payVaultCardRoutes(server, shop, requests)
+  owedRoutes(server, shop)
   cardRoutes(server, shop)
   payMobileOperatorRoutes(server, shop)
   payBankTransferRoutes(server, shop)

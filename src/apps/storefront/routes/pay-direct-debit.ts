@@ -5,7 +5,7 @@ import { locales, type Locale } from '#market/catalog/index.ts'
 import {
   debitConnector,
   debitFor,
-  allowedAccountsOf,
+  mandatesOf,
   readAccount,
   type AccountField,
 } from '#money/mandates/index.ts'
@@ -72,7 +72,7 @@ async function show(
     return sendPersonal(reply, page, debitUnderWayPage(page, { amount, last4, isSubmitted, order }))
   }
   const { number: _never, ...values } = given
-  const mandates = found.actor === undefined ? [] : await allowedAccountsOf(shop.db, found.actor.party)
+  const mandates = found.actor === undefined ? [] : await mandatesOf(shop.db, found.actor.party)
   const content = payDirectDebitPage(page, {
     kept: mandates.filter(({ kept, state }) => kept && state === 'active'),
     isSignedIn: found.actor !== undefined,

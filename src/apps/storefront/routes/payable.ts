@@ -6,6 +6,7 @@ import { findPayment } from '#money/payments/index.ts'
 import { findRequest, isRequestToken, type Request } from '#money/requests/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
+import { findOwed } from '#flows/pay-owed.ts'
 import { actorOf } from '../who.ts'
 import type { Words } from '../words.ts'
 import { findOrderOf, type AskedOrder, type FoundOrder, type PayingShop } from './order-of.ts'
@@ -24,8 +25,8 @@ export type Payable = {
   readonly country: string | undefined
   readonly email: string
   readonly actor: Actor | undefined
-  /** Ways to pay may have pages of their own there: they know orders. */
-  readonly hasOwnPages: boolean
+  /** The ways to pay that have pages of their own there: most of them know orders only. */
+  readonly ownPages: 'all' | readonly string[]
   /** Where its pages begin. */
   readonly here: string
   /** The query that proves the right to see it. */
@@ -45,7 +46,7 @@ export function payableOrder(locale: Locale, { view, actor, proof }: FoundOrder)
     country: order.shippingAddress.country,
     email: order.email,
     actor,
-    hasOwnPages: true,
+    ownPages: 'all',
     here: `/${locale}/orders/${order.id}`,
     proof,
   }
@@ -85,6 +86,7 @@ export const requests: PayableKind = {
     const payment = await findPayment(shop.db, found.paymentId)
     if (payment === undefined) throw problem(404, 'not_found')
     const { intent } = payment
+    const owed = found.settles === null ? undefined : await findOwed(shop.db, found.settles)
     const label = found.description === '' ? found.id : found.description.slice(0, 100)
     return {
       reference: found.id,
@@ -92,11 +94,14 @@ export const requests: PayableKind = {
       title: (words) => words('pay.title_request', { label }),
       total: intent.amount,
       payBy: intent.expiresAt,
-      isOpen: intent.state === 'requires_payment' || intent.state === 'processing',
+      isOpen:
+        found.canceledAt === null &&
+        owed?.isOpen !== false &&
+        (intent.state === 'requires_payment' || intent.state === 'processing'),
       country: undefined,
       email: '',
       actor: await actorOf(shop.db, request),
-      hasOwnPages: false,
+      ownPages: ['vault_card'],
       here: `/${locale}/requests/${found.id}`,
       proof: `?token=${asked.token ?? ''}`,
     }

@@ -46,7 +46,7 @@ async function holdsDownloads({ db }: Shop, reference: string): Promise<boolean>
 /** The ways to pay on offer to the one who looks at it; on account only to those who were granted terms. */
 export async function offeredFor(
   shop: PayingShop,
-  { reference, total, country, actor, hasOwnPages }: Payable,
+  { reference, total, country, actor, ownPages }: Payable,
 ): Promise<Method[]> {
   const offered = methodsOffered(shop.connectors, {
     amount: total,
@@ -54,10 +54,9 @@ export async function offeredFor(
     ...(country === undefined ? {} : { country }),
   })
   const hasDownloads = await holdsDownloads(shop, reference)
-  const here = offered.filter(
-    ({ entry, code }) =>
-      (hasOwnPages || entry === 'provider_page') && !(hasDownloads && code === 'cash_on_delivery'),
-  )
+  const isShown = ({ entry, code }: Method) =>
+    ownPages === 'all' || entry === 'provider_page' || ownPages.includes(code)
+  const here = offered.filter((each) => isShown(each) && !(hasDownloads && each.code === 'cash_on_delivery'))
   const needsTerms = ({ code }: Method) => code === 'on_account'
   if (actor === undefined || !here.some(needsTerms)) return here
   const terms = await termsOf(shop.db, actor.party, total.currency)
