@@ -25,6 +25,7 @@ import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
 import { moneyRoutes } from './routes/payments.ts'
 import { productRoutes } from './routes/products.ts'
+import { recommendationRoutes } from './routes/recommendations.ts'
 import { refundRoutes } from './routes/refund.ts'
 import { routeRoutes } from './routes/routes.ts'
 import { riskRoutes } from './routes/risk.ts'
@@ -64,6 +65,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       stockRoutes,
       couponRoutes,
       searchRoutes,
+      recommendationRoutes,
       contentRoutes,
       importRoutes,
       moneyRoutes,

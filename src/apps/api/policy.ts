@@ -16,6 +16,12 @@ export const policy = {
   get_variant: 'anyone',
   search_products: 'anyone',
   suggest: 'anyone',
+  // recommendations
+  list_product_recommendations: 'anyone',
+  list_cart_recommendations: 'cart',
+  list_my_recommendations: 'session',
+  get_my_next_order: 'session',
+  get_recommendation_figures: 'operator',
   // voices
   list_product_reviews: 'anyone',
   list_product_questions: 'anyone',

@@ -6,6 +6,7 @@ import { serveMetrics } from '#kernel/http/metrics.ts'
 import { listen, stopServer, type HttpServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { ports } from '#kernel/ports.ts'
+import { openRecommendations, type LiveRecommendations } from '#views/recommendations/index.ts'
 import { openSearch, type LiveSearch } from '#views/search/index.ts'
 import { chineseOrigins } from '../chinese-providers.ts'
 import { webServer } from '../web.ts'
@@ -28,6 +29,7 @@ type Running = {
   database?: Promise<Database>
   web?: HttpServer
   search?: LiveSearch
+  recommendations?: LiveRecommendations
   worker?: { stop(): Promise<void> }
   simulators?: Simulators
   vault?: VaultProcess
@@ -43,6 +45,7 @@ async function stop(running: Running): Promise<void> {
   running.metrics?.close()
   if (running.web) await stopServer(running.web, graceMs)
   await running.search?.stop()
+  await running.recommendations?.stop()
   await Promise.all([running.worker?.stop(), running.simulators?.stop(), running.vault?.stop()])
   const database = await running.database?.catch(() => undefined)
   await Promise.all(running.connections.map((each) => each.close()))
@@ -86,6 +89,8 @@ async function open(running: Running, settings: Settings, begunAt: number): Prom
     // Not waited for: the database answers searches until the index is there.
     const index = join(settings.dataFolder, 'search', 'index.bin')
     running.search = await openSearch(db, database.where('app'), index)
+    const habits = join(settings.dataFolder, 'recommendations', 'habits.bin')
+    running.recommendations = await openRecommendations(db, habits)
     running.web = await webServer(context, () => readiness(db))
     await listen(running.web, settings)
     if (settings.metricsPort > 0) running.metrics = await serveMetrics(settings.metricsPort)

@@ -1,6 +1,7 @@
 import { trusted } from '#kernel/html.ts'
 import type { WebApp } from '../context.ts'
 import { locales } from '#market/catalog/index.ts'
+import { liveRecommendationsOf } from '#views/recommendations/index.ts'
 import { liveSearchOf } from '#views/search/index.ts'
 import { keepPagesFresh } from './freshness.ts'
 import { renderPage } from './layout.ts'
@@ -25,6 +26,7 @@ import { payWalletRoutes } from './routes/pay-wallet.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { questionRoutes } from './routes/questions.ts'
 import { photographRoutes } from './routes/photographs.ts'
+import { recommendedRoutes } from './routes/recommended.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { safetyRoutes } from './routes/safety.ts'
 import { shelfRoutes } from './routes/shelves.ts'
@@ -65,6 +67,10 @@ export const storefront: WebApp = async (server, context) => {
   server.addHook('onClose', () => freshness.stop())
   // A page made while the index was still behind its change goes when the index has it.
   liveSearchOf(db)?.onMoved(() => shop.cache.drop('search'))
+  liveRecommendationsOf(db)?.onMoved((products) => {
+    if (products === undefined) shop.cache.drop('recommended')
+    for (const product of products ?? []) shop.cache.drop(`product:${product}`)
+  })
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)
@@ -72,6 +78,7 @@ export const storefront: WebApp = async (server, context) => {
   photographRoutes(server, shop)
   questionRoutes(server, shop)
   wishRoutes(server, shop)
+  recommendedRoutes(server, shop)
   privacyRoutes(server, shop)
   cartRoutes(server, shop)
   checkoutRoutes(server, shop)

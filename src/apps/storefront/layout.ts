@@ -42,6 +42,9 @@ export type Page = {
 /** Where a cached page's personal part goes; filled in when the page is sent. */
 export const visitorGap = '<!--visitor-->'
 
+/** Where a cached page has room for more that is made for the one who looks. */
+export const personalGap = '<!--personal-->'
+
 /** Account and cart in the header: the only part of a shelf page that depends on who looks. */
 export function visitorDoors(page: Pick<PageContext, 'locale' | 'visitor'>): Html {
   const words = wordsFor(page.locale)

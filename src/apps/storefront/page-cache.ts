@@ -10,12 +10,18 @@ export type CachedPage = {
   readonly plain: Buffer
   readonly brotli: Buffer
   readonly gzip: Buffer
+  /** What of it is counted when it is shown. */
+  readonly shows: readonly string[]
 }
 
 const params = { [constants.BROTLI_PARAM_QUALITY]: 5 }
 
 /** Split and compress a document once. `strangersPart` stands in the gap for visitors nobody knows. */
-export function preparePage(document: string, strangersPart: string): CachedPage {
+export function preparePage(
+  document: string,
+  strangersPart: string,
+  shows: readonly string[] = [],
+): CachedPage {
   const at = document.indexOf(visitorGap)
   const before = document.slice(0, at)
   const after = document.slice(at + visitorGap.length)
@@ -26,6 +32,7 @@ export function preparePage(document: string, strangersPart: string): CachedPage
     plain,
     brotli: brotliCompressSync(plain, { params }),
     gzip: gzipSync(plain, { level: 6 }),
+    shows,
   }
 }
 

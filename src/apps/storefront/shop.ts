@@ -1,14 +1,14 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
-import { trusted } from '#kernel/html.ts'
+import { trusted, type Html } from '#kernel/html.ts'
 import { readCookie, sendPage, type HttpReply, type HttpRequest } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { menus } from '#market/content/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { countPieces } from '#trade/cart/index.ts'
 import { categoryMenu } from '#views/storefront/index.ts'
-import { renderPage, visitorDoors, type Page } from './layout.ts'
+import { personalGap, renderPage, visitorDoors, type Page } from './layout.ts'
 import { marketCookie, parseMarket } from './market.ts'
 import { preparePage, type PageCache } from './page-cache.ts'
 import { encodingOf } from './routes/assets.ts'
@@ -80,7 +80,12 @@ function sendText(request: HttpRequest, reply: HttpReply, text: string): HttpRep
 }
 
 /** A page that is the same for everybody, and what it shows, so that it is forgotten when that changes. */
-export type SharedPage = { readonly content: Page; readonly tags: readonly string[] }
+export type SharedPage = {
+  readonly content: Page
+  readonly tags: readonly string[]
+  /** What of it is counted when it is shown. */
+  readonly shows?: readonly string[]
+}
 
 /** The page is found elsewhere for good: the whole path there, with its language. */
 export type MovedPage = { readonly movedTo: string }
@@ -96,6 +101,12 @@ export function movedForGood(request: HttpRequest, reply: HttpReply, path: strin
   return reply.header('cache-control', 'public, max-age=3600').redirect(target, 301)
 }
 
+/** What a shared page is besides: a part of it for one visitor, and who hears what was shown. */
+type Besides = {
+  readonly personal?: () => Promise<Html | null>
+  readonly shown?: (what: readonly string[]) => void
+}
+
 type Make = (page: PageContext) => Promise<SharedPage | MovedPage | GonePage | undefined>
 
 /**
@@ -106,7 +117,7 @@ export async function sendShared(
   shop: Shop,
   request: HttpRequest,
   reply: HttpReply,
-  target: { locale: Locale; address: string; make: Make },
+  target: { locale: Locale; address: string; make: Make } & Besides,
 ): Promise<HttpReply> {
   const { locale, address, make } = target
   const market = marketOf(shop, request)
@@ -126,7 +137,7 @@ export async function sendShared(
       return sendPersonal(reply, { ...page, visitor }, made.gone, 410)
     }
     const strangers = visitorDoors({ locale, visitor: null }).text
-    cached = preparePage(renderPage(page, made.content), strangers)
+    cached = preparePage(renderPage(page, made.content), strangers, made.shows)
     shop.cache.keep(key, cached, made.tags, since)
   }
   void reply.headers({
@@ -134,11 +145,17 @@ export async function sendShared(
     'cache-control': 'private, no-cache',
     vary: 'accept-encoding, cookie',
   })
+  target.shown?.(cached.shows)
+  const personal = (await target.personal?.()) ?? null
   const isKnown =
-    readCookie(request, sessionCookie) !== undefined || readCookie(request, cartCookie) !== undefined
+    personal !== null ||
+    readCookie(request, sessionCookie) !== undefined ||
+    readCookie(request, cartCookie) !== undefined
   if (isKnown) {
     const visitor = await visitorOf(shop, request)
-    return sendText(request, reply, cached.before + visitorDoors({ locale, visitor }).text + cached.after)
+    // Not as a pattern: what stands in a product's name is no pattern either.
+    const after = cached.after.replace(personalGap, () => personal?.text ?? '')
+    return sendText(request, reply, cached.before + visitorDoors({ locale, visitor }).text + after)
   }
   const encoding = encodingOf(request)
   if (encoding) void reply.header('content-encoding', encoding)

@@ -9,6 +9,7 @@ import { enHouse } from './en-house.ts'
 import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
+import { enRecommendations } from './en-recommendations.ts'
 import { enRisk } from './en-risk.ts'
 import { enSearch } from './en-search.ts'
 import { enRoutes } from './en-routes.ts'
@@ -27,6 +28,7 @@ export const en = {
   ...enEndpoints,
   ...enRefusals,
   ...enRisk,
+  ...enRecommendations,
   ...enCredit,
   ...enRoutes,
   ...enSearch,

@@ -24,6 +24,7 @@ import { payerSafetyOperations } from './payer-safety.ts'
 import { payerThingOperations } from './payer-things.ts'
 import { paymentOperations } from './payments.ts'
 import { catalogOperations } from './catalog.ts'
+import { recommendationOperations } from './recommendations.ts'
 import { searchOperations } from './search.ts'
 import { deskVoiceOperations } from './desk-voices.ts'
 import { voiceOperations } from './voices.ts'
@@ -34,6 +35,7 @@ import { withdrawalOperations } from './withdrawals.ts'
 export const operations: readonly Operation[] = [
   ...catalogOperations,
   ...searchOperations,
+  ...recommendationOperations,
   ...voiceOperations,
   ...cartOperations,
   ...orderOperations,

@@ -9,12 +9,13 @@ import { ratingLine } from './stars.ts'
 /** How wide a card stands: shelves have as many columns as fit. */
 const cardSizes = '(min-width: 75rem) 18rem, (min-width: 45rem) 30vw, 46vw'
 
-/** A product on a shelf: one link, its picture, brand, name and price. The first cards of a page load their pictures at once. */
+/** A product on a shelf: one link, its picture, brand, name and price; with a query its link says where it stood. The first cards of a page load their pictures at once. */
 export function productCard(
   words: Words,
   page: PageContext,
   item: ListingItem,
   when: 'lazy' | 'eager' | 'first' = 'lazy',
+  { query = '', note }: { readonly query?: string; readonly note?: string } = {},
 ): Html {
   const { locale } = page
   const badge = !item.inStock
@@ -27,8 +28,9 @@ export function productCard(
     ${badge}
     <div class="text">
       <span class="brand">${item.brand}</span>
-      <a href="/${locale}/p/${item.slug}">${item.title}</a>
+      <a href="/${locale}/p/${item.slug}${query}">${item.title}</a>
       ${item.rating && html`<p class="cluster">${ratingLine(words, page, item.rating)}</p>`}
+      ${note && html`<p class="quiet small">${note}</p>`}
       <p class="foot">${priceTag(words, locale, item)}</p>
     </div>
   </li>`

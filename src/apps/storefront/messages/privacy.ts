@@ -1,5 +1,8 @@
+import { enRecommended, frRecommended, zhRecommended } from './recommended.ts'
+
 /** What the shop says about what it keeps of a person, in English. */
 export const enPrivacy = {
+  ...enRecommended,
   'account.privacy': 'Privacy',
   'privacy.export': 'What we know of you',
   'privacy.export_text':
@@ -24,6 +27,7 @@ type Privacy = Readonly<Record<keyof typeof enPrivacy, string>>
 
 /** The same in Chinese. */
 export const zhPrivacy: Privacy = {
+  ...zhRecommended,
   'account.privacy': '隐私',
   'privacy.export': '我们掌握的您的信息',
   'privacy.export_text': '一个文件，逐表列出我们保存的关于您的全部信息及保存期限，不含密码和密钥。',
@@ -45,6 +49,7 @@ export const zhPrivacy: Privacy = {
 
 /** The same in French. */
 export const frPrivacy: Privacy = {
+  ...frRecommended,
   'account.privacy': 'Vie privée',
   'privacy.export': 'Ce que nous savons de vous',
   'privacy.export_text':

@@ -84,12 +84,18 @@ function emptyCart(words: Words, page: PageContext): Html {
   </div>`
 }
 
+/** What a cart's page says besides: faults by line, a notice above, what goes with it below. */
+type Besides = {
+  readonly faults?: Faults | undefined
+  readonly notice?: Html | null
+  readonly beside?: Html | null
+}
+
 /** The cart: every line with its true price and stock, the running total, and the way to the checkout. */
 export function cartPage(
   page: PageContext,
   cart: CartView | null,
-  faults: Faults = {},
-  notice: Html | null = null,
+  { faults = {}, notice = null, beside = null }: Besides = {},
 ): Page {
   const words = wordsFor(page.locale)
   const title = words('cart.title')
@@ -135,6 +141,7 @@ export function cartPage(
           </div>
         </aside>
       </div>
+      ${beside}
     </div>`,
   }
 }

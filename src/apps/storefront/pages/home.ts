@@ -1,9 +1,9 @@
-import { html } from '#kernel/html.ts'
+import { html, trusted } from '#kernel/html.ts'
 import type { HomePage } from '#views/storefront/index.ts'
 import { icons } from '../components/icons.ts'
 import { picture, rows } from '../components/picture.ts'
 import { shelf } from '../components/product-card.ts'
-import type { Page } from '../layout.ts'
+import { personalGap, type Page } from '../layout.ts'
 import { organization, webSite } from '../structured/index.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
@@ -29,7 +29,9 @@ function assurances(words: Words) {
   </ul>`
 }
 
-/** The front of the shop. */
+const gap = trusted(personalGap)
+
+/** The front of the shop, with room for what is recommended to the one who looks. */
 export function homePage(page: PageContext, home: HomePage, blocks: readonly ShownBlock[]): Page {
   const words = wordsFor(page.locale)
   const first = page.departments[0]
@@ -64,7 +66,7 @@ export function homePage(page: PageContext, home: HomePage, blocks: readonly Sho
           </div>
         </section>
       </div>
-      ${blocks.length > 0 && blocksPart(page, blocks)}
+      ${gap} ${blocks.length > 0 && blocksPart(page, blocks)}
       <div class="page">
         <section class="section" aria-labelledby="featured">
           <div class="spread"><h2 id="featured">${words('home.featured')}</h2></div>

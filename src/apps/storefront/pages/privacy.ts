@@ -1,5 +1,6 @@
 import { html } from '#kernel/html.ts'
 import { faultSummary, inputField } from '../components/field.ts'
+import { choiceForm, type Standing } from '../components/recommended.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor } from '../words.ts'
@@ -7,7 +8,7 @@ import { accountFrame } from './account.ts'
 import type { FormState } from './door.ts'
 
 /** What is kept of a person, to be taken along; and the way to be forgotten. */
-export function privacyPage(page: PageContext, form: FormState): Page {
+export function privacyPage(page: PageContext, form: FormState, standing: Standing): Page {
   const words = wordsFor(page.locale)
   const at = `/${page.locale}/account/privacy`
   const faults = Object.entries(form.faults).map(([field, text]) => ({ field, text }))
@@ -17,6 +18,7 @@ export function privacyPage(page: PageContext, form: FormState): Page {
       <p>${words('privacy.export_text')}</p>
       <p><a class="button second" href="${at}/export" download>${words('privacy.download')}</a></p>
     </section>
+    ${choiceForm(words, page, standing)}
     <section class="sheet flow" aria-labelledby="erase">
       <h2 id="erase">${words('privacy.erase')}</h2>
       <p>${words('privacy.erase_text')}</p>

@@ -84,12 +84,13 @@ function stockBadge(words: Words, available: number): Html {
   return html`<span class="badge good">${words('product.in_stock')}</span>`
 }
 
-function cartForm(words: Words, page: PageContext, variant: VariantOffer): Html | null {
+function cartForm(words: Words, page: PageContext, variant: VariantOffer, via?: string): Html | null {
   if (!variant.price) return html`<p class="notice warn">${words('product.not_here')}</p>`
   if (variant.available === 0) return null
   const most = Math.min(variant.available, 10)
   return html`<form method="post" action="/${page.locale}/cart/lines" class="to-cart">
     <input type="hidden" name="variant" value="${variant.id}" />
+    ${via !== undefined && html`<input type="hidden" name="via" value="${via}" />`}
     <div class="field">
       <label for="quantity" class="small">${words('product.quantity')}</label
       ><select class="input" id="quantity" name="quantity">
@@ -141,7 +142,7 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
     ${price} ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
     ${shown && choiceForm(words, page, product, shown)}
     ${variant && html`<p>${stockBadge(words, variant.available)}</p>`}
-    ${variant && cartForm(words, page, variant)}
+    ${variant && cartForm(words, page, variant, chosen.via)}
     ${variant && keepForms(page, { slug: product.slug, variantId: variant.id, isSoldOut: variant.available === 0 })}
     <ul class="ticks small" role="list">
       ${promises.map((each) => html`<li>${icons.tick}<span>${words(each)}</span></li>`)}
@@ -191,6 +192,10 @@ type Chosen = {
   readonly variant: VariantOffer | undefined
   readonly withVat: boolean
   readonly voices: ProductVoices
+  /** What people buy and look at with it. */
+  readonly beside?: Html | null
+  /** The place of the shop that led here, sealed. */
+  readonly via?: string | undefined
 }
 
 /** One product: pictures, choices, price with what it includes, stock, facts, and what goes with it. */
@@ -198,7 +203,7 @@ export function productPage(
   page: PageContext,
   product: ProductPage,
   choice: Choice,
-  { withVat, voices }: Pick<Chosen, 'withVat' | 'voices'>,
+  { withVat, voices, beside = null, via }: Omit<Chosen, 'variant'>,
 ): Page {
   const words = wordsFor(page.locale)
   const variant = chosenVariant(product, choice)
@@ -218,9 +223,10 @@ export function productPage(
     crumbs: [...way, { name: product.title }],
     body: html`<div class="page">
       <article class="product" ${text}>
-        ${gallery(words, page, product, variant)} ${offer(words, page, product, { variant, withVat, voices })}
+        ${gallery(words, page, product, variant)}
+        ${offer(words, page, product, { variant, withVat, voices, via })}
       </article>
-      ${about(words, page, product, variant)} ${voicesSection(page, product.slug, voices)}
+      ${beside} ${about(words, page, product, variant)} ${voicesSection(page, product.slug, voices)}
     </div>`,
   }
 }

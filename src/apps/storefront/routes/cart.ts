@@ -20,9 +20,11 @@ import {
   type CartRef,
   type CartView,
 } from '#trade/cart/index.ts'
+import { noteTaken, viaPattern } from '#views/recommendations/index.ts'
 import { cartPage } from '../pages/cart.ts'
 import type { Faults } from '../pages/door.ts'
 import { marketOf, personalContext, sendPersonal, type Shop } from '../shop.ts'
+import { besideCartPage, viaOf } from '../recommended.ts'
 import { actorOf, cartCookie } from '../who.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
 
@@ -55,19 +57,30 @@ async function showCart(
   shop: Shop,
   request: HttpRequest,
   reply: HttpReply,
-  at: { locale: Locale; faults?: Faults; notice?: string },
+  at: { locale: Locale; faults?: Faults; notice?: string; hint?: string | undefined },
 ): Promise<HttpReply> {
   const ref = await cartOf(shop, request)
   const [page, cart] = await Promise.all([personalContext(shop, request, at.locale), viewCart(shop, ref)])
   const notice = at.notice === undefined ? null : html`<p class="notice bad" role="alert">${at.notice}</p>`
   const status = at.faults || at.notice !== undefined ? 422 : 200
-  return sendPersonal(reply, page, cartPage(page, cart, at.faults, notice), status)
+  const beside = await besideCartPage(shop, page, cart?.lines.map(({ slug }) => slug) ?? [])
+  const hint = at.hint === undefined ? null : html`<p class="notice warn" role="status">${at.hint}</p>`
+  return sendPersonal(
+    reply,
+    page,
+    cartPage(page, cart, { faults: at.faults, notice: notice ?? hint, beside }),
+    status,
+  )
 }
 
 function addRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   const words = wordsFor(locale)
   const body = Type.Object(
-    { variant: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), quantity: line },
+    {
+      variant: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      quantity: line,
+      via: Type.Optional(Type.String({ maxLength: 60, pattern: viaPattern })),
+    },
     closed,
   )
   server.post(`/${locale}/cart/lines`, { schema: { body } }, async (request, reply) => {
@@ -76,7 +89,9 @@ function addRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     const ref = await cartOf(shop, request)
     const added = await addToCart(shop.db, ref, { variantId, quantity }, { ...market, locale })
     if (!added.ok) return showCart(shop, request, reply, { locale, notice: faultOf(words, added) })
-    const { freshToken } = added.value
+    const { freshToken, cartId } = added.value
+    const via = viaOf(shop, request, request.body.via)
+    if (via) await noteTaken(shop.db, cartId, { variantId, via })
     if (freshToken !== undefined)
       setCookie(reply, cartCookie, freshToken, { maxAgeSeconds: cartDays * 86_400 })
     return redirectTo(reply, `/${locale}/cart`)
@@ -88,8 +103,12 @@ export function cartRoutes(server: HttpServer, shop: Shop): void {
   for (const locale of locales) {
     const words = wordsFor(locale)
     const config = { load: 'cart' } as const
-    server.get(`/${locale}/cart`, { config }, async (request, reply) =>
-      showCart(shop, request, reply, { locale }),
+    const querystring = Type.Object({ notice: Type.Optional(Type.Literal('not_all')) }, closed)
+    server.get(`/${locale}/cart`, { schema: { querystring }, config }, async (request, reply) =>
+      showCart(shop, request, reply, {
+        locale,
+        hint: request.query.notice === undefined ? undefined : words('rec.not_all'),
+      }),
     )
     addRoute(server, shop, locale)
     const quantity = Type.Object({ quantity: line }, closed)

@@ -6,8 +6,10 @@ import { findPaymentFor, isOpen, takingOf, takingOfPayment, type Taking } from '
 import { withdrawOrder } from '#flows/withdraw-order.ts'
 import { ordersOfBuyer, type OrderView } from '#views/order-history/index.ts'
 import { html } from '#kernel/html.ts'
+import { againForm } from '../components/recommended.ts'
 import { accountFrame } from '../pages/account.ts'
 import { orderList, orderPage, type OrderShown, type PaymentShown } from '../pages/order.ts'
+import { againShown } from '../recommended.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
 import { wordsFor } from '../words.ts'
@@ -161,16 +163,17 @@ function orderListRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     const actor = await actorOf(shop.db, request)
     if (!actor) return toSignIn(reply, locale, path)
     const words = wordsFor(locale)
-    const [page, { orders }] = await Promise.all([
-      personalContext(shop, request, locale, actor),
+    const page = await personalContext(shop, request, locale, actor)
+    const [{ orders }, again] = await Promise.all([
       ordersOfBuyer(shop.db, actor.party),
+      againShown(shop, request, page, actor),
     ])
     const body = accountFrame(
       page,
       'orders',
       html`<h1>${words('account.hello', { name: actor.displayName })}</h1>
         <h2>${words('account.orders')}</h2>
-        ${orderList(page, orders)}`,
+        ${orderList(page, orders)} ${again && againForm(words, page, again)}`,
     )
     return sendPersonal(reply, page, { title: words('account.title'), body })
   })

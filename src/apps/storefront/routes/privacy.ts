@@ -14,6 +14,7 @@ import { personalExport } from '#views/privacy/index.ts'
 import { refusedForm } from '../form.ts'
 import { emptyForm, messagePage, type FormState } from '../pages/door.ts'
 import { privacyPage } from '../pages/privacy.ts'
+import { standingOf } from '../recommended.ts'
 import { personalContext, sendPersonal, type Shop } from '../shop.ts'
 import { actorOf, sessionCookie, toSignIn } from '../who.ts'
 import { wordsFor } from '../words.ts'
@@ -27,8 +28,11 @@ async function show(
   reply: HttpReply,
   at: { readonly locale: Locale; readonly actor: Actor; readonly form: FormState },
 ): Promise<HttpReply> {
-  const page = await personalContext(shop, request, at.locale, at.actor)
-  return sendPersonal(reply, page, privacyPage(page, at.form), at.form === emptyForm ? 200 : 422)
+  const [page, standing] = await Promise.all([
+    personalContext(shop, request, at.locale, at.actor),
+    standingOf(shop, request, at.actor),
+  ])
+  return sendPersonal(reply, page, privacyPage(page, at.form, standing), at.form === emptyForm ? 200 : 422)
 }
 
 /** The password is asked for again; wrong ones are counted as at the door. */

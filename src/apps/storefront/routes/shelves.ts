@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import type { HttpRequest, HttpServer } from '#kernel/http.ts'
-import { redirectTo } from '#kernel/http.ts'
+import { html, type Html } from '#kernel/html.ts'
+import { readCookie, redirectTo, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { noteSearch, searchProducts } from '#views/search/index.ts'
 import {
@@ -19,11 +19,12 @@ import { productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
 import { goneProduct } from '../gone.ts'
 import { blocksNow } from './content.ts'
-import { noteSeen } from './wishes.ts'
-import { marketOf, sendShared, type Shop } from '../shop.ts'
+import { marketOf, pageContext, sendShared, type Shop } from '../shop.ts'
+import { besideProductPage, choiceCookie, noteSeen, noteShown, personalShelf, viaOf } from '../recommended.ts'
 import { shownPrices } from '../shown-prices.ts'
 import type { Market } from '../visitor.ts'
-import { safeBack } from '../who.ts'
+import { safeBack, sessionCookie } from '../who.ts'
+import { wordsFor } from '../words.ts'
 
 const slug = Type.Object(
   { slug: Type.String({ maxLength: 120, pattern: '^[a-z0-9\\u3400-\\u9fff][a-z0-9\\u3400-\\u9fff-]*$' }) },
@@ -61,6 +62,7 @@ function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     sendShared(shop, request, reply, {
       locale,
       address: '/',
+      personal: () => personalOnHome(shop, request, locale),
       make: async (page) => {
         const [prices, home, blocks] = await Promise.all([
           shownPrices(shop.db, page.market),
@@ -75,6 +77,16 @@ function homeRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       },
     }),
   )
+}
+
+/** What is recommended to the one who looks; without their cookies nothing is asked. */
+async function personalOnHome(shop: Shop, request: HttpRequest, locale: Locale): Promise<Html | null> {
+  const cookies = [sessionCookie, choiceCookie].map((name) => readCookie(request, name))
+  if (cookies.every((each) => each === undefined)) return null
+  const page = await pageContext(shop, request, locale)
+  const more = html`<a href="/${locale}/for-you#recommendations">${wordsFor(locale)('rec.why_link')}</a>`
+  const shelf = await personalShelf(shop, request, page, { most: 6, more })
+  return shelf && html`<div class="page">${shelf}</div>`
 }
 
 function categoryRoute(server: HttpServer, shop: Shop, locale: Locale): void {
@@ -150,9 +162,13 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       Object.entries(choice).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     ).toString()
     noteSeen(shop, request, reply, request.params.slug)
+    const sealed = queryOf(request).get('via') ?? undefined
+    const via = viaOf(shop, request, sealed)
     return sendShared(shop, request, reply, {
       locale,
-      address: `/p/${request.params.slug}?${address}`,
+      // Whoever came from a place of the shop gets the page whose form says so; it names nobody.
+      address: `/p/${request.params.slug}?${address}${via ? `&via=${sealed}` : ''}`,
+      shown: (what) => noteShown(shop, what),
       make: async (page) => {
         const product = await readProduct(shop.db, {
           slug: request.params.slug,
@@ -164,16 +180,23 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           return { movedTo: `/${locale}/p/${encodeURIComponent(product.addresses[locale])}` }
         const tags = [
           'shelf',
+          'recommended',
           `product:${product.id}`,
           ...product.variants.map((each) => `variant:${each.id}`),
         ]
         const prices = await shownPrices(shop.db, page.market)
-        const [shown, voices] = await Promise.all([
+        const [shown, voices, { beside, shows }] = await Promise.all([
           prices.product(product),
           productVoices(shop.db, product.id, locale),
+          prices.product(product).then((priced) => besideProductPage(shop, page, priced, choice)),
         ])
         const { withVat } = prices
-        return { content: productPage(page, shown, choice, { withVat, voices }), tags }
+        const own = via?.productId === product.id ? sealed : undefined
+        return {
+          content: productPage(page, shown, choice, { withVat, voices, beside, via: own }),
+          tags,
+          shows,
+        }
       },
     })
   })

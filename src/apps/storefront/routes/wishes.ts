@@ -185,13 +185,6 @@ function compareRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
   })
 }
 
-/** Note in the visitor's own cookie that a product was looked at. */
-export function noteSeen(shop: Shop, request: HttpRequest, reply: HttpReply, slug: string): void {
-  const key = shop.settings.secretKey.reveal()
-  const before = readSlugs(request, key, seenCookie)
-  if (before[0] !== slug) keepSlugs(reply, key, seenCookie, [slug, ...before.filter((each) => each !== slug)])
-}
-
 /** Wish lists, what was looked at last, and the comparison. */
 export function wishRoutes(server: HttpServer, shop: Shop): void {
   for (const locale of locales) {

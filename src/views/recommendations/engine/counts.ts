@@ -82,10 +82,10 @@ function relay(counts: Counts, row: number): void {
   if (room > 0) counts.spare[31 - Math.clz32(room)]?.push(start)
   let size = 4
   while (size * 0.75 < kept.length + 1) size *= 2
-  counts.start[row] = takeBlock(counts, size)
   counts.room[row] = size
   counts.used[row] = 0
-  const from = counts.start[row] as number
+  const from = takeBlock(counts, size)
+  counts.start[row] = from
   counts.keys.fill(-1, from, from + size)
   for (const [key, weight] of kept) put(counts, row, key, weight)
 }

@@ -65,7 +65,7 @@ export function makeHabits(memory: Memory): Habits {
 }
 
 /** A basket that was paid, with the same person's baskets before it, the nearest first; `day` is when, in days. */
-export type Basket = {
+export type Purchase = {
   readonly items: readonly number[]
   readonly before: readonly (readonly number[])[]
   readonly day: number
@@ -104,7 +104,7 @@ function count(kept: Float64Array, slot: number, weight: number): void {
 }
 
 /** What a basket itself says: which things are bought, and which together. With `sign` -1 it is taken back. */
-export function learnBasket(habits: Habits, { items, day }: Basket, sign: 1 | -1 = 1): void {
+export function learnPurchase(habits: Habits, { items, day }: Purchase, sign: 1 | -1 = 1): void {
   const { memory } = habits
   const slots = slotsOf(habits, items)
   const weight = sign * scaleAt(day, memory.halfLifeDays)
@@ -119,7 +119,7 @@ export function learnBasket(habits: Habits, { items, day }: Basket, sign: 1 | -1
 }
 
 /** What a basket says about the same person's baskets before it. With `sign` -1 it is taken back. */
-export function learnPath(habits: Habits, { items, before, day }: Basket, sign: 1 | -1 = 1): void {
+export function learnPath(habits: Habits, { items, before, day }: Purchase, sign: 1 | -1 = 1): void {
   const { memory } = habits
   const slots = slotsOf(habits, items)
   const weight = sign * scaleAt(day, memory.halfLifeDays)

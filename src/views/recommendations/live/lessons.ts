@@ -1,6 +1,6 @@
 import type { Queries } from '#kernel/database.ts'
 import type { SequencedFact } from '#kernel/outbox.ts'
-import { dayOf, learnBasket, learnLook, learnPath, type Basket, type Habits } from '../engine/habits.ts'
+import { dayOf, learnPurchase, learnLook, learnPath, type Purchase, type Habits } from '../engine/habits.ts'
 
 /** Facts that habits are made of. */
 export const lessonTypes = [
@@ -64,7 +64,7 @@ const linksOf = (chain: OrderRow['chain']): Link[] =>
   (chain ?? []).map((link) => ({ ...link, at: new Date(link.at) }))
 
 /** The basket of one order of a chain, with those before it, the nearest first. */
-function basketAt(chain: Chain, at: number, steps: number): Basket {
+function basketAt(chain: Chain, at: number, steps: number): Purchase {
   const { products, at: paidAt } = chain[at] as Link
   const before = chain.slice(Math.max(0, at - steps), at).toReversed()
   return { items: products, before: before.map((link) => link.products), day: dayOf(paidAt) }
@@ -75,7 +75,7 @@ function learnOrder(habits: Habits, row: OrderRow): void {
   // Arrays of bigint come as texts.
   const items = row.products.map(Number)
   const link = { seq: row.seq, order_id: row.order_id, at: row.paid_at, products: items }
-  learnBasket(habits, { items, before: [], day: dayOf(row.paid_at) })
+  learnPurchase(habits, { items, before: [], day: dayOf(row.paid_at) })
   if (!row.is_known) return
   const chain = [...linksOf(row.chain), link]
   learnPath(habits, basketAt(chain, chain.length - 1, habits.memory.steps))
@@ -84,7 +84,7 @@ function learnOrder(habits: Habits, row: OrderRow): void {
 /** An order came to nothing: what it said is taken back, and the orders after it follow those before it. */
 function unlearnOrder(habits: Habits, row: OrderRow): void {
   if (!row.counts || row.paid_at === null) return
-  learnBasket(habits, { items: row.products.map(Number), before: [], day: dayOf(row.paid_at) }, -1)
+  learnPurchase(habits, { items: row.products.map(Number), before: [], day: dayOf(row.paid_at) }, -1)
   const chain = linksOf(row.chain)
   const at = chain.findIndex(({ order_id }) => order_id === row.order_id)
   if (at < 0) return
