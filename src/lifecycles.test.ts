@@ -134,6 +134,12 @@ const written: Readonly<Record<string, string>> = {
     authorized capture captured
     authorized void voided
     authorized close captured`,
+  'payments.proofs': `
+    awaiting pass proven
+    awaiting fail failed
+    awaiting expire expired
+    awaiting cancel canceled
+    proven use used`,
   'payments.breakers': `
     closed trip open
     open probe half_open

@@ -18,6 +18,7 @@ import {
   housePaymentLifecycle,
   intentLifecycle,
   operationLifecycle,
+  proofLifecycle,
 } from '#money/payments/index.ts'
 import {
   debitFileLifecycle,
@@ -80,6 +81,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'payments.attempts', column: 'state', lifecycle: attemptLifecycle },
   { table: 'payments.house_payments', column: 'state', lifecycle: housePaymentLifecycle },
   { table: 'payments.operations', column: 'state', lifecycle: operationLifecycle },
+  { table: 'payments.proofs', column: 'state', lifecycle: proofLifecycle },
   { table: 'payments.breakers', column: 'state', lifecycle: breakerLifecycle },
   { table: 'subscriptions.endpoints', column: 'state', lifecycle: endpointLifecycle },
   { table: 'subscriptions.deliveries', column: 'state', lifecycle: deliveryLifecycle },

@@ -6,8 +6,10 @@ import { inTransaction } from '#kernel/transaction.ts'
 import {
   answered,
   claimDueOperations,
+  endProof,
   failAttempt,
   findPayment,
+  findProof,
   giveUp,
   markSent,
   ownerOfOperation,
@@ -19,7 +21,8 @@ import {
   type SendRefusal,
 } from '#money/payments/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
-import { askAboutPayment, connectorNamed } from './pay-order.ts'
+import { connectorNamed, goOnProven } from './begin-at-provider.ts'
+import { askAboutPayment } from './pay-order.ts'
 
 /** Why a request to a provider brought no decision. After `provider_silent` it is asked about again by itself. */
 export type PerformRefusal = SendRefusal | 'provider_silent'
@@ -62,13 +65,42 @@ export async function performOperation(
   return operation === undefined ? refused('operation_not_found') : done(operation)
 }
 
-/** A page a payer may be on: ask what became of it. One the provider never heard of is over. */
-async function completeAttempt(db: Db, connectors: Connectors, due: DueOperation): Promise<void> {
+/**
+ * A try its payer has proven and nobody has begun: the one who was to begin it is gone. Answers false where it is none, or
+ * began, or its payment is over.
+ */
+async function goOnLeft(db: Db, connectors: Connectors, due: DueOperation, secret: string): Promise<boolean> {
+  const payment = await findPayment(db, due.paymentId)
+  const attempt = payment?.attempts.find(({ merchantRef }) => merchantRef === due.merchantRef)
+  if (payment === undefined || attempt?.state !== 'created') return false
+  const { reference, expiresAt } = payment.intent
+  const proof = await findProof(db, attempt.id)
+  if (proof?.mayBegin !== true) return false
+  await goOnProven(db, connectors, { attempt, expiresAt, reference, secret })
+  return true
+}
+
+/**
+ * A page a payer may be on: ask what became of it. One the provider never heard of is over, unless its payer has proven
+ * who they are and it was not begun yet. One that still waits for the proof is left alone until its time is over.
+ */
+async function completeAttempt(
+  db: Db,
+  connectors: Connectors,
+  due: DueOperation,
+  secret: string | undefined,
+): Promise<void> {
   const asked = await askAboutPayment(db, connectors, due.merchantRef, 'poll')
-  if (asked.ok || asked.refusal !== 'not_found_at_provider') return
+  if (!asked.ok && asked.refusal !== 'not_found_at_provider') return
+  if (secret !== undefined && (await goOnLeft(db, connectors, due, secret))) return
+  if (asked.ok) return
   const payment = await findPayment(db, due.paymentId)
   const attempt = payment?.attempts.find(({ merchantRef }) => merchantRef === due.merchantRef)
   if (attempt === undefined) return
+  if (attempt.state === 'requires_proof') {
+    await inTransaction(db, async (tx) => done(await endProof(tx, attempt, 'expire')))
+    return
+  }
   await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, 'not_found')))
 }
 
@@ -85,17 +117,18 @@ async function completeOperation(db: Db, connectors: Connectors, due: DueOperati
 
 /**
  * Look after every request whose answer is due: the completer. It asks by our own reference, so a lost answer is found
- * out and never guessed, and after the last question it opens a case. Answers how many it looked after.
+ * out and never guessed, and after the last question it opens a case. With the shop's secret it begins tries that their
+ * payers have proven and nobody began. Answers how many it looked after.
  */
 export async function completePayments(
   db: Db,
   connectors: Connectors,
-  { most = 50 }: { readonly most?: number } = {},
+  { most = 50, secret }: { readonly most?: number; readonly secret?: string } = {},
 ): Promise<number> {
   const due = await claimDueOperations(db, most)
   for (const each of due) {
     try {
-      if (each.kind === 'authorize') await completeAttempt(db, connectors, each)
+      if (each.kind === 'authorize') await completeAttempt(db, connectors, each, secret)
       else await completeOperation(db, connectors, each)
     } catch (error) {
       // One that cannot be looked after must not keep the others waiting; its next time is already set.

@@ -44,6 +44,8 @@ async function forget(tx: Tx, party: PartyId, email: string): Promise<void> {
   await tx.sql`delete from access.payment_passwords where party_id = ${party}`
   await tx.sql`delete from parties.addresses where party_id = ${party}`
   await tx.sql`delete from notifications.mails where recipient = ${email}`
+  // That there was a proof stays with its payment; what was sealed to go on with names the payer.
+  await tx.sql`update payments.proofs set sealed = null where party_id = ${party}`
   await tx.sql`delete from wishes.stock_alerts where party_id = ${party}`
   await tx.sql`delete from wishes.lists where party_id = ${party}`
   await tx.sql`delete from recommendations.choices where party_id = ${party}`

@@ -8,6 +8,8 @@ export type Watch = {
   readonly ip?: string | undefined
   /** What the browser says of itself and its languages. */
   readonly agent?: string | undefined
+  /** Whole units of the currency above which a payer proves who they are, whatever the judgment; no such limit where none is named. */
+  readonly proveAbove?: number
 }
 
 type Buyer = {

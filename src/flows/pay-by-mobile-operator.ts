@@ -2,7 +2,8 @@ import type { Db } from '#kernel/database.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { findPaymentFor, isOpen, takesCode, type Attempt, type Connectors } from '#money/payments/index.ts'
-import { askAboutPayment, connectorNamed } from './pay-order.ts'
+import { connectorNamed } from './begin-at-provider.ts'
+import { askAboutPayment } from './pay-order.ts'
 
 // Paying on the phone bill, in the eight steps of the process.
 //  (1) The buyer orders:                           flows/place-order.ts

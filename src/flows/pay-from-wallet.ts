@@ -1,5 +1,4 @@
 import type { Db } from '#kernel/database.ts'
-import { exponentOf } from '#kernel/currency.ts'
 import type { Money } from '#kernel/money.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
@@ -25,6 +24,7 @@ import {
   type StepUpFor,
   type TryPasswordRefusal,
 } from '#people/access/index.ts'
+import { isMoreThan } from './hold-for-proof.ts'
 import { askAboutPayment } from './pay-order.ts'
 
 /** To whom wallet payments go, as payers see it in codes and on pages. */
@@ -44,8 +44,8 @@ export type ProofRules = {
 }
 
 /** True where an amount needs one more proof. */
-export function needsStepUp({ minor, currency }: Money, { stepUpAbove }: ProofRules): boolean {
-  return minor > BigInt(stepUpAbove) * 10n ** BigInt(exponentOf(currency))
+export function needsStepUp(amount: Money, { stepUpAbove }: ProofRules): boolean {
+  return isMoreThan(amount, stepUpAbove)
 }
 
 /** Why a payment from the wallet is not made. */

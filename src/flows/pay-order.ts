@@ -1,7 +1,7 @@
 import type { Db } from '#kernel/database.ts'
 import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
-import { assert, done, refused, type Result } from '#kernel/result.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { extendHolds } from '#goods/inventory/index.ts'
 import {
@@ -12,24 +12,22 @@ import {
   findPaymentFor,
   openAttempt,
   ownerOfAttempt,
-  recordPage,
   type Applied,
   type Attempt,
-  type Connector,
   type Connectors,
   type EvidenceSource,
   type Method,
   type OpenAttempt,
   type Payer,
   type PayerAction,
-  type StartAnswer,
   type StartRefusal,
-  type StartRequest,
 } from '#money/payments/index.ts'
 import { isTopUp, lockTopUp } from '#money/wallet/index.ts'
 import { lockOrder, type OrderId } from '#trade/orders/index.ts'
 import type { RiskAction } from '#trust/risk/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
+import { beginAtProvider, connectorNamed, goOnProven } from './begin-at-provider.ts'
+import { holdForProof, whyProof } from './hold-for-proof.ts'
 import { judgePayment, type Watch } from './judge-payment.ts'
 
 /** What is needed to send a payer to pay. */
@@ -56,13 +54,6 @@ export type PayOrderRefusal = StartRefusal | 'provider_silent'
 export type StartedPayment = {
   readonly action: PayerAction | { readonly kind: 'decided' }
   readonly merchantRef: string
-}
-
-/** A connector by name; one that is not configured is a bug. */
-export function connectorNamed(connectors: Connectors, name: string): Connector {
-  const connector = connectors.get(name)
-  assert(connector !== undefined, `no connector ${name}`)
-  return connector
 }
 
 /** Order and goods wait at least as long as the payment does: slow ways to pay need days. */
@@ -100,7 +91,17 @@ export async function startPayment(
     await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, notAccepted)))
     return refused('provider_refused', { code: notAccepted })
   }
-  return askForAction(db, connectors, { ...given, stepUp: action === 'step_up' }, opened.value)
+  const because = whyProof(action, attempt.amount, given.watch)
+  if (because === undefined || given.watch === undefined || (given.method ?? card).provesPayer === true)
+    return beginAtProvider(db, connectors, { ...given, stepUp: because !== undefined }, opened.value)
+  const { key: secret } = given.watch
+  const stand = await holdForProof(db, given, { attempt, because, secret })
+  if (stand === 'waits') return done({ action: { kind: 'prove' }, merchantRef })
+  if (stand === 'proven')
+    return goOnProven(db, connectors, { ...opened.value, reference: given.orderId, secret })
+  if (stand === 'nobody_to_ask')
+    await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, notAccepted)))
+  return refused('provider_refused', { code: notAccepted })
 }
 
 /** What a payer is told who is turned away: another way may work. Why is for the operator. */
@@ -155,60 +156,6 @@ async function closeAtProvider(connectors: Connectors, { connector, merchantRef 
     .catch((error: unknown) => log.warn('attempt_not_closed', { connector, ...errorFields(error) }))
 }
 
-/** A browser sent by a provider posts from a foreign site: it lands beside the shop's pages and is led to them. */
-function postBackUrl(returnUrl: string): string {
-  const { origin, pathname, search } = new URL(returnUrl)
-  return `${origin}/webhooks/back/${Buffer.from(`${pathname}${search}`).toString('base64url')}`
-}
-
-/** Ask the provider for what the payer does next, and write down what it said. */
-async function askForAction(
-  db: Db,
-  connectors: Connectors,
-  { orderId: reference, description, locale, returnUrl, payer, stepUp }: StartPayment & { stepUp: boolean },
-  { attempt, expiresAt }: OpenAttempt,
-): Promise<Result<StartedPayment, PayOrderRefusal>> {
-  const { merchantRef, amount, details } = attempt
-  const connector = connectorNamed(connectors, attempt.connector)
-  const answer = await askForPage(connector, {
-    merchantRef,
-    method: attempt.method,
-    reference,
-    amount,
-    description,
-    locale,
-    returnUrl,
-    postBackUrl: postBackUrl(returnUrl),
-    expiresAt,
-    details,
-    ...(payer === undefined ? {} : { payer }),
-    ...(stepUp ? { stepUp } : {}),
-  })
-  if (answer === undefined) return refused('provider_silent')
-  await failpoint('payments.beforePage')
-  if (!answer.started) {
-    await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, answer.code)))
-    return refused('provider_refused', { code: answer.code })
-  }
-  const action = 'action' in answer ? answer.action : ({ kind: 'decided' } as const)
-  const { connectorRef } = answer
-  await inTransaction(db, async (tx) =>
-    done(
-      await recordPage(tx, attempt, action.kind === 'decided' ? { connectorRef } : { connectorRef, action }),
-    ),
-  )
-  if ('decided' in answer)
-    await hearEvidence(db, connectors, answered(connector.name, 'sync', answer.decided))
-  return done({ action, merchantRef })
-}
-
-async function askForPage(connector: Connector, request: StartRequest): Promise<StartAnswer | undefined> {
-  return connector.start(request).catch((error: unknown) => {
-    log.warn('provider_silent', { connector: connector.name, ...errorFields(error) })
-    return undefined
-  })
-}
-
 /** Why a question to a provider brought nothing. */
 export type AskRefusal = 'payment_not_found' | 'not_found_at_provider' | 'provider_silent'
 
@@ -224,6 +171,8 @@ export async function askAboutPayment(
 ): Promise<Result<Applied, AskRefusal>> {
   const owner = await ownerOfAttempt(db, merchantRef)
   if (owner === undefined) return refused('payment_not_found')
+  // While the payer has to prove who they are, nobody was asked yet.
+  if (owner.state === 'requires_proof') return refused('not_found_at_provider')
   const connector = connectorNamed(connectors, owner.connector)
   const said = await connector.query(merchantRef).catch((error: unknown) => {
     log.warn('provider_silent', { connector: connector.name, ...errorFields(error) })

@@ -9,7 +9,7 @@ import {
   type EvidenceEffect,
 } from '#money/payments/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
-import { connectorNamed } from './pay-order.ts'
+import { connectorNamed } from './begin-at-provider.ts'
 
 /** A message as it came in: the bytes are verified before anything in them is read. */
 export type RawMessage = { readonly raw: Uint8Array; readonly headers: MessageHeaders }

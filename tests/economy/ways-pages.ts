@@ -68,7 +68,8 @@ const stripe: Way = {
 /** The page a form or an address leads the payer's browser to. */
 async function pageOf(started: Awaited<ReturnType<typeof start>>): Promise<string | undefined> {
   const action = started?.action
-  if (action === undefined || action.kind === 'page' || action.kind === 'decided') return undefined
+  if (action === undefined || action.kind === 'page' || action.kind === 'prove' || action.kind === 'decided')
+    return undefined
   const url = action.url ?? ''
   const form = action.kind === 'form' ? { method: 'POST', body: new URLSearchParams(action.fields) } : {}
   try {

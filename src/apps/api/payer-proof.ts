@@ -10,6 +10,7 @@ import {
   type Actor,
   type StepUpFor,
 } from '#people/access/index.ts'
+import type { Watch } from '#flows/judge-payment.ts'
 import { needsStepUp, type GivenProof, type ProofRules } from '#flows/pay-from-wallet.ts'
 import type { Call } from './operation.ts'
 import { refuse } from './refusals.ts'
@@ -25,6 +26,12 @@ export function proofRulesOf({ settings }: Pick<Asking, 'settings'>): ProofRules
     stepUpAbove: settings.walletStepUpAbove,
   }
 }
+
+/** By what an attempt over the API is judged: the caller may be a program of the merchant's, whose address and agent are not the payer's. */
+export const watchOf = (settings: Asking['settings']): Watch => ({
+  key: settings.secretKey.reveal(),
+  proveAbove: settings.payerProofAbove,
+})
 
 /** A proof as it was sent, in the flow's words. */
 export function givenProof(proof: Static<typeof proofInput> | undefined): { readonly proof?: GivenProof } {

@@ -11,7 +11,7 @@ import { inventoryOracles } from '#goods/inventory/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
 import { creditOracles } from '#money/credit/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
-import { paymentOracles } from '#money/payments/index.ts'
+import { forgetProofs, paymentOracles } from '#money/payments/index.ts'
 import { pruneProofs } from '#people/access/index.ts'
 import { pruneLetters } from '#people/notifications/index.ts'
 import { pruneEvents } from '#people/subscriptions/index.ts'
@@ -105,7 +105,7 @@ export const schedule: readonly Job<WorkerContext>[] = [
     name: 'prune_proofs',
     cron: '7 4 * * *',
     run: async (_payload, { worker }: WorkerContext) => {
-      log.info('proofs_pruned', { count: await pruneProofs(worker) })
+      log.info('proofs_pruned', { count: (await pruneProofs(worker)) + (await forgetProofs(worker)) })
     },
   }),
   defineJob({

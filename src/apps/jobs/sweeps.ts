@@ -95,6 +95,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
   const { worker } = context
   const providers = providersOf(context)
   const { connectors, carriers } = providers
+  const secret = context.settings.secretKey.reveal()
   const expire = async () => {
     const expired = await expireOrders(worker, most)
     for (const { voids } of expired) await performVoid(worker, connectors, voids)
@@ -106,7 +107,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     loop(
       'complete_payments',
       { busyMs: 100, idleMs: 1_000 },
-      async () => (await completePayments(worker, connectors)) > 0,
+      async () => (await completePayments(worker, connectors, { secret })) > 0,
     ),
     ...cardSweeps(context, providers),
     loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),

@@ -6,6 +6,7 @@ import type { Words } from './words.ts'
 
 const tones: Readonly<Record<Attempt['state'], TryShown['tone']>> = {
   created: 'warn',
+  requires_proof: '',
   pending: '',
   requires_confirmation: '',
   declined: 'bad',

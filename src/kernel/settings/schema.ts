@@ -199,6 +199,12 @@ export const settingsSchema = {
     100,
     [0, 1_000_000],
   ),
+  payerProofAbove: number(
+    'PAYER_PROOF_ABOVE',
+    'Whole units of the currency above which every payment, by whatever way, needs a proof of its payer.',
+    1_000,
+    [0, 10_000_000],
+  ),
   cashOnDeliveryMost: number(
     'CASH_ON_DELIVERY_MOST',
     'Most whole euros that may be paid in cash at the door; 0 turns the method off.',

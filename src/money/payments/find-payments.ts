@@ -190,18 +190,18 @@ export async function findPaymentFor(db: Queries, reference: string): Promise<Pa
   return id === undefined ? undefined : findPayment(db, id)
 }
 
+type AttemptOwner = {
+  readonly paymentId: PaymentId
+  readonly attemptId: AttemptId
+  readonly reference: string
+  readonly connector: string
+  readonly state: AttemptState
+}
+
 /** Whose money an attempt is: its payment and what that is for. Undefined for a reference we never gave. */
-export async function ownerOfAttempt(
-  db: Queries,
-  merchantRef: string,
-): Promise<{ paymentId: PaymentId; attemptId: AttemptId; reference: string; connector: string } | undefined> {
-  const [row] = await db.sql<{
-    paymentId: PaymentId
-    attemptId: AttemptId
-    reference: string
-    connector: string
-  }>`
-    select i.id as "paymentId", a.id as "attemptId", i.reference, a.connector
+export async function ownerOfAttempt(db: Queries, merchantRef: string): Promise<AttemptOwner | undefined> {
+  const [row] = await db.sql<AttemptOwner>`
+    select i.id as "paymentId", a.id as "attemptId", i.reference, a.connector, a.state
       from payments.attempts a
       join payments.intents i on i.id = a.intent_id
      where a.merchant_ref = ${merchantRef}`

@@ -3,9 +3,11 @@ export {
   intentLifecycle,
   isOpen,
   operationLifecycle,
+  proofLifecycle,
   type AttemptState,
   type IntentState,
   type OperationState,
+  type ProofState,
 } from './lifecycles.ts'
 export {
   dueAccount,
@@ -52,6 +54,18 @@ export {
   type OpenAttempt,
   type StartRefusal,
 } from './open-attempt.ts'
+export { findProof, mostAnswers, type Proof, type ProofCause, type ProofWay } from './proofs/find-proof.ts'
+export {
+  askProof,
+  countAnswer,
+  countCode,
+  endProof,
+  forgetProofs,
+  passProof,
+  sealedOf,
+  takeProven,
+  type PassRefusal,
+} from './proofs/ask-proof.ts'
 export {
   claimDueOperations,
   giveUp,
@@ -81,7 +95,7 @@ export { acquirerSettlements, type SettlementSettings } from './settlement/acqui
 export { bankTransfer } from './methods/bank-transfer.ts'
 export { directDebit } from './methods/direct-debit.ts'
 export { card } from './methods/card.ts'
-export { methodNamed } from './methods/index.ts'
+export { methodNamed, methods } from './methods/index.ts'
 export type { Method, MethodField } from './methods/method.ts'
 export { takingOf, takingOfPayment, type Taking } from './methods/taking.ts'
 export { methodsOffered, readDetails, type Wanted } from './methods/offer.ts'

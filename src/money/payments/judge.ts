@@ -87,7 +87,8 @@ function beforeAuthorization(attempt: Attempt, payment: ObservedPayment): Move[]
   const isSaid: Move[] = attempt.declineCode === code ? [] : [{ step: 'declined_card', code }]
   if (!open) return []
   if (!payment.sessionOpen) return [...isSaid, { step: 'attempt', event: 'decline' }]
-  const back: AttemptEvent | undefined = attempt.state === 'pending' ? undefined : 'open'
+  const stays = attempt.state === 'pending' || attempt.state === 'requires_proof'
+  const back: AttemptEvent | undefined = stays ? undefined : 'open'
   return back === undefined ? isSaid : [...isSaid, { step: 'attempt', event: back }]
 }
 

@@ -43,14 +43,22 @@ test('a payment moves only as its table says, state by event', () => {
 })
 
 test('an attempt moves only as its table says, state by event', () => {
-  const early = ['created', 'pending', 'requires_confirmation', 'declined', 'failed', 'expired']
+  const early = [
+    'created',
+    'requires_proof',
+    'pending',
+    'requires_confirmation',
+    'declined',
+    'failed',
+    'expired',
+  ]
+  const open = ['created', 'requires_proof', 'pending', 'requires_confirmation', 'integrity_failure']
   exactly(attemptLifecycle, [
     ...early.map((state) => `${state} authorize authorized`),
     ...early.map((state) => `${state} doubt integrity_failure`),
-    ...['created', 'pending', 'requires_confirmation', 'integrity_failure'].flatMap((state) => [
-      `${state} decline declined`,
-      `${state} expire expired`,
-    ]),
+    ...open.flatMap((state) => [`${state} decline declined`, `${state} expire expired`]),
+    'created ask_proof requires_proof',
+    'requires_proof prove created',
     'created open pending',
     'requires_confirmation open pending',
     'created challenge requires_confirmation',
@@ -71,7 +79,7 @@ test('an attempt never goes back from authorized money', () => {
   for (const state of attemptLifecycle.states) {
     if (isBeforeAuthorization(state)) continue
     for (const next of Object.values(attemptLifecycle.table[state]))
-      assert.equal(isBeforeAuthorization(next as typeof state), false)
+      assert.equal(isBeforeAuthorization(next), false)
   }
 })
 
@@ -79,6 +87,7 @@ test('an operation moves only as its table says, state by event', () => {
   exactly(operationLifecycle, [
     'created send sent',
     'created fail failed',
+    'sent hold created',
     'sent send sent',
     'sent succeed succeeded',
     'sent fail failed',

@@ -32,15 +32,23 @@ export const intentLifecycle = lifecycle({
 })
 
 /**
- * One try. Up to `authorized` evidence may still turn it either way; from there it only goes forward. `doubt` is an
+ * One try. In `requires_proof` nobody was asked yet: the payer first proves who they are. Up to `authorized` evidence may still turn it either way; from there it only goes forward. `doubt` is an
  * answer whose amount, currency or reference is not what was asked.
  */
 export const attemptLifecycle = lifecycle({
   created: {
+    ask_proof: 'requires_proof',
     open: 'pending',
     challenge: 'requires_confirmation',
     decline: 'declined',
     fail: 'failed',
+    expire: 'expired',
+    doubt: 'integrity_failure',
+    authorize: 'authorized',
+  },
+  requires_proof: {
+    prove: 'created',
+    decline: 'declined',
     expire: 'expired',
     doubt: 'integrity_failure',
     authorize: 'authorized',
@@ -70,13 +78,29 @@ export const attemptLifecycle = lifecycle({
   voided: {},
 })
 
-/** One request to a provider. `send` is committed before the call; `lose` is an answer that never came. */
+/**
+ * One request to a provider. `send` is committed before the call; `lose` is an answer that never came; `hold` takes back
+ * one that was written down but not made, because its payer is asked for a proof first.
+ */
 export const operationLifecycle = lifecycle({
   created: { send: 'sent', fail: 'failed' },
-  sent: { send: 'sent', succeed: 'succeeded', fail: 'failed', lose: 'unknown' },
+  sent: { hold: 'created', send: 'sent', succeed: 'succeeded', fail: 'failed', lose: 'unknown' },
   unknown: { send: 'sent', succeed: 'succeeded', fail: 'failed', lose: 'unknown' },
   succeeded: {},
   failed: {},
+})
+
+/**
+ * A payer's proof for one try. `proven` until the provider was asked, `used` from then on: a proof begins a try once. The
+ * others end the try.
+ */
+export const proofLifecycle = lifecycle({
+  awaiting: { pass: 'proven', fail: 'failed', expire: 'expired', cancel: 'canceled' },
+  proven: { use: 'used' },
+  used: {},
+  failed: {},
+  expired: {},
+  canceled: {},
 })
 
 /** The states of a payment. */
@@ -85,6 +109,8 @@ export type IntentState = StateOf<typeof intentLifecycle>
 export type AttemptState = StateOf<typeof attemptLifecycle>
 /** The states of an operation. */
 export type OperationState = StateOf<typeof operationLifecycle>
+/** The states of a payer's proof. */
+export type ProofState = StateOf<typeof proofLifecycle>
 /** The events of an attempt. */
 export type AttemptEvent = Parameters<typeof attemptLifecycle.next>[1]
 /** The events of a payment. */
@@ -92,6 +118,7 @@ export type IntentEvent = Parameters<typeof intentLifecycle.next>[1]
 
 const before: ReadonlySet<AttemptState> = new Set([
   'created',
+  'requires_proof',
   'pending',
   'requires_confirmation',
   'declined',
@@ -103,6 +130,9 @@ const before: ReadonlySet<AttemptState> = new Set([
 /** True until money was authorized: from there an attempt never goes back. */
 export const isBeforeAuthorization = (state: AttemptState): boolean => before.has(state)
 
-/** True while the payer may be on the provider's page. */
+/** True while the payer may be on the provider's page, or on ours to prove who they are. */
 export const isOpen = (state: AttemptState): boolean =>
-  state === 'created' || state === 'pending' || state === 'requires_confirmation'
+  state === 'created' ||
+  state === 'requires_proof' ||
+  state === 'pending' ||
+  state === 'requires_confirmation'

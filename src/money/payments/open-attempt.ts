@@ -5,6 +5,7 @@ import type { Tx } from '#kernel/transaction.ts'
 import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
 import { isOpen } from './lifecycles.ts'
 import type { Method } from './methods/method.ts'
+import { endProofRow, useProof } from './proofs/ask-proof.ts'
 import { decideOperation, moveAttempt, moveIntent } from './move.ts'
 import {
   isLive,
@@ -56,6 +57,7 @@ async function leaveAttempt(
   open: Attempt,
 ): Promise<Result<undefined, StartRefusal>> {
   if (open.state === 'created') return refused('first_undecided')
+  if (open.state === 'requires_proof') await endProofRow(tx, open, 'cancel')
   await moveAttempt(tx, open, 'expire')
   const asking = payment.operations.find((each) => each.attemptId === open.id && each.kind === 'authorize')
   if (asking !== undefined && isLive(asking))
@@ -138,7 +140,7 @@ async function writeAttempt(
 export async function recordPage(
   tx: Tx,
   attempt: Pick<Attempt, 'id' | 'intentId'>,
-  page: { readonly connectorRef: string; readonly action?: PayerAction },
+  page: { readonly connectorRef: string; readonly action?: PayerAction; readonly isProven?: boolean },
 ): Promise<void> {
   const payment = await lockPayment(tx, attempt.intentId)
   const known = payment?.attempts.find(({ id }) => id === attempt.id)
@@ -148,6 +150,7 @@ export async function recordPage(
        set connector_ref = coalesce(connector_ref, ${page.connectorRef}), action = ${page.action ?? null}::jsonb
      where id = ${attempt.id}`
   if (known.state === 'created') await moveAttempt(tx, known, 'open')
+  if (page.isProven === true) await useProof(tx, attempt)
 }
 
 /** The provider will not make a page for the try, or never heard of it: the try is over, another may begin. */
@@ -164,6 +167,7 @@ export async function failAttempt(
   const asking = payment.operations.find((each) => each.attemptId === known.id && each.kind === 'authorize')
   if (asking !== undefined && isLive(asking)) await decideOperation(tx, asking, { succeeded: false, code })
   if (payment.intent.state === 'processing') await moveIntent(tx, payment.intent, 'stop')
+  await useProof(tx, known)
 }
 
 /** What is wanted of a payer: how much, for what, and how long it waits. */

@@ -28,12 +28,13 @@ export type Intent = {
   readonly createdAt: Date
 }
 
-/** What a payer does next: go to the provider, post a form there, scan a code, or go on at a page of the shop. */
+/** What a payer does next: go to the provider, post a form there, scan a code, go on at a page of the shop, or prove who they are first. */
 export type PayerAction =
   | { readonly kind: 'redirect'; readonly url: string }
   | { readonly kind: 'form'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'qr'; readonly content: string; readonly url?: string }
   | { readonly kind: 'page' }
+  | { readonly kind: 'prove' }
 
 /** One try to get the money, over one connector. */
 export type Attempt = {

@@ -57,6 +57,7 @@ export {
   proveByMessage,
   proveByTotp,
   spendStepUp,
+  type CodeFor,
   type CodeRefusal,
   type StepUpFor,
 } from './step-up.ts'

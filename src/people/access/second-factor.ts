@@ -1,31 +1,15 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { Queries } from '#kernel/database.ts'
 import { tell } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
+import { seal, unseal, type Seal } from '#kernel/seal.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { PartyId } from '#people/parties/index.ts'
 
 const periodSeconds = 30
 
-function keyOf(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'kontor second factor', 32))
-}
-
-function seal(plain: string, party: string, secret: string): Buffer {
-  const nonce = ports().randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', keyOf(secret), nonce).setAAD(Buffer.from(party))
-  return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
-}
-
-function unseal(sealed: Buffer, party: string, secret: string): string {
-  const cipher = createDecipheriv('aes-256-gcm', keyOf(secret), sealed.subarray(0, 12)).setAAD(
-    Buffer.from(party),
-  )
-  cipher.setAuthTag(sealed.subarray(-16))
-  return Buffer.concat([cipher.update(sealed.subarray(12, -16)), cipher.final()]).toString('utf8')
-}
+const under = (party: string, secret: string): Seal => ({ secret, purpose: 'second factor', owner: party })
 
 const totp = (secret: Secret, label: string) =>
   new TOTP({ issuer: 'Kontor', label, algorithm: 'SHA1', digits: 6, period: periodSeconds, secret })
@@ -41,7 +25,7 @@ export async function prepareSecondFactor(
   const secret = new Secret({ buffer: Uint8Array.from(ports().randomBytes(20)).buffer })
   await db.sql`
     update access.accounts
-       set totp_secret_sealed = ${seal(secret.base32, account.party, account.sealingSecret)}, totp_step = 0
+       set totp_secret_sealed = ${seal(secret.base32, under(account.party, account.sealingSecret))}, totp_step = 0
      where party_id = ${account.party} and totp_enabled_at is null`
   return { secret: secret.base32, uri: totp(secret, account.email).toString() }
 }
@@ -55,7 +39,9 @@ export async function acceptCode(
   const [row] = await tx.sql<{ totp_secret_sealed: Buffer | null }>`
     select totp_secret_sealed from access.accounts where party_id = ${account.party}`
   if (!row?.totp_secret_sealed || !/^\d{6}$/.test(code)) return refused('code_is_wrong')
-  const secret = Secret.fromBase32(unseal(row.totp_secret_sealed, account.party, account.sealingSecret))
+  const secret = Secret.fromBase32(
+    unseal(row.totp_secret_sealed, under(account.party, account.sealingSecret)),
+  )
   const timestamp = ports().now().getTime()
   const delta = totp(secret, '').validate({ token: code, timestamp, window: 1 })
   if (delta === null) return refused('code_is_wrong')

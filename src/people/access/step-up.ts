@@ -21,7 +21,12 @@ export type StepUpFor = {
   readonly payee: string
 }
 
-const messageMinutes = 5
+/** What a code is sent for: as above, and a guest has no party. */
+export type CodeFor = Omit<StepUpFor, 'party'> & { readonly party: PartyId | null }
+
+/** Minutes a code is good for: a mail may take its time. */
+const codeMinutes = { message: 5, mail: 10 } as const
+const proofMinutes = 5
 /** Tries a message code has. */
 export const mostCodeTries = 5
 
@@ -38,31 +43,34 @@ function sixDigits(): string {
 }
 
 /**
- * Make a code to be sent to the payer: six digits, five minutes, five tries, for this payment and amount only. Earlier
- * codes for the same payment stop working. The code itself is stored nowhere here.
+ * Make a code to be sent to the payer: six digits, five minutes (by mail ten), five tries, for this payment and amount
+ * only. Earlier codes for the same payment stop working. The code itself is stored nowhere here. Guests get theirs by mail.
  */
 export async function openMessageCode(
   tx: Tx,
-  { party, subject, amount, payee }: StepUpFor,
+  { party, subject, amount, payee }: CodeFor,
   secret: string,
+  by: keyof typeof codeMinutes = 'message',
 ): Promise<{ id: StepUpId; code: string }> {
   const id: StepUpId = newId('stp')
   const code = sixDigits()
   await tx.sql`
     update access.step_ups set expires_at = now()
-     where party_id = ${party} and subject = ${subject} and way = 'message' and proven_at is null and expires_at > now()`
+     where subject = ${subject} and coalesce(party_id, '') = ${party ?? ''} and code_hash is not null
+       and proven_at is null and expires_at > now()`
   await tx.sql`
     insert into access.step_ups (id, party_id, subject, amount_minor, currency, payee, way, code_hash, expires_at)
-    values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, 'message',
-            ${hashOf(secret, id, code)}, now() + make_interval(mins => ${messageMinutes}))`
+    values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, ${by},
+            ${hashOf(secret, id, code)}, now() + make_interval(mins => ${codeMinutes[by]}))`
   return { id, code }
 }
 
 /** True while a code that was sent for a payment may still be given. */
-export async function hasMessageCode(db: Queries, party: PartyId, subject: string): Promise<boolean> {
+export async function hasMessageCode(db: Queries, party: PartyId | null, subject: string): Promise<boolean> {
   const rows = await db.sql`
     select id from access.step_ups
-     where party_id = ${party} and subject = ${subject} and way = 'message' and proven_at is null
+     where subject = ${subject} and coalesce(party_id, '') = ${party ?? ''} and code_hash is not null
+       and proven_at is null
        and expires_at > now() and tries < ${mostCodeTries}`
   return rows.length > 0
 }
@@ -73,13 +81,13 @@ export type CodeRefusal = 'code_is_wrong' | 'code_is_over'
 /** Give the code that was sent for a payment. A try is counted before it is judged; after five the code is over. */
 export async function proveByMessage(
   db: Db,
-  { party, subject }: Pick<StepUpFor, 'party' | 'subject'>,
+  { party, subject }: Pick<CodeFor, 'party' | 'subject'>,
   given: { readonly code: string; readonly secret: string },
 ): Promise<Result<StepUpId, CodeRefusal>> {
   const [row] = await db.sql<{ id: StepUpId; code_hash: Buffer }>`
     update access.step_ups set tries = tries + 1
      where id = (select id from access.step_ups
-                  where party_id = ${party} and subject = ${subject} and way = 'message'
+                  where subject = ${subject} and coalesce(party_id, '') = ${party ?? ''} and code_hash is not null
                   order by created_at desc, id desc limit 1)
        and proven_at is null and expires_at > now() and tries < ${mostCodeTries}
     returning id, code_hash`
@@ -104,7 +112,7 @@ export async function proveByTotp(
     insert into access.step_ups
            (id, party_id, subject, amount_minor, currency, payee, way, expires_at, proven_at)
     values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, 'totp',
-            now() + make_interval(mins => ${messageMinutes}), now())`
+            now() + make_interval(mins => ${proofMinutes}), now())`
   return done(id)
 }
 
@@ -114,12 +122,13 @@ export async function proveByTotp(
  */
 export async function spendStepUp(
   tx: Tx,
-  { party, subject, amount }: Omit<StepUpFor, 'payee'>,
+  { party, subject, amount }: Omit<CodeFor, 'payee'>,
 ): Promise<Result<StepUpId, 'step_up_needed'>> {
   const [row] = await tx.sql<{ id: StepUpId; way: string }>`
     update access.step_ups set used_at = now()
      where id = (select id from access.step_ups
-                  where party_id = ${party} and subject = ${subject} and amount_minor = ${amount.minor}
+                  where subject = ${subject} and coalesce(party_id, '') = ${party ?? ''}
+                    and amount_minor = ${amount.minor}
                     and currency = ${amount.currency} and proven_at is not null and used_at is null
                     and expires_at > now()
                   order by created_at desc, id desc limit 1
@@ -127,7 +136,12 @@ export async function spendStepUp(
        and used_at is null
     returning id, way`
   if (row === undefined) return refused('step_up_needed')
-  await tell(tx, { type: 'step_up_used', aggregate: subject, actor: party, payload: { way: row.way } })
+  await tell(tx, {
+    type: 'step_up_used',
+    aggregate: subject,
+    actor: party ?? 'guest',
+    payload: { way: row.way },
+  })
   return done(row.id)
 }
 

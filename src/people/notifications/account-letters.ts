@@ -1,3 +1,4 @@
+import { formatDecimal, type Money } from '#kernel/money.ts'
 import { renderLetter } from './letter.ts'
 import type { Letter } from './record-mail.ts'
 
@@ -133,5 +134,53 @@ export function accountLetter(
     ...('action' in text ? { action: { label: text.action, url: to.url } } : {}),
     closing: words.closing,
     phrase: to.phrase,
+  })
+}
+
+const codeWords = {
+  en: {
+    subject: (code: string) => `${code} is your code for this payment`,
+    hello: 'Hello,',
+    body: (amount: string, payee: string) =>
+      `somebody, most likely you, is about to pay ${amount} to ${payee}. Type this code on the page that asks for it. It is good for ten minutes and for this payment only. Never pass it on; we never ask for it.`,
+    code: 'Your code',
+    closing: 'It was not you? Then do nothing: without the code nothing is paid.',
+  },
+  zh: {
+    subject: (code: string) => `本次付款的验证码：${code}`,
+    hello: '您好：',
+    body: (amount: string, payee: string) =>
+      `有人（很可能是您本人）正要向 ${payee} 支付 ${amount}。请在要求输入验证码的页面上填写。验证码十分钟内有效，仅用于本次付款。请勿告知他人，我们绝不会索要。`,
+    code: '验证码',
+    closing: '如果不是您本人的操作，请忽略此邮件；没有验证码，不会付出任何款项。',
+  },
+  fr: {
+    subject: (code: string) => `${code} est votre code pour ce paiement`,
+    hello: 'Bonjour,',
+    body: (amount: string, payee: string) =>
+      `quelqu’un, sans doute vous, s’apprête à payer ${amount} à ${payee}. Saisissez ce code sur la page qui le demande. Il est valable dix minutes, pour ce paiement seulement. Ne le transmettez jamais ; nous ne le demandons jamais.`,
+    code: 'Votre code',
+    closing: 'Ce n’était pas vous ? Ne faites rien : sans le code, rien n’est payé.',
+  },
+} as const
+
+/** The mail with a code for one payment: amount and payee are in it, so that a payer sees what it is for. */
+export function paymentCodeLetter(given: {
+  readonly locale: string
+  readonly code: string
+  readonly amount: Money
+  readonly payee: string
+  readonly phrase?: string | undefined
+}): Letter {
+  const { locale, code, amount, payee, phrase } = given
+  const words = codeWords[locale as keyof typeof codeWords] ?? codeWords.en
+  return renderLetter({
+    locale,
+    subject: words.subject(code),
+    greeting: words.hello,
+    paragraphs: [words.body(`${formatDecimal(amount)} ${amount.currency}`, payee)],
+    table: [{ label: words.code, value: code }],
+    closing: words.closing,
+    phrase,
   })
 }

@@ -1,4 +1,4 @@
-export { accountLetter } from './account-letters.ts'
+export { accountLetter, paymentCodeLetter } from './account-letters.ts'
 export { deliverMails, type Postman } from './deliver-mails.ts'
 export { findMail, latestMails, type Mail, type MailLine } from './find-mails.ts'
 export type { Draft } from './letter.ts'

@@ -13,6 +13,7 @@ import { debitWording } from '../../storefront/debit-wording.ts'
 import { openTry, paymentNow } from '../open-try.ts'
 import { answer, operation, type Call, type Operation } from '../operation.ts'
 import { ownOrder } from '../order-access.ts'
+import { watchOf } from '../payer-proof.ts'
 import { faulty, refuse } from '../refusals.ts'
 import { closed, idOf, moneySchema, oneOf, orNull, text } from '../schemas/common.ts'
 import { paymentSchema } from '../schemas/order.ts'
@@ -256,7 +257,7 @@ const goOn = operation({
             country: order.shippingAddress.country,
             isMobile: false,
           },
-          watch: { key: settings.secretKey.reveal() },
+          watch: watchOf(settings),
         },
       ),
     )

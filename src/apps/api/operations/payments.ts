@@ -13,6 +13,7 @@ import { orderNumber, type Order } from '#trade/orders/index.ts'
 import { askAboutPayment, startPayment } from '#flows/pay-order.ts'
 import { answer, operation, type Call, type Operation } from '../operation.ts'
 import { ownOrder } from '../order-access.ts'
+import { watchOf } from '../payer-proof.ts'
 import { faulty, refuse } from '../refusals.ts'
 import { closed } from '../schemas/common.ts'
 import { paymentSchema } from '../schemas/order.ts'
@@ -98,8 +99,7 @@ const startPaying = operation({
       description: orderNumber(order.number),
       locale: order.locale,
       payer: payerOf(call, order, false),
-      // The caller may be a program of the merchant's: its address and agent are not the payer's.
-      watch: { key: settings.secretKey.reveal() },
+      watch: watchOf(settings),
     })
     if (!started.ok) throw refuse(started)
     const payment = paymentOnWire(await paymentOf(db, order.id))
@@ -174,8 +174,7 @@ const startByMethod = operation({
       method,
       details: details.value,
       payer: payerOf(call, order, body.on_phone ?? false),
-      // The caller may be a program of the merchant's: its address and agent are not the payer's.
-      watch: { key: settings.secretKey.reveal() },
+      watch: watchOf(settings),
     })
     if (!started.ok) throw refuse(started)
     const { action } = started.value

@@ -19,7 +19,7 @@ import { actorOf } from '../caller.ts'
 import { ownMarket } from '../market.ts'
 import { momentOf } from '../moments.ts'
 import { answer, operation, type Call, type Operation } from '../operation.ts'
-import { currencyNamed } from '../payer-proof.ts'
+import { currencyNamed, watchOf } from '../payer-proof.ts'
 import { refuse } from '../refusals.ts'
 import { closed, idOf, moneySchema, text } from '../schemas/common.ts'
 import { actionSchema } from '../schemas/payment.ts'
@@ -221,7 +221,7 @@ const topUp = operation({
         country: ownMarket(settings).country,
         isMobile: false,
       },
-      watch: { key: settings.secretKey.reveal() },
+      watch: watchOf(settings),
     })
     if (!started.ok) throw refuse(started)
     const found = await findTopUp(db, id)

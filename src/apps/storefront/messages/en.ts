@@ -10,6 +10,7 @@ import { enDebit } from './debit.ts'
 import { enOwed } from './owed.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
+import { enProving } from './proving.ts'
 import { enVoices } from './voices.ts'
 import { enPictures } from './pictures.ts'
 import { enWishes } from './wishes.ts'
@@ -291,6 +292,7 @@ export const en = {
   ...enDebit,
   ...enOwed,
   ...enPaying,
+  ...enProving,
   ...enVoices,
   ...enPictures,
   ...enWishes,

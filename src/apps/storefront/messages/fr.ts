@@ -11,6 +11,7 @@ import { frDebit } from './debit.ts'
 import { frOwed } from './owed.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
+import { frProving } from './proving.ts'
 import { frVoices } from './voices.ts'
 import { frPictures } from './pictures.ts'
 import { frWishes } from './wishes.ts'
@@ -293,6 +294,7 @@ export const fr: Messages = {
   ...frDebit,
   ...frOwed,
   ...frPaying,
+  ...frProving,
   ...frVoices,
   ...frPictures,
   ...frWishes,

@@ -11,6 +11,7 @@ import { zhDebit } from './debit.ts'
 import { zhOwed } from './owed.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
+import { zhProving } from './proving.ts'
 import { zhVoices } from './voices.ts'
 import { zhPictures } from './pictures.ts'
 import { zhWishes } from './wishes.ts'
@@ -281,6 +282,7 @@ export const zh: Messages = {
   ...zhDebit,
   ...zhOwed,
   ...zhPaying,
+  ...zhProving,
   ...zhVoices,
   ...zhPictures,
   ...zhWishes,

@@ -13,7 +13,7 @@ export type PayingShown = {
   readonly title: string
   readonly total: Money
   readonly method: string
-  readonly action: Exclude<PayerAction, { kind: 'page' }>
+  readonly action: Exclude<PayerAction, { kind: 'page' | 'prove' }>
   readonly payBy: Date | undefined
   readonly isMobile: boolean
   readonly at: string

@@ -10,6 +10,7 @@ import { wordsFor } from '../words.ts'
 import { askedOrder, orderParams, orderQuery, type PayingShop } from './order-of.ts'
 import type { PayableKind } from './payable.ts'
 import { paymentStatusRoutes } from './payment-status.ts'
+import { proveRoutes } from './prove.ts'
 import { isMobile, offeredFor, sendToPay, showChoice, type PayableAt } from './send-to-pay.ts'
 
 /** A form of choice: the way, and the fields of every way under `way.field`. */
@@ -66,6 +67,7 @@ async function showNow(
   if (open?.action === undefined) return redirectTo(reply, `${here}/pay${proof}`)
   const { action } = open
   if (action.kind === 'page') return redirectTo(reply, `${here}/pay/${open.method}${proof}`)
+  if (action.kind === 'prove') return redirectTo(reply, `${here}/pay/prove${proof}`)
   const page = await personalContext(shop, request, locale, payable.actor)
   if (action.kind === 'form')
     void reply.header('content-security-policy', contentSecurityPolicy([new URL(action.url).origin]))
@@ -102,5 +104,6 @@ export function payRoutes(server: HttpServer, shop: PayingShop, kind: PayableKin
       return showNow(shop, request, reply, { locale, payable })
     })
     paymentStatusRoutes(server, shop, locale, kind)
+    proveRoutes(server, shop, locale, kind)
   }
 }

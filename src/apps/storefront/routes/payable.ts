@@ -2,13 +2,14 @@ import { parseId } from '#kernel/ids.ts'
 import { money, type Money } from '#kernel/money.ts'
 import { problem, type HttpRequest } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
-import { findPayment } from '#money/payments/index.ts'
+import { findPayment, findPaymentFor } from '#money/payments/index.ts'
 import { findRequest, isRequestToken, type Request } from '#money/requests/index.ts'
+import { findTopUp } from '#money/wallet/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import { findOwed } from '#flows/pay-owed.ts'
 import { actorOf } from '../who.ts'
-import type { Words } from '../words.ts'
+import { wordsFor, type Words } from '../words.ts'
 import { findOrderOf, type AskedOrder, type FoundOrder, type PayingShop } from './order-of.ts'
 
 /** Something to be paid: an order, or what a program asked for. */
@@ -54,7 +55,7 @@ export function payableOrder(locale: Locale, { view, actor, proof }: FoundOrder)
 
 /** A kind of thing to be paid: where its pages are, and how one is found for the one who asks. */
 export type PayableKind = {
-  readonly path: 'orders' | 'requests'
+  readonly path: 'orders' | 'requests' | 'account/wallet/top-ups'
   readonly find: (
     shop: PayingShop,
     request: HttpRequest,
@@ -104,6 +105,32 @@ export const requests: PayableKind = {
       ownPages: ['vault_card'],
       here: `/${locale}/requests/${found.id}`,
       proof: `?token=${asked.token ?? ''}`,
+    }
+  },
+}
+
+/** Money on its way into a wallet: seen by its owner, signed in. */
+export const topUps: PayableKind = {
+  path: 'account/wallet/top-ups',
+  find: async (shop, request, { id }, locale) => {
+    const [actor, found] = await Promise.all([actorOf(shop.db, request), findTopUp(shop.db, id)])
+    const payment = found && (await findPaymentFor(shop.db, found.id))
+    if (actor === undefined || payment === undefined || found?.party !== actor.party)
+      throw problem(404, 'not_found')
+    const label = wordsFor(locale)('wallet.top_up_title')
+    return {
+      reference: found.id,
+      label,
+      title: () => label,
+      total: found.amount,
+      payBy: payment.intent.expiresAt,
+      isOpen: found.state === 'awaiting_payment',
+      country: undefined,
+      email: actor.email,
+      actor,
+      hasOwnPages: false,
+      here: `/${locale}/account/wallet/top-ups/${found.id}`,
+      proof: '',
     }
   },
 }

@@ -15,7 +15,7 @@ import {
   type Payment,
 } from '#money/payments/index.ts'
 import type { Watch } from '#flows/judge-payment.ts'
-import { startPayment } from '#flows/pay-order.ts'
+import { startPayment, type PayOrderRefusal } from '#flows/pay-order.ts'
 import { methodName } from '../components/method-names.ts'
 import { declineText } from '../components/payment-words.ts'
 import { choosePaymentPage, type PayNotice } from '../pages/choose-payment.ts'
@@ -72,6 +72,7 @@ export const watchOf = ({ settings }: Shop, request: HttpRequest): Watch => ({
   key: settings.secretKey.reveal(),
   ip: request.ip,
   agent: `${request.headers['user-agent'] ?? ''} ${request.headers['accept-language'] ?? ''}`,
+  proveAbove: settings.payerProofAbove,
 })
 
 /** How the last try ended, where the payer should know before trying again. */
@@ -127,16 +128,20 @@ export async function showChoice(
 }
 
 /** Lead the payer to where the chosen way goes on. */
-function goOn(
+export function goOn(
   shop: PayingShop,
   reply: HttpReply,
   at: PayableAt,
-  on: { readonly method: Method; readonly action: PayerAction | { readonly kind: 'decided' } },
+  on: {
+    readonly method: Pick<Method, 'code'>
+    readonly action: PayerAction | { readonly kind: 'decided' }
+  },
 ): HttpReply {
   const { action, method } = on
   const { here, proof } = at.payable
   if (action.kind === 'decided') return redirectTo(reply, `${here}${proof}`)
   if (action.kind === 'page') return redirectTo(reply, `${here}/pay/${method.code}${proof}`)
+  if (action.kind === 'prove') return redirectTo(reply, `${here}/pay/prove${proof}`)
   const { bankOrigin } = shop.settings
   // Forms of every page may lead to the card bank; other providers are reached over a page of their own.
   if (action.kind === 'redirect' && new URL(action.url).origin === bankOrigin)
@@ -169,7 +174,18 @@ export async function sendToPay(
     watch: watchOf(shop, request),
   })
   if (started.ok) return goOn(shop, reply, at, { method, action: started.value.action })
-  const { refusal } = started
+  return sayWhyNot(shop, request, reply, { ...at, method, refusal: started.refusal })
+}
+
+/** The payer cannot be sent on: say why, on the page of choice or where the money stands. */
+export async function sayWhyNot(
+  shop: PayingShop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: PayableAt & { readonly method: Pick<Method, 'code'>; readonly refusal: PayOrderRefusal },
+): Promise<HttpReply> {
+  const { locale, payable, method, refusal } = at
+  const { here, proof, reference } = payable
   const words = wordsFor(locale)
   const name = methodName(words, method.code)
   const say = (key: 'pay.silent' | 'pay.refused' | 'pay.too_many'): PayNotice => {

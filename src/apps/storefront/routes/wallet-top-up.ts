@@ -23,6 +23,8 @@ import { marketOf, personalContext, sendPersonal } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
 import { wordsFor } from '../words.ts'
 import type { PayingShop } from './order-of.ts'
+import { topUps } from './payable.ts'
+import { payRoutes } from './pay.ts'
 import { isMobile, watchOf } from './send-to-pay.ts'
 import { currencyOf, showWallet, waysIn } from './wallet.ts'
 
@@ -72,7 +74,8 @@ async function startTopUp(
   const { action } = started.value
   if (action.kind === 'redirect' && new URL(action.url).origin === bankOrigin)
     return redirectOutside(reply, action.url, [bankOrigin])
-  if (action.kind !== 'redirect') return redirectTo(reply, `${here}?done=refused`)
+  if (action.kind === 'prove') return redirectTo(reply, `${here}/pay/prove`)
+  if (action.kind !== 'redirect') return redirectTo(reply, `${here}/pay/now`)
   // Forms of every page may lead to the card bank only; other providers are reached by a link.
   const page = await personalContext(shop, request, locale, actor)
   const words = wordsFor(locale)
@@ -110,5 +113,6 @@ function routesIn(server: HttpServer, shop: PayingShop, locale: Locale): void {
 
 /** Putting money into the wallet by another way to pay, and coming back from it, in every language. */
 export function topUpRoutes(server: HttpServer, shop: PayingShop): void {
+  payRoutes(server, shop, topUps)
   for (const locale of locales) routesIn(server, shop, locale)
 }

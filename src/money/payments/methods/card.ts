@@ -6,4 +6,5 @@ export const card: Method = {
   connector: 'bank',
   entry: 'provider_page',
   capture: 'at_shipping',
+  provesPayer: true,
 }

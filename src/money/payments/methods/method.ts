@@ -35,6 +35,8 @@ export type Method = {
   readonly countries?: readonly string[]
   /** The least and the most it takes, in minor units, by currency; no bound where none is named. */
   readonly bounds?: Readonly<Record<string, { readonly least?: bigint; readonly most?: bigint }>>
+  /** Its provider proves by itself who pays, always or when told to step up; of all other ways the shop asks a proof itself. */
+  readonly provesPayer?: true
   /** What the payer gives on the page of choice. No secrets: they are kept with the try. */
   readonly fields?: readonly MethodField[]
 }

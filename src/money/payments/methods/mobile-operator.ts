@@ -8,6 +8,7 @@ export const mobileOperator: Method = {
   connector: 'operator',
   entry: 'own_page',
   capture: 'at_once',
+  provesPayer: true,
   currencies: ['EUR', 'USD', 'GBP'],
   bounds: { EUR: { most }, USD: { most }, GBP: { most } },
   fields: [

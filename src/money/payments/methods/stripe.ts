@@ -6,4 +6,5 @@ export const stripe: Method = {
   connector: 'stripe',
   entry: 'provider_page',
   capture: 'at_shipping',
+  provesPayer: true,
 }

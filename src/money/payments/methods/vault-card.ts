@@ -10,4 +10,5 @@ export const vaultCard: Method = {
   isRouted: true,
   entry: 'own_page',
   capture: 'at_shipping',
+  provesPayer: true,
 }

@@ -6,5 +6,6 @@ export const wallet: Method = {
   connector: 'wallet',
   entry: 'own_page',
   capture: 'at_shipping',
+  provesPayer: true,
   for: 'signed_in',
 }

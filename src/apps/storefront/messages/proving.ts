@@ -1,0 +1,98 @@
+/** Proving who pays before a provider is asked, in English. */
+export const enProving = {
+  'prove.title': 'Please show that it is you',
+  'prove.lede':
+    'Before {$name} is asked for {$total}, we make sure that it is really you who pays. Nothing has been taken yet.',
+  'prove.until': 'Please do this by {$time}. Your goods stay reserved meanwhile.',
+  'prove.by_passkey': 'With a passkey',
+  'prove.by_totp': 'With your authenticator app',
+  'prove.by_password': 'With your payment password',
+  'prove.by_message': 'With a code by text message',
+  'prove.by_mail': 'With a code by mail',
+  'prove.mail_text':
+    'We send a code of six digits to {$to}. It is good for ten minutes and names amount and payee.',
+  'prove.message_text':
+    'We send a code of six digits to your telephone. It is good for five minutes and names amount and payee.',
+  'prove.code': 'Code',
+  'prove.go_on': 'Go on paying',
+  'prove.send': 'Send me a code',
+  'prove.send_again': 'Send me another code',
+  'prove.sent':
+    'If this payment waits for it, a code is on its way. Look into your inbox, also among unwanted mail.',
+  'prove.cancel': 'Do not prove it, pay another way',
+  'prove.waiting': 'Thank you, it is you',
+  'prove.waiting_text': 'We are asking {$name} now. This page goes on by itself.',
+  'fault.proof_too_many_codes':
+    'No further code can be sent just now. Please wait half a minute; there are five at most.',
+  'fault.way_not_offered': 'This way is not open for this payment.',
+  'fault.code_not_offered': 'No code can be sent for this payment.',
+  'paystate.requires_proof': 'Waiting for you to show that it is you. Nobody was asked for money yet.',
+  'decline.proof_failed.any': 'The proof that it is you was not given: there were too many wrong answers.',
+  'decline.proof_expired.any': 'The proof that it is you was not given in time.',
+  'decline.proof_canceled.any': 'You chose not to prove that it is you.',
+} as const
+
+type Proving = Readonly<Record<keyof typeof enProving, string>>
+
+/** The same in Chinese. */
+export const zhProving: Proving = {
+  'prove.title': '请证明是您本人',
+  'prove.lede': '在向 {$name} 请求支付 {$total} 之前，我们需要确认付款人确实是您。目前尚未扣款。',
+  'prove.until': '请在 {$time} 前完成，期间商品为您保留。',
+  'prove.by_passkey': '使用通行密钥',
+  'prove.by_totp': '使用验证器应用',
+  'prove.by_password': '使用支付密码',
+  'prove.by_message': '使用短信验证码',
+  'prove.by_mail': '使用邮件验证码',
+  'prove.mail_text': '我们会向 {$to} 发送六位验证码，十分钟内有效，邮件中写明金额和收款方。',
+  'prove.message_text': '我们会向您的手机发送六位验证码，五分钟内有效，短信中写明金额和收款方。',
+  'prove.code': '验证码',
+  'prove.go_on': '继续付款',
+  'prove.send': '发送验证码',
+  'prove.send_again': '重新发送验证码',
+  'prove.sent': '如果此次付款需要验证，验证码已在途中。请查看收件箱，也请留意垃圾邮件。',
+  'prove.cancel': '不验证，换一种付款方式',
+  'prove.waiting': '谢谢，已确认是您',
+  'prove.waiting_text': '正在请求 {$name}，本页会自动继续。',
+  'fault.proof_too_many_codes': '暂时不能再发送验证码。请等待半分钟；最多发送五次。',
+  'fault.way_not_offered': '此次付款不能使用这种方式。',
+  'fault.code_not_offered': '此次付款无法发送验证码。',
+  'paystate.requires_proof': '等待您证明是本人，尚未向任何机构请求付款。',
+  'decline.proof_failed.any': '未能证明是您本人：错误次数过多。',
+  'decline.proof_expired.any': '未能及时证明是您本人。',
+  'decline.proof_canceled.any': '您选择了不进行身份验证。',
+}
+
+/** The same in French. */
+export const frProving: Proving = {
+  'prove.title': 'Montrez que c’est bien vous',
+  'prove.lede':
+    'Avant de demander {$total} à {$name}, nous vérifions que c’est bien vous qui payez. Rien n’a encore été prélevé.',
+  'prove.until': 'À faire avant le {$time}. Vos articles restent réservés.',
+  'prove.by_passkey': 'Avec une clé d’accès',
+  'prove.by_totp': 'Avec votre application d’authentification',
+  'prove.by_password': 'Avec votre mot de passe de paiement',
+  'prove.by_message': 'Avec un code par SMS',
+  'prove.by_mail': 'Avec un code par courriel',
+  'prove.mail_text':
+    'Nous envoyons un code à six chiffres à {$to}. Il est valable dix minutes et indique la somme et le bénéficiaire.',
+  'prove.message_text':
+    'Nous envoyons un code à six chiffres à votre téléphone. Il est valable cinq minutes et indique la somme et le bénéficiaire.',
+  'prove.code': 'Code',
+  'prove.go_on': 'Continuer le paiement',
+  'prove.send': 'M’envoyer un code',
+  'prove.send_again': 'M’envoyer un autre code',
+  'prove.sent':
+    'Si ce paiement l’attend, un code est en route. Regardez dans votre boîte, y compris parmi les indésirables.',
+  'prove.cancel': 'Ne pas le prouver, payer autrement',
+  'prove.waiting': 'Merci, c’est bien vous',
+  'prove.waiting_text': 'Nous interrogeons {$name}. Cette page continue d’elle-même.',
+  'fault.proof_too_many_codes':
+    'Aucun autre code ne peut être envoyé pour l’instant. Attendez trente secondes ; il y en a cinq au plus.',
+  'fault.way_not_offered': 'Ce moyen n’est pas possible pour ce paiement.',
+  'fault.code_not_offered': 'Aucun code ne peut être envoyé pour ce paiement.',
+  'paystate.requires_proof': 'En attente : montrez que c’est bien vous. Personne n’a encore été sollicité.',
+  'decline.proof_failed.any': 'La preuve que c’est vous n’a pas été donnée : trop de réponses fausses.',
+  'decline.proof_expired.any': 'La preuve que c’est vous n’a pas été donnée à temps.',
+  'decline.proof_canceled.any': 'Vous avez choisi de ne pas prouver que c’est vous.',
+}
