@@ -94,9 +94,8 @@ export async function aProofRig(
 ): Promise<ProofRig> {
   const db = await testDatabase(t)
   const owner = await db.as('owner')
-  mustBeDone(
-    await inTransaction(db, (tx) => saveRules(tx, { text: rule, thresholds: {}, note: 'test', actor: 'op' })),
-  )
+  const set = { text: rule, thresholds: {}, note: 'test', actor: 'op' }
+  mustBeDone(await inTransaction(db, (tx) => saveRules(tx, set)))
   const rig = { asked: [] as Asked[], silent: false }
   const names = new Set(methods.map(({ connector }) => connector))
   const connectors = new Map([...names].map((name) => [name, onPaper(rig, name)] as const))

@@ -128,7 +128,7 @@ export const topUps: PayableKind = {
       country: undefined,
       email: actor.email,
       actor,
-      hasOwnPages: false,
+      ownPages: [],
       here: `/${locale}/account/wallet/top-ups/${found.id}`,
       proof: '',
     }
