@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -11,6 +10,7 @@ import { fileStore } from '#kernel/files.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
+import { freePort } from '../support/free-port.ts'
 import { startBank, startCarrier } from '../../outside/testing.ts'
 import { demoCatalog, drawArtwork } from '../../src/apps/demo/index.ts'
 import { openDemoAccounts } from '../../src/apps/demo-accounts.ts'
@@ -61,14 +61,6 @@ function assertShown(told: unknown, shown: unknown, place: string): void {
       Object.keys(fields).toSorted(),
       `${place} has nothing else`,
     )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** A shop that is open, with the bowls of the demo, a bank and a carrier of its own. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startEmbedded, type EmbeddedServer } from '#kernel/embedded.ts'
 import { startBank, startCarrier, type Outside } from '../../outside/testing.ts'
-import { freePort } from '../support/open-shop.ts'
+import { freePort } from '../support/free-port.ts'
 
 type Context = { after(end: () => void | Promise<void>): void }
 
@@ -61,15 +61,18 @@ function killed(pid: number): void {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function ready(origin: string, alive: () => boolean): Promise<number> {
+/** What the program wrote last: why it ended, where it ended by itself. */
+const lastWords = (folder: string) => readFileSync(join(folder, 'app.log'), 'utf8').trimEnd().split('\n').slice(-8).join('\n') // prettier-ignore
+
+async function ready(origin: string, folder: string, alive: () => boolean): Promise<number> {
   const begun = performance.now()
   while (performance.now() - begun < 60_000) {
-    if (!alive()) throw new Error('the program ended by itself')
+    if (!alive()) throw new Error(`the program ended by itself:\n${lastWords(folder)}`)
     const answer = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null)
     if (answer?.ok) return performance.now() - begun
     await pause(25)
   }
-  throw new Error('the shop was not ready within a minute')
+  throw new Error(`the shop was not ready within a minute:\n${lastWords(folder)}`)
 }
 
 type Place = { readonly folder: string; readonly cluster: string }
@@ -150,9 +153,9 @@ export async function runningShop(t: Context): Promise<RunningShop> {
     carrier,
     start: async () => {
       child = begin(folder, environment(folder, port, bank, carrier))
-      return ready(origin, alive)
+      return ready(origin, folder, alive)
     },
-    untilReady: () => ready(origin, alive),
+    untilReady: () => ready(origin, folder, alive),
     killApp: () => endOf(child),
     killDatabase: () => killAll(place),
     killDatabaseProcess: (title) => {

@@ -10,7 +10,7 @@ import { stripeConnector } from '#money/payments/index.ts'
 import { makeApiKey } from '#people/access/index.ts'
 import { completePayments } from '../../src/flows/complete-payments.ts'
 import { askAboutPayment, startPayment } from '../../src/flows/pay-order.ts'
-import { freePort } from '../support/open-shop.ts'
+import { freePort } from '../support/free-port.ts'
 import { startStripeLike } from '../../outside/stripe-like/testing.ts'
 import { gateway } from '../../src/apps/gateway/index.ts'
 

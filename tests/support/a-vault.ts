@@ -1,4 +1,3 @@
-import { createServer as createProbe } from 'node:net'
 import pg from 'pg'
 import { superuserClient } from '#kernel/embedded.ts'
 import { setLogLevel } from '#kernel/log.ts'
@@ -6,6 +5,7 @@ import { ports } from '#kernel/ports.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import { signatureHeader, signRequest } from '#kernel/signed-request.ts'
 import { testServer } from '#kernel/testing/database.ts'
+import { freePort } from './free-port.ts'
 import { prepareVault } from '../../src/apps/vault/prepare.ts'
 import { openVault, type RunningVault } from '../../src/apps/vault/server.ts'
 import { vaultSettings } from '../../src/apps/vault/settings.ts'
@@ -31,17 +31,6 @@ const hex = (count: number) => Buffer.from(ports().randomBytes(count)).toString(
 
 /** A new key as the settings write it. */
 export const aKey = (id: string): string => `${id}:${Buffer.from(ports().randomBytes(32)).toString('base64')}`
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createProbe()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
 
 /** Open a vault on a free port; `given` are its settings beyond the usual ones. */
 export async function aVault(t: Context, given: Readonly<Record<string, string>> = {}): Promise<TestVault> {

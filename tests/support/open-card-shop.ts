@@ -1,6 +1,7 @@
 import { cardThat, startCards, type TestCards } from '../../outside/cards/testing.ts'
 import { aVault, type TestVault } from './a-vault.ts'
-import { freePort, openShop, type OpenShop, type Wanted } from './open-shop.ts'
+import { freePort } from './free-port.ts'
+import { openShop, type OpenShop, type Wanted } from './open-shop.ts'
 
 type Context = { after(end: () => void | Promise<void>): void }
 

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { createHttpOut } from '#kernel/http-out.ts'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
@@ -7,6 +6,7 @@ import { setLogLevel } from '#kernel/log.ts'
 import { onChange, type Follower } from '#kernel/outbox.ts'
 import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
+import { freePort } from './free-port.ts'
 import { providersOf, type Providers } from '../../src/apps/providers.ts'
 import { loadDemo } from '../../src/apps/demo.ts'
 import { startWorker } from '../../src/apps/jobs/index.ts'
@@ -32,18 +32,6 @@ export type Wanted = {
   readonly worker?: boolean
   readonly carrierStepSeconds?: number
   readonly env?: Record<string, string>
-}
-
-/** A port nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 /** Open a shop; it is closed with the test. */

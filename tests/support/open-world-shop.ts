@@ -10,7 +10,8 @@ import { testSettings } from '#kernel/testing/settings.ts'
 import { acquirersOf, vaultSecretOf } from '../../src/apps/card-providers.ts'
 import { worldSecret } from '../../src/apps/start/simulators.ts'
 import { aVault } from './a-vault.ts'
-import { freePort, openShop, type OpenShop, type Wanted } from './open-shop.ts'
+import { freePort } from './free-port.ts'
+import { openShop, type OpenShop, type Wanted } from './open-shop.ts'
 
 type Context = { after(end: () => void | Promise<void>): void }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { chromiumPath } from '../browser/a-browser.ts'
-import { freePort } from '../support/open-shop.ts'
+import { freePort } from '../support/free-port.ts'
 import { cartPlaces } from './places.ts'
 
 /** What Lighthouse says of a page, 0 to 100 each, and what kept it from 100. */

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../support/open-shop.ts'
+import { freePort } from '../support/free-port.ts'
 
 /** A shop that is looked at: where it is, and how to close it. */
 export type ShownShop = { readonly origin: string; stop(): Promise<void> }
