@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
-import { fileStore } from '#kernel/files.ts'
+import { fileStore, type FileStore } from '#kernel/files.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { digitalPlace, downloadOracles, grantsOfOrder, keysOfGrants } from '#goods/downloads/index.ts'
@@ -14,6 +14,7 @@ import { offerFile, offerKeys } from './offer-download.ts'
 import { placeOrder } from './place-order.ts'
 import { revokeRefunded } from './revoke-downloads.ts'
 import { refundOrder } from './refund-order.ts'
+import type { Shipping } from './ship-order.ts'
 import {
   aRig,
   allIsWell,
@@ -66,17 +67,17 @@ async function downloadsAreWell(rig: Rig) {
   await allIsWell(rig)
 }
 
-test('downloads, from the pool to the buyer and back', async (t) => {
-  const rig = await aRig(t)
-  const shipping = { connectors: rig.connectors, carriers: rig.carriers, actor: 'worker' }
-  const folder = await mkdtemp(join(tmpdir(), 'digital-test-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  const store = fileStore(folder)
-  const makeDue = () => rig.owner.sql`update downloads.deliveries set next_try_at = clock_timestamp()`
+type At = {
+  readonly rig: Rig
+  readonly shipping: Shipping
+  readonly store: FileStore
+  readonly makeDue: () => Promise<unknown>
+}
 
-  await t.test(
+const cases: readonly (readonly [string, (at: At) => Promise<void>])[] = [
+  [
     'an order of downloads alone needs no street and no carrier, but the buyer’s word',
-    async () => {
+    async ({ rig }) => {
       const variantId = await aPool(rig, 3)
       const silent = await aDownloadCart(rig, variantId, 1, false)
       assert.deepEqual(silent.view.missing, ['consent_missing'])
@@ -92,96 +93,101 @@ test('downloads, from the pool to the buyer and back', async (t) => {
       assert.deepEqual(quoteCart(swiss).missing, [], 'Swiss law asks for no such word')
       assert.equal(quoteCart(swiss).quote.tax.minor, 0n, 'the tax is the country’s of the buyer')
     },
-  )
-
-  await t.test('paid means captured and given out at once, the consent kept with it', async () => {
-    const variantId = await aPool(rig, 3)
-    const file = { variantId, title: 'Pattern', filename: 'p.pdf', note: '', tellsBuyers: false, actor }
-    mustBeDone(await offerFile(rig.db, store, { ...file, bytes: Buffer.from('a pattern') }))
-    const order = await aPaidDownload(rig, variantId, 2)
-    assert.equal((await statesOf(rig, order.id)).payment, 'authorized')
-    assert.equal(await fulfillDue(rig.db, shipping), 1)
-    const { order: state, payment } = await statesOf(rig, order.id)
-    assert.deepEqual([state, payment], ['completed', 'captured'])
-    assert.equal((await atTheBank(rig, order.merchantRef))['state'], 'captured')
-    const grants = await grantsOfOrder(rig.db, order.id)
-    const keys = await keysOfGrants(
-      rig.db,
-      grants.map(({ id }) => id),
-      secret,
-    )
-    assert.deepEqual(
-      keys.map(({ text }) => text),
-      [`KEY-${variantId}-0`, `KEY-${variantId}-1`],
-    )
-    const [kept] = await rig.owner.sql<{ wording: string; at: Date | null }>`
+  ],
+  [
+    'paid means captured and given out at once, the consent kept with it',
+    async ({ rig, shipping, store }) => {
+      const variantId = await aPool(rig, 3)
+      const file = { variantId, title: 'Pattern', filename: 'p.pdf', note: '', tellsBuyers: false, actor }
+      mustBeDone(await offerFile(rig.db, store, { ...file, bytes: Buffer.from('a pattern') }))
+      const order = await aPaidDownload(rig, variantId, 2)
+      assert.equal((await statesOf(rig, order.id)).payment, 'authorized')
+      assert.equal(await fulfillDue(rig.db, shipping), 1)
+      const { order: state, payment } = await statesOf(rig, order.id)
+      assert.deepEqual([state, payment], ['completed', 'captured'])
+      assert.equal((await atTheBank(rig, order.merchantRef))['state'], 'captured')
+      const grants = await grantsOfOrder(rig.db, order.id)
+      const keys = await keysOfGrants(
+        rig.db,
+        grants.map(({ id }) => id),
+        secret,
+      )
+      assert.deepEqual(
+        keys.map(({ text }) => text),
+        [`KEY-${variantId}-0`, `KEY-${variantId}-1`],
+      )
+      const [kept] = await rig.owner.sql<{ wording: string; at: Date | null }>`
       select consent_wording as wording, consented_at as at from downloads.deliveries where order_id = ${order.id}`
-    assert.equal(kept?.wording, 'download-1-en')
-    assert.ok(kept.at !== null)
-    const [sealed] = await rig.owner.sql<{
-      sealed: Buffer
-    }>`select sealed from downloads.license_keys limit 1`
-    assert.ok(!sealed?.sealed.toString('latin1').includes('KEY-'), 'at rest a key cannot be read')
-    await downloadsAreWell(rig)
-    assert.equal(await fulfillDue(rig.db, shipping), 0)
-  })
-
-  await t.test('a mixed order gives out its downloads at once and ships the rest', async () => {
-    const variantId = await aPool(rig, 1)
-    const [lamp = 0] = await aShop(rig.db, [{ price: 4000n }])
-    const cart = await aReadyCart(
-      rig.db,
-      [
-        [variantId, 1],
-        [lamp, 1],
-      ],
-      { consents: true },
-    )
-    const order = mustBeDone(
-      await placeOrder(rig.db, {
-        cartToken: cart.token,
-        expectedTotal: cart.total,
-        idempotencyKey: cart.cartId,
-      }),
-    )
-    await typeCard((await toThePage(rig, order.id)).redirectUrl)
-    assert.equal(await fulfillDue(rig.db, shipping), 1)
-    const { order: state, payment } = await statesOf(rig, order.id)
-    assert.deepEqual([state, payment], ['paid', 'partially_captured'])
-    const parcels = await rig.db.sql<{ location: string; state: string; fee_minor: bigint }>`
+      assert.equal(kept?.wording, 'download-1-en')
+      assert.ok(kept.at !== null)
+      const [sealed] = await rig.owner.sql<{
+        sealed: Buffer
+      }>`select sealed from downloads.license_keys limit 1`
+      assert.ok(!sealed?.sealed.toString('latin1').includes('KEY-'), 'at rest a key cannot be read')
+      await downloadsAreWell(rig)
+      assert.equal(await fulfillDue(rig.db, shipping), 0)
+    },
+  ],
+  [
+    'a mixed order gives out its downloads at once and ships the rest',
+    async ({ rig, shipping }) => {
+      const variantId = await aPool(rig, 1)
+      const [lamp = 0] = await aShop(rig.db, [{ price: 4000n }])
+      const cart = await aReadyCart(
+        rig.db,
+        [
+          [variantId, 1],
+          [lamp, 1],
+        ],
+        { consents: true },
+      )
+      const order = mustBeDone(
+        await placeOrder(rig.db, {
+          cartToken: cart.token,
+          expectedTotal: cart.total,
+          idempotencyKey: cart.cartId,
+        }),
+      )
+      await typeCard((await toThePage(rig, order.id)).redirectUrl)
+      assert.equal(await fulfillDue(rig.db, shipping), 1)
+      const { order: state, payment } = await statesOf(rig, order.id)
+      assert.deepEqual([state, payment], ['paid', 'partially_captured'])
+      const parcels = await rig.db.sql<{ location: string; state: string; fee_minor: bigint }>`
       select location, state, delivery_net_minor as fee_minor from shipping.shipments
        where order_id = ${order.id} order by location`
-    assert.deepEqual(
-      parcels.map((each) => [each.location, each.state]),
-      [
-        [digitalPlace, 'delivered'],
-        ['main', 'pending'],
-      ],
-    )
-    assert.equal(parcels[0]?.fee_minor, 0n, 'what delivery costs goes with what is carried')
-    assert.equal((await grantsOfOrder(rig.db, order.id)).length, 1)
-    await downloadsAreWell(rig)
-  })
-
-  await t.test('fifty buyers and ten keys: ten are sold, each key once', async () => {
-    const variantId = await aPool(rig, 10, 0n)
-    const carts = await Promise.all(Array.from({ length: 50 }, () => aDownloadCart(rig, variantId)))
-    const placed = await Promise.all(carts.map((cart) => place(rig, cart)))
-    const orders = placed.flatMap((each) => (each.ok ? [each.value] : []))
-    const refusals = placed.flatMap((each) => (each.ok ? [] : [each.refusal]))
-    assert.equal(orders.length, 10)
-    assert.deepEqual([...new Set(refusals)], ['out_of_stock'])
-    await Promise.all([1, 2, 3].map(() => fulfillDue(rig.db, shipping)))
-    const given = await rig.db.sql<{ grants: number; keys: number }>`
+      assert.deepEqual(
+        parcels.map((each) => [each.location, each.state]),
+        [
+          [digitalPlace, 'delivered'],
+          ['main', 'pending'],
+        ],
+      )
+      assert.equal(parcels[0]?.fee_minor, 0n, 'what delivery costs goes with what is carried')
+      assert.equal((await grantsOfOrder(rig.db, order.id)).length, 1)
+      await downloadsAreWell(rig)
+    },
+  ],
+  [
+    'fifty buyers and ten keys: ten are sold, each key once',
+    async ({ rig, shipping }) => {
+      const variantId = await aPool(rig, 10, 0n)
+      const carts = await Promise.all(Array.from({ length: 50 }, () => aDownloadCart(rig, variantId)))
+      const placed = await Promise.all(carts.map((cart) => place(rig, cart)))
+      const orders = placed.flatMap((each) => (each.ok ? [each.value] : []))
+      const refusals = placed.flatMap((each) => (each.ok ? [] : [each.refusal]))
+      assert.equal(orders.length, 10)
+      assert.deepEqual([...new Set(refusals)], ['out_of_stock'])
+      await Promise.all([1, 2, 3].map(() => fulfillDue(rig.db, shipping)))
+      const given = await rig.db.sql<{ grants: number; keys: number }>`
       select count(distinct grant_id)::integer as grants, count(*)::integer as keys
         from downloads.license_keys where variant_id = ${variantId} and state = 'given'`
-    assert.deepEqual(given, [{ grants: 10, keys: 10 }])
-    await downloadsAreWell(rig)
-  })
-
-  await t.test(
+      assert.deepEqual(given, [{ grants: 10, keys: 10 }])
+      await downloadsAreWell(rig)
+    },
+  ],
+  [
     'a worker that dies after any step leaves it to the next, and nothing is given twice',
-    async () => {
+    async ({ rig, shipping, makeDue }) => {
       const variantId = await aPool(rig, 2)
       const order = await aPaidDownload(rig, variantId)
       const [delivery] = await rig.owner.sql<{ shipmentId: string }>`
@@ -209,11 +215,10 @@ test('downloads, from the pool to the buyer and back', async (t) => {
       assert.deepEqual((await statesOf(rig, order.id)).operations, ['capture succeeded'])
       await downloadsAreWell(rig)
     },
-  )
-
-  await t.test(
+  ],
+  [
     'keys that were taken from under a paid order are waited for, and come with the next list',
-    async () => {
+    async ({ rig, shipping }) => {
       const variantId = await aPool(rig, 1)
       const order = await aPaidDownload(rig, variantId)
       await rig.owner.sql`
@@ -233,40 +238,53 @@ test('downloads, from the pool to the buyer and back', async (t) => {
       values (${variantId}, ${digitalPlace}, 'adjustment', -1, 'the key that was lost', 'test')`
       await downloadsAreWell(rig)
     },
-  )
+  ],
+  [
+    'a refund ends as many pieces as were paid back, however often it is heard',
+    async ({ rig, shipping }) => {
+      const variantId = await aPool(rig, 3, 1001n)
+      const order = await aPaidDownload(rig, variantId, 2)
+      await fulfillDue(rig.db, shipping)
+      const [grant] = await grantsOfOrder(rig.db, order.id)
+      assert.ok(grant !== undefined)
+      const lines = [{ orderLineId: grant.orderLineId, quantity: 1 }]
+      const refund = (key: string) =>
+        refundOrder(rig.db, rig.connectors, {
+          orderId: order.id,
+          what: { kind: 'lines', lines, delivery: false },
+          reason: 'test',
+          key,
+          actor,
+        })
+      const revoke = () =>
+        inTransaction(rig.db, async (tx) => done(await revokeRefunded(tx, order.id, 'worker')))
+      mustBeDone(await refund('one'))
+      assert.equal(mustBeDone(await revoke()), 1)
+      assert.equal(mustBeDone(await revoke()), 0)
+      const states = async () =>
+        (await keysOfGrants(rig.db, [grant.id], secret)).map(({ state, text }) => [state, text])
+      assert.deepEqual(await states(), [
+        ['given', `KEY-${variantId}-0`],
+        ['revoked', ''],
+      ])
+      mustBeDone(await refund('two'))
+      await revoke()
+      const [ended] = await grantsOfOrder(rig.db, order.id)
+      assert.deepEqual([ended?.state, ended?.revokedPieces], ['revoked', 2])
+      const [stock] = await stockOf(rig.db.sql, [variantId])
+      assert.equal(stock?.onHand, 1, 'a key that was out does not come back into the pool')
+      await downloadsAreWell(rig)
+    },
+  ],
+]
 
-  await t.test('a refund ends as many pieces as were paid back, however often it is heard', async () => {
-    const variantId = await aPool(rig, 3, 1001n)
-    const order = await aPaidDownload(rig, variantId, 2)
-    await fulfillDue(rig.db, shipping)
-    const [grant] = await grantsOfOrder(rig.db, order.id)
-    assert.ok(grant !== undefined)
-    const lines = [{ orderLineId: grant.orderLineId, quantity: 1 }]
-    const refund = (key: string) =>
-      refundOrder(rig.db, rig.connectors, {
-        orderId: order.id,
-        what: { kind: 'lines', lines, delivery: false },
-        reason: 'test',
-        key,
-        actor,
-      })
-    const revoke = () =>
-      inTransaction(rig.db, async (tx) => done(await revokeRefunded(tx, order.id, 'worker')))
-    mustBeDone(await refund('one'))
-    assert.equal(mustBeDone(await revoke()), 1)
-    assert.equal(mustBeDone(await revoke()), 0)
-    const states = async () =>
-      (await keysOfGrants(rig.db, [grant.id], secret)).map(({ state, text }) => [state, text])
-    assert.deepEqual(await states(), [
-      ['given', `KEY-${variantId}-0`],
-      ['revoked', ''],
-    ])
-    mustBeDone(await refund('two'))
-    await revoke()
-    const [ended] = await grantsOfOrder(rig.db, order.id)
-    assert.deepEqual([ended?.state, ended?.revokedPieces], ['revoked', 2])
-    const [stock] = await stockOf(rig.db.sql, [variantId])
-    assert.equal(stock?.onHand, 1, 'a key that was out does not come back into the pool')
-    await downloadsAreWell(rig)
-  })
+test('downloads, from the pool to the buyer and back', async (t) => {
+  const rig = await aRig(t)
+  const shipping = { connectors: rig.connectors, carriers: rig.carriers, actor: 'worker' }
+  const folder = await mkdtemp(join(tmpdir(), 'digital-test-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const store = fileStore(folder)
+  const makeDue = () => rig.owner.sql`update downloads.deliveries set next_try_at = clock_timestamp()`
+
+  for (const [name, proof] of cases) await t.test(name, () => proof({ rig, shipping, store, makeDue }))
 })
