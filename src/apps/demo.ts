@@ -6,6 +6,7 @@ import { ports } from '#kernel/ports.ts'
 import { bigCatalog, demoCatalog, drawArtwork } from './demo/index.ts'
 import { openDemoAccounts } from './demo-accounts.ts'
 import { loadDemoProducts, loadDemoTree, loadDemoWritings, loadFrontPicture } from './load-demo.ts'
+import { loadEditions } from './load-editions.ts'
 import { openDatabase } from './start/open-database.ts'
 
 /** Load the demo shop: its tree, its products with prices, stock and pictures, what it has to say, and its accounts where they may sign in. Harmless to repeat. */
@@ -14,12 +15,16 @@ export async function loadDemo({
   settings,
 }: {
   readonly db: Db
-  readonly settings: Pick<Settings, 'dataFolder' | 'demoSignIns'>
+  readonly settings: Pick<Settings, 'dataFolder' | 'demoSignIns' | 'secretKey'>
 }): Promise<{ readonly lines: readonly string[] }> {
   const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: drawArtwork }
   const catalog = demoCatalog()
   await loadDemoTree(shelf, catalog)
   await loadDemoProducts(shelf, catalog.products)
+  await loadEditions(shelf, catalog.products, {
+    dataFolder: settings.dataFolder,
+    secret: settings.secretKey.reveal(),
+  })
   await loadFrontPicture(shelf)
   await loadDemoWritings(shelf)
   return { lines: settings.demoSignIns ? await openDemoAccounts(db) : [] }

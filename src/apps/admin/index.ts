@@ -14,6 +14,7 @@ import { creditRoutes } from './routes/credit.ts'
 import { debtRoutes } from './routes/debts.ts'
 import { payoutRoutes } from './routes/payouts.ts'
 import { disputeRoutes } from './routes/disputes.ts'
+import { downloadDeskRoutes } from './routes/downloads.ts'
 import { doorRoutes } from './routes/door.ts'
 import { editProductRoutes } from './routes/edit-product.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
@@ -63,6 +64,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       productRoutes,
       editProductRoutes,
       stockRoutes,
+      downloadDeskRoutes,
       couponRoutes,
       searchRoutes,
       recommendationRoutes,

@@ -57,6 +57,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
     entries: [
       { href: '/admin/products', word: 'menu.products', icon: 'products' },
       { href: '/admin/stock', word: 'menu.stock', icon: 'stock', also: ['/admin/variants'] },
+      { href: '/admin/downloads', word: 'menu.downloads', icon: 'import' },
       { href: '/admin/coupons', word: 'menu.coupons', icon: 'coupons' },
       { href: '/admin/content', word: 'menu.content', icon: 'content' },
       { href: '/admin/search', word: 'menu.search', icon: 'search' },

@@ -38,6 +38,13 @@ export const policy = {
   add_line: 'cart',
   change_line: 'cart',
   remove_line: 'cart',
+  // downloads
+  list_order_downloads: 'order',
+  begin_download: 'order',
+  list_downloads: 'operator',
+  add_download_version: 'operator',
+  add_license_keys: 'operator',
+  list_download_grants: 'operator',
   // accounts
   register: 'anyone',
   verify_email: 'anyone',

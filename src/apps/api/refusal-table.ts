@@ -40,6 +40,16 @@ export const refusals = {
   own_review: refusal(422, 'Nobody votes for their own review'),
   voice_not_found: refusal(404, 'There is no such text, or it was decided already'),
   reason_missing: refusal(422, 'A refusal needs a reason', 'reason', 'say why: the author reads it'),
+  // downloads
+  download_not_found: refusal(404, 'There is no such download'),
+  downloads_revoked: refusal(409, 'The money for it was given back'),
+  downloads_used_up: refusal(409, 'This version was downloaded as often as it may be'),
+  has_stock: refusal(409, 'Pieces of it lie in a warehouse: it is sent, not downloaded'),
+  title_missing: refusal(422, 'A title is missing', 'title', 'say what buyers see'),
+  same_bytes: refusal(409, 'The latest version has the same bytes already'),
+  no_keys: refusal(422, 'No keys, or fewer than are owed', 'keys', 'send at least one'),
+  too_many_keys: refusal(422, 'Too many keys at once', 'keys', 'send fewer'),
+  key_too_long: refusal(422, 'A key is too long', 'keys', 'send at most 1,000 characters each'),
   // cart
   cart_not_found: refusal(404, 'There is no such cart'),
   line_not_found: refusal(404, 'There is no such line in the cart'),

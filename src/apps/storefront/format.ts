@@ -86,3 +86,19 @@ export function formatPercent(rate: string, locale: Locale): string {
   const plain = rate.includes('.') ? rate.replace(/\.?0+$/, '') : rate
   return locale === 'fr' ? plain.replace('.', ',') : plain
 }
+
+/** A size of a file as people write it, such as 1.4 MB. */
+export function formatBytes(bytes: number, locale: Locale): string {
+  const [unit, divisor] =
+    bytes >= 1_000_000
+      ? (['megabyte', 1_000_000] as const)
+      : bytes >= 1_000
+        ? (['kilobyte', 1_000] as const)
+        : (['byte', 1] as const)
+  return new Intl.NumberFormat(tagOf(locale), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: unit === 'megabyte' ? 1 : 0,
+  }).format(bytes / divisor)
+}

@@ -14,6 +14,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { contentRoutes } from './routes/content.ts'
+import { downloadRoutes } from './routes/downloads.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
 import { debitRoutes } from './routes/debits.ts'
@@ -83,6 +84,7 @@ export const storefront: WebApp = async (server, context) => {
   cartRoutes(server, shop)
   checkoutRoutes(server, shop)
   orderRoutes(server, shop)
+  downloadRoutes(server, shop)
   doorRoutes(server, shop)
   accountRoutes(server, shop)
   walletRoutes(server, shop)

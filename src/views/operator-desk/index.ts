@@ -47,3 +47,12 @@ export { deskDecisions, deskRelatives, deskReviews, type DeskDecision, type Desk
 export { deskEntries } from './entries.ts'
 export { deskPayouts, paymentOrderOf, type DeskPayout } from './payouts.ts'
 export { writeOffs, type WriteOff } from './write-offs.ts'
+export {
+  digitalArticles,
+  grantsOfVariant,
+  variantOfSku,
+  versionsOf,
+  type DigitalArticle,
+  type GrantRow,
+  type VersionRow,
+} from './downloads.ts'

@@ -1,3 +1,4 @@
+export { downloadsOfOrder, type DownloadableLine, type OrderDownloads } from './downloads-of-order.ts'
 export {
   orderFor,
   type OrderView,

@@ -20,7 +20,7 @@ export async function findProduct(
         join catalog.products p on p.id = a.product_id
        where a.slug = ${slug} and p.state = 'active'
     ), offer as materialized (
-      select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, v.position,
+      select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, v.position, v.is_digital,
              r.amount_minor, r.prior_minor, r.compare_at_minor,
              least(999, coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                                    where s.variant_id = v.id), 0)) as available
@@ -54,10 +54,10 @@ export async function findProduct(
            (select coalesce(json_agg(json_build_object(
                      'id', o.id, 'sku', o.sku, 'seller_id', o.seller_id, 'options', o.options, 'gtin', o.gtin,
                      'weight_grams', o.weight_grams, 'amount_minor', o.amount_minor, 'compare_at_minor',
-                     o.compare_at_minor, 'prior_minor', o.prior_minor, 'available', o.available)
+                     o.compare_at_minor, 'prior_minor', o.prior_minor, 'available', o.available, 'is_digital', o.is_digital)
                      order by o.position, o.id), '[]')
               from (select f.id, f.sku, f.seller_id, f.options, f.gtin, f.weight_grams, f.amount_minor, f.prior_minor,
-                           f.compare_at_minor, f.available, f.position
+                           f.compare_at_minor, f.available, f.position, f.is_digital
                       from offer f order by f.position, f.id limit ${mostVariants}::bigint) o) as variants,
            (select count(*) from offer) as variant_count, (select min(o.amount_minor) from offer o) as price_minor,
            (select max(o.amount_minor) from offer o) as highest_minor,

@@ -72,6 +72,7 @@ function offerOf(row: VariantRow, currency: Currency): VariantOffer {
     compareAt: isReduced ? money(former, currency) : null,
     lowestBefore: isReduced && prior !== null ? money(prior, currency) : null,
     available: row.available,
+    isDigital: row.is_digital,
   }
 }
 
@@ -82,7 +83,7 @@ export async function variantByOptions(
   options: Readonly<Record<string, string>>,
 ): Promise<VariantOffer | undefined> {
   const [row] = await db.sql<VariantRow>`
-    select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, r.amount_minor, r.compare_at_minor,
+    select v.id, v.sku, v.seller_id, v.options, v.gtin, v.weight_grams, v.is_digital, r.amount_minor, r.compare_at_minor,
            r.prior_minor,
            least(999, coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                                  where s.variant_id = v.id), 0))::integer as available

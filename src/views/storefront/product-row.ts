@@ -14,6 +14,7 @@ export type VariantRow = {
   compare_at_minor: bigint | null
   prior_minor: bigint | null
   available: number
+  is_digital: boolean
 }
 
 /** Everything of a product in one row; each collection is read by itself, so none multiplies another. */

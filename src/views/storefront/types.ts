@@ -143,6 +143,8 @@ export type VariantOffer = {
   /** The lowest price of the 30 days before the reduction; null where nothing is reduced or no price is known there. */
   readonly lowestBefore: Money | null
   readonly available: number
+  /** It is downloaded: nothing of it is carried. */
+  readonly isDigital: boolean
 }
 
 /** A value a buyer may choose. `inStock` is true when some variant having it can be bought now. */

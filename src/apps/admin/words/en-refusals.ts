@@ -74,5 +74,12 @@ export const enRefusals = {
   'refusal.percent_malformed': 'Write a percentage above 0 and up to 100, such as 12.5.',
   'refusal.currency_missing': 'An amount needs its currency.',
   'refusal.valid_to_before_from': 'The last day must not be before the first.',
+  'refusal.has_stock': 'Pieces of it lie in a warehouse. Sell or write them off first.',
+  'refusal.title_missing': 'Say what buyers are to see.',
+  'refusal.file_is_empty': 'Choose a file that is not empty.',
+  'refusal.same_bytes': 'The latest version has exactly these bytes.',
+  'refusal.no_keys': 'Bring at least one key, and as many as are owed to buyers already.',
+  'refusal.too_many_keys': 'At most {most} keys at once.',
+  'refusal.key_too_long': 'A key has at most 1,000 characters.',
   'refusal.file_empty': 'The file is empty.',
 } as const

@@ -13,6 +13,7 @@ import { enRecommendations } from './en-recommendations.ts'
 import { enRisk } from './en-risk.ts'
 import { enSearch } from './en-search.ts'
 import { enRoutes } from './en-routes.ts'
+import { enDownloads } from './en-downloads.ts'
 import { enVoices } from './en-voices.ts'
 
 /** All the desk says, in English. */
@@ -32,5 +33,6 @@ export const en = {
   ...enCredit,
   ...enRoutes,
   ...enSearch,
+  ...enDownloads,
   ...enVoices,
 } as const

@@ -96,6 +96,8 @@ function detailsOf(body: Static<typeof detailsInput>): CheckoutDetails {
   return {
     ...(email === undefined ? {} : { email }),
     ...(to === undefined ? {} : { shippingAddress: addressFromWire(to) }),
+    ...(body.recipient === undefined ? {} : { recipient: body.recipient }),
+    ...(body.consents === undefined ? {} : { consents: body.consents }),
     ...(bill === undefined ? {} : { billingAddress: bill && addressFromWire(bill) }),
     ...(vatId === undefined ? {} : { vatId }),
     ...(shippingMethod === undefined ? {} : { shippingMethod }),

@@ -14,6 +14,7 @@ import { deskPayoutMoveOperations } from './desk-payout-moves.ts'
 import { deskPayoutOperations } from './desk-payouts.ts'
 import { deskReconciliationOperations } from './desk-reconciliation.ts'
 import { deskRiskOperations } from './desk-risk.ts'
+import { downloadOperations } from './downloads.ts'
 import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
 import { owedOperations } from './owed.ts'
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...voiceOperations,
   ...cartOperations,
   ...orderOperations,
+  ...downloadOperations,
   ...paymentOperations,
   ...payWalletOperations,
   ...payStepOperations,

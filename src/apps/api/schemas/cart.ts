@@ -107,6 +107,8 @@ export const cartSchema = closed(
     vat_id: orNull(Type.String()),
     shipping_method: orNull(Type.String()),
     coupon_code: orNull(Type.String()),
+    is_download: Type.Boolean({ description: 'Nothing of it is carried.' }),
+    needs_consent: Type.Boolean({ description: 'The law wants the word of the buyer, see `consents`.' }),
     lines: Type.Array(cartLineSchema),
     pieces: Type.Integer(),
     quote: quoteSchema,
@@ -154,6 +156,15 @@ export const detailsInput = closed(
   {
     email: Type.Optional(text(254)),
     shipping_address: Type.Optional(addressSchema),
+    recipient: Type.Optional(
+      closed(
+        { name: text(100), country: countrySchema },
+        { description: 'In place of an address, where all is downloaded.' },
+      ),
+    ),
+    consents: Type.Optional(
+      Type.Boolean({ description: 'The buyer asks for downloads at once and knows what that ends.' }),
+    ),
     billing_address: Type.Optional(orNull(addressSchema)),
     vat_id: Type.Optional(orNull(text(20))),
     shipping_method: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_-]*$', maxLength: 40 })),

@@ -103,6 +103,8 @@ export function cartOnWire(view: CartView) {
     vat_id: view.vatId,
     shipping_method: view.shippingMethod,
     coupon_code: view.couponCode,
+    is_download: view.isDownload,
+    needs_consent: view.needsConsent,
     lines: view.lines.map(lineOnWire),
     pieces: view.pieces,
     quote: quoteOnWire(view),

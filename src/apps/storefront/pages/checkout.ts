@@ -61,6 +61,36 @@ function addressFields(words: Words, page: PageContext, state: CheckoutState): H
   </div>`
 }
 
+/** Who downloads, and where the tax is due: all that is asked where nothing is sent. */
+function recipientFields(words: Words, page: PageContext, state: CheckoutState): Html {
+  const { cart, values, faults } = state
+  const country = values['country'] ?? cart.shippingAddress?.country ?? cart.country
+  return html`<p class="quiet small">${words('download.no_address')}</p>
+    <div class="fields">
+      ${inputField({ name: 'name', label: words('checkout.name'), autocomplete: 'name', value: values['name'] ?? cart.shippingAddress?.name ?? '', required: true, fault: faults['name'] })}
+      ${selectField({ name: 'country', label: words('checkout.country'), autocomplete: 'country', value: country, fault: faults['country'], options: marketCountries.map((each) => ({ value: each, label: countryName(each, page.locale) })) })}
+    </div>`
+}
+
+/** The buyer's word that the download is to come at once; never ticked for them. */
+function consentField(words: Words, { faults, values }: CheckoutState): Html {
+  const fault = faults['consents']
+  return html`<div class="field">
+    <label class="choice"
+      ><input
+        type="checkbox"
+        name="consents"
+        id="consents"
+        value="yes"
+        ${values['consents'] === 'yes' ? html` checked` : null}${
+          fault ? html` aria-invalid="true" aria-describedby="consents-fault"` : null
+        }
+      /><span class="grow">${words('download.consent')}</span></label
+    >
+    ${fault && html`<span class="fault" id="consents-fault">${fault}</span>`}
+  </div>`
+}
+
 function methodChoices(words: Words, page: PageContext, state: CheckoutState): Html {
   const { quote } = state.cart
   if (quote.shippingOptions.length === 0)
@@ -96,6 +126,7 @@ const labels: Readonly<Record<string, Parameters<Words>[0]>> = {
   country: 'checkout.country',
   phone: 'checkout.phone',
   vatId: 'checkout.business',
+  consents: 'download.consent_label',
 }
 
 function labelOf(words: Words, field: string): string {
@@ -197,18 +228,28 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
                 ${inputField({ name: 'email', label: words('checkout.email'), type: 'email', autocomplete: 'email', value: email, required: true, hint: words('checkout.email_hint'), fault: faults['email'] })}
               </section>
               <section class="sheet flow">
-                <h2>${words('checkout.address')}</h2>
-                ${addressFields(words, page, state)}
+                <h2>${words(cart.isDownload ? 'download.who' : 'checkout.address')}</h2>
+                ${cart.isDownload ? recipientFields(words, page, state) : addressFields(words, page, state)}
                 ${vatCountries.has(cart.country) && inputField({ name: 'vatId', label: words('checkout.business'), value: values['vatId'] ?? cart.vatId ?? '', fault: faults['vatId'], maxlength: 20 })}
               </section>
-              <section class="sheet flow">
-                <h2>${words('checkout.method')}</h2>
-                ${methodChoices(words, page, state)}
-              </section>
+              ${
+                !cart.isDownload &&
+                html`<section class="sheet flow">
+                  <h2>${words('checkout.method')}</h2>
+                  ${methodChoices(words, page, state)}
+                </section>`
+              }
               <section class="sheet flow">
                 <h2>${words('checkout.payment')}</h2>
                 ${paymentChoices(words, state)}
               </section>
+              ${
+                cart.needsConsent &&
+                html`<section class="sheet flow">
+                  <h2>${words('download.consent_label')}</h2>
+                  ${consentField(words, state)}
+                </section>`
+              }
             </div>
             ${summary(words, page, state)}
           </div>

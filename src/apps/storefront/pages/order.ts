@@ -2,6 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import { money, type Money } from '#kernel/money.ts'
 import type { Taking } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
+import type { OrderDownloads } from '#views/order-history/index.ts'
 import { declineText, saidOf, toldFacts } from '../components/payment-words.ts'
 import { sumRow } from '../components/sums.ts'
 import { picture, rows } from '../components/picture.ts'
@@ -10,6 +11,7 @@ import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { choiceText } from './cart.ts'
+import { downloadsSection } from './order-downloads.ts'
 
 /** A parcel of an order as its buyer sees it. */
 export type ParcelShown = { readonly trackingNumber: string; readonly trackingUrl: string | null }
@@ -26,6 +28,7 @@ export type OrderShown = {
   /** How the money comes: what is said of it follows. */
   readonly taking: Taking
   readonly parcels: readonly ParcelShown[]
+  readonly downloads: OrderDownloads
   readonly refunded: Money
   readonly payment: PaymentShown
   /** The query that proves a guest's right to see the order, such as `?token=…`; empty for its signed-in buyer. */
@@ -137,9 +140,15 @@ function address(page: PageContext, order: Order): Html {
   return html`<address>${parts.filter(Boolean).map((each) => html`${each}<br />`)}</address>`
 }
 
+/** Of downloads nothing is packed, carried or delivered at a door, whatever the books call it. */
+function toldOf({ order, timeline: facts }: OrderShown): OrderShown['timeline'] {
+  if (order.shippingMethod !== 'download') return facts
+  return facts.filter(({ type }) => !/^shipment_|^order_(?:fulfilled|completed)$/.test(type))
+}
+
 function timeline(words: Words, page: PageContext, shown: OrderShown): Html {
   return html`<ol class="timeline" role="list">
-    ${toldFacts(words, shown.taking, shown.timeline).map(
+    ${toldFacts(words, shown.taking, toldOf(shown)).map(
       ({ text, at }) =>
         html`<li>${text}<time datetime="${at.toISOString()}">${formatMoment(at, page.locale)}</time></li>`,
     )}
@@ -170,9 +179,10 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
   const isFresh = order.state === 'paid' || order.state === 'awaiting_payment'
   const title = words('order.title', { number })
   const isWaiting = payment.stage === 'asking' || order.state === 'fulfilled'
+  const isSoon = payment.stage === 'asking' || shown.downloads.isPending
   return {
     title,
-    ...(payment.stage === 'asking' ? { refreshSeconds: 3 } : isWaiting ? { refreshSeconds: 30 } : {}),
+    ...(isSoon ? { refreshSeconds: 3 } : isWaiting ? { refreshSeconds: 30 } : {}),
     body: html`<div class="page section flow">
       <div class="spread">
         <h1>
@@ -186,6 +196,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
       ${lede(words, shown)}${actions(words, page, shown)}
       <div class="two-columns">
         <div class="flow">
+          ${downloadsSection(page, { orderId: order.id, proof: shown.proof, downloads: shown.downloads })}
           <section class="sheet flow">
             <h2>${words('cart.items')}</h2>
             ${lines(page, order)}
@@ -202,7 +213,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
             ${amounts(words, page, shown)}
           </section>
           <section class="sheet flow">
-            <h2>${words('order.deliver_to')}</h2>
+            <h2>${words(order.shippingMethod === 'download' ? 'download.who' : 'order.deliver_to')}</h2>
             ${address(page, order)}
           </section>
           ${shown.isGuest && isFresh && html`<p class="quiet small no-print">${words('order.keep_link')} <a href="/${page.locale}/register">${words('order.create_account')}</a></p>`}

@@ -131,7 +131,10 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
       ${shown.lowestBefore && html`<p class="quiet small">${words('product.lowest_before', { price: formatMoney(shown.lowestBefore, page.locale) })}</p>`}
       <p class="quiet small">${words(withVat ? 'product.with_vat' : 'product.without_vat')}</p>
     </div>`
-  const promises = ['product.ships_soon', 'product.pay_at_dispatch', 'shop.free_returns'] as const
+  const promises =
+    shown?.isDigital === true
+      ? (['download.at_once', 'download.again'] as const)
+      : (['product.ships_soon', 'product.pay_at_dispatch', 'shop.free_returns'] as const)
   return html`<div class="buy">
     <div class="flow">
       <p class="quiet small">${product.brand}</p>
@@ -141,7 +144,12 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
     </div>
     ${price} ${!variant && html`<p class="notice warn">${words('product.no_such_choice')}</p>`}
     ${shown && choiceForm(words, page, product, shown)}
-    ${variant && html`<p>${stockBadge(words, variant.available)}</p>`}
+    ${
+      variant &&
+      html`<p>
+        ${stockBadge(words, variant.available)}${variant.isDigital && html` <span class="badge">${words('download.badge')}</span>`}
+      </p>`
+    }
     ${variant && cartForm(words, page, variant, chosen.via)}
     ${variant && keepForms(page, { slug: product.slug, variantId: variant.id, isSoldOut: variant.available === 0 })}
     <ul class="ticks small" role="list">

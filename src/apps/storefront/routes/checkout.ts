@@ -34,6 +34,7 @@ const body = Type.Object(
     vatId: text,
     shippingMethod: text,
     payment: text,
+    consents: Type.Optional(Type.Literal('yes')),
     step: Type.Optional(Type.Union([Type.Literal('update'), Type.Literal('place')])),
     idempotencyKey: Type.String({ pattern: '^[A-Za-z0-9_-]{16,100}$' }),
     expectedTotal: Type.String({ pattern: '^[0-9]{1,15}$' }),
@@ -92,7 +93,10 @@ type Shown = {
 /** The ways to pay besides the card, for the cart as it stands. */
 function otherMethods(shop: PayingShop, cart: CartView, isSignedIn: boolean) {
   const wanted = { amount: cart.quote.total, country: cart.country, isSignedIn }
-  return methodsOffered(shop.connectors, wanted).filter(({ code }) => code !== 'card')
+  return methodsOffered(shop.connectors, wanted).filter(
+    ({ code }) =>
+      code !== 'card' && !(code === 'cash_on_delivery' && cart.lines.some((line) => line.isDigital)),
+  )
 }
 
 async function showCheckout(
@@ -125,8 +129,8 @@ async function withMethod(shop: Shop, ref: CartRef): Promise<CartView | null> {
   return viewCart(shop, ref)
 }
 
-function detailsOf(given: Body) {
-  const { email, vatId, shippingMethod } = given
+function detailsOf(given: Body, isDownload: boolean) {
+  const { email, vatId, shippingMethod, consents } = given
   const { name, line1, line2, postalCode, city, region, country, phone } = given
   const address = { name, line1, line2, postalCode, city, region, country, phone }
   const shippingAddress = Object.fromEntries(
@@ -134,7 +138,8 @@ function detailsOf(given: Body) {
   )
   return {
     email: email ?? '',
-    shippingAddress,
+    ...(isDownload ? { recipient: { name, country } } : { shippingAddress }),
+    consents: consents === 'yes',
     ...(vatId === undefined ? {} : { vatId }),
     ...(shippingMethod === undefined ? {} : { shippingMethod }),
   }
@@ -175,13 +180,20 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     const ref = await cartOf(shop, request)
     const given = request.body
     const before = await viewCart(shop, ref)
-    const set = await setCheckoutDetails(shop.db, ref, { ...detailsOf(given), locale })
+    const set = await setCheckoutDetails(shop.db, ref, {
+      ...detailsOf(given, before?.isDownload === true),
+      locale,
+    })
     const cart = await viewCart(shop, ref)
     if (!set.ok && set.refusal === 'details_are_faulty' && cart) {
       const faults = detailFaults(words, (set.detail?.['faults'] ?? []) as readonly DetailFault[])
       return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, faults })
     }
     if (given.step === 'update' && cart) return redirectTo(reply, path)
+    if (cart?.missing.includes('consent_missing') === true) {
+      const faults = { consents: words('download.consent_missing') }
+      return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, faults })
+    }
     const total = money(BigInt(given.expectedTotal), cart?.currency ?? 'EUR')
     const placed = await placeOrder(shop.db, {
       cartToken: ref.token,

@@ -4,7 +4,7 @@ import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { findPaymentFor, isOpen, takingOf, takingOfPayment, type Taking } from '#money/payments/index.ts'
 import { withdrawOrder } from '#flows/withdraw-order.ts'
-import { ordersOfBuyer, type OrderView } from '#views/order-history/index.ts'
+import { downloadsOfOrder, ordersOfBuyer, type OrderView } from '#views/order-history/index.ts'
 import { html } from '#kernel/html.ts'
 import { againForm } from '../components/recommended.ts'
 import { accountFrame } from '../pages/account.ts'
@@ -74,8 +74,9 @@ async function showOrder(
 ): Promise<HttpReply> {
   const { locale, found, asking } = at
   const { order, parcels, timeline } = found.view
-  const [{ payment, refunded, taking }, page] = await Promise.all([
+  const [{ payment, refunded, taking }, downloads, page] = await Promise.all([
     paymentShown(shop, found.view),
+    downloadsOfOrder(shop.db, order.id, shop.settings.secretKey.reveal()),
     personalContext(shop, request, locale, found.actor),
   ])
   const stillAsking = asking && order.state === 'awaiting_payment' && payment.stage === 'none'
@@ -83,8 +84,9 @@ async function showOrder(
     order,
     timeline,
     taking,
+    downloads,
     parcels: parcels.flatMap((each) =>
-      each.trackingNumber === null
+      each.trackingNumber === null || each.carrier === 'download'
         ? []
         : [{ trackingNumber: each.trackingNumber, trackingUrl: each.trackingUrl }],
     ),
