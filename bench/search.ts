@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { measure, type Point } from './search/curve.ts'
 import { knownItems } from './search/known-item.ts'
+import { shoppers } from './search/shoppers.ts'
 import { curveSvg } from './search/svg.ts'
 
 const shared = join(import.meta.dirname, '../../shared/data')
@@ -13,9 +14,9 @@ function showPoint({ products, times, ...rest }: Point): void {
   say(
     `\n${products.toLocaleString('en-US')} products: built in ${number(rest.buildSeconds, 1)} s, arrays ${number(rest.arraysMegabytes, 0)} MB, scratch ${number(rest.scratchMegabytes, 0)} MB, process ${number(rest.residentMegabytes, 0)} MB`,
   )
-  for (const { name, p50, p95, p99, met } of times)
+  for (const { name, p50, p95, p99, core50, core95, met } of times)
     say(
-      `  ${name.padEnd(34)} p50 ${number(p50)}  p95 ${number(p95)}  p99 ${number(p99)} ms (median of products met: ${met})`,
+      `  ${name.padEnd(34)} p50 ${number(p50)}  p95 ${number(p95)}  p99 ${number(p99)} ms; core's own p50 ${number(core50)}  p95 ${number(core95)} ms (median of products met: ${met})`,
     )
 }
 
@@ -32,11 +33,26 @@ function showRelevance(): void {
     )
 }
 
+function showShoppers(): void {
+  const said = shoppers(join(shared, 'search-queries'))
+  if (!said) {
+    say('\nshoppers: ../shared/data/search-queries is not there, skipped')
+    return
+  }
+  say(
+    `\n${said.queries} shoppers' queries, ${number(said.words, 1)} words each, ${said.wordless} without a word; of ${said.found + said.partly + said.nothing} in odd lines over goods called as those in even lines: ${said.found} found whole, ${said.partly} in part, ${said.nothing} not`,
+  )
+  say(
+    `  of ${said.mistyped} mistyped ${said.again} found whole, ${said.meant} read as meant; of ${said.begun} begun ${said.suggested} suggested; search p50 ${number(said.searchMs[0])} p95 ${number(said.searchMs[1])} ms, suggestions p50 ${number(said.suggestMs[0])} p95 ${number(said.suggestMs[1])} ms`,
+  )
+}
+
 const sizes = (process.argv[2] ?? '10000,100000,1000000').split(',').map(Number)
 say(
-  `node ${process.version}, ${cpus()[0]?.model ?? ''} x ${cpus().length}, ${number(totalmem() / 1_073_741_824, 0)} GB`,
+  `node ${process.version}, ${cpus()[0]?.model ?? ''} x ${cpus().length}, ${number(totalmem() / 1_073_741_824, 0)} GB, load average ${number(loadavg()[0] ?? 0, 1)}`,
 )
 showRelevance()
+showShoppers()
 const points = sizes
   .filter((size) => size > 0)
   .map((size) => {

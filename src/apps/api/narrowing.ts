@@ -10,6 +10,8 @@ export type Narrowed = {
   readonly price_to?: string
   readonly in_stock?: boolean
   readonly brand?: readonly string[]
+  readonly stars?: number
+  readonly seller?: readonly string[]
 } & Readonly<Record<string, unknown>>
 
 function priceOf(text: string | undefined, currency: Currency, field: string): bigint | undefined {
@@ -37,6 +39,8 @@ export function filtersOf(query: Narrowed, currency: Currency): ListingFilters {
     ...(priceTo === undefined ? {} : { priceTo }),
     ...(query.in_stock ? { inStock: true } : {}),
     ...(query.brand && query.brand.length > 0 ? { brands: query.brand } : {}),
+    ...(query.stars === undefined ? {} : { stars: query.stars }),
+    ...(query.seller && query.seller.length > 0 ? { sellers: query.seller } : {}),
     ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
     ...(Object.keys(options).length > 0 ? { options } : {}),
   }

@@ -31,12 +31,17 @@ function coded(params: URLSearchParams, prefix: string): Record<string, string[]
   return found
 }
 
-/** Read the query of a shelf page. Keys: `brand`, `a.<attribute>`, `o.<option>`, `min`, `max`, `stock`, `sort`, `page`, `q`. */
+/** Read the query of a shelf page. Keys: `brand`, `rating`, `seller`, `a.<attribute>`, `o.<option>`, `min`, `max`, `stock`, `sort`, `page`, `q`. */
 export function readShelfQuery(params: URLSearchParams, currency: Currency): ShelfQuery {
   const brands = params
     .getAll('brand')
     .filter((each) => each !== '' && each.length <= 80)
     .slice(0, mostValues)
+  const sellers = params
+    .getAll('seller')
+    .filter((each) => /^pty_[0-9a-z]{26}$/.test(each))
+    .slice(0, mostValues)
+  const stars = params.getAll('rating').filter((each) => /^[1-4]$/.test(each))
   const attributes = coded(params, 'a.')
   const options = coded(params, 'o.')
   const priceFrom = price(params.get('min'), currency)
@@ -45,6 +50,8 @@ export function readShelfQuery(params: URLSearchParams, currency: Currency): She
   return {
     filters: {
       ...(brands.length > 0 ? { brands } : {}),
+      ...(stars.length > 0 ? { stars: Math.min(...stars.map(Number)) } : {}),
+      ...(sellers.length > 0 ? { sellers } : {}),
       ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
       ...(Object.keys(options).length > 0 ? { options } : {}),
       ...(priceFrom === undefined ? {} : { priceFrom }),
@@ -63,6 +70,8 @@ export function writeShelfQuery(query: ShelfQuery, currency: Currency): URLSearc
   const params = new URLSearchParams()
   if (q !== '') params.set('q', q)
   for (const brand of filters.brands ?? []) params.append('brand', brand)
+  if (filters.stars !== undefined) params.set('rating', String(filters.stars))
+  for (const seller of filters.sellers ?? []) params.append('seller', seller)
   for (const [code, values] of Object.entries(filters.attributes ?? {}))
     for (const value of values) params.append(`a.${code}`, value)
   for (const [code, values] of Object.entries(filters.options ?? {}))

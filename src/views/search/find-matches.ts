@@ -64,7 +64,7 @@ function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
                         ${placedScores}::float8[], ${mostRanked}::bigint) m
     ), pool as materialized (
       select m.product_id, m.words, m.placed, s.currency, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
-             s.only_variant_id, s.popularity, p.tokens, p.category_ids,
+             s.only_variant_id, s.popularity, s.rating, p.tokens, p.category_ids,
              search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) as missed
         from asked a
        cross join met m
@@ -74,7 +74,7 @@ function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
          and (${priceTo}::bigint is null or s.price_minor <= ${priceTo}::bigint) and (not ${inStock}::boolean or s.available)
     ), fit as materialized (
       select p.product_id, p.words, p.placed, p.price_minor, p.highest_minor, p.compare_at_minor, p.available,
-             p.only_variant_id, p.popularity, p.tokens, p.category_ids, p.missed
+             p.only_variant_id, p.popularity, p.rating, p.tokens, p.category_ids, p.missed
         from pool p
        where p.missed in (0, 1, 2, 4, 8, 16, 32)
          and (not ${byVariant}::boolean or p.missed <> 0 or search.has_variant(
@@ -84,7 +84,7 @@ function matchRows(db: Queries, query: MatchQuery): Promise<MatchRow[]> {
              case ${sort}::text
                when 'relevance' then ts_rank('{0.05, 0.2, 0.4, 1}', f.words, (select a.query from asked a))
                                      * (1 + ln(1 + f.popularity) / 10) + f.placed
-               when 'popularity' then f.popularity when 'newest' then f.product_id
+               when 'popularity' then f.popularity when 'rating' then f.rating when 'newest' then f.product_id
                when 'price-up' then -f.price_minor when 'price-down' then f.price_minor else 0 end as rank,
              case when ${sort}::text = 'name' then
                (select c.title_key from search.cards c where c.locale = ${locale} and c.product_id = f.product_id)

@@ -13,6 +13,7 @@ import { inTransaction } from '#kernel/transaction.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { allPlaced } from '../../../tests/support/oracles.ts'
 import { aShop, withProducts, type TestProduct } from '../storefront/testing/a-shop.ts'
+import { house, otherSeller, withStarsAndSellers } from './testing/stars-and-sellers.ts'
 import {
   addPlacement,
   addSynonyms,
@@ -91,6 +92,10 @@ const filters: readonly NonNullable<SearchQuery['filters']>[] = [
   { options: { color: ['red'], size: ['m'] }, inStock: true },
   { priceFrom: 1_000n, priceTo: 2_500n },
   { inStock: true, attributes: { power: ['10', '20'], organic: ['false'] } },
+  { stars: 4 },
+  { stars: 2, brands: ['Lampert'], options: { color: ['red', 'blue'] } },
+  { sellers: [otherSeller] },
+  { sellers: [otherSeller, house], stars: 3, inStock: true },
 ]
 
 async function opened(db: Db & { host: string; port: number; database: string }, path: string) {
@@ -262,7 +267,7 @@ test('the index in memory and the text search of the database find the same', as
   const folder = await mkdtemp(join(tmpdir(), 'kontor-search-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   await aShop(db)
-  const ids = await withProducts(db, goods)
+  const ids = await withStarsAndSellers(db, await db.as('owner'), await withProducts(db, goods))
   const both: Both = { db, database: await db.as('app') }
   const live = await opened(db, join(folder, 'index.bin'))
   const lives: LiveSearch[] = []
@@ -270,7 +275,7 @@ test('the index in memory and the text search of the database find the same', as
     everyWord(both),
   )
   await t.test('in every order but that of relevance, which is their own', async () => {
-    for (const sort of ['popularity', 'newest', 'price-up', 'price-down', 'name'] as const)
+    for (const sort of ['popularity', 'rating', 'newest', 'price-up', 'price-down', 'name'] as const)
       await compare(both, asked('oak', { sort }))
   })
   await t.test('after products, prices and stock have changed, and after one has gone', () =>

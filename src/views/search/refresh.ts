@@ -8,6 +8,7 @@ export const shelfFacts = [
   'stock_changed',
   'category_changed',
   'attribute_changed',
+  'product_rated',
 ] as const
 
 const atOnce = 200

@@ -1,7 +1,7 @@
 import type { Narrowed } from './narrowing.ts'
 import type { Facet } from './types.ts'
 
-/** A facet as the database says it: `brand`, `a:<attribute>` or `o:<option>`, with its counted values. */
+/** A facet as the database says it: `brand`, `rating`, `seller`, `a:<attribute>` or `o:<option>`, with its counted values. */
 export type FacetRow = {
   facet: string
   label: string
@@ -10,10 +10,10 @@ export type FacetRow = {
   values: { value: string; label: string; count: number; position: number }[]
 }
 
-const kinds = { b: 'brand', a: 'attribute', o: 'option' } as const
+const kinds = { b: 'brand', r: 'rating', s: 'seller', a: 'attribute', o: 'option' } as const
 const shown = 30
 
-/** Facets in words: brand first, then options, then attributes; numbers by size, choices in their order, the rest by count. */
+/** Facets in words: stars first, then brand, sellers, options, attributes; numbers by size, stars from the most, choices in their order, the rest by count. */
 export function facetsOf(rows: readonly FacetRow[], slots: readonly Narrowed[]): Facet[] {
   const chosen = new Map(slots.map((slot) => [slot.facet, new Set(slot.values)]))
   return rows
@@ -22,20 +22,23 @@ export function facetsOf(rows: readonly FacetRow[], slots: readonly Narrowed[]):
     .toSorted((a, b) => rank(a) - rank(b))
 }
 
-const rank = (facet: Facet) => (facet.kind === 'brand' ? 0 : facet.kind === 'option' ? 1 : 2)
+const order = ['rating', 'brand', 'seller', 'option', 'attribute']
+const rank = (facet: Facet) => order.indexOf(facet.kind)
 
 function facetOf(row: FacetRow, chosen: ReadonlySet<string>): Facet {
   const { facet, label, unit, numeric, values } = row
   const ordered = values.toSorted((a, b) =>
-    numeric
-      ? Number(a.value) - Number(b.value)
-      : a.position - b.position || b.count - a.count || (a.label < b.label ? -1 : 1),
+    facet === 'rating'
+      ? Number(b.value) - Number(a.value)
+      : numeric
+        ? Number(a.value) - Number(b.value)
+        : a.position - b.position || b.count - a.count || (a.label < b.label ? -1 : 1),
   )
-  const code = facet === 'brand' ? 'brand' : facet.slice(2)
+  const code = facet.includes(':') ? facet.slice(2) : facet
   return {
     kind: kinds[facet.charAt(0) as keyof typeof kinds],
     code,
-    label: label === '' && code !== 'brand' ? code : label,
+    label: label === '' && facet.includes(':') ? code : label,
     unit,
     values: ordered
       .filter((each, i) => i < shown || chosen.has(each.value))

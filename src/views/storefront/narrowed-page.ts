@@ -27,7 +27,7 @@ export function narrowedPage(
          and search.missed(p.tokens, a.t1, a.t2, a.t3, a.t4, a.t5, a.t6) = 0
     ), pool as materialized (
       select s.product_id, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id,
-             case ${sort}::text when 'popularity' then s.popularity when 'price-up' then -s.price_minor
+             case ${sort}::text when 'popularity' then s.popularity when 'rating' then s.rating when 'price-up' then -s.price_minor
                           when 'price-down' then s.price_minor else 0 end as rank
         from search.shelf s
        where s.category_id = ${categoryId} and s.currency = ${currency}

@@ -32,9 +32,20 @@ const chosen = (
 
 /** Bring filters into their places. Refuses more than six facets. */
 export function narrowingOf(filters: ListingFilters = {}): Result<Narrowing, 'too_many_filters'> {
-  const { brands = [], attributes, options = {}, priceFrom, priceTo, inStock = false } = filters
+  const {
+    brands = [],
+    sellers = [],
+    stars,
+    attributes,
+    options = {},
+    priceFrom,
+    priceTo,
+    inStock = false,
+  } = filters
   const slots = [
     ...(brands.length > 0 ? [{ facet: 'brand', values: brands.slice(0, 100) }] : []),
+    ...(stars === undefined ? [] : [{ facet: 'rating', values: [String(stars)] }]),
+    ...(sellers.length > 0 ? [{ facet: 'seller', values: sellers.slice(0, 100) }] : []),
     ...chosen('a:', attributes),
     ...chosen('o:', options),
   ]

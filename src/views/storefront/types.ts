@@ -29,10 +29,17 @@ export type ListingItem = {
 }
 
 /** How a listing is ordered. Equals stand in the order of their age; names go by their letters without case and accents. */
-export type ListingSort = 'popularity' | 'newest' | 'price-up' | 'price-down' | 'name'
+export type ListingSort = 'popularity' | 'rating' | 'newest' | 'price-up' | 'price-down' | 'name'
 
 /** All orders, the usual one first. */
-export const listingSorts: readonly ListingSort[] = ['popularity', 'newest', 'price-up', 'price-down', 'name']
+export const listingSorts: readonly ListingSort[] = [
+  'popularity',
+  'rating',
+  'newest',
+  'price-up',
+  'price-down',
+  'name',
+]
 
 /**
  * What a buyer narrows a listing by. Values of one facet widen (oak or ash), facets narrow (oak and under 50); six
@@ -45,6 +52,10 @@ export type ListingFilters = {
   readonly priceTo?: bigint
   readonly inStock?: boolean
   readonly brands?: readonly string[]
+  /** So many stars on average, from 1 to 4, and more. */
+  readonly stars?: number
+  /** Numbers of sellers who offer it. */
+  readonly sellers?: readonly string[]
   /** By attribute code: choice codes, `true`/`false`, or numbers as written in the facet. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>
   /** By option code: codes of option values. */
@@ -86,9 +97,9 @@ export type FacetValue = {
   readonly selected: boolean
 }
 
-/** Something to narrow by. `code` is the key in `ListingFilters.attributes` or `.options`, or `brand`. */
+/** Something to narrow by. `code` is the key in `ListingFilters.attributes` or `.options`, or the kind's own name. */
 export type Facet = {
-  readonly kind: 'brand' | 'attribute' | 'option'
+  readonly kind: 'brand' | 'rating' | 'seller' | 'attribute' | 'option'
   readonly code: string
   readonly label: string
   readonly unit: string | null

@@ -77,7 +77,7 @@ export const listingItemSchema = closed(
 /** Something to narrow by, with how many products each value would leave. */
 export const facetSchema = closed(
   {
-    kind: oneOf(['brand', 'attribute', 'option']),
+    kind: oneOf(['brand', 'rating', 'seller', 'attribute', 'option']),
     code: Type.String(),
     label: Type.String(),
     unit: orNull(Type.String()),
@@ -214,6 +214,9 @@ export const narrowing = {
   price_to: Type.Optional(price),
   in_stock: Type.Optional(Type.Boolean()),
   brand: Type.Optional(words),
+  /** So many stars on average and more. */
+  stars: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
+  seller: Type.Optional(words),
 }
 
 /** Names of filters that depend on what is sold. */

@@ -1,14 +1,16 @@
 import { html, type Html } from '#kernel/html.ts'
 import { formatDecimal } from '#kernel/money.ts'
-import type { Facet, ListingFacets } from '#views/storefront/index.ts'
+import type { Facet, ListingFacets, ListingFilters } from '#views/storefront/index.ts'
 import type { ShelfQuery } from '../listing-query.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Words } from '../words.ts'
 
 const nameOf = (facet: Facet): string =>
-  facet.kind === 'brand' ? 'brand' : `${facet.kind === 'attribute' ? 'a' : 'o'}.${facet.code}`
+  facet.kind === 'attribute' ? `a.${facet.code}` : facet.kind === 'option' ? `o.${facet.code}` : facet.kind
 
 function valueLabel(words: Words, facet: Facet, label: string): string {
+  if (facet.kind === 'rating') return words('listing.stars_up', { count: Number(label) })
+  if (facet.kind === 'seller') return label
   if (label === 'true') return words('listing.yes')
   if (label === 'false') return words('listing.no')
   return facet.unit ? `${label} ${facet.unit}` : label
@@ -31,11 +33,18 @@ function facetValues(words: Words, facet: Facet): Html {
   </div>`
 }
 
+/** What a facet is called. */
+function facetName(words: Words, facet: Facet): string {
+  if (facet.kind === 'brand') return words('listing.brand')
+  if (facet.kind === 'rating') return words('listing.stars')
+  return facet.kind === 'seller' ? words('listing.seller') : facet.label
+}
+
 const openFacets = 5
 
 /** The first facets are open, the rest fold away unless something in them is chosen. */
 function facetField(words: Words, facet: Facet, at: number): Html {
-  const name = facet.kind === 'brand' ? words('listing.brand') : facet.label
+  const name = facetName(words, facet)
   if (at < openFacets)
     return html`<fieldset>
       <legend>${name}</legend>
@@ -103,6 +112,32 @@ export function filterForm(
 
 type Chosen = { readonly name: string; readonly without: ShelfQuery }
 
+function withoutValue(
+  filters: ListingFilters,
+  facet: Facet,
+  drop: (values?: readonly string[]) => string[],
+): ListingFilters {
+  const { stars: _, ...unrated } = filters
+  switch (facet.kind) {
+    case 'brand':
+      return { ...filters, brands: drop(filters.brands) }
+    case 'rating':
+      return unrated
+    case 'seller':
+      return { ...filters, sellers: drop(filters.sellers) }
+    case 'attribute':
+      return {
+        ...filters,
+        attributes: { ...filters.attributes, [facet.code]: drop(filters.attributes?.[facet.code]) },
+      }
+    case 'option':
+      return {
+        ...filters,
+        options: { ...filters.options, [facet.code]: drop(filters.options?.[facet.code]) },
+      }
+  }
+}
+
 function chosenOf(words: Words, query: ShelfQuery, facets: ListingFacets): Chosen[] {
   const { filters } = query
   const first = { ...query, page: 1 }
@@ -118,21 +153,10 @@ function chosenOf(words: Words, query: ShelfQuery, facets: ListingFacets): Chose
   for (const facet of facets.facets) {
     for (const value of facet.values.filter((each) => each.selected)) {
       const drop = (values: readonly string[] = []) => values.filter((each) => each !== value.value)
-      const without =
-        facet.kind === 'brand'
-          ? { ...filters, brands: drop(filters.brands) }
-          : facet.kind === 'attribute'
-            ? {
-                ...filters,
-                attributes: { ...filters.attributes, [facet.code]: drop(filters.attributes?.[facet.code]) },
-              }
-            : {
-                ...filters,
-                options: { ...filters.options, [facet.code]: drop(filters.options?.[facet.code]) },
-              }
+      const without = withoutValue(filters, facet, drop)
       const label = valueLabel(words, facet, value.label)
       chosen.push({
-        name: facet.kind === 'brand' ? label : `${facet.label}: ${label}`,
+        name: facet.label === '' ? label : `${facet.label}: ${label}`,
         without: { ...first, filters: without },
       })
     }

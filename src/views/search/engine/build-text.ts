@@ -1,4 +1,4 @@
-import { growing } from './grow.ts'
+import { growing, places, type Places } from './grow.ts'
 import type { TextImage } from './image.ts'
 import type { RecordText } from './record.ts'
 import { packTexts } from './texts.ts'
@@ -49,34 +49,19 @@ export const rarity = (having: number, count: number): number =>
 
 type Building = {
   readonly stems: Map<string, number>
+  /** Every word met, by number; its stem, none where it says nothing; and in how many products it is spelled out. */
   readonly words: Map<string, number>
+  readonly stemOfWord: Places
+  readonly spelled: Places
+  /** 1 for stems that are joined model numbers. */
+  readonly isJoined: Places
   readonly stemOfPost: ReturnType<typeof growing>
   readonly posts: ReturnType<typeof growing>
   readonly titles: string[]
 }
 
-type Spelled = { readonly stem: string; readonly counts: [number, number, number, number] }
-
 const isSpelled = (word: string) => word.length >= 3 && word.length <= 30 && !isChinese(word)
-
-function stemsOf(language: Language, text: RecordText, words: Set<string>): Map<string, Spelled> {
-  const found = new Map<string, Spelled>()
-  const add = (stem: string, field: number) => {
-    if (stem === '') return
-    const known = found.get(stem) ?? { stem, counts: [0, 0, 0, 0] }
-    known.counts[field] = (known.counts[field] ?? 0) + 1
-    found.set(stem, known)
-  }
-  for (const [field, said] of [text.title, text.brand, text.facts, text.description].entries()) {
-    const folded = fold(said)
-    for (const word of wordsIn(folded)) {
-      if (isSpelled(word) && field < 3) words.add(word)
-      add(stemOf(language, word), field)
-    }
-    if (field < 3) for (const joined of joinedIn(folded)) add(joinedSign + joined, field)
-  }
-  return found
-}
+const noStem = 0xffff_ffff
 
 /** How much a word weighs in a product, of 127: by how often it stands where, and how long the texts are. */
 export function weightOfWord(counts: readonly number[], lengths: readonly number[]): number {
@@ -98,6 +83,61 @@ function number(known: Map<string, number>, text: string): number {
   return known.size - 1
 }
 
+/** Finds out how often each stem stands where in one product after another, without memory of its own for each. */
+function counter(language: Language, { stems, words, stemOfWord, spelled, isJoined }: Building) {
+  const [lastWith, slotOf, wordLast] = [places(), places(), places()]
+  const found: number[] = []
+  const counts: number[] = []
+  let stamp = 0
+  const count = (stem: number, field: number) => {
+    if (lastWith.at(stem) !== stamp) {
+      lastWith.set(stem, stamp)
+      slotOf.set(stem, found.length)
+      found.push(stem)
+      counts.push(0, 0, 0, 0)
+    }
+    const at = slotOf.at(stem) * 4 + field
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+  const wordNumber = (word: string): number => {
+    const before = words.get(word)
+    if (before !== undefined) return before
+    const stem = stemOf(language, word)
+    const made = words.size
+    words.set(word, made)
+    stemOfWord.set(made, stem === '' ? noStem : number(stems, stem))
+    return made
+  }
+  const read = (said: string, field: number) => {
+    const folded = fold(said)
+    for (const word of wordsIn(folded)) {
+      const known = wordNumber(word)
+      if (field < 3 && wordLast.at(known) !== stamp && isSpelled(word)) {
+        wordLast.set(known, stamp)
+        spelled.set(known, spelled.at(known) + 1)
+      }
+      const stem = stemOfWord.at(known)
+      if (stem !== noStem) count(stem, field)
+    }
+    if (field === 3) return
+    for (const joined of joinedIn(folded)) {
+      const stem = number(stems, joinedSign + joined)
+      isJoined.set(stem, 1)
+      count(stem, field)
+    }
+  }
+  const readAll = (text: RecordText) => {
+    stamp++
+    found.length = 0
+    counts.length = 0
+    read(text.title, 0)
+    read(text.brand, 1)
+    read(text.facts, 2)
+    read(text.description, 3)
+  }
+  return { readAll, found, counts }
+}
+
 /** Puts the words of products, in the order of their places, into an image of one language. */
 export function textBuilder(language: Language): {
   add(place: number, text: RecordText): void
@@ -106,22 +146,28 @@ export function textBuilder(language: Language): {
   const building: Building = {
     stems: new Map(),
     words: new Map(),
+    stemOfWord: places(),
+    spelled: places(),
+    isJoined: places(),
     stemOfPost: growing(),
     posts: growing(),
     titles: [],
   }
+  const { readAll, found, counts } = counter(language, building)
+  const [own, lengths] = [
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ]
   const add = (place: number, text: RecordText) => {
-    const words = new Set<string>()
-    const found = stemsOf(language, text, words)
-    const lengths = [0, 0, 0, 0]
-    for (const { counts } of found.values())
-      for (let field = 0; field < 4; field++) lengths[field] = (lengths[field] ?? 0) + (counts[field] ?? 0)
-    for (const { stem, counts } of found.values()) {
-      building.stemOfPost.push(number(building.stems, stem))
-      const title = counts[0] > 0 && !stem.startsWith(joinedSign) ? inTitle : 0
-      building.posts.push(((place << 8) | title | weightOfWord(counts, lengths)) >>> 0)
+    readAll(text)
+    lengths.fill(0)
+    for (let at = 0; at < counts.length; at++) lengths[at & 3] = (lengths[at & 3] ?? 0) + (counts[at] ?? 0)
+    for (const [i, stem] of found.entries()) {
+      for (let field = 0; field < 4; field++) own[field] = counts[i * 4 + field] ?? 0
+      const title = (own[0] ?? 0) > 0 && building.isJoined.at(stem) === 0 ? inTitle : 0
+      building.stemOfPost.push(stem)
+      building.posts.push(((place << 8) | title | weightOfWord(own, lengths)) >>> 0)
     }
-    for (const word of words) building.words.set(word, (building.words.get(word) ?? 0) + 1)
     building.titles[place] = text.titleKey
   }
   return { add, done: (count, rarityOf) => textImage(language, building, count, rarityOf) }
@@ -147,6 +193,21 @@ function sortedPosts(building: Building, places: Uint32Array) {
     raise(next, place)
   }
   return { postStarts, posts: sorted }
+}
+
+/** A stem so many products have is looked up by product, not gone through. */
+const denseShare = 0.1
+
+function denseOf({ postStarts, posts }: { postStarts: Uint32Array; posts: Uint32Array }, count: number) {
+  const length = (stem: number) => (postStarts[stem + 1] as number) - (postStarts[stem] as number)
+  const denseStems: number[] = []
+  for (let stem = 0; stem + 1 < postStarts.length; stem++)
+    if (length(stem) >= 1_000 && length(stem) > count * denseShare) denseStems.push(stem)
+  const dense = new Uint8Array(denseStems.length * count)
+  for (const [i, stem] of denseStems.entries())
+    for (let at = postStarts[stem] as number; at < (postStarts[stem + 1] as number); at++)
+      dense[i * count + ((posts[at] as number) >>> 8)] = (posts[at] as number) & 255
+  return { denseStems: Uint32Array.from(denseStems), dense }
 }
 
 function titleWeightsOf(
@@ -177,13 +238,16 @@ function textImage(
   const places = new Uint32Array(stems.length)
   for (const [place, stem] of stems.entries()) places[building.stems.get(stem) ?? 0] = place
   const posted = sortedPosts(building, places)
-  const words = [...building.words.keys()].toSorted()
+  const words = [...building.words]
+    .flatMap(([word, i]) => (building.spelled.at(i) > 0 ? [word] : []))
+    .toSorted()
   return {
     language,
     stems: packTexts(stems),
     ...posted,
+    ...denseOf(posted, count),
     words: packTexts(words),
-    wordCounts: Uint32Array.from(words, (word) => building.words.get(word) ?? 0),
+    wordCounts: Uint32Array.from(words, (word) => building.spelled.at(building.words.get(word) ?? 0)),
     ...groupedByLength(words),
     titleWeights: titleWeightsOf(count, stems, posted, rarityOf),
     ...titleOrder(building.titles, count),

@@ -101,12 +101,7 @@ function together(
 }
 
 function priceBuilder(currency: string) {
-  const [ofVariant, lowest, highest, available] = [
-    growingDecimals(),
-    growingDecimals(),
-    growingDecimals(),
-    growing(),
-  ]
+  const [ofVariant, ranges, available] = [growingDecimals(), growingDecimals(), growing()]
   const add = ({ variants }: SearchRecord) => {
     let [low, high, isThere] = [Number.NaN, Number.NaN, 0]
     for (const variant of variants) {
@@ -117,15 +112,14 @@ function priceBuilder(currency: string) {
       high = high >= asked ? high : asked
       if (variant.available) isThere = 1
     }
-    lowest.push(low)
-    highest.push(high)
+    ranges.push(low)
+    ranges.push(high)
     available.push(isThere)
   }
   const done = (): PriceImage => ({
     currency,
     ofVariant: ofVariant.done(),
-    lowest: lowest.done(),
-    highest: highest.done(),
+    ranges: ranges.done(),
     available: Uint8Array.from(available.done()),
   })
   return { add, done }
@@ -136,7 +130,7 @@ const noText = { title: '', brand: '', facts: '', description: '', titleKey: '' 
 /** Begin an image. */
 export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): ImageBuilder {
   const [ids, variantIds] = [growingDecimals(), growingDecimals()]
-  const [popularity, variantAvailable] = [growing(), growing()]
+  const [popularity, ratings, variantAvailable] = [growing(), growing(), growing()]
   const [categoryNumbers, tokenNumbers] = [numbering(), numbering()]
   const [categories, tokens, variantTokens] = [lists(), lists(), lists()]
   const variantStarts = growing()
@@ -150,6 +144,7 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
     const place = count++
     ids.push(record.id)
     popularity.push(Math.max(0, record.popularity))
+    ratings.push(record.rating ?? 0)
     for (const id of record.categories) categories.values.push(categoryNumbers.of(id))
     categories.end()
     for (const id of record.tokens) tokens.values.push(tokenNumbers.of(id))
@@ -179,6 +174,7 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
       ids: allIds,
       byId,
       popularity: popularity.done(),
+      ratings: Uint16Array.from(ratings.done()),
       ...said,
       ...together(categories, tokens, labelOf, said.labelIds.length),
       variantStarts: variantStarts.done(),

@@ -37,3 +37,22 @@ export function growingDecimals(): { push(value: number): void; done(): Float64A
     done: () => values.slice(0, length),
   }
 }
+
+/** Whole numbers by place, 0 where none was set; grows by doubling. */
+export type Places = { at(i: number): number; set(i: number, value: number): void }
+
+/** No places yet. */
+export function places(first = 1_024): Places {
+  let values = new Uint32Array(first)
+  return {
+    at: (i) => values[i] ?? 0,
+    set(i, value) {
+      if (i >= values.length) {
+        const larger = new Uint32Array(Math.max(i + 1, values.length * 2))
+        larger.set(values)
+        values = larger
+      }
+      values[i] = value
+    },
+  }
+}

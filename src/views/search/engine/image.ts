@@ -8,6 +8,9 @@ export type TextImage = {
   /** Postings of stem `i`: `posts[postStarts[i]..postStarts[i+1]]`, product place << 8 | weight of the word in it. */
   readonly postStarts: Uint32Array
   readonly posts: Uint32Array
+  /** For stems a tenth of all products have or more: what their postings say once more, a byte for each product. */
+  readonly denseStems: Uint32Array
+  readonly dense: Uint8Array
   /** Words as written, sorted, and in how many products each is. */
   readonly words: Texts
   readonly wordCounts: Uint32Array
@@ -27,8 +30,8 @@ export type TextImage = {
 export type PriceImage = {
   readonly currency: string
   readonly ofVariant: Float64Array
-  readonly lowest: Float64Array
-  readonly highest: Float64Array
+  /** Lowest and highest of each product, side by side. */
+  readonly ranges: Float64Array
   readonly available: Uint8Array
 }
 
@@ -42,6 +45,7 @@ export type Image = {
   /** Places in the order of ids. */
   readonly byId: Uint32Array
   readonly popularity: Uint32Array
+  readonly ratings: Uint16Array
   /**
    * What products are counted by, under small numbers: categories first, then values of facets of products, then values
    * of options. What each is called in the database, and the facet of each; 65535 for categories.

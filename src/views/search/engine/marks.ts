@@ -58,7 +58,13 @@ export function mark(text: TextImage, { terms, together }: Sought, { marks, touc
   return count
 }
 
-/** Mark only those of the first `found` places, ascending, that have a term; whoever reads the marks sets them back. */
+/** Where the bytes of a stem that many products have begin in `dense`; -1 for other stems. */
+export function denseAt({ denseStems, titleRanks }: TextImage, stem: number): number {
+  const at = denseStems.indexOf(stem)
+  return at < 0 ? -1 : at * titleRanks.length
+}
+
+/** Mark only those of the first `found` places that have a term; whoever reads the marks sets them back. */
 export function markFound(
   text: TextImage,
   terms: Sought['terms'],
@@ -66,6 +72,16 @@ export function markFound(
   found: number,
 ): void {
   for (const { stem, credit } of terms) {
+    const dense = denseAt(text, stem)
+    if (dense >= 0) {
+      for (let i = 0; i < found; i++) {
+        const place = places[i] as number
+        const post = text.dense[dense + place] as number
+        const weight = post === 0 ? 0 : marked(post, credit)
+        if (weight > (marks[place] as number)) marks[place] = weight
+      }
+      continue
+    }
     let at = text.postStarts[stem] as number
     const end = text.postStarts[stem + 1] as number
     for (let i = 0; i < found && at < end; i++) {

@@ -1,6 +1,6 @@
 import { inTitle, weightBits } from './build-text.ts'
 import type { TextImage } from './image.ts'
-import { leap, mark, markFound } from './marks.ts'
+import { denseAt, leap, mark, markFound } from './marks.ts'
 import { having, type Sought } from './terms.ts'
 
 /** Memory one image is searched with, made once and used again by every search. */
@@ -71,6 +71,29 @@ function begin(text: TextImage, sought: Sought, scratch: Scratch): number {
   return found
 }
 
+/** Keep of the first `found` places those that have a stem many products have, looking each of them up. */
+function keepDense(
+  text: TextImage,
+  sought: Sought,
+  scratch: Scratch,
+  so: { found: number; at: number },
+): number {
+  const { places, scores, titled } = scratch
+  const [{ credit } = { credit: 1 }] = sought.terms
+  const { dense } = text
+  let kept = 0
+  for (let i = 0; i < so.found; i++) {
+    const place = places[i] as number
+    const post = dense[so.at + place] as number
+    if (post === 0) continue
+    places[kept] = place
+    scores[kept] = (scores[i] as number) + (post & weightBits) * sought.rarity * credit
+    titled[kept] = (titled[i] as number) + (post & inTitle ? sought.rarity : 0)
+    kept++
+  }
+  return kept
+}
+
 /** Keep of the first `found` places those that have the single stem too, stepping over what lies between. */
 function keepSingle(text: TextImage, sought: Sought, scratch: Scratch, found: number): number {
   const { places, scores, titled } = scratch
@@ -98,7 +121,7 @@ function keepSingle(text: TextImage, sought: Sought, scratch: Scratch, found: nu
 function keepMarked(text: TextImage, sought: Sought, scratch: Scratch, found: number): number {
   const { places, scores, marks, touched, titled } = scratch
   // Few found and much to mark: only those found are looked up.
-  const few = sought.together.length === 0 && 12 * found * sought.terms.length < costOf(text, sought)
+  const few = sought.together.length === 0 && 6 * found * sought.terms.length < costOf(text, sought)
   if (few) markFound(text, sought.terms, scratch, found)
   const count = few ? 0 : mark(text, sought, scratch)
   let kept = 0
@@ -127,9 +150,13 @@ export function matchAll(text: TextImage, soughts: readonly Sought[], scratch: S
   let found = begin(text, first, scratch)
   for (const sought of rest) {
     if (found === 0) return 0
-    found = isSingle(sought)
-      ? keepSingle(text, sought, scratch, found)
-      : keepMarked(text, sought, scratch, found)
+    const at = isSingle(sought) ? denseAt(text, sought.terms[0]?.stem ?? -1) : -1
+    found =
+      at >= 0
+        ? keepDense(text, sought, scratch, { found, at })
+        : isSingle(sought)
+          ? keepSingle(text, sought, scratch, found)
+          : keepMarked(text, sought, scratch, found)
   }
   const asked = soughts.reduce((sum, { rarity }) => sum + rarity, 0)
   const { places, scores, titled } = scratch
@@ -151,10 +178,16 @@ function addSought(
   const { places, sums, shares, titles, marks, touched } = scratch
   const { rarity } = sought
   let { found } = so
-  const count = mark(text, sought, scratch)
+  // A word that opens nothing is looked up where something was found already, if it lies ready for that.
+  const isReady = sought.together.length === 0 && sought.terms.every(({ stem }) => denseAt(text, stem) >= 0)
+  const known = !so.opens && isReady
+  if (known) markFound(text, sought.terms, scratch, found)
+  const count = known ? found : mark(text, sought, scratch)
+  const among = known ? places : touched
   for (let i = 0; i < count; i++) {
-    const place = touched[i] as number
+    const place = among[i] as number
     const weight = marks[place] as number
+    if (weight === 0) continue
     marks[place] = 0
     if (shares[place] === 0) {
       if (!so.opens) continue

@@ -117,15 +117,15 @@ function countAll(
   category: number,
 ): Counts {
   const { labels, labelStarts } = image
-  const { lowest: lows, highest: highs, available } = prices
+  const { ranges, available } = prices
   const counts = new Uint32Array(image.labelIds.length)
   let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
-    const low = lows[place] as number
+    const low = ranges[2 * place] as number
     if (Number.isNaN(low) || (category >= 0 && !isIn(image, place, category))) continue
     if (low < lowest) lowest = low
-    const high = highs[place] as number
+    const high = ranges[2 * place + 1] as number
     if (high > highest) highest = high
     inStock += available[place] as number
     const end = labelStarts[place + 1] as number
@@ -170,13 +170,13 @@ function countNarrowed(
   let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
-    const low = prices.lowest[place] as number
+    const low = prices.ranges[2 * place] as number
     if (Number.isNaN(low) || (category >= 0 && !isIn(image, place, category))) continue
     const missed = ofProduct === 0 ? 0 : missedBy(image, place, rules)
     if (!isOneBit(missed)) continue
     if (missed === 0) {
       // The range of prices is that of everything found, whatever prices are asked for.
-      const high = prices.highest[place] as number
+      const high = prices.ranges[2 * place + 1] as number
       if (low < lowest) lowest = low
       if (high > highest) highest = high
     }

@@ -24,6 +24,8 @@ export type RecordVariant = {
 export type SearchRecord = {
   readonly id: number
   readonly popularity: number
+  /** How it stands by its stars, in thousandths; 0 without any. */
+  readonly rating?: number
   readonly categories: readonly number[]
   readonly tokens: readonly number[]
   readonly variants: readonly RecordVariant[]

@@ -73,6 +73,7 @@ function merged(
   founds: readonly Found[],
   segments: readonly Segment[],
   { skip, size, bounds, order }: IndexQuery,
+  isAsked: boolean,
 ) {
   const tokens = new Map<number, number>()
   const categories = new Map<number, number>()
@@ -86,7 +87,8 @@ function merged(
     }
   }
   // What was asked for stays on the page, also where nothing has it.
-  for (const slot of bounds.slots) for (const id of slot.tokens) if (!tokens.has(id)) tokens.set(id, 0)
+  if (isAsked)
+    for (const slot of bounds.slots) for (const id of slot.tokens) if (!tokens.has(id)) tokens.set(id, 0)
   const hits = founds
     .flatMap((found) => found.hits)
     .toSorted((a, b) => {
@@ -131,7 +133,7 @@ export function searchIndex(segments: readonly Segment[], query: IndexQuery): In
   const isPartial = matchedIn(founds) === 0 && choices.length > 1
   if (isPartial || (choices.length >= longText && !isChineseOnly(language)))
     founds = find(choicesOf(language, words, synonyms), true)
-  const answer = merged(founds, segments, query)
+  const answer = merged(founds, segments, query, choices.length > 0)
   const said = answer.count > 0 ? (corrected?.map((word) => word.text).join(' ') ?? null) : null
   return { ...answer, corrected: said, isPartial: isPartial && answer.count > 0 }
 }

@@ -19,7 +19,7 @@ export type Segment = {
 }
 
 /** How found products are ordered. */
-export type Order = 'relevance' | 'popularity' | 'newest' | 'price-up' | 'price-down' | 'name'
+export type Order = 'relevance' | 'popularity' | 'rating' | 'newest' | 'price-up' | 'price-down' | 'name'
 
 /** A found product: its number in the shop, and what it is ordered by, more first; by name where that is the order. */
 export type Hit = { readonly id: number; readonly score: number; readonly name: string }
@@ -82,7 +82,7 @@ function offerAll(segment: Segment, text: TextImage, { order, bounds }: Ask, lef
   const { places, scores } = segment.scratch
   const prices = image.prices.find((each) => each.currency === bounds.currency)
   if (!prices) return
-  const { available, lowest } = prices
+  const { available, ranges } = prices
   const by = (score: (place: number) => number) => {
     for (let i = 0; i < left; i++) top.offer(places[i] as number, score(places[i] as number))
   }
@@ -96,12 +96,14 @@ function offerAll(segment: Segment, text: TextImage, { order, bounds }: Ask, lef
       return
     case 'popularity':
       return by((place) => image.popularity[place] as number)
+    case 'rating':
+      return by((place) => image.ratings[place] as number)
     case 'newest':
       return by((place) => image.ids[place] as number)
     case 'price-up':
-      return by((place) => -(lowest[place] as number))
+      return by((place) => -(ranges[2 * place] as number))
     case 'price-down':
-      return by((place) => lowest[place] as number)
+      return by((place) => ranges[2 * place] as number)
     case 'name':
       return by((place) => -(text.titleRanks[place] as number))
   }

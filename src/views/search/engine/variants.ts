@@ -14,7 +14,7 @@ type Looked = { readonly bounds: Bounds; readonly rules: Rules; readonly counts:
  */
 export function variantsOf(image: Image, prices: PriceImage, { bounds, rules, counts }: Looked) {
   const { variantStarts, variantTokenStarts, variantTokens, variantAvailable, labelFacets } = image
-  const { ofVariant: asked, lowest, highest, available } = prices
+  const { ofVariant: asked, ranges, available } = prices
   const { wanted, facets, ofVariant, mustHavePrice } = rules
   const { inStock } = bounds
   const [from, to] = [bounds.from ?? -Infinity, bounds.to ?? Infinity]
@@ -41,7 +41,8 @@ export function variantsOf(image: Image, prices: PriceImage, { bounds, rules, co
   }
   const look = (place: number, counting: boolean): number => {
     // Where a price is asked for and the product's own range lies beside it, no variant needs to be looked at.
-    if (mustHavePrice && ((lowest[place] as number) > to || (highest[place] as number) < from)) return 0
+    if (mustHavePrice && ((ranges[2 * place] as number) > to || (ranges[2 * place + 1] as number) < from))
+      return 0
     if (inStock && available[place] === 0) return 0
     stamp++
     let found = 0

@@ -93,7 +93,7 @@ function rewriteVariants(image: Image, place: number, variants: readonly RecordV
   )
     return false
   for (const [i, { available }] of variants.entries()) image.variantAvailable[first + i] = available ? 1 : 0
-  for (const { currency, ofVariant, lowest, highest, available } of image.prices) {
+  for (const { currency, ofVariant, ranges, available } of image.prices) {
     let [low, high, isThere] = [Number.NaN, Number.NaN, 0]
     for (const [i, variant] of variants.entries()) {
       const asked = variant.prices[currency] ?? Number.NaN
@@ -103,8 +103,8 @@ function rewriteVariants(image: Image, place: number, variants: readonly RecordV
       high = high >= asked ? high : asked
       if (variant.available) isThere = 1
     }
-    lowest[place] = low
-    highest[place] = high
+    ranges[2 * place] = low
+    ranges[2 * place + 1] = high
     available[place] = isThere
   }
   return true

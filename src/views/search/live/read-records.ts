@@ -3,7 +3,13 @@ import { localeOf, type Locale } from '#market/catalog/index.ts'
 import { fold } from '../engine/words/analyze.ts'
 import type { FacetToken, RecordText, RecordVariant, SearchRecord } from '../engine/record.ts'
 
-type ProductRow = { id: number; popularity: number; category_ids: (number | string)[]; tokens: number[] }
+type ProductRow = {
+  id: number
+  popularity: number
+  rating: number
+  category_ids: (number | string)[]
+  tokens: number[]
+}
 type ArticleRow = {
   product_id: number
   variant_id: number
@@ -41,7 +47,7 @@ export async function readVariants(
 export async function readRecords(db: Queries, ids: readonly number[]): Promise<SearchRecord[]> {
   const [products, variants, texts] = await Promise.all([
     db.sql<ProductRow>`
-      select s.product_id as id, p.popularity, s.category_ids, s.tokens
+      select s.product_id as id, p.popularity, s.rating, s.category_ids, s.tokens
         from search.products s
         join catalog.products p on p.id = s.product_id
        where s.product_id = any (${ids}::bigint[])`,
@@ -62,11 +68,19 @@ export async function readRecords(db: Queries, ids: readonly number[]): Promise<
   return ids.flatMap((id) => {
     const row = found.get(id)
     if (!row) return []
-    const { popularity, tokens } = row
+    const { popularity, rating, tokens } = row
     // Arrays of bigint come as texts.
     const categories = row.category_ids.map(Number)
     return [
-      { id, popularity, categories, tokens, variants: variants.get(id) ?? [], texts: textsOf.get(id) ?? {} },
+      {
+        id,
+        popularity,
+        rating,
+        categories,
+        tokens,
+        variants: variants.get(id) ?? [],
+        texts: textsOf.get(id) ?? {},
+      },
     ]
   })
 }

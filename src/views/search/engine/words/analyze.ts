@@ -5,8 +5,14 @@ import { englishStops, frenchStops } from './stop-words.ts'
 /** How the words of a language are brought to their stems. */
 export type Language = 'en' | 'fr' | 'zh'
 
+// oxlint-disable-next-line no-control-regex -- all of ASCII, which has no accents and no Chinese
+const plain = /^[\u0000-\u007f]*$/
+const plainWords = /[a-z0-9]+/g
+const letters = /^[a-z]+$/
+
 /** Text without case, width and accents, as the database folds it. */
 export function fold(text: string): string {
+  if (plain.test(text)) return text.toLowerCase()
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -50,10 +56,11 @@ const mostRemembered = 200_000
 
 /** The stem a word is kept under; empty for a word that says nothing. Words with digits are kept as they are. */
 export function stemOf(language: Language, word: string): string {
+  if (!letters.test(word)) return word
   const known = remembered[language]
   const before = known.get(word)
   if (before !== undefined) return before
-  const stem = /^[a-z]+$/.test(word) ? rules[language](word) : word
+  const stem = rules[language](word)
   if (known.size >= mostRemembered) known.clear()
   known.set(word, stem)
   return stem
@@ -61,6 +68,10 @@ export function stemOf(language: Language, word: string): string {
 
 /** The words of a folded text as they stand in it, Chinese in pairs, none longer than 60 letters. */
 export function wordsIn(folded: string): string[] {
+  if (plain.test(folded))
+    return (folded.match(plainWords) ?? []).map((word) =>
+      word.length > longestWord ? word.slice(0, longestWord) : word,
+    )
   return runsOf(folded).flatMap((run) => (isChinese(run) ? pairsOf(run) : [run.slice(0, longestWord)]))
 }
 
