@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { fileStore } from '#kernel/files.ts'
+import { pictureShelf } from '#kernel/pictures.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
@@ -17,6 +18,7 @@ test('a photograph goes with its review and with its author, once it is a day ol
   const folder = mkdtempSync(join(tmpdir(), 'kontor-photographs-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const store = fileStore(folder)
+  const shelf = pictureShelf(store, `${folder}/forms`)
   const { productId } = await aProduct(db)
   const reviewBy = async (name: string, key: string) => {
     const { party } = await aReader(db, name)
@@ -35,9 +37,9 @@ test('a photograph goes with its review and with its author, once it is a day ol
   const gone = await reviewBy('Eve', erased)
   const yesterday = Date.now() / 1000 - 90_000
   for (const key of [kept, back, erased]) utimesSync(join(folder, key), yesterday, yesterday)
-  assert.equal(await clearPhotographs(db, store), 0, 'all belong to a review, or are young')
+  assert.equal(await clearPhotographs(db, { store, shelf }), 0, 'all belong to a review, or are young')
   mustBeDone(await inTransaction(db, (tx) => withdrawReview(tx, withdrawn.id, withdrawn.writer)))
   mustBeDone(await erasePerson(db, gone.party))
-  assert.equal(await clearPhotographs(db, store), 2)
+  assert.equal(await clearPhotographs(db, { store, shelf }), 2)
   assert.deepEqual(readdirSync(folder).toSorted(), [kept, young].toSorted())
 })

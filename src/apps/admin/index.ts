@@ -7,6 +7,7 @@ import { renderDoor } from './layout.ts'
 import { sorryPage } from './pages/door.ts'
 import { guardDesk } from './policy.ts'
 import { booksRoutes } from './routes/books.ts'
+import { contentPictureRoutes } from './routes/content-picture.ts'
 import { contentRoutes } from './routes/content.ts'
 import { searchRoutes } from './routes/search.ts'
 import { couponRoutes } from './routes/coupons.ts'
@@ -25,6 +26,7 @@ import { mailboxRoutes, mailRoutes } from './routes/mails.ts'
 import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
 import { moneyRoutes } from './routes/payments.ts'
+import { productPictureRoutes } from './routes/product-pictures.ts'
 import { productRoutes } from './routes/products.ts'
 import { recommendationRoutes } from './routes/recommendations.ts'
 import { refundRoutes } from './routes/refund.ts'
@@ -63,12 +65,14 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       refundRoutes,
       productRoutes,
       editProductRoutes,
+      productPictureRoutes,
       stockRoutes,
       downloadDeskRoutes,
       couponRoutes,
       searchRoutes,
       recommendationRoutes,
       contentRoutes,
+      contentPictureRoutes,
       importRoutes,
       moneyRoutes,
       creditRoutes,

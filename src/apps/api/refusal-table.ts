@@ -1,4 +1,5 @@
 import { moneyRefusals } from './refusal-table-money.ts'
+import { pictureRefusals } from './refusal-table-pictures.ts'
 import { walletRefusals } from './refusal-table-wallet.ts'
 import { refusal, type Words } from './refusal-words.ts'
 
@@ -6,6 +7,7 @@ import { refusal, type Words } from './refusal-words.ts'
 export const refusals = {
   ...walletRefusals,
   ...moneyRefusals,
+  ...pictureRefusals,
   // catalog
   category_not_found: refusal(
     404,

@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { fileStore } from '#kernel/files.ts'
 import { pruneIdempotency } from '#kernel/idempotency.ts'
 import { pruneInbox } from '#kernel/inbox.ts'
 import { defineJob, type Job } from '#kernel/jobs.ts'
@@ -21,6 +19,8 @@ import { forgetOldTraits } from '#trust/risk/index.ts'
 import { pruneWishes } from '#trade/wishes/index.ts'
 import { clearPhotographs } from '#flows/clear-photographs.ts'
 import { findOverdueNow } from '#flows/close-books.ts'
+import { makePictures, type PicturePlace } from '#flows/make-pictures.ts'
+import { buyersPictures, shopPictures } from '../pictures.ts'
 import type { WorkerContext } from './index.ts'
 
 /** Every promise the database must keep, asked each minute and after tests. */
@@ -90,8 +90,28 @@ export const schedule: readonly Job<WorkerContext>[] = [
     name: 'clear_photographs',
     cron: '27 4 * * *',
     run: async (_payload, { worker, settings }: WorkerContext) => {
-      const store = fileStore(join(settings.dataFolder, 'photographs'))
-      log.info('photographs_cleared', { count: await clearPhotographs(worker, store) })
+      const pictures = buyersPictures(settings.dataFolder)
+      log.info('photographs_cleared', { count: await clearPhotographs(worker, pictures) })
+    },
+  }),
+  defineJob({
+    name: 'make_pictures',
+    timeoutMs: 300_000,
+    run: async (payload: unknown, { settings }: WorkerContext) => {
+      const { place, key } = payload as { readonly place: PicturePlace; readonly key: string }
+      const at = place === 'buyers' ? buyersPictures : shopPictures
+      log.info('pictures_made', { count: await makePictures(at(settings.dataFolder).shelf, key) })
+    },
+  }),
+  defineJob({
+    name: 'trim_pictures',
+    cron: '7 5 * * *',
+    run: async (_payload, { settings }: WorkerContext) => {
+      const bytes = settings.pictureCacheMb * 1_000_000
+      const count =
+        (await shopPictures(settings.dataFolder).shelf.trim(bytes)) +
+        (await buyersPictures(settings.dataFolder).shelf.trim(bytes))
+      log.info('pictures_trimmed', { count })
     },
   }),
   defineJob({

@@ -62,11 +62,13 @@ export type MasterRefusal = 'picture_broken' | 'picture_too_large'
  */
 export async function makeMaster(bytes: Buffer): Promise<Result<MasterPicture, MasterRefusal>> {
   const sharp = await library()
+  // A decoder only warns of a picture that ends too soon; what is taken in must be whole.
+  const strictly: SharpOptions = { ...options, failOn: 'warning' }
   try {
-    const { hasAlpha, width, height } = await sharp(bytes, options).metadata()
+    const { hasAlpha, width, height } = await sharp(bytes, strictly).metadata()
     const { pixels, side, kept } = pictureLimits
     if (width > side || height > side || width * height > pixels) return refused('picture_too_large')
-    const fitted = sharp(bytes, options)
+    const fitted = sharp(bytes, strictly)
       .autoOrient()
       .resize({ width: kept, height: kept, fit: 'inside', withoutEnlargement: true })
     const written = hasAlpha

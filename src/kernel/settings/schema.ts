@@ -26,6 +26,12 @@ export const settingsSchema = {
     'Folder of the database, the files and the generated secrets.',
     () => '.kontor',
   ),
+  pictureCacheMb: number(
+    'PICTURE_CACHE_MB',
+    'Megabytes the forms made of pictures may take on disk, for the shop’s and for buyers’ each; at night the oldest go. They are made again when somebody looks.',
+    2_000,
+    [50, 1_000_000],
+  ),
   databaseUrl: hidden(
     'DATABASE_URL',
     'A PostgreSQL 16 or newer to use instead of the embedded one. The login must be allowed to create roles.',

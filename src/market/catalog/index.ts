@@ -7,6 +7,19 @@ export {
   type CategoryNode,
   type CategoryTree,
 } from './category-tree.ts'
+export {
+  addMedia,
+  arrangeMedia,
+  describeMedia,
+  mostMedia,
+  removeMedia,
+  replaceMedia,
+  type MediaOf,
+  type MediaRefusal,
+  type MediaWords,
+  type StoredFilm,
+  type StoredPicture,
+} from './media/change-media.ts'
 export { labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
 export {
   addressOf,

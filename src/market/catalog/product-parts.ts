@@ -141,7 +141,9 @@ export async function putMedia(tx: Tx, ids: number[], given: readonly GivenProdu
         select product_id, position, file_key, options, alt, width, height from given
         on conflict (product_id, position) do update
            set file_key = excluded.file_key, options = excluded.options, alt = excluded.alt, width = excluded.width,
-               height = excluded.height
+               height = excluded.height,
+               film_key = case when t.file_key = excluded.file_key then t.film_key end,
+               captions = case when t.file_key = excluded.file_key then t.captions else '{}' end
          where (t.file_key, t.options, t.alt, t.width, t.height)
                is distinct from
                (excluded.file_key, excluded.options, excluded.alt, excluded.width, excluded.height)

@@ -26,8 +26,8 @@ export type BlockWords = { readonly heading: string; readonly text: string; read
 /** How a block looks: a wide one with a picture, a text, a shelf of products. */
 export const blockLooks = ['banner', 'text', 'products'] as const
 
-/** What a page or an article says. */
-export type WritingBody = { readonly texts: Spoken<Writing> }
+/** What a page or an article says; the picture above it is a key among the shop's media, absent or empty for none. */
+export type WritingBody = { readonly texts: Spoken<Writing>; readonly picture?: string }
 
 /** A block of the front page; lower positions stand first. */
 export type BlockBody = {
@@ -89,8 +89,13 @@ export function isLink(href: string): boolean {
 const tooLong = (field: string, text: string, most: number): Fault[] =>
   text.length > most ? [{ field, reason: `too_long:${most}` }] : []
 
-function faultsOfWriting({ texts }: WritingBody): Fault[] {
-  return locales.flatMap((locale) => {
+const faultsOfPicture = (picture: string): Fault[] =>
+  picture !== '' && (!pictureKey.test(picture) || picture.includes('..'))
+    ? [{ field: 'picture', reason: 'picture_malformed' }]
+    : []
+
+function faultsOfWriting({ texts, picture = '' }: WritingBody): Fault[] {
+  const ofTexts = locales.flatMap((locale) => {
     const said = texts[locale]
     if (said === undefined) return []
     return [
@@ -101,6 +106,7 @@ function faultsOfWriting({ texts }: WritingBody): Fault[] {
       ...tooLong(`text_${locale}`, said.text, contentLimits.text),
     ]
   })
+  return [...faultsOfPicture(picture), ...ofTexts]
 }
 
 function faultsOfBlock(body: BlockBody): Fault[] {
@@ -108,8 +114,7 @@ function faultsOfBlock(body: BlockBody): Fault[] {
   const faults: Fault[] = []
   if (!Number.isInteger(position) || position < 0 || position > 1_000)
     faults.push({ field: 'position', reason: 'not_a_whole_number' })
-  if (picture !== '' && (!pictureKey.test(picture) || picture.includes('..')))
-    faults.push({ field: 'picture', reason: 'picture_malformed' })
+  faults.push(...faultsOfPicture(picture))
   if (href !== '' && !isLink(href)) faults.push({ field: 'href', reason: 'link_malformed' })
   if (look === 'products' && products.length === 0) faults.push({ field: 'products', reason: 'missing' })
   if (products.length > contentLimits.products || products.some((each) => !productSlug.test(each)))

@@ -25,6 +25,7 @@ export {
   type DeskAttribute,
   type DeskPrice,
   type DeskProduct,
+  type DeskMedia,
   type DeskVariant,
 } from './one-product.ts'
 export {

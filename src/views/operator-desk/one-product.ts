@@ -24,6 +24,25 @@ export type DeskVariant = {
 /** A typed fact of a product, its value as text. */
 export type DeskAttribute = { readonly code: string; readonly labels: Labels; readonly value: string }
 
+/** A picture of a product, perhaps the poster of a film. */
+export type DeskMedia = {
+  readonly id: number
+  readonly key: string
+  readonly alt: Labels
+  readonly options: Readonly<Record<string, string>>
+  readonly width: number
+  readonly height: number
+  readonly film: string | null
+  readonly captions: Labels
+}
+
+/** An option of a product, with its values in their order. */
+export type DeskOption = {
+  readonly code: string
+  readonly labels: Labels
+  readonly values: readonly { readonly code: string; readonly labels: Labels }[]
+}
+
 /** A product with everything the desk shows of it. */
 export type DeskProduct = {
   readonly id: number
@@ -37,7 +56,9 @@ export type DeskProduct = {
   readonly texts: Readonly<Record<string, ProductText>>
   /** Every address that leads to it, the present ones among them. */
   readonly addresses: readonly string[]
-  readonly media: readonly string[]
+  readonly media: readonly DeskMedia[]
+  /** What buyers choose by, with the values. */
+  readonly options: readonly DeskOption[]
   readonly attributes: readonly DeskAttribute[]
   readonly variants: readonly DeskVariant[]
 }
@@ -52,8 +73,16 @@ export async function oneProduct(db: Queries, id: number): Promise<DeskProduct |
               from catalog.product_translations t where t.product_id = p.id) as texts,
            array(select a.slug::text from catalog.product_addresses a where a.product_id = p.id
                   order by a.since desc, a.slug) as addresses,
-           (select coalesce(json_agg(m.file_key order by m.position), '[]')
+           (select coalesce(json_agg(json_build_object('id', m.id, 'key', m.file_key, 'alt', m.alt, 'options', m.options,
+                     'width', m.width, 'height', m.height, 'film', m.film_key, 'captions', m.captions)
+                     order by m.position), '[]')
               from catalog.media m where m.product_id = p.id) as media,
+           (select coalesce(json_agg(json_build_object('code', o.code, 'labels', o.labels, 'values',
+                     (select coalesce(json_agg(json_build_object('code', v.code, 'labels', v.labels)
+                               order by v.position), '[]')
+                        from catalog.option_values v
+                       where v.product_id = o.product_id and v.option_code = o.code)) order by o.position), '[]')
+              from catalog.product_options o where o.product_id = p.id) as options,
            (select coalesce(json_agg(json_build_object('code', a.code, 'labels', a.labels, 'value', trim(concat(
                      coalesce(v.text_value, nullif(catalog.label(v.texts, 'en'), ''), trim_scale(v.number_value)::text,
                               v.boolean_value::text, catalog.label(ac.labels, 'en')), ' ', a.unit)))

@@ -33,6 +33,7 @@ function spokenOf<T extends object>(read: (locale: Locale) => T): Spoken<T> {
 }
 
 const writingOf = (given: Given): WritingBody => ({
+  ...(textOf(given, 'picture') === '' ? {} : { picture: textOf(given, 'picture') }),
   texts: spokenOf<Writing>((locale) => ({
     title: textOf(given, `title_${locale}`),
     lede: textOf(given, `lede_${locale}`),
@@ -95,7 +96,8 @@ export function fieldsOfBody(body: BodyOf[PieceKind]): Record<string, string> {
         .map((line) => line.replace(/( \| )+$/, ''))
         .join('\n'),
     }
-  if (!('look' in body)) return Object.fromEntries(spokenFields(body.texts))
+  if (!('look' in body))
+    return { picture: body.picture ?? '', ...Object.fromEntries(spokenFields(body.texts)) }
   const { look, position, picture, href, products, texts } = body
   return {
     look,

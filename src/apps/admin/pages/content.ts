@@ -11,6 +11,8 @@ import {
 } from '#market/content/index.ts'
 import { inputField, selectField } from '../../storefront/components/field.ts'
 import { localeNames } from '../../storefront/format.ts'
+import { picture } from '../../storefront/components/picture.ts'
+import { fileField, pictureAccept } from './product-pictures.ts'
 import { formFaults, keyField, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
 import { address, tabs } from '../parts/tabs.ts'
@@ -104,6 +106,36 @@ function languageFields(kind: PieceKind, { values, faults }: DeskForm): Html {
   )}`
 }
 
+const pictureKeyField = ({ values, faults }: DeskForm): Html =>
+  inputField({
+    name: 'picture',
+    label: say('content.picture'),
+    value: values['picture'] ?? '',
+    fault: faults['picture'],
+    maxlength: 200,
+    hint: say('content.picture_hint'),
+  })
+
+/** The picture of a block, page or article, and a form for another. */
+function picturePart({ piece, form }: PieceShown): Html | null {
+  if (piece.kind === 'menu') return null
+  const key = form.values['picture'] ?? ''
+  return html`<section class="panel flow" aria-labelledby="of-piece">
+    <h2 id="of-piece">${say('pictures.of_piece')}</h2>
+    ${key !== '' && picture(key, { alt: '', width: 480, height: 270, widths: [320, 480], sizes: '20rem' })}
+    <form
+      method="post"
+      action="/admin/content/${piece.id}/picture"
+      enctype="multipart/form-data"
+      class="stack"
+    >
+      ${keyField()}<input type="hidden" name="basedOn" value="${piece.latestVersion}" />
+      ${fileField('file', say('pictures.file'), { accept: pictureAccept, hint: say('pictures.of_piece_hint'), fault: form.faults['file'] })}
+      <div><button class="button second">${say('pictures.upload')}</button></div>
+    </form>
+  </section>`
+}
+
 function blockFields({ values, faults }: DeskForm): Html {
   const field = (name: 'position' | 'picture' | 'href', maxlength: number, hint?: string) =>
     inputField({
@@ -131,7 +163,7 @@ function fieldsOf(kind: PieceKind, form: DeskForm): Html {
   if (kind === 'menu')
     return html`<p class="quiet">${say('content.items_hint')}</p>
       ${textArea({ name: 'items', label: say('content.items'), value: form.values['items'] ?? '', rows: 12, maxlength: 20_000, fault: form.faults['items'] })}`
-  return html`${kind === 'block' && blockFields(form)}${languageFields(kind, form)}`
+  return html`${kind === 'block' ? blockFields(form) : pictureKeyField(form)}${languageFields(kind, form)}`
 }
 
 /** The form for a new piece. */
@@ -239,7 +271,7 @@ export function piecePage(shown: PieceShown): DeskPage {
         ${fieldsOf(piece.kind, form)}
         <div><button class="button">${say('content.save_version')}</button></div>
       </form>
-      <div class="column">${moves(shown)} ${history(piece)}</div>
+      <div class="column">${moves(shown)} ${picturePart(shown)} ${history(piece)}</div>
     </div>`,
   }
 }

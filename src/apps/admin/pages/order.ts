@@ -4,6 +4,7 @@ import type { Shipment } from '#goods/shipping/index.ts'
 import type { Payment } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import type { TimelineEntry } from '#views/order-history/index.ts'
+import { picture } from '../../storefront/components/picture.ts'
 import { formatMoney, localeNames } from '../../storefront/format.ts'
 import { choiceText } from '../../storefront/pages/cart.ts'
 import { localeOf } from '#market/catalog/index.ts'
@@ -55,7 +56,7 @@ function linesPanel(order: Order): Html {
           (each) =>
             html`<tr>
               <td class="wide article">
-                ${each.media && html`<img src="/media/${each.media}" alt="" width="36" height="36" loading="lazy" />`}
+                ${each.media && picture(each.media, { alt: '', width: 36, height: 36, widths: [160], sizes: '36px' })}
                 <span class="lines"
                   ><strong>${each.title}</strong
                   ><span class="quiet"><code>${each.sku}</code> ${choiceText(each.options)}</span></span

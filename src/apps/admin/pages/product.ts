@@ -9,6 +9,7 @@ import { stateBadge } from '../parts/badge.ts'
 import { textArea } from '../parts/text-area.ts'
 import { say } from '../words.ts'
 import { articlesPanel } from './product-articles.ts'
+import { picturesPanel } from './product-pictures.ts'
 import type { CategoryChoice } from './products.ts'
 
 /** A product's page, and the forms of it that were refused just now. */
@@ -16,7 +17,7 @@ export type ProductShown = {
   readonly product: DeskProduct
   readonly categories: readonly CategoryChoice[]
   readonly taxClasses: readonly string[]
-  readonly forms: Readonly<Partial<Record<'product' | 'prices' | 'state', DeskForm>>>
+  readonly forms: Readonly<Partial<Record<'product' | 'prices' | 'pictures' | 'state', DeskForm>>>
 }
 
 /** The longest texts of a product, as the database takes them. */
@@ -125,13 +126,8 @@ export function productPage(shown: ProductShown): DeskPage {
     beside: stateBadge('shelf', product.state),
     actions: stateForms(shown),
     body: html`${formFaults((forms.state ?? freshForm).faults)}
-      ${
-        product.media.length > 0 &&
-        html`<div class="pictures">
-          ${product.media.slice(0, 8).map((key) => html`<img src="/media/${key}" alt="" width="72" height="72" loading="lazy" />`)}
-        </div>`
-      }
       ${articlesPanel(product, forms.prices ?? freshForm)}
+      ${picturesPanel(product, forms.pictures ?? freshForm)}
       <form method="post" action="/admin/products/${product.id}" class="panel" id="texts">
         ${keyField()}
         <input

@@ -2,6 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import { money } from '#kernel/money.ts'
 import type { ProductState } from '#market/catalog/index.ts'
 import type { ProductRow } from '#views/operator-desk/index.ts'
+import { picture } from '../../storefront/components/picture.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import type { DeskPage } from '../layout.ts'
 import { stateBadge } from '../parts/badge.ts'
@@ -30,7 +31,7 @@ function productRow(row: ProductRow): Html {
     row.from_minor !== null && row.currency ? formatMoney(money(row.from_minor, row.currency), 'en') : '–'
   return html`<tr>
     <th scope="row" class="wide article">
-      ${row.media && html`<img src="/media/${row.media}" alt="" width="36" height="36" loading="lazy" />`}
+      ${row.media && picture(row.media, { alt: '', width: 36, height: 36, widths: [160], sizes: '36px' })}
       <span class="lines"
         ><a class="row-link" href="/admin/products/${row.id}">${row.title}</a>
         <span class="quiet">${row.brand}</span></span

@@ -48,7 +48,8 @@ function idOf(request: HttpRequest): PieceId {
   return id.value
 }
 
-async function pieceOf(desk: Desk, request: HttpRequest, version?: number): Promise<OnePiece> {
+/** The piece of a request, at the version asked for or the latest; what is not there is not found. */
+export async function pieceOf(desk: Desk, request: HttpRequest, version?: number): Promise<OnePiece> {
   const piece = await findPiece(desk.db, idOf(request), version)
   if (piece === undefined) throw problem(404, 'not_found')
   return piece
@@ -60,7 +61,8 @@ function previewsOf(desk: Desk, { id, version, kind }: OnePiece) {
   return locales.map((locale) => ({ name: localeNames[locale], href: `/${locale}/preview/${token}` }))
 }
 
-async function showPiece(
+/** Show a piece; with a form that was refused, that one. */
+export async function showPiece(
   desk: Desk,
   request: HttpRequest,
   reply: HttpReply,

@@ -19,15 +19,23 @@ export type Answered = {
   readonly headers: Readonly<Record<string, unknown>>
 }
 
+/** A file in a form, as text or as bytes; its field is `file` unless it says another. */
+export type SentFile = {
+  readonly name: string
+  readonly field?: string
+  readonly text?: string
+  readonly bytes?: Buffer
+}
+
 /** A browser at the desk: what it asks for and what it sends. */
 export type Browser = {
   get(url: string): Promise<Answered>
   /** Send a form; the key is made up unless it is given. */
   post(url: string, fields?: Readonly<Record<string, string>>): Promise<Answered>
-  /** Send a form with a file. */
+  /** Send a form with files. */
   upload(
     url: string,
-    file: { readonly name: string; readonly text: string } | undefined,
+    file: SentFile | readonly SentFile[] | undefined,
     fields?: Readonly<Record<string, string>>,
   ): Promise<Answered>
 }
@@ -80,7 +88,7 @@ export async function aDesk(
       method: 'GET' | 'POST',
       url: string,
       type?: string,
-      payload?: string,
+      payload?: string | Buffer,
     ): Promise<Answered> => {
       const headers = { cookie, origin: settings.publicOrigin, ...(type ? { 'content-type': type } : {}) }
       const {
@@ -102,11 +110,21 @@ export async function aDesk(
       post: (url, fields = {}) =>
         send('POST', url, form, new URLSearchParams({ key: aKey(), ...fields }).toString()),
       upload: (url, file, fields = {}) => {
-        const part = (name: string, text: string) =>
-          `--mark\r\ncontent-disposition: form-data; ${name}\r\n\r\n${text}\r\n`
-        const parts = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value))
-        if (file) parts.push(part(`name="file"; filename="${file.name}"`, file.text))
-        return send('POST', url, 'multipart/form-data; boundary=mark', `${parts.join('')}--mark--\r\n`)
+        const part = (name: string, content: string | Buffer) => [
+          Buffer.from(`--mark\r\ncontent-disposition: form-data; ${name}\r\n\r\n`),
+          Buffer.from(content),
+          Buffer.from('\r\n'),
+        ]
+        const parts = [
+          ...Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value)),
+          ...[file ?? []]
+            .flat()
+            .map((each) =>
+              part(`name="${each.field ?? 'file'}"; filename="${each.name}"`, each.bytes ?? each.text ?? ''),
+            ),
+        ]
+        const body = Buffer.concat([...parts.flat(), Buffer.from('--mark--\r\n')])
+        return send('POST', url, 'multipart/form-data; boundary=mark', body)
       },
     }
   }

@@ -5,6 +5,7 @@ import { enContent } from './en-content.ts'
 import { enCredit } from './en-credit.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
+import { enPictures } from './en-pictures.ts'
 import { enHouse } from './en-house.ts'
 import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
@@ -23,6 +24,7 @@ export const en = {
   ...enPayouts,
   ...enOrders,
   ...enGoods,
+  ...enPictures,
   ...enContent,
   ...enMoney,
   ...enHouse,

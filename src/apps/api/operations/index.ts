@@ -13,6 +13,7 @@ import { deskPaymentOperations } from './desk-payments.ts'
 import { deskPayoutMoveOperations } from './desk-payout-moves.ts'
 import { deskPayoutOperations } from './desk-payouts.ts'
 import { deskReconciliationOperations } from './desk-reconciliation.ts'
+import { deskPictureOperations } from './desk-pictures.ts'
 import { deskRiskOperations } from './desk-risk.ts'
 import { downloadOperations } from './downloads.ts'
 import { notificationOperations } from './notifications.ts'
@@ -55,6 +56,7 @@ export const operations: readonly Operation[] = [
   ...deskGoodsOperations,
   ...deskVoiceOperations,
   ...deskCatalogOperations,
+  ...deskPictureOperations,
   ...deskBookOperations,
   ...deskPaymentOperations,
   ...deskPaymentMoveOperations,

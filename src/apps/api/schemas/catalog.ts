@@ -17,6 +17,12 @@ export const pictureSchema = closed(
   { title: 'Picture' },
 )
 
+/** A picture of a product; with a film it is the film's poster. Forms of it stand behind its address, such as `/640.avif`. */
+const productPictureSchema = closed(
+  { ...pictureSchema.properties, film_url: orNull(Type.String()) },
+  { title: 'ProductPicture' },
+)
+
 /** A category as a line of a menu. */
 export const categoryTileSchema = closed(
   { slug: Type.String(), name: Type.String(), picture_url: orNull(Type.String()) },
@@ -188,7 +194,7 @@ export const productSchema = closed(
         unit: orNull(Type.String()),
       }),
     ),
-    pictures: Type.Array(pictureSchema),
+    pictures: Type.Array(productPictureSchema),
     related: Type.Array(listingItemSchema),
     updated_at: Type.String({ format: 'date-time' }),
   },

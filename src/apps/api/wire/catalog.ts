@@ -101,7 +101,7 @@ export function productOnWire(page: ProductPage) {
     from_price: page.fromPrice,
     in_stock: page.inStock,
     facts: page.facts.map(({ code, kind, label, value, unit }) => ({ code, kind, label, value, unit })),
-    pictures: page.pictures.map(pictureOnWire),
+    pictures: page.pictures.map((each) => ({ ...pictureOnWire(each), film_url: mediaUrl(each.film) })),
     related: page.related.map(itemOnWire),
     updated_at: page.updatedAt.toISOString(),
   }

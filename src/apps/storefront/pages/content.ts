@@ -23,11 +23,16 @@ const langOf = (page: PageContext, locale: Locale) =>
 /** A page or an article, in the reader's language where there is one. */
 export function writingPage(
   page: PageContext,
-  shown: { readonly texts: Spoken<Writing>; readonly publishedAt?: Date; readonly canonical?: string },
+  shown: {
+    readonly texts: Spoken<Writing>
+    readonly picture?: string | undefined
+    readonly publishedAt?: Date
+    readonly canonical?: string
+  },
 ): Page {
   const words = wordsFor(page.locale)
   const { said, locale } = spokenIn(shown.texts, page.locale)
-  const { canonical, publishedAt } = shown
+  const { canonical, publishedAt, picture: key = '' } = shown
   return {
     title: said.title,
     ...(said.lede === '' ? {} : { description: said.lede }),
@@ -42,6 +47,7 @@ export function writingPage(
         ${publishedAt && html`<p class="quiet small"><time datetime="${publishedAt.toISOString()}">${formatDay(publishedAt, page.locale)}</time></p>`}
         ${said.lede !== '' && html`<p class="lede">${said.lede}</p>`}
       </header>
+      ${key !== '' && picture(key, { alt: '', width: 1600, height: 900, widths: rows.wide, sizes: '(min-width: 52rem) 48rem, 94vw', when: 'first' })}
       ${prose(said.text, page.locale)}
     </article>`,
   }
@@ -50,7 +56,9 @@ export function writingPage(
 function teaser(page: PageContext, article: ShownPiece<'article'>): Html {
   const { said, locale } = spokenIn(article.body.texts, page.locale)
   const at = article.firstPublishedAt
+  const key = article.body.picture ?? ''
   return html`<li class="sheet flow" ${langOf(page, locale)}>
+    ${key !== '' && picture(key, { alt: '', width: 1600, height: 900, widths: rows.large, sizes: '(min-width: 52rem) 48rem, 94vw' })}
     <h2><a href="/${page.locale}/journal/${article.slug}">${said.title}</a></h2>
     <p class="quiet small"><time datetime="${at.toISOString()}">${formatDay(at, page.locale)}</time></p>
     ${said.lede !== '' && html`<p>${said.lede}</p>`}

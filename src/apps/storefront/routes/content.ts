@@ -75,7 +75,7 @@ function writingRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
           const piece = await findPublished(shop.db, kind, request.params.slug)
           if (piece === undefined) return undefined
           const dated = kind === 'article' ? { publishedAt: piece.firstPublishedAt } : {}
-          return { content: writingPage(page, { texts: piece.body.texts, canonical, ...dated }), tags }
+          return { content: writingPage(page, { ...piece.body, canonical, ...dated }), tags }
         },
       })
     })
@@ -126,8 +126,7 @@ function previewRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       return reply
     }
     const page = await personalContext(shop, request, locale)
-    if (piece.kind !== 'block')
-      return sendPersonal(reply, page, writingPage(page, { texts: (piece.body as WritingBody).texts }))
+    if (piece.kind !== 'block') return sendPersonal(reply, page, writingPage(page, piece.body as WritingBody))
     const [block] = await shownBlocks(shop, page, [{ ...(piece.body as BlockBody), slug: piece.slug }])
     const title = wordsFor(locale)('shop.home')
     return sendPersonal(reply, page, { title, body: blocksPart(page, block === undefined ? [] : [block]) })
