@@ -15,6 +15,7 @@ import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { contentRoutes } from './routes/content.ts'
 import { downloadRoutes } from './routes/downloads.ts'
+import { designRoutes } from './routes/design.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { helpAndLinkRoutes } from './routes/help.ts'
 import { debitRoutes } from './routes/debits.ts'
@@ -99,4 +100,5 @@ export const storefront: WebApp = async (server, context) => {
   mediaRoutes(server, shop)
   helpAndLinkRoutes(server, shop)
   contentRoutes(server, shop)
+  designRoutes(server, shop)
 }
