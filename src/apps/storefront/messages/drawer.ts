@@ -8,7 +8,6 @@ export const enDrawer = {
   'product.delivery': 'Delivery to {$country}',
   'product.delivered': '{$price} with delivery, VAT and everything',
   'product.delivered_export': '{$price} with delivery; duties are paid on arrival',
-  'product.sold_by': 'Sold and shipped by {$seller}',
 } as const
 
 /** The same in Chinese. */
@@ -21,7 +20,6 @@ export const zhDrawer: Record<keyof typeof enDrawer, string> = {
   'product.delivery': '送往{$country}',
   'product.delivered': '含配送及税费共 {$price}',
   'product.delivered_export': '含配送共 {$price}，关税到货时缴付',
-  'product.sold_by': '由 {$seller} 销售并发货',
 }
 
 /** The same in French. */
@@ -35,5 +33,4 @@ export const frDrawer: Record<keyof typeof enDrawer, string> = {
   'product.delivery': 'Livraison : {$country}',
   'product.delivered': '{$price} livraison et TVA comprises',
   'product.delivered_export': '{$price} livraison comprise ; droits de douane à l’arrivée',
-  'product.sold_by': 'Vendu et expédié par {$seller}',
 }

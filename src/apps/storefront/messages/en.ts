@@ -220,13 +220,6 @@ export const en = {
   'reset.save': 'Save the new password',
   'reset.done': 'Your password is changed. Sign in with the new one.',
   'reset.invalid': 'This link is not valid any more. Ask for a new one.',
-  'page.not_found': 'This page does not exist',
-  'page.not_found_text': 'It may have moved or been taken off the shelf. The search finds what there is.',
-  'page.error': 'Something went wrong on our side',
-  'page.error_text':
-    'Nothing was changed by this request. Please try again; if it happens again, tell us this number: {$id}',
-  'page.busy': 'Too many people at the counter',
-  'page.busy_text': 'Please try again in a few seconds.',
   'help.delivery_title': 'Delivery and returns',
   'help.delivery_text':
     'Parcels leave within one working day. You have 30 days to send back what you do not like, and the price you paid comes back the way it came.',

@@ -221,13 +221,6 @@ export const fr: Messages = {
   'reset.save': 'Enregistrer le mot de passe',
   'reset.done': 'Votre mot de passe est modifié. Connectez-vous avec le nouveau.',
   'reset.invalid': 'Ce lien n’est plus valable. Demandez-en un autre.',
-  'page.not_found': 'Cette page n’existe pas',
-  'page.not_found_text': 'Elle a pu être déplacée ou retirée. La recherche trouve ce qui existe.',
-  'page.error': 'Une erreur est survenue de notre côté',
-  'page.error_text':
-    'Cette demande n’a rien changé. Réessayez ; si cela se reproduit, donnez-nous ce numéro : {$id}',
-  'page.busy': 'Trop de monde au comptoir',
-  'page.busy_text': 'Réessayez dans quelques secondes.',
   'help.delivery_title': 'Livraison et retours',
   'help.delivery_text':
     'Les colis partent sous un jour ouvré. Vous avez 30 jours pour renvoyer ce qui ne vous plaît pas ; le prix payé revient par le même chemin.',

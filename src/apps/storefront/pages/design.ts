@@ -65,7 +65,12 @@ const buttons = (): Html =>
   </p>`
 
 const fields = (light: string): Html =>
-  html`${faultSummary('Please look at one thing', [{ field: `${light}-city`, text: 'City: is missing' }])}
+  html`<div class="notice bad">
+      <h4>Please look at one thing</h4>
+      <ul>
+        <li><a href="#${light}-city">City: is missing</a></li>
+      </ul>
+    </div>
     <div class="fields">
       ${inputField({ name: `${light}-name`, label: 'Name', value: 'Ann Buyer', hint: 'As it stands at the door', width: 'half' })}
       ${inputField({ name: `${light}-city`, label: 'City', fault: 'Please tell us the city', width: 'half' })}

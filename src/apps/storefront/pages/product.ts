@@ -6,7 +6,9 @@ import { icons } from '../components/icons.ts'
 import { priceTag } from '../components/price.ts'
 import { shelf } from '../components/product-card.ts'
 import { ratingLine } from '../components/stars.ts'
-import { formatMoney } from '../format.ts'
+import { labelIn } from '#market/catalog/index.ts'
+import type { Delivered } from '../delivered.ts'
+import { countryName, formatMoney } from '../format.ts'
 import { translatedPath, type SharedLink } from '../components/head.ts'
 import type { Page } from '../layout.ts'
 import { structuredProduct } from '../structured/index.ts'
@@ -121,6 +123,26 @@ function facts(words: Words, product: ProductPage, variant: VariantOffer | undef
   </dl>`
 }
 
+/** The way to the door and what one piece comes to there, as the cart will say it. */
+function doorstep(words: Words, page: PageContext, brought: Delivered): Html {
+  const { locale, market } = page
+  const { labels, delivery, total, isExport } = brought
+  const price = formatMoney(total, locale)
+  return html`<div class="doorstep">
+    ${icons.parcel}
+    <div>
+      <p class="spread">
+        <strong>${words('product.delivery', { country: countryName(market.country, locale) })}</strong
+        ><span class="numbers"
+          >${delivery.minor === 0n ? words('cart.free') : formatMoney(delivery, locale)}</span
+        >
+      </p>
+      <p class="quiet small">${labelIn(labels, locale, '')}</p>
+      <p class="small">${words(isExport ? 'product.delivered_export' : 'product.delivered', { price })}</p>
+    </div>
+  </div>`
+}
+
 function offer(words: Words, page: PageContext, product: ProductPage, chosen: Chosen): Html {
   const { variant, withVat } = chosen
   const shown = variant ?? product.variants[0]
@@ -152,6 +174,7 @@ function offer(words: Words, page: PageContext, product: ProductPage, chosen: Ch
     }
     ${variant && cartForm(words, page, variant, chosen.via)}
     ${variant && keepForms(page, { slug: product.slug, variantId: variant.id, isSoldOut: variant.available === 0 })}
+    ${chosen.brought && doorstep(words, page, chosen.brought)}
     <ul class="ticks small" role="list">
       ${promises.map((each) => html`<li>${icons.tick}<span>${words(each)}</span></li>`)}
     </ul>
@@ -200,6 +223,7 @@ type Chosen = {
   readonly variant: VariantOffer | undefined
   readonly withVat: boolean
   readonly voices: ProductVoices
+  readonly brought: Delivered | null
   /** What people buy and look at with it. */
   readonly beside?: Html | null
   /** The place of the shop that led here, sealed. */
@@ -211,7 +235,7 @@ export function productPage(
   page: PageContext,
   product: ProductPage,
   choice: Choice,
-  { withVat, voices, beside = null, via }: Omit<Chosen, 'variant'>,
+  { withVat, voices, brought, beside = null, via }: Omit<Chosen, 'variant'>,
 ): Page {
   const words = wordsFor(page.locale)
   const variant = chosenVariant(product, choice)
@@ -232,7 +256,7 @@ export function productPage(
     body: html`<div class="page">
       <article class="product" ${text}>
         ${gallery(words, page, product, variant)}
-        ${offer(words, page, product, { variant, withVat, voices, via })}
+        ${offer(words, page, product, { variant, withVat, voices, brought, via })}
       </article>
       ${beside} ${about(words, page, product, variant)} ${voicesSection(page, product.slug, voices)}
     </div>`,

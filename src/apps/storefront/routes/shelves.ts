@@ -15,7 +15,8 @@ import {
 import { readShelfQuery, writeShelfQuery, type ShelfQuery } from '../listing-query.ts'
 import { formatMarket, marketCookie, parseMarket } from '../market.ts'
 import { homePage } from '../pages/home.ts'
-import { productPage } from '../pages/product.ts'
+import { delivered } from '../delivered.ts'
+import { chosenVariant, productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
 import { goneProduct } from '../gone.ts'
 import { blocksNow } from './content.ts'
@@ -185,15 +186,18 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           ...product.variants.map((each) => `variant:${each.id}`),
         ]
         const prices = await shownPrices(shop.db, page.market)
-        const [shown, voices, { beside, shows }] = await Promise.all([
+        const listed = chosenVariant(product, choice) ?? product.variants[0]
+        const { taxClass } = product
+        const [shown, brought, voices, { beside, shows }] = await Promise.all([
           prices.product(product),
+          listed ? delivered(shop.db, page.market, { ...listed, taxClass }) : null,
           productVoices(shop.db, product.id, locale),
           prices.product(product).then((priced) => besideProductPage(shop, page, priced, choice)),
         ])
         const { withVat } = prices
         const own = via?.productId === product.id ? sealed : undefined
         return {
-          content: productPage(page, shown, choice, { withVat, voices, beside, via: own }),
+          content: productPage(page, shown, choice, { withVat, voices, brought, beside, via: own }),
           tags,
           shows,
         }
