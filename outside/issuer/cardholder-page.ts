@@ -92,6 +92,7 @@ function cardSection(issuer: Issuer, card: CardRow): Html {
     ${currencies.length === 0 && html`<p>Nothing was bought with this card yet.</p>`}
     <h2>Held, not yet charged</h2>
     ${table(
+      'Held, not yet charged',
       ['shop', 'since', 'until', 'amount'],
       holds.map((hold) => [
         hold.merchant,
@@ -102,7 +103,8 @@ function cardSection(issuer: Issuer, card: CardRow): Html {
     )}
     <h2>Statement</h2>
     ${table(
-      ['day', 'shop', 'what', 'amount', ''],
+      'Statement',
+      ['day', 'shop', 'what', 'amount', 'your word'],
       entries.map((entry) => [
         day(entry.at),
         entry.merchant,
@@ -113,7 +115,8 @@ function cardSection(issuer: Issuer, card: CardRow): Html {
     )}
     <h2>Disputes</h2>
     ${table(
-      ['reason', 'stage', 'amount', 'state', ''],
+      'Disputes',
+      ['reason', 'stage', 'amount', 'state', 'your word'],
       disputes.map((dispute) => [
         (disputeReasons[dispute.reason] ?? dispute.reason).replaceAll('_', ' '),
         dispute.stage.replaceAll('_', ' '),
@@ -140,13 +143,13 @@ function balances(issuer: Issuer, card: CardRow, currency: string): Html {
   </p>`
 }
 
-function table(head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
+function table(name: string, head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
   if (rows.length === 0) return html`<p>Nothing.</p>`
-  return html`<div class="wide">
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${name}">
     <table>
       <thead>
         <tr>
-          ${head.map((name) => html`<th class="${name === 'amount' ? 'amount' : ''}">${name}</th>`)}
+          ${head.map((each) => html`<th class="${each === 'amount' ? 'amount' : ''}">${each}</th>`)}
         </tr>
       </thead>
       <tbody>
