@@ -7,6 +7,7 @@ import { openAcquirer } from '../acquirer/open.ts'
 import { acquirerRoutes } from '../acquirer/api.ts'
 import { expire, recover } from '../acquirer/authorize.ts'
 import { expireDisputes } from '../acquirer/disputes.ts'
+import { forgetKeys } from '../acquirer/forget.ts'
 import { recoverIncrements } from '../acquirer/operations.ts'
 import { connectAcquirer } from '../acquirer/wire.ts'
 import { type Issuer, issuerNumbers } from '../issuer/issuer.ts'
@@ -109,6 +110,7 @@ async function serveAll(environment: Environment, parts: Parts): Promise<Cards> 
   const sweep = async () => {
     await Promise.all(Object.values(issuers).map(expireHolds))
     await Promise.all(Object.values(acquirers).flatMap((each) => [expire(each), expireDisputes(each)]))
+    for (const each of Object.values(acquirers)) forgetKeys(each)
   }
   const pages = serve(issuerPages({ issuers, network, mischief, lines, cutOff: run }))
   const north = serve(acquirerRoutes(acquirers.north))

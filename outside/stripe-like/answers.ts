@@ -71,14 +71,24 @@ export async function onceByKey(
     const done = work()
     if (typeof key === 'string')
       provider.store.run(
-        `insert into idempotency (key, request_hash, status, body) values (?, ?, ?, ?)`,
+        `insert into idempotency (key, request_hash, status, body, at) values (?, ?, ?, ?, ?)`,
         key,
         hash,
         done.answer.status,
         done.answer.body,
+        provider.seconds(),
       )
     return { answer: done.answer, told: done.told ?? [] }
   })
   await provider.notifier.deliver(told)
   return answer
+}
+
+/** How long a key is known: thirty days, as the provider's clients may ask again for so long. */
+const keySeconds = 30 * 86_400
+
+/** Forget keys that are older than that. */
+export function dropOldKeys(provider: Provider): void {
+  const before = provider.seconds() - keySeconds
+  provider.store.run(`delete from idempotency where at > 0 and at < ?`, before)
 }

@@ -8,6 +8,7 @@ import type { Asked, Route } from '../wire/server.ts'
 import { missing, object, onceByKey, refusal, withKey } from './answers.ts'
 import { balances, bookCapture, bookRefund } from './books.ts'
 import { readBracketForm, textAt, textsAt, type Fields } from './bracket-form.ts'
+import { disputeIfMagic, disputeRoutes } from './disputes.ts'
 import { capturable, findPayment, intentObject, refundObject, refundsOf, sessionObject } from './objects.ts'
 import { payOut, payoutRoutes } from './payouts.ts'
 import { recordEvent, type Provider } from './provider.ts'
@@ -127,7 +128,8 @@ function capture(provider: Provider, row: PaymentRow, form: Fields): Done {
   ) // prettier-ignore
   bookCapture(provider, after, asked)
   const told = isFinal ? recordEvent(provider, 'payment_intent.succeeded', after) : []
-  return { answer: object(intentObject(after)), told }
+  const disputed = disputeIfMagic(provider, after, asked)
+  return { answer: object(intentObject(after)), told: [...told, ...disputed] }
 }
 
 function cancel(provider: Provider, row: PaymentRow): Done {
@@ -221,6 +223,7 @@ export function apiRoutes(provider: Provider): Route[] {
       const row = findPayment(provider, 'id', asked.query.get('payment_intent') ?? '')
       return object({ object: 'list', data: row === undefined ? [] : refundsOf(provider, row), has_more: false, url: '/v1/refunds' })
     })],
+    ...disputeRoutes(provider, (work) => keyed('query', work)),
     ...payoutRoutes(provider, (work) => keyed('query', work)),
     ['POST', '/control/payout', (asked) => onlyHere(asked, async () => json(201, { payouts: await payOut(provider) }))],
     ['GET', '/control/books', (asked) => onlyHere(asked, () => json(200, { accounts: balances(provider) }))],

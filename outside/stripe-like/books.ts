@@ -22,12 +22,12 @@ export function book(
 function note(
   provider: Provider,
   row: PaymentRow,
-  { type, amount, fee, refund }: { type: 'charge' | 'refund'; amount: bigint; fee: bigint; refund?: string },
+  { type, amount, fee, refund, dispute }: { type: 'charge' | 'refund'; amount: bigint; fee: bigint; refund?: string; dispute?: string }, // prettier-ignore
 ): void {
   provider.store.run(
-    `insert into balance_transactions (id, type, payment_id, refund_id, currency, amount, fee, created)
-     values (?, ?, ?, ?, ?, ?, ?, ?)`,
-    freshId('txn'), type, row.id, refund ?? null, row.currency, amount, fee, provider.seconds(),
+    `insert into balance_transactions (id, type, payment_id, refund_id, currency, amount, fee, created, dispute_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    freshId('txn'), type, row.id, refund ?? null, row.currency, amount, fee, provider.seconds(), dispute ?? null,
   ) // prettier-ignore
 }
 
@@ -47,6 +47,24 @@ export function bookRefund(
 ): void {
   book(provider, row, { debit: 'merchant', credit: `card:${row.last4 ?? ''}`, amount, code: 'refund' })
   note(provider, row, { type: 'refund', amount: -amount, fee: 0n, refund: id })
+}
+
+/** What a dispute costs, won or lost: 15.00 of the charge's currency. */
+const disputeFee = 1_500n
+
+/** A dispute takes its money out of what the merchant is owed, with a fee; won, the money is given back and the fee kept. */
+export function bookDispute(
+  provider: Provider,
+  row: PaymentRow,
+  { id, amount, isTaken }: { id: string; amount: bigint; isTaken: boolean },
+): void {
+  const card = `card:${row.last4 ?? ''}`
+  const [debit, credit] = isTaken ? ['merchant', card] : [card, 'merchant']
+  book(provider, row, { debit, credit, amount, code: isTaken ? 'dispute' : 'dispute_reversal' })
+  if (isTaken)
+    book(provider, row, { debit: 'merchant', credit: 'fees', amount: disputeFee, code: 'dispute_fee' })
+  const fee = isTaken ? disputeFee : 0n
+  note(provider, row, { type: 'charge', amount: isTaken ? -amount : amount, fee, dispute: id })
 }
 
 /** Every account with its balance; for each currency they add up to zero. */

@@ -17,6 +17,9 @@ export const magicCards: readonly (readonly [number: string, behavior: CardBehav
   ['5555555555554444', 'approve'],
   ['4000002500003155', 'authenticate'],
   ['4000000000004210', 'silent'],
+  // Approved, and disputed by their owners once the money was taken: see disputes.ts.
+  ['4000000000000259', 'approve'],
+  ['4000000000002685', 'approve'],
   ['4000000000000002', declined('generic_decline', 'Your card was declined.')],
   ['4000000000009995', declined('insufficient_funds', 'Your card has insufficient funds.')],
   ['4000000000009987', declined('lost_card', 'Your card was declined.')],

@@ -3,6 +3,8 @@ import { listen } from '../wire/run.ts'
 import { serve } from '../wire/server.ts'
 import { type Environment, numeric } from '../wire/settings.ts'
 import { apiRoutes } from './api.ts'
+import { dropOldKeys } from './answers.ts'
+import { decideDisputes } from './disputes.ts'
 import { pageRoutes } from './pages.ts'
 import { payOut } from './payouts.ts'
 import { expireSessions, openProvider } from './provider.ts'
@@ -18,9 +20,10 @@ export async function openStripeLike(
   if (provider.origin === '') provider.origin = origin
   let sweeping = Promise.resolve()
   const sweeper = setInterval(() => {
-    sweeping = expireSessions(provider).catch((failure: unknown) =>
-      log('sweep_failed', { failure: String(failure) }),
-    )
+    sweeping = expireSessions(provider)
+      .then(() => decideDisputes(provider))
+      .then(() => dropOldKeys(provider))
+      .catch((failure: unknown) => log('sweep_failed', { failure: String(failure) }))
   }, 1000)
   // The parties of a world share their seconds: the day ends for all of them at once.
   const day = setInterval(() => {

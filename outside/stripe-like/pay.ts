@@ -1,5 +1,6 @@
 import { freshId } from '../wire/marks.ts'
 import { bookCapture } from './books.ts'
+import { disputeIfMagic } from './disputes.ts'
 import type { CardBehavior, ReadCard } from './cards.ts'
 import { findPayment, sessionStatus } from './objects.ts'
 import { recordEvent, type Provider } from './provider.ts'
@@ -36,6 +37,7 @@ function approve(provider: Provider, row: PaymentRow, behavior: CardBehavior): S
   }
   save(provider, after)
   if (!isManual) bookCapture(provider, after, row.amount)
+  const disputed = isManual ? [] : disputeIfMagic(provider, after, row.amount)
   const first = isManual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded'
   const told =
     behavior === 'silent'
@@ -43,6 +45,7 @@ function approve(provider: Provider, row: PaymentRow, behavior: CardBehavior): S
       : [
           ...recordEvent(provider, first, after),
           ...recordEvent(provider, 'checkout.session.completed', after),
+          ...disputed,
         ]
   return { outcome: { kind: 'paid', row: after }, told }
 }

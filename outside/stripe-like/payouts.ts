@@ -6,7 +6,7 @@ import { missing, object } from './answers.ts'
 import { chargeObject, findPayment, refundsOf } from './objects.ts'
 import type { Provider } from './provider.ts'
 
-type TransactionRow = { serial: bigint; id: string; type: 'charge' | 'refund'; payment_id: string; refund_id: string | null; currency: string; amount: bigint; fee: bigint; created: bigint } // prettier-ignore
+type TransactionRow = { serial: bigint; id: string; type: 'charge' | 'refund'; payment_id: string; refund_id: string | null; currency: string; amount: bigint; fee: bigint; created: bigint; dispute_id: string | null } // prettier-ignore
 type PayoutRow = { id: string; currency: string; amount: bigint; created: bigint }
 
 /**
@@ -60,12 +60,15 @@ const payoutObject = (row: PayoutRow) => ({
 
 function transactionObject(provider: Provider, row: TransactionRow, isWhole: boolean) {
   const payment = findPayment(provider, 'id', row.payment_id)
+  const dispute = row.dispute_id === null ? undefined : { id: row.dispute_id, object: 'dispute', payment_intent: row.payment_id } // prettier-ignore
   const whole =
-    payment === undefined
-      ? null
-      : row.refund_id === null
-        ? chargeObject(payment)
-        : (refundsOf(provider, payment).find(({ id }) => id === row.refund_id) ?? null)
+    dispute !== undefined
+      ? dispute
+      : payment === undefined
+        ? null
+        : row.refund_id === null
+          ? chargeObject(payment)
+          : (refundsOf(provider, payment).find(({ id }) => id === row.refund_id) ?? null)
   return {
     id: row.id,
     object: 'balance_transaction',
@@ -75,10 +78,10 @@ function transactionObject(provider: Provider, row: TransactionRow, isWhole: boo
     currency: row.currency,
     fee: Number(row.fee),
     net: Number(row.amount - row.fee),
-    reporting_category: row.type,
-    source: isWhole ? whole : (row.refund_id ?? payment?.charge_id ?? null),
+    reporting_category: dispute === undefined ? row.type : row.amount < 0n ? 'dispute' : 'dispute_reversal',
+    source: isWhole ? whole : (row.dispute_id ?? row.refund_id ?? payment?.charge_id ?? null),
     status: 'available',
-    type: row.type,
+    type: dispute === undefined ? row.type : 'adjustment',
   }
 }
 
@@ -101,7 +104,7 @@ function listTransactions(provider: Provider, asked: Asked): Answer {
   const payout = asked.query.get('payout')
   const after = asked.query.get('starting_after')
   const rows = provider.store.all<TransactionRow>(
-    `select serial, id, type, payment_id, refund_id, currency, amount, fee, created from balance_transactions
+    `select serial, id, type, payment_id, refund_id, currency, amount, fee, created, dispute_id from balance_transactions
       where (? is null or payout_id = ?)
         and (? is null or serial < (select serial from balance_transactions where id = ?))
       order by serial desc limit ?`,

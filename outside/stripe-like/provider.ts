@@ -20,6 +20,8 @@ export type Provider = {
   readonly houseBank: string
   /** How long a day takes, in seconds: payouts are made once a day. */
   readonly daySeconds: number
+  /** How long evidence against a dispute is looked at. */
+  readonly reviewSeconds: number
   readonly mail: MailRoom
   /** Unix time. */
   seconds(): number
@@ -32,10 +34,20 @@ const signature = (secret: string) => (_id: string, seconds: number, body: strin
   'stripe-signature': `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`,
 })
 
+/** A store of an earlier day lacks columns that came later. */
+function upgrade(store: Store): void {
+  const has = (table: string, column: string) =>
+    store.one(`select 1 as one from pragma_table_info(?) where name = ?`, table, column) !== undefined
+  if (!has('balance_transactions', 'dispute_id'))
+    store.run(`alter table balance_transactions add column dispute_id text`)
+  if (!has('idempotency', 'at')) store.run(`alter table idempotency add column at integer not null default 0`)
+}
+
 /** Open the provider's store by its settings; refuses to start when one is missing or wrong. */
 export function openProvider(environment: Environment): Provider {
   const speed = numeric(environment, 'SIM_SPEED', 1, 0.001, 100_000)
   const store = openStore(required(environment, 'STRIPE_LIKE_STORE'), providerSchema)
+  upgrade(store)
   const webhookSecret =
     environment['STRIPE_LIKE_WEBHOOK_SECRET'] ?? partySecret(environment, 'stripe-like events')
   const shop = environment['SHOP_ORIGIN']
@@ -50,6 +62,7 @@ export function openProvider(environment: Environment): Provider {
     merchantName: environment['STRIPE_LIKE_MERCHANT_NAME'] ?? 'Kontor',
     houseBank,
     daySeconds: daySecondsOf(environment, 'STRIPE_LIKE') / speed,
+    reviewSeconds: Math.ceil(20 / speed),
     mail: mailRoom(store, {
       answerMilliseconds: 5000,
       retrySeconds: [1, 2, 5, 10, 30, 60, 300, 3600],
@@ -70,10 +83,34 @@ export type EventType =
   | 'payment_intent.payment_failed'
   | 'payment_intent.canceled'
 
+/** The kinds of event about a dispute. */
+export type DisputeEventType =
+  | 'charge.dispute.created'
+  | 'charge.dispute.funds_withdrawn'
+  | 'charge.dispute.updated'
+  | 'charge.dispute.funds_reinstated'
+  | 'charge.dispute.closed'
+
 /** Record what the merchant will be told; inside a write. Answers the ids to deliver at once. */
 export function recordEvent(provider: Provider, type: EventType, row: PaymentRow): string[] {
-  if (provider.webhookUrl === '') return []
   const object = type.startsWith('checkout') ? sessionObject(provider, row) : intentObject(row)
+  return record(provider, type, { about: row.id, object })
+}
+
+/** The same of a dispute. */
+export const recordDisputeEvent = (
+  provider: Provider,
+  type: DisputeEventType,
+  about: string,
+  object: object,
+): string[] => record(provider, type, { about, object })
+
+function record(
+  provider: Provider,
+  type: string,
+  { about, object }: { about: string; object: object },
+): string[] {
+  if (provider.webhookUrl === '') return []
   const fields = {
     object: 'event',
     api_version: '2026-10-28.endive',
@@ -83,7 +120,7 @@ export function recordEvent(provider: Provider, type: EventType, row: PaymentRow
     pending_webhooks: 1,
     request: { id: null, idempotency_key: null },
   }
-  return [provider.notifier.record({ type, about: row.id, url: provider.webhookUrl, fields })]
+  return [provider.notifier.record({ type, about, url: provider.webhookUrl, fields })]
 }
 
 /** Close sessions that ran out and tell the merchant; answers the ids to deliver. */

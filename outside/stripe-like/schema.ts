@@ -67,14 +67,36 @@ create table if not exists balance_transactions (
   amount integer not null,
   fee integer not null,
   created integer not null,
-  payout_id text references payouts (id)
+  payout_id text references payouts (id),
+  -- An adjustment: what a dispute took or gave back, noted as a movement of the charge it is about.
+  dispute_id text
 ) strict;
 create index if not exists transactions_of_payout on balance_transactions (payout_id);
+create table if not exists disputes (
+  id text primary key,
+  payment_id text not null references payments (id),
+  amount integer not null check (amount > 0),
+  reason text not null,
+  status text not null check (status in ('needs_response', 'under_review', 'won', 'lost')),
+  evidence text not null default '{}',
+  due integer not null,
+  decides integer,
+  created integer not null
+) strict;
+create table if not exists files (
+  id text primary key,
+  purpose text not null,
+  filename text not null,
+  size integer not null,
+  sha256 text not null,
+  created integer not null
+) strict;
 create table if not exists idempotency (
   key text primary key,
   request_hash text not null,
   status integer not null,
-  body text not null
+  body text not null,
+  at integer not null default 0
 ) strict;
 ${notificationSchema}${letterSchema}`
 

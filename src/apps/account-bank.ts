@@ -14,7 +14,7 @@ import { acquirersOf } from './card-providers.ts'
 import { chineseBills } from './chinese-providers.ts'
 import { operatorSettings } from './operator-provider.ts'
 import { partySecret } from './start/simulators.ts'
-import { stripeBills } from './stripe-provider.ts'
+import { stripeBills, stripeDisputeDesks } from './stripe-provider.ts'
 
 /** The simulated bank's account of the demo shop; its number is made from the bank's own, as its page shows it. */
 const simulated: Debtor = { name: 'Kontor', iban: 'DE51500100600123456789', bic: 'ELBTDEFFXXX' }
@@ -82,7 +82,8 @@ export function settlementSourcesOf(settings: Settings, out: HttpOut): readonly 
 
 /** Where disputes come from and are answered. */
 export function disputeDesksOf(settings: Settings, out: HttpOut): readonly DisputeDesk[] {
-  return Object.entries(acquirersOf(settings)).map(([name, { origin, key }]) =>
+  const acquirers = Object.entries(acquirersOf(settings)).map(([name, { origin, key }]) =>
     acquirerDisputes({ connector: `acquirer_${name}`, origin, key }, out),
   )
+  return [...acquirers, ...stripeDisputeDesks(settings, out)]
 }

@@ -1,5 +1,6 @@
 import type { Secret, Settings } from '#kernel/config.ts'
 import type { HttpOut } from '#kernel/http-out.ts'
+import { stripeDisputes, type DisputeDesk } from '#money/disputes/index.ts'
 import {
   stripeConnector,
   stripePayouts,
@@ -33,6 +34,12 @@ export function stripeOf({
   if (access === undefined) return undefined
   const { origin, key, webhookSecret } = access
   return stripeConnector({ origin, key, webhookSecrets: [webhookSecret] }, httpOut)
+}
+
+/** Its disputes; none where it is not configured. */
+export function stripeDisputeDesks(settings: Settings, out: HttpOut): readonly DisputeDesk[] {
+  const access = accessOf(settings)
+  return access === undefined ? [] : [stripeDisputes({ ...access, timeoutMs: 8_000 }, out)]
 }
 
 /** Its payouts, as settlement files; none where it is not configured. */

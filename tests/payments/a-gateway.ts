@@ -75,5 +75,5 @@ export async function aGateway(
     await completePayments(db, connectors)
     return reference
   }
-  return { db, owner, worker, keyId, key, stripe: client(key), client, pay, connectors }
+  return { db, owner, worker, keyId, key, stripe: client(key), client, pay, connectors, provider, httpOut }
 }

@@ -15,3 +15,4 @@ export {
 } from './files.ts'
 export { hearDispute, noteAnswer } from './hear-dispute.ts'
 export { stagedEvidence, stageEvidence, type Staged } from './staged.ts'
+export { stripeDisputes } from './stripe-disputes.ts'

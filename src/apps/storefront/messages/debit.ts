@@ -1,5 +1,8 @@
-/** Paying by electronic check, in English. */
+import { enOwed, frOwed, zhOwed } from './owed.ts'
+
+/** Paying by electronic check, and what is owed when one comes back, in English. */
 export const enDebit = {
+  ...enOwed,
   'account.debits': 'Debits',
   'debts.title': 'What you owe',
   'debts.text': 'Your bank took back a debit that had paid an order. Please pay it another way.',
@@ -56,6 +59,7 @@ type Debit = Readonly<Record<keyof typeof enDebit, string>>
 
 /** The same in Chinese. */
 export const zhDebit: Debit = {
+  ...zhOwed,
   'account.debits': '银行扣款',
   'debts.title': '您的欠款',
   'debts.text': '您的银行退回了一笔已付订单的扣款，请用其他方式支付。',
@@ -109,6 +113,7 @@ export const zhDebit: Debit = {
 
 /** The same in French. */
 export const frDebit: Debit = {
+  ...frOwed,
   'account.debits': 'Prélèvements',
   'debts.title': 'Ce que vous devez',
   'debts.text':

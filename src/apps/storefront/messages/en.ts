@@ -9,7 +9,6 @@ import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
 import { enTakings } from './takings.ts'
 import { enDebit } from './debit.ts'
-import { enOwed } from './owed.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
 import { enProving } from './proving.ts'
@@ -237,7 +236,6 @@ export const en = {
   ...enChain,
   ...enMobile,
   ...enDebit,
-  ...enOwed,
   ...enPaying,
   ...enProving,
   ...enVoices,

@@ -10,7 +10,6 @@ import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
 import { frTakings } from './takings.ts'
 import { frDebit } from './debit.ts'
-import { frOwed } from './owed.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
 import { frProving } from './proving.ts'
@@ -238,7 +237,6 @@ export const fr: Messages = {
   ...frChain,
   ...frMobile,
   ...frDebit,
-  ...frOwed,
   ...frPaying,
   ...frProving,
   ...frVoices,

@@ -10,7 +10,6 @@ import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
 import { zhTakings } from './takings.ts'
 import { zhDebit } from './debit.ts'
-import { zhOwed } from './owed.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
 import { zhProving } from './proving.ts'
@@ -230,7 +229,6 @@ export const zh: Messages = {
   ...zhChain,
   ...zhMobile,
   ...zhDebit,
-  ...zhOwed,
   ...zhPaying,
   ...zhProving,
   ...zhVoices,

@@ -203,6 +203,8 @@ function readEvent(
     if (payment === undefined) return refused('malformed')
     return said(intent.metadata['merchant_ref'], { payment, operations: markedOperations(intent, payment) })
   }
+  // Disputes are asked for with their money and history; the news of one is only acknowledged.
+  if (object.object === 'dispute') return refused('other_matter')
   if (object.object !== 'checkout.session') return refused('malformed')
   const session = object as Session
   // A page that was completed says little of the money; the event of its intent does.

@@ -21,10 +21,16 @@ type Movement = Stripe.BalanceTransaction
 /** The payment a movement is about, in both names, and our own name of a refund. */
 function aboutOf({ source }: Movement): Pick<SettlementLine, 'merchantRef' | 'connectorRef' | 'reference'> {
   assert(typeof source !== 'string', 'Stripe payout: a movement without its source')
-  const about = source as (Partial<Stripe.Charge> & Partial<Stripe.Refund>) | null
+  const about = source as {
+    readonly id?: string
+    readonly object?: string
+    readonly payment_intent?: string | Stripe.PaymentIntent | null
+    readonly metadata?: Readonly<Record<string, string>> | null
+  } | null
   const intent = about?.payment_intent
   const metadata = about?.metadata ?? {}
-  const reference = metadata['reference']
+  // A dispute is booked under the provider's own id of it.
+  const reference = about?.object === 'dispute' ? about.id : metadata['reference']
   return {
     merchantRef: metadata['merchant_ref'] ?? '',
     connectorRef: typeof intent === 'string' ? intent : (intent?.id ?? about?.id ?? ''),
