@@ -11,6 +11,18 @@ type Moving = {
   isFinal(state: string): boolean
 }
 
+/** What readers write waits for a person, is shown or refused, and its author may take it back. */
+const moderated = `
+    pending publish published
+    pending refuse refused
+    pending withdraw withdrawn
+    published hold pending
+    published refuse refused
+    published withdraw withdrawn
+    refused publish published
+    refused hold pending
+    refused withdraw withdrawn`
+
 /** What may happen to each thing of the house, written down a second time: `state event next`. Whatever is not here is refused. */
 const written: Readonly<Record<string, string>> = {
   'cart.carts': `
@@ -210,36 +222,9 @@ const written: Readonly<Record<string, string>> = {
   'mandates.debts': `
     open pay paid
     open write_off written_off`,
-  'reviews.reviews': `
-    pending publish published
-    pending refuse refused
-    pending withdraw withdrawn
-    published hold pending
-    published refuse refused
-    published withdraw withdrawn
-    refused publish published
-    refused hold pending
-    refused withdraw withdrawn`,
-  'reviews.questions': `
-    pending publish published
-    pending refuse refused
-    pending withdraw withdrawn
-    published hold pending
-    published refuse refused
-    published withdraw withdrawn
-    refused publish published
-    refused hold pending
-    refused withdraw withdrawn`,
-  'reviews.answers': `
-    pending publish published
-    pending refuse refused
-    pending withdraw withdrawn
-    published hold pending
-    published refuse refused
-    published withdraw withdrawn
-    refused publish published
-    refused hold pending
-    refused withdraw withdrawn`,
+  'reviews.reviews': moderated,
+  'reviews.questions': moderated,
+  'reviews.answers': moderated,
   'shipping.collections': `
     expected collect collected
     expected refuse refused
