@@ -6,7 +6,7 @@ import { alsoViewed } from './engine/also-viewed.ts'
 import { comesNext, type Past } from './engine/comes-next.ts'
 import { goesWith } from './engine/goes-with.ts'
 import { dayOf, makeHabits, shopMemory, type Habits } from './engine/habits.ts'
-import { nextPurchase, ownFrequency, popularNow } from './engine/next-purchase.ts'
+import { nextOrder, ownFrequency, popularNow } from './engine/next-order.ts'
 import type { Ranked } from './engine/ranking.ts'
 import { leadsTo } from './engine/reasons.ts'
 import { shopTaste } from './engine/taste.ts'
@@ -179,7 +179,7 @@ export async function orderAgain(
   if (rules.off.has('again') || baskets.length < 2) return []
   const habits = habitsOf(db)
   const own = ownFrequency({ baskets }, shopTaste.again.perBasket)
-  const ranked = nextPurchase(habits, shopTaste, { baskets, day: today() }, 500)
+  const ranked = nextOrder(habits, shopTaste, { baskets, day: today() }, 500)
   const place = new Map(ranked.map((each, at) => [idOf(habits, each), at]))
   const reasons = [...own]
     .filter(([, { times }]) => times >= 2)

@@ -1,5 +1,5 @@
 import { eachOf } from './counts.ts'
-import { scaleAt, type Habits } from './habits.ts'
+import { leastWeight, scaleAt, type Habits } from './habits.ts'
 import { addScore, best, freshSums, type Ranked } from './ranking.ts'
 
 /** What visitors who looked at one of these things also looked at, best first. */
@@ -19,13 +19,14 @@ export function alsoViewed(
   },
 ): Ranked[] {
   const scale = scaleAt(day, habits.memory.halfLifeDays)
+  const floor = leastWeight(least, scale)
   const sums = freshSums(habits)
   const looked = (slot: number) => (habits.looked[slot] as number) / scale + 1
   for (const [at, id] of items.entries()) {
     const one = habits.slots.get(id)
     if (one === undefined) continue
     eachOf(habits.viewed, one, (other, weight) => {
-      if (weight > least * scale)
+      if (weight > floor)
         addScore(sums, other, weight / scale / Math.sqrt(looked(one) * looked(other)) / (at + 1))
     })
   }

@@ -1,5 +1,5 @@
 import { eachOf } from './counts.ts'
-import { scaleAt, type Habits } from './habits.ts'
+import { leastWeight, scaleAt, type Habits } from './habits.ts'
 import { addScore, best, freshSums, type Ranked, type Sums } from './ranking.ts'
 import type { Taste } from './taste.ts'
 
@@ -14,6 +14,7 @@ export function sumWhatFollows(
   sums: Sums,
 ): void {
   const scale = scaleAt(past.day, habits.memory.halfLifeDays)
+  const floor = leastWeight(least, scale)
   const bought = (slot: number) => Math.max((habits.bought[slot] as number) / scale, 1e-6)
   const last = past.baskets.length - 1
   for (let step = 0; step <= last && step < path.steps; step++) {
@@ -25,11 +26,11 @@ export function sumWhatFollows(
       const often = bought(one)
       const ofAfter = share * often ** -path.ofGiven
       eachOf(habits.after, one, (other, weight) => {
-        if (weight > least * scale) addScore(sums, other, ofAfter * weight * bought(other) ** -path.ofFound)
+        if (weight > floor) addScore(sums, other, ofAfter * weight * bought(other) ** -path.ofFound)
       })
       const ofKin = share * path.kin * often ** -path.ofKin
       eachOf(habits.kin, one, (other, weight) => {
-        if (weight > least * scale) addScore(sums, other, ofKin * weight * bought(other) ** -path.ofKin)
+        if (weight > floor) addScore(sums, other, ofKin * weight * bought(other) ** -path.ofKin)
       })
     }
   }

@@ -5,8 +5,8 @@ import { alsoViewed } from './also-viewed.ts'
 import { comesNext } from './comes-next.ts'
 import { addTo, eachOf, makeCounts, weightOf, type Counts } from './counts.ts'
 import { goesWith } from './goes-with.ts'
-import { learnPurchase, learnLook, learnPath, makeHabits, shopMemory, type Habits } from './habits.ts'
-import { nextPurchase, ownFrequency, popularNow } from './next-purchase.ts'
+import { learnOrder, learnLook, learnPath, makeHabits, shopMemory, type Habits } from './habits.ts'
+import { nextOrder, ownFrequency, popularNow } from './next-order.ts'
 import { leadsTo } from './reasons.ts'
 import { shopTaste } from './taste.ts'
 
@@ -54,9 +54,9 @@ test('a full row keeps its strongest neighbors and never holds more than it may'
 test('what is taken back is gone', () => {
   const habits = makeHabits(shopMemory)
   const basket = { items: [1, 2, 3], before: [[4], [5, 6]], day }
-  learnPurchase(habits, basket)
+  learnOrder(habits, basket)
   learnPath(habits, basket)
-  learnPurchase(habits, basket, -1)
+  learnOrder(habits, basket, -1)
   learnPath(habits, basket, -1)
   for (const id of [1, 2, 3, 4, 5, 6]) {
     const slot = habits.slots.get(id) ?? -1
@@ -70,10 +70,10 @@ test('what is taken back is gone', () => {
 function aShop(): Habits {
   const habits = makeHabits(shopMemory)
   for (let at = 0; at < 20; at++) {
-    learnPurchase(habits, { items: [10, 11], before: [], day: day - at })
-    learnPurchase(habits, { items: [20, 30 + at], before: [], day: day - at })
+    learnOrder(habits, { items: [10, 11], before: [], day: day - at })
+    learnOrder(habits, { items: [20, 30 + at], before: [], day: day - at })
     learnPath(habits, { items: [41], before: [[40]], day: day - at })
-    learnPurchase(habits, { items: [40], before: [], day: day - at })
+    learnOrder(habits, { items: [40], before: [], day: day - at })
     learnLook(habits, { item: 51, before: [50], day: day - at })
   }
   return habits
@@ -101,7 +101,7 @@ test('what goes together, follows and is looked at together is found, and nothin
 test('what a single order says is not shown to others', () => {
   const habits = makeHabits(shopMemory)
   const basket = { items: [1, 2], before: [[3]], day }
-  learnPurchase(habits, basket)
+  learnOrder(habits, basket)
   learnPath(habits, basket)
   learnLook(habits, { item: 1, before: [2], day })
   const asked = { items: [1], day, most: 5 }
@@ -119,7 +119,7 @@ test('the next basket begins with what is bought again and again, the later the 
     [11, 36],
   ]
   const taste = { ...shopTaste, again: { ...shopTaste.again, popular: 0.1, path: 0.1 } }
-  const found = idsOf(habits, nextPurchase(habits, taste, { baskets, day }, 10))
+  const found = idsOf(habits, nextOrder(habits, taste, { baskets, day }, 10))
   assert.deepEqual(found.slice(0, 2), [11, 35])
   assert.equal(ownFrequency({ baskets }, 0.9).get(35)?.times, 2)
   assert.deepEqual(new Set(idsOf(habits, popularNow(habits, 4))), new Set([10, 11, 20, 40]))

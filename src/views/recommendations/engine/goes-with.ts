@@ -1,5 +1,5 @@
 import { eachOf, weightOf } from './counts.ts'
-import { scaleAt, type Habits } from './habits.ts'
+import { leastWeight, scaleAt, type Habits } from './habits.ts'
 import { addScore, best, freshSums, type Ranked } from './ranking.ts'
 import type { Taste } from './taste.ts'
 
@@ -68,15 +68,20 @@ function inverseDiagonal(matrix: Float64Array, n: number): Float64Array {
  * Weigh candidates against each other and against what is given: how much each would be there if those things were, all
  * else of the same neighborhood kept as it is (ridge regression of each on the others, from the counts of pairs alone).
  */
-function weigh(habits: Habits, given: readonly number[], found: readonly Ranked[], ridge: number): Ranked[] {
+function weigh(
+  habits: Habits,
+  given: readonly number[],
+  found: readonly Ranked[],
+  { ridge, scale }: { readonly ridge: number; readonly scale: number },
+): Ranked[] {
   const slots = [...given, ...found.map(({ slot }) => slot)]
   const n = slots.length
   const matrix = new Float64Array(n * n)
   for (let row = 0; row < n; row++) {
     const one = slots[row] as number
     for (let column = 0; column < row; column++)
-      matrix[row * n + column] = weightOf(habits.together, one, slots[column] as number)
-    matrix[row * n + row] = (habits.bought[one] as number) + ridge
+      matrix[row * n + column] = weightOf(habits.together, one, slots[column] as number) / scale
+    matrix[row * n + row] = (habits.bought[one] as number) / scale + ridge
   }
   decompose(matrix, n)
   const answer = new Float64Array(n)
@@ -99,21 +104,22 @@ function weigh(habits: Habits, given: readonly number[], found: readonly Ranked[
 export function goesWith(habits: Habits, taste: Taste, { items, day, most }: Asked): Ranked[] {
   const { basket, least } = taste
   const scale = scaleAt(day, habits.memory.halfLifeDays)
+  const floor = leastWeight(least, scale)
   const given = knownOf(habits, items, basket.given)
   const sums = freshSums(habits)
   const bought = (slot: number) => (habits.bought[slot] as number) / scale + basket.prior
   for (const one of given) {
     const share = bought(one) ** -basket.ofGiven / scale
     eachOf(habits.together, one, (other, weight) => {
-      if (weight > least * scale) addScore(sums, other, weight * share * bought(other) ** -basket.ofFound)
+      if (weight > floor) addScore(sums, other, weight * share * bought(other) ** -basket.ofFound)
     })
   }
   const without = new Set(items.flatMap((id) => habits.slots.get(id) ?? []))
   const found = best(habits, sums, { most: Math.max(basket.weighed, most), without })
   const weighed = found.slice(0, basket.weighed)
   if (weighed.length < 2) return weighed
-  return [...weigh(habits, given, weighed, basket.ridge * scale), ...found.slice(basket.weighed)].slice(
-    0,
-    most,
-  )
+  return [
+    ...weigh(habits, given, weighed, { ridge: basket.ridge, scale }),
+    ...found.slice(basket.weighed),
+  ].slice(0, most)
 }

@@ -16,11 +16,11 @@ export type Memory = {
 
 /** What a shop remembers by. */
 export const shopMemory: Memory = {
-  halfLifeDays: 120,
+  halfLifeDays: 90,
   popularHalfLifeDays: 30,
   steps: 12,
-  neighbors: 256,
-  sizePower: 0.5,
+  neighbors: 1024,
+  sizePower: 0.8,
 }
 
 /** What people do with things, counted: a thing is known by its number, and here by its slot. */
@@ -65,7 +65,7 @@ export function makeHabits(memory: Memory): Habits {
 }
 
 /** A basket that was paid, with the same person's baskets before it, the nearest first; `day` is when, in days. */
-export type Purchase = {
+export type Bought = {
   readonly items: readonly number[]
   readonly before: readonly (readonly number[])[]
   readonly day: number
@@ -81,6 +81,9 @@ export const dayOf = (at: Date): number => at.getTime() / 86_400_000
 
 /** What counts 1 on a day, on the scale weights are kept in: they grow instead of fading, so that nothing is ever swept. */
 export const scaleAt = (day: number, halfLifeDays: number): number => 2 ** ((day - epochDay) / halfLifeDays)
+
+/** Above this a pair is known from more than so many baskets of today; single numbers are rounded up at most so much. */
+export const leastWeight = (baskets: number, scale: number): number => baskets * scale * (1 + 1e-6)
 
 function slotOf(habits: Habits, id: number): number {
   const known = habits.slots.get(id)
@@ -104,7 +107,7 @@ function count(kept: Float64Array, slot: number, weight: number): void {
 }
 
 /** What a basket itself says: which things are bought, and which together. With `sign` -1 it is taken back. */
-export function learnPurchase(habits: Habits, { items, day }: Purchase, sign: 1 | -1 = 1): void {
+export function learnOrder(habits: Habits, { items, day }: Bought, sign: 1 | -1 = 1): void {
   const { memory } = habits
   const slots = slotsOf(habits, items)
   const weight = sign * scaleAt(day, memory.halfLifeDays)
@@ -119,7 +122,7 @@ export function learnPurchase(habits: Habits, { items, day }: Purchase, sign: 1 
 }
 
 /** What a basket says about the same person's baskets before it. With `sign` -1 it is taken back. */
-export function learnPath(habits: Habits, { items, before, day }: Purchase, sign: 1 | -1 = 1): void {
+export function learnPath(habits: Habits, { items, before, day }: Bought, sign: 1 | -1 = 1): void {
   const { memory } = habits
   const slots = slotsOf(habits, items)
   const weight = sign * scaleAt(day, memory.halfLifeDays)

@@ -36,7 +36,7 @@ export type Taste = {
 
 /** What a shop weighs by. */
 export const shopTaste: Taste = {
-  basket: { ofGiven: 0.5, ofFound: 0.5, prior: 0.2, weighed: 60, ridge: 1, given: 40 },
+  basket: { ofGiven: 0.5, ofFound: 0.5, prior: 0.2, weighed: 120, ridge: 1, given: 60 },
   path: { perStep: 0.7, steps: 20, ofGiven: 0.3, ofFound: 0.2, kin: 0.3, ofKin: 0.3 },
   again: { perBasket: 0.95, popular: 3, path: 0.5 },
   least: 1,

@@ -1,6 +1,6 @@
 import type { Queries } from '#kernel/database.ts'
 import type { SequencedFact } from '#kernel/outbox.ts'
-import { dayOf, learnPurchase, learnLook, learnPath, type Purchase, type Habits } from '../engine/habits.ts'
+import { dayOf, learnOrder, learnLook, learnPath, type Bought, type Habits } from '../engine/habits.ts'
 
 /** Facts that habits are made of. */
 export const lessonTypes = [
@@ -64,27 +64,27 @@ const linksOf = (chain: OrderRow['chain']): Link[] =>
   (chain ?? []).map((link) => ({ ...link, at: new Date(link.at) }))
 
 /** The basket of one order of a chain, with those before it, the nearest first. */
-function basketAt(chain: Chain, at: number, steps: number): Purchase {
+function basketAt(chain: Chain, at: number, steps: number): Bought {
   const { products, at: paidAt } = chain[at] as Link
   const before = chain.slice(Math.max(0, at - steps), at).toReversed()
   return { items: products, before: before.map((link) => link.products), day: dayOf(paidAt) }
 }
 
-function learnOrder(habits: Habits, row: OrderRow): void {
+function learnPaid(habits: Habits, row: OrderRow): void {
   if (!row.counts || row.paid_at === null) return
   // Arrays of bigint come as texts.
   const items = row.products.map(Number)
   const link = { seq: row.seq, order_id: row.order_id, at: row.paid_at, products: items }
-  learnPurchase(habits, { items, before: [], day: dayOf(row.paid_at) })
+  learnOrder(habits, { items, before: [], day: dayOf(row.paid_at) })
   if (!row.is_known) return
   const chain = [...linksOf(row.chain), link]
   learnPath(habits, basketAt(chain, chain.length - 1, habits.memory.steps))
 }
 
 /** An order came to nothing: what it said is taken back, and the orders after it follow those before it. */
-function unlearnOrder(habits: Habits, row: OrderRow): void {
+function unlearnPaid(habits: Habits, row: OrderRow): void {
   if (!row.counts || row.paid_at === null) return
-  learnPurchase(habits, { items: row.products.map(Number), before: [], day: dayOf(row.paid_at) }, -1)
+  learnOrder(habits, { items: row.products.map(Number), before: [], day: dayOf(row.paid_at) }, -1)
   const chain = linksOf(row.chain)
   const at = chain.findIndex(({ order_id }) => order_id === row.order_id)
   if (at < 0) return
@@ -132,8 +132,8 @@ export async function learnFacts(
   ])
   for (const fact of facts) {
     const row = orders.get(fact.seq)
-    if (row && fact.type === 'order_paid') learnOrder(habits, row)
-    else if (row) unlearnOrder(habits, row)
+    if (row && fact.type === 'order_paid') learnPaid(habits, row)
+    else if (row) unlearnPaid(habits, row)
     else if (fact.type === 'products_viewed') learnLooks(habits, fact)
     const chain = chains.get(fact.seq)
     if (chain) forgetChain(habits, chain)

@@ -110,17 +110,18 @@ export async function neighborsOnShelf(
   const rows = await sql<{ id: number }>`
     with home as (
       select distinct p.category_id from catalog.products p where p.id = any (${[...ids]}::bigint[])
+    ), near as (
+      (select s.product_id as id, s.popularity, 0 as far
+         from search.shelf s join home h on h.category_id = s.category_id
+        where s.currency = ${currency} and s.available and not s.product_id = any (${[...ids]}::bigint[])
+        order by s.popularity desc, s.product_id desc limit ${most})
+      union all
+      (select s.product_id, s.popularity, 1
+         from search.shelf s
+        where s.category_id = 0 and s.currency = ${currency} and s.available
+          and not s.product_id = any (${[...ids]}::bigint[])
+        order by s.popularity desc, s.product_id desc limit ${most})
     )
-    (select s.product_id as id, s.popularity, 0 as far
-       from search.shelf s join home h on h.category_id = s.category_id
-      where s.currency = ${currency} and s.available and not s.product_id = any (${[...ids]}::bigint[])
-      order by s.popularity desc, s.product_id desc limit ${most})
-    union all
-    (select s.product_id, s.popularity, 1
-       from search.shelf s
-      where s.category_id = 0 and s.currency = ${currency} and s.available
-        and not s.product_id = any (${[...ids]}::bigint[])
-      order by s.popularity desc, s.product_id desc limit ${most})
-    order by far, popularity desc, id desc`
+    select n.id from near n order by n.far, n.popularity desc, n.id desc`
   return [...new Set(rows.map(({ id }) => id))].slice(0, most)
 }

@@ -46,7 +46,7 @@ export function ownFrequency(
  * What a person's next basket holds, best first: what they bought before, the oftener and the later the more; then what
  * others bought after the same things; then what is popular now. Things bought before may and should come again.
  */
-export function nextPurchase(habits: Habits, taste: Taste, past: Past, most: number): Ranked[] {
+export function nextOrder(habits: Habits, taste: Taste, past: Past, most: number): Ranked[] {
   const { again } = taste
   const sums = freshSums(habits)
   sumWhatFollows(habits, taste, past, sums)
