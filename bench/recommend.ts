@@ -118,7 +118,8 @@ function completion(): void {
   figures.print('retail', 'invoices')
 }
 
-if (process.argv.includes('--speed')) speed()
+const sizes = process.argv.find((each) => each.startsWith('--speed='))?.slice(8)
+if (sizes !== undefined) speed(sizes.split(',').map(Number))
 else if (!existsSync(shared))
   console.log(
     'bench:recommend is left out: the public data sets are not beside the repository (../shared/data).',
