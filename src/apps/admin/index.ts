@@ -35,6 +35,7 @@ import { riskRoutes } from './routes/risk.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { systemRoutes } from './routes/system.ts'
 import { todayRoutes } from './routes/today.ts'
+import { treasuryRoutes } from './routes/treasury.ts'
 import { voiceRoutes } from './routes/voices.ts'
 import { say } from './words.ts'
 
@@ -78,6 +79,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       creditRoutes,
       debtRoutes,
       payoutRoutes,
+      treasuryRoutes,
       ledgerRoutes,
       booksRoutes,
       disputeRoutes,

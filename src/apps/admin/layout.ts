@@ -73,6 +73,8 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/credit', word: 'menu.credit', icon: 'credit' },
       { href: '/admin/debts', word: 'menu.debts', icon: 'credit' },
       { href: '/admin/payouts', word: 'menu.payouts', icon: 'payments' },
+      { href: '/admin/treasury', word: 'menu.treasury', icon: 'ledger' },
+      { href: '/admin/rates', word: 'menu.rates', icon: 'payments' },
       { href: '/admin/cases', word: 'menu.cases', icon: 'cases', badge: 'cases' },
       { href: '/admin/routes', word: 'menu.routes', icon: 'payments' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },

@@ -69,6 +69,7 @@ const ids: Readonly<Record<string, string>> = {
   invoice_id: `inv_${'0'.repeat(26)}`,
   mandate_id: `mnd_${'0'.repeat(26)}`,
   file_id: `stf_${'0'.repeat(26)}`,
+  claim_id: `cin_${'0'.repeat(26)}`,
   entry_id: `ent_${'0'.repeat(26)}`,
   top_up_id: `top_${'0'.repeat(26)}`,
   card_id: `tok_${'0'.repeat(26)}`,

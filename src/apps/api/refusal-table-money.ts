@@ -63,5 +63,19 @@ export const moneyRefusals = {
     'to',
     'take refunds:goodwill, rounding, suspense:unmatched or the fees of a way to pay',
   ),
+  tokens_not_taken: refusal(409, 'This shop takes no tokens: its settings name no chain'),
+  claim_not_open: refusal(409, 'Nothing is missing of this payment, or it was given up before'),
+  rate_malformed: refusal(
+    422,
+    'That is no price',
+    'rate',
+    'give a positive number with at most nine decimals',
+  ),
+  rate_far_off: refusal(
+    422,
+    'The price is more than a tenth away from the one before',
+    'is_sure',
+    'mend the price, or send is_sure: true',
+  ),
   nothing_to_post: refusal(409, 'There is no amount to post: later evidence settles it, or a note closes it'),
 } as const satisfies Readonly<Record<string, Words>>

@@ -16,6 +16,7 @@ export {
   lockInvoice,
   receivedBy,
   type Invoice,
+  type InvoiceId,
 } from './invoice.ts'
 export { judgeInvoice, type Head } from './judge-invoice.ts'
 export { applyJudgment } from './settle-invoice.ts'
@@ -25,6 +26,21 @@ export { chainConnectorName, spokenOf, stablecoinConnector } from './connector.t
 export { currentRates, isStale, rateHistory, seedRates, setRate, type Rate } from './rate-book.ts'
 export { claimOf, giveUpClaim, isTakenBack } from './treasury/claims.ts'
 export { followSends } from './treasury/follow.ts'
-export { compareHoldings, keepHolding, keepProof, lastProof, type Compared } from './treasury/holdings.ts'
+export {
+  compareHoldings,
+  keepHolding,
+  keepProof,
+  lastProof,
+  type Compared,
+  type ProofShown,
+} from './treasury/holdings.ts'
 export { sweepDeposits, sweptFrom } from './treasury/sweep.ts'
 export { registerUnits } from './treasury/units.ts'
+export {
+  holdings,
+  openClaims,
+  sweeps,
+  type ClaimShown,
+  type Holding,
+  type SweepShown,
+} from './treasury/read.ts'

@@ -71,13 +71,19 @@ function caseWork(each: DeskCase): Html {
     </div>`
 }
 
+/** Tokens the house itself put in or took out, and nothing else, explain a difference of the treasury. */
+const explainsOf = (each: DeskCase) =>
+  each.kind === 'break_treasury'
+    ? ['chain:owner']
+    : explaining.filter((path) => path !== each.facts['account'])
+
 function resolveForm(each: DeskCase): Html {
   return html`<form method="post" action="/admin/cases/${each.id}/resolve" class="cluster">
     ${keyField()}
     <label class="pair"
       ><span>${say('cases.resolve_to')}</span>
       <select class="input" name="to">
-        ${explaining.filter((path) => path !== each.facts['account']).map((path) => html`<option>${path}</option>`)}
+        ${explainsOf(each).map((path) => html`<option>${path}</option>`)}
       </select></label
     >
     <input
@@ -118,7 +124,13 @@ function caseSheet(each: DeskCase, form: DeskForm): Html {
     </div>
     <p class="quiet">${say('cases.subject')} <code class="break">${each.subject}</code></p>
     ${factList(each.facts)} ${caseWork(each)}
-    ${each.kind.startsWith('break_') ? resolveForm(each) : closeForm(each, form)}
+    ${
+      each.kind === 'chain_reversed' && each.subject.startsWith('cin_')
+        ? html`<p><a href="/admin/treasury#${each.subject}">${say('menu.treasury')}</a></p>`
+        : each.kind.startsWith('break_')
+          ? resolveForm(each)
+          : closeForm(each, form)
+    }
   </article>`
 }
 

@@ -1,6 +1,7 @@
 import { enEndpoints } from './en-endpoints.ts'
 import { enBooks } from './en-books.ts'
 import { enPayouts } from './en-payouts.ts'
+import { enChain } from './en-chain.ts'
 import { enContent } from './en-content.ts'
 import { enCredit } from './en-credit.ts'
 import { enFrame } from './en-frame.ts'
@@ -33,6 +34,7 @@ export const en = {
   ...enRisk,
   ...enRecommendations,
   ...enCredit,
+  ...enChain,
   ...enRoutes,
   ...enSearch,
   ...enDownloads,

@@ -14,6 +14,7 @@ import { deskPayoutMoveOperations } from './desk-payout-moves.ts'
 import { deskPayoutOperations } from './desk-payouts.ts'
 import { deskReconciliationOperations } from './desk-reconciliation.ts'
 import { deskPictureOperations } from './desk-pictures.ts'
+import { deskTreasuryOperations } from './desk-treasury.ts'
 import { deskRiskOperations } from './desk-risk.ts'
 import { downloadOperations } from './downloads.ts'
 import { notificationOperations } from './notifications.ts'
@@ -67,5 +68,6 @@ export const operations: readonly Operation[] = [
   ...deskDebtOperations,
   ...deskReconciliationOperations,
   ...deskClosingOperations,
+  ...deskTreasuryOperations,
   ...notificationOperations,
 ]

@@ -190,27 +190,18 @@ export async function keepProof(
   await tx.sql`delete from chain.proofs where proven_at < clock_timestamp() - interval '90 days'`
 }
 
-/** When all addresses were asked last; undefined where they never were. */
-export async function lastProof(
-  db: Queries,
-  chainId: number,
-): Promise<
-  | {
-      readonly blockNumber: number
-      readonly minedAt: Date
-      readonly provenAt: Date
-      readonly addresses: number
-      readonly differences: number
-    }
-  | undefined
-> {
-  const [row] = await db.sql<{
-    blockNumber: number
-    minedAt: Date
-    provenAt: Date
-    addresses: number
-    differences: number
-  }>`
+/** A comparison of all addresses at one block. */
+export type ProofShown = {
+  readonly blockNumber: number
+  readonly minedAt: Date
+  readonly provenAt: Date
+  readonly addresses: number
+  readonly differences: number
+}
+
+/** The last comparison of all addresses; undefined where there was none. */
+export async function lastProof(db: Queries, chainId: number): Promise<ProofShown | undefined> {
+  const [row] = await db.sql<ProofShown>`
     select block_number as "blockNumber", mined_at as "minedAt", proven_at as "provenAt", addresses, differences
       from chain.proofs where chain_id = ${chainId} order by id desc limit 1`
   return row
