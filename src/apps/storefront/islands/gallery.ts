@@ -42,7 +42,16 @@ function lensOf(gallery: HTMLElement, links: readonly HTMLAnchorElement[]): Lens
     const link = links[at]
     const small = link?.querySelector('img')
     if (!link || !small) return
-    image.src = link.dataset['large'] ?? link.href
+    // What is there already is shown until the large one has come.
+    image.src = small.currentSrc
+    const large = new Image()
+    large.addEventListener('load', () => {
+      if (links[at] === link) image.src = large.src
+    })
+    large.addEventListener('error', () => {
+      if (large.src !== link.href) large.src = link.href
+    })
+    large.src = link.dataset['large'] ?? link.href
     image.alt = small.alt
     zoom(0)
   }
@@ -62,11 +71,6 @@ function lensOf(gallery: HTMLElement, links: readonly HTMLAnchorElement[]): Lens
   image.addEventListener('click', ({ offsetX, offsetY }) =>
     zoom(step === 0 ? 2 : 0, offsetX / image.clientWidth, offsetY / image.clientHeight),
   )
-  // A browser that cannot draw the small file gets the one every browser can.
-  image.addEventListener('error', () => {
-    const plain = links[at]?.href
-    if (plain !== undefined && image.src !== plain) image.src = plain
-  })
   dialog.addEventListener('keydown', ({ key }) => {
     if (key === '+' || key === '=') zoom(step + 1)
     else if (key === '-') zoom(step - 1)
