@@ -2,6 +2,7 @@ import type { Db, Queries } from '#kernel/database.ts'
 import type { FileStore } from '#kernel/files.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { askForPictures } from './make-pictures.ts'
 import {
   editReview,
   holdReasons,
@@ -113,6 +114,11 @@ async function put(tx: Tx, given: Prepared): Promise<Result<ReviewWritten, Write
     ...(shown.length > 0 ? (['photographs'] as const) : []),
     ...(proof === null ? (['not_verified'] as const) : []),
   ]
+  await askForPictures(
+    tx,
+    'buyers',
+    (photographs ?? []).map(({ key }) => key),
+  )
   const actor = writer.kind === 'party' ? writer.partyId : 'guest'
   if (known !== undefined) {
     const edited = await editReview(tx, known.id, writer, { words, photographs, held })

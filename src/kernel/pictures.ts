@@ -1,4 +1,4 @@
-export { makeMaster, pictureLimits, type MasterRefusal } from './pictures/render.ts'
+export { makeMaster } from './pictures/render.ts'
 export { pictureShelf, type PictureShelf } from './pictures/shelf.ts'
 export { toneClasses, toneOfHex } from './pictures/tone.ts'
 export {
@@ -6,6 +6,5 @@ export {
   parseVariant,
   pictureFormats,
   pictureTypes,
-  type PictureVariant,
   type PictureWidth,
 } from './pictures/variants.ts'

@@ -3,8 +3,8 @@ import { refused, done, type Result } from '../result.ts'
 import { toneOf } from './tone.ts'
 import type { PictureVariant } from './variants.ts'
 
-/** The most pixels a picture may have, and its longest side in pixels. What is larger is refused before it is unpacked. */
-export const pictureLimits = { pixels: 50_000_000, side: 12_000, kept: 2_560 } as const
+// What is larger is refused before it is unpacked. Pixels in all, pixels of a side, pixels of the side that is kept.
+const pictureLimits = { pixels: 50_000_000, side: 12_000, kept: 2_560 } as const
 
 type Library = (input: Buffer, options?: SharpOptions) => Sharp
 
@@ -45,7 +45,7 @@ export async function renderVariant(
 }
 
 /** A picture as the shop keeps it, with the tone of its ground. */
-export type MasterPicture = {
+type MasterPicture = {
   readonly bytes: Buffer
   readonly extension: 'jpg' | 'webp'
   readonly width: number
@@ -53,8 +53,7 @@ export type MasterPicture = {
   readonly tone: string
 }
 
-/** Why bytes are not taken as a picture once they were unpacked. */
-export type MasterRefusal = 'picture_broken' | 'picture_too_large'
+type MasterRefusal = 'picture_broken' | 'picture_too_large'
 
 /**
  * Unpack a picture whose form was looked at before and write it anew, upright, in sRGB, 2,560 pixels at the longest side:

@@ -15,7 +15,6 @@ export {
   removeMedia,
   replaceMedia,
   type MediaOf,
-  type MediaRefusal,
   type MediaWords,
   type StoredFilm,
   type StoredPicture,

@@ -37,7 +37,7 @@ export type DeskMedia = {
 }
 
 /** An option of a product, with its values in their order. */
-export type DeskOption = {
+type DeskOption = {
   readonly code: string
   readonly labels: Labels
   readonly values: readonly { readonly code: string; readonly labels: Labels }[]

@@ -19,7 +19,7 @@ export type MediaWords = { readonly alt: Labels; readonly options: Readonly<Reco
 export type MediaOf = { readonly productId: number; readonly mediaId: number }
 
 /** Why pictures of a product are not changed. */
-export type MediaRefusal =
+type MediaRefusal =
   | 'product_not_found'
   | 'picture_not_found'
   | 'too_many_pictures'
