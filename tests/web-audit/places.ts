@@ -22,7 +22,7 @@ async function send(page: Page, button: string): Promise<Response | null> {
 }
 
 /** Pages a stranger sees. */
-export const openPlaces: readonly Place[] = [
+const openPlaces: readonly Place[] = [
   at('home', ''),
   at('category', '/c/kitchen'),
   at('category-narrowed', '/c/kitchen?stock=1&min=10'),
@@ -88,14 +88,15 @@ export const cartPlaces: readonly Place[] = [
 ]
 
 /** Pages of somebody who is signed in. */
-export const accountPlaces: readonly Place[] = [
+const accountPlaces: readonly Place[] = [
   at('account', '/account'),
   {
     name: 'order',
     async go(page, { origin, locale }) {
       await page.goto(`${origin}/${locale}/account`)
-      const href = await page.locator(`main a[href^="/${locale}/orders/"]`).first().getAttribute('href')
-      return page.goto(`${origin}${href ?? ''}`)
+      const link = page.locator(`main a[href^="/${locale}/orders/"]`).first()
+      const href = (await link.count()) > 0 ? await link.getAttribute('href') : null
+      return href === null ? null : page.goto(`${origin}${href}`)
     },
   },
   at('wishes', '/wishes'),
@@ -116,5 +117,9 @@ export async function signIn(page: Page, origin: string): Promise<void> {
   await send(page, 'main form button')
 }
 
-/** Every page and state, each group in the order in which it can be reached. */
-export const allPlaces = { open: openPlaces, cart: cartPlaces, account: accountPlaces }
+const bought = cartPlaces
+  .filter(({ name }) => name === 'cart' || name === 'choose-payment')
+  .map((each) => ({ ...each, name: `signed-in-${each.name}` }))
+
+/** Every page and state, each group in the order in which it can be reached; an account has bought something. */
+export const allPlaces = { open: openPlaces, cart: cartPlaces, account: [...bought, ...accountPlaces] }

@@ -98,6 +98,8 @@ function find(form: HTMLFormElement, input: HTMLInputElement): void {
     else lines.close()
     event.preventDefault()
   })
+  // What was typed while this script was on its way.
+  if (input.value !== input.defaultValue) void ask()
   form.addEventListener('focusout', (event) => {
     if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) lines.close()
   })

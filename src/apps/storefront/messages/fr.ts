@@ -44,7 +44,7 @@ export const fr: Messages = {
   'shop.shipping_help': 'Livraison et retours',
   'shop.find_order': 'Retrouver ma commande',
   'shop.promise': 'Le prix affiché est le prix payé.',
-  'shop.demo': 'Ceci est une boutique de démonstration : rien n’est débité, rien n’est expédié.',
+  'shop.demo': 'Ceci est une boutique de démonstration : rien n’est débité, rien n’est expédié.',
   'shop.breadcrumb': 'Vous êtes ici',
   'shop.home': 'Accueil',
   'home.title': 'Des objets faits pour durer',
