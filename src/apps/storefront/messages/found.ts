@@ -1,6 +1,5 @@
 import { enDrawer, frDrawer, zhDrawer } from './drawer.ts'
 
-/** Prices before reductions and pages that are gone, in English. */
 /** Prices before reductions, pages that are gone, stars and sellers to narrow by, in English. */
 export const enFound = {
   ...enDrawer,
