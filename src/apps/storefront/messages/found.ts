@@ -20,6 +20,7 @@ export const enFound = {
     '.input {$count :integer} .match $count one {{{$count} star and up}} * {{{$count} stars and up}}',
   'listing.seller': 'Seller',
   'listing.sort_rating': 'Stars, most first',
+  'product.other_sellers': 'The same product at other sellers',
 }
 
 /** The same in Chinese. */
@@ -40,6 +41,7 @@ export const zhFound: Record<keyof typeof enFound, string> = {
   'listing.stars_up': '{$count} 星及以上',
   'listing.seller': '卖家',
   'listing.sort_rating': '评分从高到低',
+  'product.other_sellers': '其他卖家的同款商品',
 }
 
 /** The same in French. */
@@ -62,4 +64,5 @@ export const frFound: Record<keyof typeof enFound, string> = {
     '.input {$count :integer} .match $count one {{{$count} étoile et plus}} * {{{$count} étoiles et plus}}',
   'listing.seller': 'Vendeur',
   'listing.sort_rating': 'Mieux notés d’abord',
+  'product.other_sellers': 'Le même article chez d’autres vendeurs',
 }

@@ -1,0 +1,1 @@
+export { sameElsewhere, type OtherOffer } from './same-product.ts'
