@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { html, type Html } from '#kernel/html.ts'
 import { readCookie, redirectTo, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
+import { sameElsewhere } from '#views/matching/index.ts'
 import { noteSearch, searchProducts } from '#views/search/index.ts'
 import {
   categoryPage as readCategory,
@@ -12,6 +13,7 @@ import {
   productVoices,
   type ListingQuery,
 } from '#views/storefront/index.ts'
+import { otherSellers } from '../components/other-sellers.ts'
 import { readShelfQuery, writeShelfQuery, type ShelfQuery } from '../listing-query.ts'
 import { formatMarket, marketCookie, parseMarket } from '../market.ts'
 import { homePage } from '../pages/home.ts'
@@ -23,7 +25,7 @@ import { blocksNow } from './content.ts'
 import { marketOf, pageContext, sendShared, type Shop } from '../shop.ts'
 import { besideProductPage, choiceCookie, noteSeen, noteShown, personalShelf, viaOf } from '../recommended.ts'
 import { shownPrices } from '../shown-prices.ts'
-import type { Market } from '../visitor.ts'
+import type { Market, PageContext } from '../visitor.ts'
 import { safeBack, sessionCookie } from '../who.ts'
 import { wordsFor } from '../words.ts'
 
@@ -154,6 +156,17 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   })
 }
 
+/** The same product at other sellers, at the prices of the visitor's market. */
+async function otherSellersOf(shop: Shop, page: PageContext, productId: number) {
+  const { locale, market } = page
+  const offers = await sameElsewhere(shop.db, { productId, locale, currency: market.currency })
+  const items = await (await shownPrices(shop.db, market)).items(offers.map(({ item }) => item))
+  return otherSellers(
+    page,
+    offers.map((offer, i) => ({ ...offer, item: items[i] ?? offer.item })),
+  )
+}
+
 function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   server.get(`/${locale}/p/:slug`, { schema: { params: slug } }, async (request, reply) => {
     const choice: Record<string, string> = {}
@@ -188,16 +201,23 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
         const prices = await shownPrices(shop.db, page.market)
         const listed = chosenVariant(product, choice) ?? product.variants[0]
         const { taxClass } = product
-        const [shown, brought, voices, { beside, shows }] = await Promise.all([
+        const [shown, brought, voices, { beside, shows }, elsewhere] = await Promise.all([
           prices.product(product),
           listed ? delivered(shop.db, page.market, { ...listed, taxClass }) : null,
           productVoices(shop.db, product.id, locale),
           prices.product(product).then((priced) => besideProductPage(shop, page, priced, choice)),
+          otherSellersOf(shop, page, product.id),
         ])
         const { withVat } = prices
         const own = via?.productId === product.id ? sealed : undefined
         return {
-          content: productPage(page, shown, choice, { withVat, voices, brought, beside, via: own }),
+          content: productPage(page, shown, choice, {
+            withVat,
+            voices,
+            brought,
+            beside: html`${elsewhere} ${beside}`,
+            via: own,
+          }),
           tags,
           shows,
         }
