@@ -10,6 +10,8 @@ export const factsRiskHears: readonly string[] = [
   'payment_refund_requested',
   'settlement_imported',
   'order_canceled',
+  'payer_proof_passed',
+  'payer_proof_failed',
 ]
 
 /** A refund whose reason begins with this word is one because of fraud. */
@@ -52,6 +54,12 @@ export async function learnFromFact(tx: Tx, key: string, fact: SequencedFact): P
       const kind = fact.type === 'payment_authorized' ? 'authorized' : 'declined'
       return noteAnswer(tx, key, { attempt: id, kind, card })
     }
+    case 'payer_proof_passed':
+      return recordOutcome(tx, { attempt: id, kind: 'proof_passed', actor: fact.actor })
+    case 'payer_proof_failed':
+      // Who would rather pay another way has failed at nothing.
+      if (textOf(fact, 'code') === 'proof_canceled') return undefined
+      return recordOutcome(tx, { attempt: id, kind: 'proof_failed', actor: fact.actor })
     case 'payment_refund_requested': {
       const refund = payment?.operations.find((each) => each.id === textOf(fact, 'operation'))
       if (!saysFraud.test(refund?.reason ?? '')) return undefined

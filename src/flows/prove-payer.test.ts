@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import test, { after, before, type TestContext } from 'node:test'
-import { mustBeDone } from '#kernel/result.ts'
+import type { SequencedFact } from '#kernel/outbox.ts'
+import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { findPaymentFor } from '#money/payments/index.ts'
 import { recordPaymentPassword, setPaymentPassword, type Actor } from '#people/access/index.ts'
 import type { OrderId } from '#trade/orders/index.ts'
+import { listDecisions } from '#trust/risk/index.ts'
 import { aBuyer } from '../../tests/payments/a-buyer.ts'
 import { aProofRig, rules, type ProofRig } from '../../tests/payments/a-proof-rig.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { factsRiskHears, learnFromFact } from './learn-from-payments.ts'
 import { endAsked, findAskedTry, sendProofCode, waysOf } from './prove-payer.ts'
 
 const paymentPassword = '480519'
@@ -192,4 +195,21 @@ test('a canceled order cannot be proven any more', async () => {
   const before = rig.asked.length
   assert.equal(refusalOf(await rig.answer(orderId, { way: 'mail', code })), 'proof_not_open')
   assert.equal(rig.asked.length, before)
+})
+
+test('how a proof went is learned with the decision of risk; who rather pays another way has failed at nothing', async () => {
+  const [passed, failed, left] = [await rig.ask(), await rig.ask(), await rig.ask()]
+  mustBeDone(await rig.answer(passed, { way: 'mail', code: await rig.code(passed) }))
+  for (let n = 0; n < 10; n++) await rig.answer(failed, { way: 'mail', code: 'none' })
+  assert.equal(await endAsked(rig.db, await askedOf(rig, left), 'cancel'), true)
+  const facts = await rig.owner.sql<SequencedFact>`
+    select 0 as seq, type, aggregate, actor, cause, payload, at from kernel.outbox
+     where aggregate in (${passed}, ${failed}, ${left}) and type = any (${factsRiskHears}::text[]) order by id`
+  for (const fact of facts)
+    mustBeDone(await inTransaction(rig.db, async (tx) => done(await learnFromFact(tx, rules.secret, fact))))
+  const outcomes = async (reference: string) => (await listDecisions(rig.db, { reference }))[0]?.outcomes
+  assert.deepEqual(
+    [await outcomes(passed), await outcomes(failed), await outcomes(left)],
+    [['proof_passed'], ['proof_failed'], []],
+  )
 })

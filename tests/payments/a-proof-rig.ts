@@ -87,7 +87,7 @@ async function timePasses(owner: Db, db: Db, connectors: Connectors, withSecret:
   await completePayments(db, connectors, withSecret ? { secret } : {})
 }
 
-/** A shop in which every payer is stepped up, unless told otherwise. */
+/** A shop in which every payer is stepped up, unless told otherwise. Few codes an hour go to one address: each order has its own. */
 export async function aProofRig(
   t: TestContext,
   rule = 'step_up when amount > 0 because Test',
@@ -97,9 +97,8 @@ export async function aProofRig(
   const set = { text: rule, thresholds: {}, note: 'test', actor: 'op' }
   mustBeDone(await inTransaction(db, (tx) => saveRules(tx, set)))
   const rig = { asked: [] as Asked[], silent: false }
-  const names = new Set(methods.map(({ connector }) => connector))
-  const connectors = new Map([...names].map((name) => [name, onPaper(rig, name)] as const))
-  // Few codes an hour go to one address: each order here has its own.
+  const names = [...new Set(methods.map(({ connector }) => connector))]
+  const connectors = new Map(names.map((name) => [name, onPaper(rig, name)] as const))
   const standing = (orderId: string, actor: Actor | undefined) => ({
     actor,
     email: `${orderId}@example.com`,

@@ -36,7 +36,9 @@ export async function intentNow(gateway: Gateway, id: string): Promise<object> {
 /** A request with the way its payer takes. */
 export function shown({ settings }: Gateway, { request, payment }: Known): object {
   const secret = requestToken(settings.secretKey.reveal(), request.id)
-  const url = `${settings.publicOrigin}/en/requests/${request.id}?token=${secret}`
+  const isAsked = payment.attempts.some(({ state }) => state === 'requires_proof')
+  const page = `${settings.publicOrigin}/en/requests/${request.id}${isAsked ? '/pay/prove' : ''}`
+  const url = `${page}?token=${secret}`
   return intentAsStripe(request, payment, { secret, url })
 }
 

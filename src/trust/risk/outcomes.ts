@@ -9,6 +9,8 @@ export type OutcomeKind =
   | 'authorized'
   | 'declined'
   | 'operator_approved'
+  | 'proof_passed'
+  | 'proof_failed'
   | 'chargeback'
   | 'fraud_refund'
   | 'operator_refused'
@@ -44,7 +46,8 @@ async function remember(tx: Tx, { facts, traits }: Decided, kind: OutcomeKind): 
                order by kind, key
                  for update) as held
        where known.kind = held.kind and known.key = held.key`
-  if (kind === 'declined')
+  // Who cannot prove to be who they say counts like a declined card: many of them are a sign.
+  if (kind === 'declined' || kind === 'proof_failed')
     await tx.sql`
       insert into risk.velocity (kind, key, slot, declines)
       select given.kind, given.key, date_bin('10 minutes', clock_timestamp(), '2000-01-01T00:00:00Z'), 1

@@ -2,6 +2,9 @@ import type { Currency } from '#kernel/currency.ts'
 import type { Queries } from '#kernel/database.ts'
 import { add, money, negate, subtract, sum, zero, type Money } from '#kernel/money.ts'
 import { findPayment, type Payment, type PaymentId } from '#money/payments/index.ts'
+import { proofsOf, type TrailProof } from './proofs.ts'
+
+export type { TrailProof } from './proofs.ts'
 
 /** A line of a provider's settlement file about a payment, with the bank entry that paid the file. */
 export type TrailLine = {
@@ -61,6 +64,7 @@ export type MoneyTrail = {
   readonly steps: readonly TrailStep[]
   readonly lines: readonly TrailLine[]
   readonly entries: readonly TrailEntry[]
+  readonly proofs: readonly TrailProof[]
   /** Every total is the sum of what stands above it, and no gap is left. */
   readonly addsUp: boolean
 }
@@ -213,5 +217,6 @@ export async function moneyTrail(db: Queries, id: PaymentId): Promise<MoneyTrail
   if (payment === undefined) return undefined
   const lines = await linesOf(db, id)
   const entries = await entriesOf(db, id)
-  return { payment, lines, entries, ...trailSteps(payment, lines, entries) }
+  const proofs = await proofsOf(db, id)
+  return { payment, lines, entries, proofs, ...trailSteps(payment, lines, entries) }
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { openWorldShop } from '../../support/open-world-shop.ts'
+import { mustBeDone } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { saveRules } from '#trust/risk/index.ts'
+import { openWorldShop, type WorldShop } from '../../support/open-world-shop.ts'
 import { aBrowser } from '../a-browser.ts'
 import { development } from '../settings.ts'
 import { follow, says } from '../steps.ts'
@@ -84,6 +87,54 @@ async function payInApp(visit: Visit): Promise<void> {
   await leaves(payer)
 }
 
+/** Risk asks for a proof of whoever pays with Alipay, or of nobody. */
+async function rules({ db }: WorldShop, text: string): Promise<void> {
+  const set = { text, thresholds: {}, note: 'test', actor: 'test' }
+  mustBeDone(await inTransaction(db, (tx) => saveRules(tx, set)))
+}
+
+/** A guest is asked who they are before Alipay is: a wrong code, the right one of the mail, and on to pay the same try. */
+async function payProven(visit: Visit): Promise<void> {
+  const { shop } = visit
+  await rules(shop, 'step_up when method = "alipay" because Test')
+  const payer = await aPayer(visit)
+  const { page } = payer
+  const order = await anOrder(payer, shop)
+  await page.goto(order.at('/pay'))
+  await choose(page, 'alipay')
+  await says(page, 'h1', /show that it is you/)
+  await payer.see('proof-asked')
+  await follow(page, 'button[value=send]')
+  await says(page, '[role=status]', /code/)
+  await page.fill('#code', '000000')
+  await follow(page, 'button[value=answer]')
+  await says(page, '[role=alert]', /not right/)
+  await payer.see('proof-wrong')
+  const [letter] = await shop.owner.sql<{ text: string }>`
+    select body_text as text from notifications.mails
+     where template = 'payment_code' order by created_at desc, id desc limit 1`
+  const [, code = ''] = /\b(\d{6})\b/.exec(letter?.text ?? '') ?? []
+  await page.fill('#code', code)
+  await follow(page, 'button[value=answer]')
+  await onward(page, shop.party.alipay)
+  await page.fill('#login', 'ada@pay.example')
+  await page.fill('#password', '111111')
+  await follow(page, 'form[action*="/sign-in"] button')
+  await page.fill('#payment-password', '111111')
+  await follow(page, 'form button.action')
+  await becomes(shop, order, 'paid')
+  const other = await anOrder(payer, shop)
+  await page.goto(other.at('/pay', 'zh'))
+  await choose(page, 'alipay')
+  await says(page, 'h1', '请证明是您本人')
+  await payer.see('proof-asked-zh')
+  await follow(page, 'button[value=cancel]')
+  await says(page, '[role=alert], .notice', '您选择了不进行身份验证')
+  await payer.see('proof-canceled')
+  await leaves(payer)
+  await rules(shop, '')
+}
+
 test('a payer pays with Alipay, WeChat Pay and UnionPay', async (t) => {
   const parties = ['alipay', 'wechat', 'unionpay']
   const shop = await openWorldShop(t, { worker: true, env: development, parties })
@@ -97,6 +148,7 @@ test('a payer pays with Alipay, WeChat Pay and UnionPay', async (t) => {
       'a code for Alipay': (visit) => payByCode(visit, 'alipay'),
       'a code for WeChat': (visit) => payByCode(visit, 'wechat'),
       'WeChat on the same phone': payInApp,
+      'a proof before Alipay': payProven,
     },
   )
 })

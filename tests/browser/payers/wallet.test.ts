@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
+import { mustBeDone } from '#kernel/result.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { confirmSecondFactor, prepareSecondFactor } from '#people/access/index.ts'
+import type { PartyId } from '#people/parties/index.ts'
 import { openWorldShop, type WorldShop } from '../../support/open-world-shop.ts'
 import { aBrowser } from '../a-browser.ts'
 import { development } from '../settings.ts'
@@ -170,9 +175,51 @@ async function liveByWallet(visit: Visit): Promise<void> {
   await leaves(payer)
 }
 
+/** Codes of the authenticator app of the demo's buyer: the one before, the present one and the next, each good once. */
+async function appCodes({ owner, settings }: WorldShop): Promise<readonly [string, string]> {
+  const [ann] = await owner.sql<{ party: PartyId; email: string }>`
+    select party_id as party, email from access.accounts where email = 'ann@kontor.example'`
+  assert.ok(ann)
+  const sealingSecret = settings.secretKey.reveal()
+  const { secret } = await prepareSecondFactor(owner, { ...ann, sealingSecret })
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) })
+  const now = Date.now()
+  const [before, present, next] = [-30_000, 0, 30_000].map((ms) => totp.generate({ timestamp: now + ms }))
+  const given = { party: ann.party, code: before ?? '', sealingSecret }
+  mustBeDone(await inTransaction(owner, (tx) => confirmSecondFactor(tx, given)))
+  return [present ?? '', next ?? '']
+}
+
+/** The app of the second factor signs in, and proves a larger payment without any message being sent. */
+async function payByApp(visit: Visit): Promise<void> {
+  const { shop } = visit
+  const [present, next] = await appCodes(shop)
+  const payer = await aPayer(visit)
+  const { page } = payer
+  await signIn(payer, shop)
+  await page.fill('#code', present)
+  await follow(page, 'main form button')
+  const order = await anOrder(payer, shop, { quantity: 3 })
+  await page.goto(order.at('/pay'))
+  await choose(page, 'wallet')
+  const before = await messages(shop)
+  await payer.see('wallet-proof-app')
+  await page.fill('#paymentPassword', paymentPassword)
+  await page.fill('#code', '000000')
+  await follow(page, 'button[value=pay]')
+  assert.ok((await page.locator('#code[aria-invalid=true]').count()) > 0, 'a wrong code is said so')
+  await page.fill('#paymentPassword', paymentPassword)
+  await page.fill('#code', next)
+  await follow(page, 'button[value=pay]')
+  await becomes(shop, order, 'paid')
+  assert.equal(await messages(shop), before)
+  await leaves(payer)
+}
+
 test('a payer keeps money in a wallet, and nobody else gets at it', async (t) => {
   const env = { ...development, WALLET_STEP_UP_ABOVE: '40' }
   const shop = await openWorldShop(t, { worker: true, env, parties: ['house-bank'], host: 'localhost' })
   const browser = await aBrowser(t)
   await inBothManners(t, { shop, browser }, { 'protect, top up, pay, prove, withdraw': liveByWallet })
+  await t.test('with the app of the second factor', () => payByApp({ shop, browser, script: true }))
 })

@@ -1,9 +1,10 @@
 import { html, type Html } from '#kernel/html.ts'
-import type { MoneyTrail, TrailEntry, TrailLine, TrailStep } from '#views/money-trail/index.ts'
+import type { MoneyTrail, TrailEntry, TrailLine, TrailProof, TrailStep } from '#views/money-trail/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import type { DeskPage } from '../layout.ts'
 import { moment } from '../parts/time.ts'
-import { say } from '../words.ts'
+import { say, sayCode } from '../words.ts'
+import { reasonText } from './risk.ts'
 
 const barsWidth = 1_000
 
@@ -57,6 +58,24 @@ function entryRow(each: TrailEntry): Html {
   </tr>`
 }
 
+function proofRow(each: TrailProof): Html {
+  const said = (each.reasons ?? []).filter(({ kind }) => kind === 'rule').map(reasonText)
+  const why = say(each.because === 'risk' ? 'proof.because_risk' : 'proof.because_limit')
+  return html`<tr>
+    <th scope="row">${each.seq}. ${each.method}</th>
+    <td class="quiet">${moment(each.askedAt)}</td>
+    <td>
+      ${each.decisionId === null ? why : html`<a href="/admin/risk/${each.decisionId}">${why}</a>`}
+      ${each.because === 'risk' && html`<span class="quiet">${said.join('; ')}</span>`}
+    </td>
+    <td class="quiet">
+      ${each.way !== null && html`${sayCode('proof_way', each.way)}, `}
+      ${say('proof.answers', { tries: each.tries, codes: each.codesSent })}
+    </td>
+    <td>${sayCode('proof_state', each.state)}</td>
+  </tr>`
+}
+
 const table = (title: string, heads: readonly string[], rows: readonly Html[]): Html | null =>
   rows.length === 0
     ? null
@@ -76,7 +95,7 @@ const table = (title: string, heads: readonly string[], rows: readonly Html[]): 
 
 /** Where the money of a payment is: from the payer over the provider's settlement to our bank account. */
 export function moneyTrailPage(trail: MoneyTrail): DeskPage {
-  const { payment, steps, lines, entries, addsUp } = trail
+  const { payment, steps, lines, entries, proofs, addsUp } = trail
   const { intent } = payment
   const most = steps.reduce((top, { running }) => (running.minor > top ? running.minor : top), 1n)
   const isOrder = intent.reference.startsWith('ord_')
@@ -96,6 +115,11 @@ export function moneyTrailPage(trail: MoneyTrail): DeskPage {
           ${steps.map((step, i) => stepRow(step, steps[i - 1]?.running.minor ?? 0n, most))}
         </ol>
       </section>
+      ${table(
+        say('proof.title'),
+        [say('proof.try'), say('proof.asked'), say('proof.why'), say('proof.how'), say('proof.state')],
+        proofs.map(proofRow),
+      )}
       ${table(
         say('trail.lines'),
         [

@@ -22,6 +22,7 @@ const warn = new Set([
   'requires_payment',
   'processing',
   'requires_confirmation',
+  'requires_proof',
   'created',
   'queued',
   'draft',

@@ -26,6 +26,7 @@ import { payStepOperations } from './pay-steps.ts'
 import { payerSafetyOperations } from './payer-safety.ts'
 import { payerThingOperations } from './payer-things.ts'
 import { paymentOperations } from './payments.ts'
+import { provePayerOperations } from './prove-payer.ts'
 import { catalogOperations } from './catalog.ts'
 import { recommendationOperations } from './recommendations.ts'
 import { searchOperations } from './search.ts'
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...orderOperations,
   ...downloadOperations,
   ...paymentOperations,
+  ...provePayerOperations,
   ...payWalletOperations,
   ...payStepOperations,
   ...payInstructionOperations,

@@ -178,7 +178,12 @@ const startByMethod = operation({
     })
     if (!started.ok) throw refuse(started)
     const { action } = started.value
-    const page = { decided: '', page: `/pay/${method.code}` }[action.kind as string] ?? '/pay/now'
+    const pages: Partial<Record<string, string>> = {
+      decided: '',
+      page: `/pay/${method.code}`,
+      prove: '/pay/prove',
+    }
+    const page = pages[action.kind] ?? '/pay/now'
     const payment = paymentOnWire(await paymentOf(db, order.id))
     return answer({ action, go_on_url: `${here}${page}${proof}`, payment }, 201)
   },

@@ -1,14 +1,14 @@
 import { Type } from 'typebox'
-import { closed, oneOf, text } from './common.ts'
+import { closed, instant, oneOf, text } from './common.ts'
 
 const anyName = Type.String({ pattern: '^.{1,200}$' })
 
 /** What the payer does next. */
 export const actionSchema = closed(
   {
-    kind: oneOf(['redirect', 'form', 'qr', 'page', 'decided'], {
+    kind: oneOf(['redirect', 'form', 'qr', 'page', 'prove', 'decided'], {
       description:
-        'Go to `url`; post `fields` to `url` from the browser; show `content` as a QR code; go on at `go_on_url`; nothing.',
+        'Go to `url`; post `fields` to `url` from the browser; show `content` as a QR code; go on at `go_on_url`; prove who pays with `…/payment/proof`; nothing.',
     }),
     url: Type.Optional(Type.String()),
     fields: Type.Optional(Type.Record(anyName, Type.String(), { additionalProperties: false })),
@@ -55,4 +55,38 @@ export const chosenMethodInput = closed(
     ),
   },
   { title: 'ChosenMethod', examples: [{ method: 'card' }] },
+)
+
+const proofWay = oneOf(['passkey', 'totp', 'password', 'message', 'mail'], {
+  description: 'A passkey, the app of the second factor, the payment password, a code that was sent.',
+})
+
+/** What a payer is to prove before the provider of a try is asked. */
+export const proofSchema = closed(
+  {
+    reference: Type.String(),
+    method: Type.String(),
+    status: oneOf(['requires_action', 'processing'], {
+      description: '`processing` once it is proven, until the provider has answered.',
+    }),
+    because: oneOf(['risk', 'limit']),
+    ways: Type.Array(proofWay),
+    answers_left: Type.Integer(),
+    expires_at: instant,
+  },
+  { title: 'PaymentProof' },
+)
+
+/** A payer's answer. */
+export const proofAnswer = closed(
+  {
+    way: proofWay,
+    value: Type.String({
+      minLength: 1,
+      maxLength: 20_000,
+      description:
+        'The code or password; of a passkey the answer of `navigator.credentials.get` as JSON text.',
+    }),
+  },
+  { title: 'ProofAnswer', examples: [{ way: 'mail', value: '204815' }] },
 )

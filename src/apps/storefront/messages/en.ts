@@ -11,7 +11,6 @@ import { enTakings } from './takings.ts'
 import { enDebit } from './debit.ts'
 import { enMobile } from './mobile.ts'
 import { enPaying } from './paying.ts'
-import { enProving } from './proving.ts'
 import { enVoices } from './voices.ts'
 import { enPictures } from './pictures.ts'
 import { enWishes } from './wishes.ts'
@@ -237,7 +236,6 @@ export const en = {
   ...enMobile,
   ...enDebit,
   ...enPaying,
-  ...enProving,
   ...enVoices,
   ...enPictures,
   ...enWishes,

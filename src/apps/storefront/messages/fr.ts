@@ -12,7 +12,6 @@ import { frTakings } from './takings.ts'
 import { frDebit } from './debit.ts'
 import { frMobile } from './mobile.ts'
 import { frPaying } from './paying.ts'
-import { frProving } from './proving.ts'
 import { frVoices } from './voices.ts'
 import { frPictures } from './pictures.ts'
 import { frWishes } from './wishes.ts'
@@ -238,7 +237,6 @@ export const fr: Messages = {
   ...frMobile,
   ...frDebit,
   ...frPaying,
-  ...frProving,
   ...frVoices,
   ...frPictures,
   ...frWishes,

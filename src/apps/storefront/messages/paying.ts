@@ -1,5 +1,8 @@
+import { enProving, frProving, zhProving } from './proving.ts'
+
 /** Choosing how to pay, waiting, and asking what became of it, in English. */
 export const enPaying = {
+  ...enProving,
   'pay.title': 'Pay for order {$number}',
   'pay.title_request': 'Pay for: {$label}',
   'pay.request_paid': 'Paid. Thank you!',
@@ -67,6 +70,7 @@ type Paying = Readonly<Record<keyof typeof enPaying, string>>
 
 /** The same in Chinese. */
 export const zhPaying: Paying = {
+  ...zhProving,
   'pay.title': '支付订单 {$number}',
   'pay.title_request': '支付：{$label}',
   'pay.request_paid': '已付款，谢谢！',
@@ -128,6 +132,7 @@ export const zhPaying: Paying = {
 
 /** The same in French. */
 export const frPaying: Paying = {
+  ...frProving,
   'pay.title': 'Payer la commande {$number}',
   'pay.title_request': 'Payer : {$label}',
   'pay.request_paid': 'Payé. Merci !',

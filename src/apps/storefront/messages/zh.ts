@@ -12,7 +12,6 @@ import { zhTakings } from './takings.ts'
 import { zhDebit } from './debit.ts'
 import { zhMobile } from './mobile.ts'
 import { zhPaying } from './paying.ts'
-import { zhProving } from './proving.ts'
 import { zhVoices } from './voices.ts'
 import { zhPictures } from './pictures.ts'
 import { zhWishes } from './wishes.ts'
@@ -230,7 +229,6 @@ export const zh: Messages = {
   ...zhMobile,
   ...zhDebit,
   ...zhPaying,
-  ...zhProving,
   ...zhVoices,
   ...zhPictures,
   ...zhWishes,

@@ -3,7 +3,7 @@ import { money, type Money } from '#kernel/money.ts'
 import { problem, type HttpRequest } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { findPayment, findPaymentFor } from '#money/payments/index.ts'
-import { findRequest, isRequestToken, type Request } from '#money/requests/index.ts'
+import { findBuyer, findRequest, isRequestToken, type Request } from '#money/requests/index.ts'
 import { findTopUp } from '#money/wallet/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
@@ -88,6 +88,7 @@ export const requests: PayableKind = {
     if (payment === undefined) throw problem(404, 'not_found')
     const { intent } = payment
     const owed = found.settles === null ? undefined : await findOwed(shop.db, found.settles)
+    const buyer = found.buyerId === null ? undefined : await findBuyer(shop.db, found.buyerId)
     const label = found.description === '' ? found.id : found.description.slice(0, 100)
     return {
       reference: found.id,
@@ -100,7 +101,7 @@ export const requests: PayableKind = {
         owed?.isOpen !== false &&
         (intent.state === 'requires_payment' || intent.state === 'processing'),
       country: undefined,
-      email: '',
+      email: buyer?.email ?? '',
       actor: await actorOf(shop.db, request),
       ownPages: ['vault_card'],
       here: `/${locale}/requests/${found.id}`,
