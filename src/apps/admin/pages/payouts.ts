@@ -109,9 +109,9 @@ function limitForm(limits: readonly PayoutLimit[], { values, faults }: DeskForm)
   return html`<form method="post" action="/admin/payouts/limits" class="panel">
     <h2>${say('payouts.limits')}</h2>
     <p class="quiet">${say('payouts.limits_lede')}</p>
-    <ul class="plain">
-      ${limits.map(({ above }) => html`<li>${formatMoney(above, 'en')}</li>`)}
-    </ul>
+    <p class="cluster">
+      ${limits.map(({ above }) => html`<span class="badge">${formatMoney(above, 'en')}</span>`)}
+    </p>
     ${formFaults(faults, 'limit-')} ${keyField()}
     <div class="fields">
       ${inputField({ name: 'above', label: say('payouts.above'), value: values['above'] ?? '', inputmode: 'decimal', maxlength: 14, width: 'half', required: true, fault: faults['above'] })}
