@@ -1,5 +1,4 @@
 import { redirectOutside, redirectTo, type HttpReply, type HttpRequest } from '#kernel/http.ts'
-import { money } from '#kernel/money.ts'
 import { digitalPlace } from '#goods/downloads/index.ts'
 import { findOpenHolds } from '#goods/inventory/index.ts'
 import type { Locale } from '#market/catalog/index.ts'
@@ -30,9 +29,6 @@ export type PayerAt = { readonly locale: Locale; readonly found: FoundOrder }
 
 /** Where the pages of the order begin. */
 export const addressOf = ({ locale, found }: PayerAt): string => `/${locale}/orders/${found.view.order.id}`
-
-/** What is to be paid. */
-export const totalOf = ({ found }: PayerAt) => money(found.view.order.total_minor, found.view.order.currency)
 
 /** A payer at something to be paid, in a language. */
 export type PayableAt = { readonly locale: Locale; readonly payable: Payable }
