@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import type { Db } from '#kernel/database.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { openSession } from '#people/access/index.ts'
@@ -15,15 +16,9 @@ import { aBrowser, aWindow } from './a-browser.ts'
 
 type Stocked = { readonly variant: number; readonly slug: string; readonly title: string }
 
-test('recommendations say why, go into the cart by one form, and are switched off, on a phone without script', async (t) => {
-  const shop = await openShop(t, { worker: true })
-  const folder = await mkdtemp(join(tmpdir(), 'kontor-habits-'))
-  const live = await openRecommendations(shop.db, join(folder, 'habits'))
-  t.after(async () => {
-    await live.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
-  const things = await shop.db.sql<Stocked>`
+/** Orders of guests and of people, one of them with two orders of her own, all learned from facts that have their places. */
+async function aHistory(db: Db) {
+  const things = await db.sql<Stocked>`
     select distinct on (p.popularity, p.id) v.id as variant, p.slug, x.title
       from catalog.products p
       join catalog.product_translations x on x.product_id = p.id and x.locale = 'en'
@@ -35,13 +30,13 @@ test('recommendations say why, go into the cart by one form, and are switched of
   const [one, two, three, four] = things as [Stocked, Stocked, Stocked, Stocked]
   const paid = async (variants: readonly Stocked[], partyId?: string) => {
     const wanted = variants.map((each) => [each.variant, 1] as const)
-    const { id } = await aPlacedOrder(shop.db, wanted, partyId === undefined ? {} : { partyId })
-    mustBeDone(await inTransaction(shop.db, (tx) => markOrderPaid(tx, id, { actor: 'test' })))
+    const { id } = await aPlacedOrder(db, wanted, partyId === undefined ? {} : { partyId })
+    mustBeDone(await inTransaction(db, (tx) => markOrderPaid(tx, id, { actor: 'test' })))
   }
-  const ann = await aReader(shop.db, 'Ann Buyer')
+  const ann = await aReader(db, 'Ann Buyer')
   for (let n = 0; n < 3; n++) {
     await paid([one, two, three])
-    const { party } = await aReader(shop.db)
+    const { party } = await aReader(db)
     await paid([one], party)
     await paid([four], party)
   }
@@ -49,13 +44,25 @@ test('recommendations say why, go into the cart by one form, and are switched of
   await paid([one], ann.party)
   // The worker gives the facts their places.
   const isLearned = async () => {
-    const [left] = await shop.db.sql<{ facts: number }>`
+    const [left] = await db.sql<{ facts: number }>`
       select count(*)::integer as facts from kernel.outbox o
        where o.type = 'order_paid' and not exists (select from kernel.leaves l where l.outbox_id = o.id)`
     return left?.facts === 0
   }
   for (let tries = 0; tries < 400 && !(await isLearned()); tries++)
     await new Promise((resolve) => setTimeout(resolve, 25))
+  return { one, two, ann }
+}
+
+test('recommendations say why, go into the cart by one form, and are switched off, on a phone without script', async (t) => {
+  const shop = await openShop(t, { worker: true })
+  const folder = await mkdtemp(join(tmpdir(), 'kontor-habits-'))
+  const live = await openRecommendations(shop.db, join(folder, 'habits'))
+  t.after(async () => {
+    await live.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  const { one, two, ann } = await aHistory(shop.db)
   await live.catchUp()
 
   const browser = await aBrowser(t)

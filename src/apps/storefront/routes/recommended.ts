@@ -37,7 +37,7 @@ function pageRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       standingOf(shop, request, actor),
     ])
     const isShown = standing.isOn && !standing.isUnfollowed
-    const body = html`<div class="page flow">
+    const body = html`<div class="page section flow">
       <h1>${words('rec.for_you_title')}</h1>
       ${shelf ?? (isShown && html`<p class="empty">${words('rec.none')}</p>`)}
       ${choiceForm(words, page, standing)}
