@@ -121,6 +121,8 @@ export function chainNode(out: HttpOut, url: string, allow: 'simulators' | 'publ
     balance: async (token, owner, at) => {
       const data = encodeFunctionData({ abi: tokenAbi, functionName: 'balanceOf', args: [owner] })
       const answer = await ask<Hex>('eth_call', [{ to: token, data }, tagOf(at)])
+      // At a block older than the token there is nothing that could answer, and nothing it could hold.
+      if (answer === '0x') return 0n
       return decodeFunctionResult({ abi: tokenAbi, functionName: 'balanceOf', data: answer })
     },
     coins: async (owner, at) => BigInt(await ask<Hex>('eth_getBalance', [owner, tagOf(at)])),
