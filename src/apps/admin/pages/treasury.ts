@@ -123,9 +123,13 @@ export function treasuryPage(shown: TreasuryShown | undefined): DeskPage {
     title: say('treasury.title'),
     body: html`<p class="quiet">${say('treasury.lede')}</p>
       <p>
-        <span class="badge ${proof === undefined ? 'warn' : proof.differences === 0 ? 'good' : 'bad'}"
-          >${proven}</span
-        >
+        ${
+          proof !== undefined &&
+          html`<span class="badge ${proof.differences === 0 ? 'good' : 'bad'}"
+            >${say(proof.differences === 0 ? 'treasury.agree' : 'treasury.disagree')}</span
+          >`
+        }
+        ${proven}
         ${proof !== undefined && proof.differences > 0 && html`<a href="/admin/cases">${say('treasury.cases')}</a>`}
       </p>
       ${table(say('treasury.holdings'), [...heads(['address', 'books', 'chain']), say('books.state')], shown.holdings.map(holdingRow), say('treasury.nothing'))}

@@ -6,7 +6,8 @@ export const enChain = {
   'treasury.none': 'No tokens are taken: the settings name no chain.',
   'treasury.lede':
     'What lies at the addresses of the shop on the chain, beside what the books say. Both are compared at a block that is final.',
-  'treasury.proven': 'Compared {time} at block {block}: {count} addresses, {differences} with a difference.',
+  'treasury.proven':
+    'Compared {time} ago at block {block}: {count} addresses, {differences} with a difference.',
   'treasury.never': 'Not compared with the chain yet.',
   'treasury.holdings': 'Addresses',
   'treasury.address': 'Address',
@@ -15,6 +16,7 @@ export const enChain = {
   'treasury.books': 'Books',
   'treasury.chain': 'Chain',
   'treasury.agree': 'agree',
+  'treasury.disagree': 'differ',
   'treasury.differ': 'differ since {time}',
   'treasury.nothing': 'Nothing lies anywhere.',
   'treasury.sweeps': 'Sweeps to the treasury',
@@ -27,8 +29,7 @@ export const enChain = {
   'treasury.sweep_failed': 'failed',
   'treasury.claims': 'Taken back by the chain',
   'treasury.no_claims': 'The chain has taken no settled payment back.',
-  'treasury.since': 'Since',
-  'treasury.missing': 'Missing',
+  'treasury.since': 'For',
   'treasury.give_up': 'Give up',
   'treasury.give_up_lede':
     'Money that is mined again heals by itself. Giving up writes what is missing off as lost, and closes the case.',
