@@ -10,6 +10,7 @@ import { messagePage } from './pages/door.ts'
 import { notFoundPage } from './pages/gone.ts'
 import { providersOf } from '../providers.ts'
 import { accountRoutes } from './routes/account.ts'
+import { addressRoutes } from './routes/addresses.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -88,6 +89,7 @@ export const storefront: WebApp = async (server, context) => {
   downloadRoutes(server, shop)
   doorRoutes(server, shop)
   accountRoutes(server, shop)
+  addressRoutes(server, shop)
   walletRoutes(server, shop)
   topUpRoutes(server, shop)
   withdrawRoutes(server, shop)

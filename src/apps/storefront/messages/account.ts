@@ -50,6 +50,15 @@ export const enAccount = {
     'Scan this with your authenticator app, or type the secret, then enter the code it shows.',
   'account.code': 'Six-digit code',
   'account.confirm': 'Confirm',
+  'again.button': 'Order this again',
+  'again.title': 'Order {$number} once more',
+  'again.missing': 'Not everything can be had',
+  'again.gone': '{$title} is no longer there.',
+  'again.fewer': 'Of {$title} only {$count} of {$wanted} can be had.',
+  'again.nothing': 'Nothing of this order can be had now.',
+  'again.in_cart': 'In your cart',
+  'again.prices': 'At the prices of today, each.',
+  'again.back': 'Back to the order',
 } as const
 
 /** The same in Chinese. */
@@ -102,6 +111,15 @@ export const zhAccount: Readonly<Record<keyof typeof enAccount, string>> = {
   'account.second_factor_scan': '用验证器应用扫描，或手动输入密钥，然后填写应用显示的验证码。',
   'account.code': '六位验证码',
   'account.confirm': '确认',
+  'again.button': '再次购买',
+  'again.title': '再次购买订单 {$number}',
+  'again.missing': '部分商品无法购买',
+  'again.gone': '{$title} 已不再供应。',
+  'again.fewer': '{$title} 只能购买 {$wanted} 件中的 {$count} 件。',
+  'again.nothing': '此订单中的商品目前均无法购买。',
+  'again.in_cart': '已加入购物车',
+  'again.prices': '单价按今日价格计算。',
+  'again.back': '返回订单',
 }
 
 /** The same in French. */
@@ -157,4 +175,13 @@ export const frAccount: Readonly<Record<keyof typeof enAccount, string>> = {
     'Scannez ceci avec votre application, ou tapez le secret, puis saisissez le code affiché.',
   'account.code': 'Code à six chiffres',
   'account.confirm': 'Confirmer',
+  'again.button': 'Commander de nouveau',
+  'again.title': 'Commander de nouveau {$number}',
+  'again.missing': 'Tout n’est plus disponible',
+  'again.gone': '{$title} n’est plus disponible.',
+  'again.fewer': 'De {$title}, seuls {$count} sur {$wanted} sont disponibles.',
+  'again.nothing': 'Rien de cette commande n’est disponible à présent.',
+  'again.in_cart': 'Dans votre panier',
+  'again.prices': 'Aux prix d’aujourd’hui, à l’unité.',
+  'again.back': 'Retour à la commande',
 }

@@ -1,3 +1,4 @@
+import { enAddresses } from './addresses.ts'
 import { enAccount } from './account.ts'
 import { enDownloads } from './downloads.ts'
 import { enFound } from './found.ts'
@@ -225,6 +226,7 @@ export const en = {
   'help.about_text':
     'A kontor was the trading post of the Hanse: shop, warehouse, counting house and court in one building. This shop is run by the software of the same name.',
   ...enAccount,
+  ...enAddresses,
   ...enDownloads,
   ...enFaults,
   ...enCards,

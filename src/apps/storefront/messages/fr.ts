@@ -1,3 +1,4 @@
+import { frAddresses } from './addresses.ts'
 import { frAccount } from './account.ts'
 import { frDownloads } from './downloads.ts'
 import { frFound } from './found.ts'
@@ -226,6 +227,7 @@ export const fr: Messages = {
   'help.about_text':
     'Un kontor était le comptoir de la Hanse : boutique, entrepôt, comptabilité et tribunal sous un même toit. Cette boutique tourne grâce au logiciel du même nom.',
   ...frAccount,
+  ...frAddresses,
   ...frDownloads,
   ...frFaults,
   ...frCards,

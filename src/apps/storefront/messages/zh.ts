@@ -1,3 +1,4 @@
+import { zhAddresses } from './addresses.ts'
 import { zhAccount } from './account.ts'
 import { zhDownloads } from './downloads.ts'
 import { zhFound } from './found.ts'
@@ -218,6 +219,7 @@ export const zh: Messages = {
   'help.about_title': '关于 Kontor',
   'help.about_text': 'Kontor 原是汉萨同盟的商站：商铺、仓库、账房和法庭同在一座屋檐下。本店由同名软件驱动。',
   ...zhAccount,
+  ...zhAddresses,
   ...zhDownloads,
   ...zhFaults,
   ...zhCards,

@@ -11,6 +11,7 @@ const places = [
   ['orders', '/account'],
   ['wishes', '/wishes'],
   ['wallet', '/account/wallet'],
+  ['addresses', '/account/addresses'],
   ['cards', '/account/cards'],
   ['invoices', '/account/invoices'],
   ['debits', '/account/debits'],

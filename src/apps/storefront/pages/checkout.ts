@@ -1,7 +1,8 @@
 import { html, type Html } from '#kernel/html.ts'
-import { countryForms, type Address } from '#people/parties/index.ts'
+import { countryForms, type Address, type KeptAddress } from '#people/parties/index.ts'
 import type { CartView } from '#trade/cart/index.ts'
 import { labelIn, type Labels } from '#market/catalog/index.ts'
+import { addressFields } from '../components/address-fields.ts'
 import { faultSummary, inputField, selectField } from '../components/field.ts'
 import { methodName } from '../components/method-names.ts'
 import { sums } from '../components/sums.ts'
@@ -23,42 +24,33 @@ export type CheckoutState = {
   readonly changes: readonly { readonly what: string; readonly before: string; readonly now: string }[]
   readonly idempotencyKey: string
   readonly signedInEmail: string | null
+  /** Addresses of the one who is signed in, the default first. */
+  readonly addresses: readonly KeptAddress[]
   /** Codes of the ways to pay besides the card. */
   readonly otherMethods: readonly string[]
 }
 
-function addressFields(words: Words, page: PageContext, state: CheckoutState): Html {
-  const known: Partial<Address> = state.cart.shippingAddress ?? {}
-  const country = state.values['country'] ?? known.country ?? state.cart.country
-  const value = (field: keyof Address) => state.values[field] ?? known[field] ?? ''
-  const fault = (field: string) => state.faults[field]
-  const form = countryForms[country]
-  const text = (
-    name: keyof Address,
-    label: Parameters<Words>[0],
-    autocomplete: string,
-    width?: 'half' | 'third' | 'two-thirds',
-    required = true,
-  ) =>
-    inputField({
-      name,
-      label: words(label),
-      autocomplete: `shipping ${autocomplete}`,
-      value: value(name),
-      required,
-      fault: fault(name),
-      ...(width ? { width } : {}),
-    })
-  return html`<div class="fields">
-    ${text('name', 'checkout.name', 'name')}
-    ${selectField({ name: 'country', label: words('checkout.country'), autocomplete: 'shipping country', value: country, fault: fault('country'), options: marketCountries.map((each) => ({ value: each, label: countryName(each, page.locale) })) })}
-    ${text('line1', 'checkout.line1', 'address-line1')}
-    ${text('line2', 'checkout.line2', 'address-line2', undefined, false)}
-    ${text('postalCode', 'checkout.postal_code', 'postal-code', 'third', form?.postal !== undefined)}
-    ${text('city', 'checkout.city', 'address-level2', 'two-thirds')}
-    ${(form?.needsRegion || value('region') !== '') && text('region', 'checkout.region', 'address-level1', undefined, form?.needsRegion === true)}
-    ${inputField({ name: 'phone', label: words('checkout.phone'), type: 'tel', autocomplete: 'shipping tel', value: value('phone'), hint: words('checkout.phone_hint'), fault: fault('phone') })}
-  </div>`
+function shippingFields(page: PageContext, { cart, values, faults }: CheckoutState): Html {
+  const known: Partial<Address> = cart.shippingAddress ?? {}
+  return addressFields(page, {
+    country: values['country'] ?? known.country ?? cart.country,
+    value: (field) => values[field] ?? known[field] ?? '',
+    fault: (field) => faults[field],
+    section: 'shipping ',
+  })
+}
+
+/** The addresses of the one who is signed in, to take one over; each choice is a form of its own and needs no script. */
+function addressChoice(words: Words, page: PageContext, { addresses }: CheckoutState): Html | null {
+  if (addresses.length === 0) return null
+  const options = addresses.map(({ id, address }) => ({
+    value: id,
+    label: [address.name, address.line1, address.city, countryName(address.country, page.locale)].join(', '),
+  }))
+  return html`<form method="post" action="/${page.locale}/checkout/address" class="sheet flow">
+    ${selectField({ name: 'address', label: words('address.choose'), options })}
+    <div><button class="button second">${words('address.use')}</button></div>
+  </form>`
 }
 
 /** Who downloads, and where the tax is due: all that is asked where nothing is sent. */
@@ -190,6 +182,25 @@ const vatCountries = new Set(
   Object.keys(countryForms).filter((each) => !['US', 'CN', 'GB', 'CH', 'NO'].includes(each)),
 )
 
+/** Who it is for and where it goes. */
+function whoSection(words: Words, page: PageContext, state: CheckoutState): Html {
+  const { cart, values, faults } = state
+  return html`<section class="sheet flow">
+    <h2>${words(cart.isDownload ? 'download.who' : 'checkout.address')}</h2>
+    ${cart.isDownload ? recipientFields(words, page, state) : shippingFields(page, state)}
+    ${
+      !cart.isDownload &&
+      state.signedInEmail !== null &&
+      html`<label class="choice"
+        ><input type="checkbox" name="keepAddress" value="yes" /><span class="grow"
+          >${words('address.keep')}</span
+        ></label
+      >`
+    }
+    ${vatCountries.has(cart.country) && inputField({ name: 'vatId', label: words('checkout.business'), value: values['vatId'] ?? cart.vatId ?? '', fault: faults['vatId'], maxlength: 20 })}
+  </section>`
+}
+
 /** One page from address to payment: what is typed is kept, totals follow, and the last button orders. */
 export function checkoutPage(page: PageContext, state: CheckoutState): Page {
   const words = wordsFor(page.locale)
@@ -214,6 +225,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
       <div class="section flow">
         <h1>${title}</h1>
         ${faultSummary(words('checkout.fix'), listed)}${changesNotice(words, state)}
+        ${!cart.isDownload && addressChoice(words, page, state)}
         <form method="post" action="/${page.locale}/checkout" novalidate data-checkout>
           <input type="hidden" name="idempotencyKey" value="${state.idempotencyKey}" /><input
             type="hidden"
@@ -227,11 +239,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
                 ${!state.signedInEmail && html`<p class="small">${words('checkout.have_account')} <a href="/${page.locale}/sign-in?back=${`/${page.locale}/checkout`}">${words('shop.sign_in')}</a></p>`}
                 ${inputField({ name: 'email', label: words('checkout.email'), type: 'email', autocomplete: 'email', value: email, required: true, hint: words('checkout.email_hint'), fault: faults['email'] })}
               </section>
-              <section class="sheet flow">
-                <h2>${words(cart.isDownload ? 'download.who' : 'checkout.address')}</h2>
-                ${cart.isDownload ? recipientFields(words, page, state) : addressFields(words, page, state)}
-                ${vatCountries.has(cart.country) && inputField({ name: 'vatId', label: words('checkout.business'), value: values['vatId'] ?? cart.vatId ?? '', fault: faults['vatId'], maxlength: 20 })}
-              </section>
+              ${whoSection(words, page, state)}
               ${
                 !cart.isDownload &&
                 html`<section class="sheet flow">

@@ -216,6 +216,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
             <h2>${words(order.shippingMethod === 'download' ? 'download.who' : 'order.deliver_to')}</h2>
             ${address(page, order)}
           </section>
+          ${order.state !== 'awaiting_payment' && html`<form method="post" action="/${page.locale}/orders/${order.id}/again${shown.proof}" class="no-print"><button class="button second wide">${words('again.button')}</button></form>`}
           ${shown.isGuest && isFresh && html`<p class="quiet small no-print">${words('order.keep_link')} <a href="/${page.locale}/register">${words('order.create_account')}</a></p>`}
         </aside>
       </div>
@@ -244,6 +245,7 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
           <th scope="col">${words('account.date')}</th>
           <th scope="col">${words('account.state')}</th>
           <th scope="col" class="end">${words('cart.total')}</th>
+          <th scope="col"><span class="out-of-sight">${words('again.button')}</span></th>
         </tr>
       </thead>
       <tbody>
@@ -254,6 +256,13 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
               <td>${formatDay(each.placedAt, page.locale)}</td>
               <td><span class="badge ${tones[each.state]}">${words(`order.state_${each.state}`)}</span></td>
               <td class="end">${formatMoney(each.total, page.locale)}</td>
+              <td class="end">
+                <form method="post" action="/${page.locale}/orders/${each.id}/again">
+                  <button class="plain" aria-label="${words('again.button')}: ${each.number}">
+                    ${words('again.button')}
+                  </button>
+                </form>
+              </td>
             </tr>`,
         )}
       </tbody>

@@ -5,6 +5,8 @@ import { money, sameMoney, type Money } from '#kernel/money.ts'
 import type { Refusal } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { methodsOffered } from '#money/payments/index.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { addressesOf, keepAddress, type PartyId } from '#people/parties/index.ts'
 import { setCheckoutDetails, type CartRef, type CartView, type DetailFault } from '#trade/cart/index.ts'
 import { placeOrder } from '#flows/place-order.ts'
 import { typed } from '../form.ts'
@@ -35,6 +37,7 @@ const body = Type.Object(
     shippingMethod: text,
     payment: text,
     consents: Type.Optional(Type.Literal('yes')),
+    keepAddress: Type.Optional(Type.Literal('yes')),
     step: Type.Optional(Type.Union([Type.Literal('update'), Type.Literal('place')])),
     idempotencyKey: Type.String({ pattern: '^[A-Za-z0-9_-]{16,100}$' }),
     expectedTotal: Type.String({ pattern: '^[0-9]{1,15}$' }),
@@ -85,6 +88,7 @@ type Shown = {
   locale: Locale
   cart: CartView
   email: string | null
+  partyId?: string | undefined
   given?: Body
   faults?: Faults
   changes?: Change[]
@@ -105,8 +109,11 @@ async function showCheckout(
   reply: HttpReply,
   shown: Shown,
 ): Promise<HttpReply> {
-  const page = await personalContext(shop, request, shown.locale)
-  const { cart, email, given, faults = {}, changes = [] } = shown
+  const { cart, email, given, partyId, faults = {}, changes = [] } = shown
+  const [page, addresses] = await Promise.all([
+    personalContext(shop, request, shown.locale),
+    partyId === undefined ? [] : addressesOf(shop.db, partyId as PartyId),
+  ])
   const isRefused = Object.keys(faults).length > 0 || changes.length > 0
   const content = checkoutPage(page, {
     cart,
@@ -115,13 +122,47 @@ async function showCheckout(
     changes,
     idempotencyKey: newSecret(),
     signedInEmail: email,
+    addresses,
     otherMethods: otherMethods(shop, cart, email !== null).map(({ code }) => code),
   })
   return sendPersonal(reply, page, content, isRefused ? 422 : 200)
 }
 
+/** A cart without an address begins with the one its buyer uses first. */
+async function beginWithOwnAddress(shop: Shop, ref: CartRef): Promise<void> {
+  if (ref.partyId === undefined) return
+  const cart = await viewCart(shop, ref)
+  if (cart === null || cart.shippingAddress !== null || cart.isDownload) return
+  const [first] = await addressesOf(shop.db, ref.partyId as PartyId)
+  if (first !== undefined) await setCheckoutDetails(shop.db, ref, { shippingAddress: first.address })
+}
+
+/** Keep the address of a cart in its buyer's book; a full book is no reason not to sell. */
+async function keepForLater(shop: Shop, { partyId }: CartRef, cart: CartView | null): Promise<void> {
+  if (partyId === undefined || !cart?.shippingAddress || cart.isDownload) return
+  const address = cart.shippingAddress
+  await inTransaction(shop.db, (tx) => keepAddress(tx, partyId as PartyId, { address }))
+}
+
+/** Take an address of the buyer's book over into the cart. */
+function chooseAddressRoute(server: HttpServer, shop: PayingShop, locale: Locale): void {
+  const body = Type.Object({ address: Type.String({ maxLength: 40 }) }, { additionalProperties: false })
+  server.post(
+    `/${locale}/checkout/address`,
+    { schema: { body }, config: { load: 'pay' } },
+    async (request, reply) => {
+      const ref = await cartOf(shop, request)
+      const kept = ref.partyId === undefined ? [] : await addressesOf(shop.db, ref.partyId as PartyId)
+      const chosen = kept.find(({ id }) => id === request.body.address)
+      if (chosen !== undefined) await setCheckoutDetails(shop.db, ref, { shippingAddress: chosen.address })
+      return redirectTo(reply, `/${locale}/checkout`)
+    },
+  )
+}
+
 /** The cart with a delivery method: the first that is offered where none is chosen, so that the total shown is whole. */
 async function withMethod(shop: Shop, ref: CartRef): Promise<CartView | null> {
+  await beginWithOwnAddress(shop, ref)
   const cart = await viewCart(shop, ref)
   const [first] = cart?.quote.shippingOptions ?? []
   if (!cart || !first || cart.quote.shipping) return cart
@@ -164,7 +205,14 @@ async function refusedOrder(
   if (refusal.refusal === 'out_of_stock' || refusal.refusal === 'not_for_sale')
     return redirectTo(reply, `/${locale}/cart`)
   const changes = changesOf(words, locale, seen, cart)
-  return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, changes })
+  return showCheckout(shop, request, reply, {
+    locale,
+    cart,
+    email: ref.email,
+    partyId: ref.partyId,
+    given,
+    changes,
+  })
 }
 
 function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): void {
@@ -174,7 +222,7 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     const ref = await cartOf(shop, request)
     const cart = await withMethod(shop, ref)
     if (!cart || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
-    return showCheckout(shop, request, reply, { locale, cart, email: ref.email })
+    return showCheckout(shop, request, reply, { locale, cart, email: ref.email, partyId: ref.partyId })
   })
   server.post(path, { schema: { body }, config: { load: 'pay' } }, async (request, reply) => {
     const ref = await cartOf(shop, request)
@@ -187,12 +235,27 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     const cart = await viewCart(shop, ref)
     if (!set.ok && set.refusal === 'details_are_faulty' && cart) {
       const faults = detailFaults(words, (set.detail?.['faults'] ?? []) as readonly DetailFault[])
-      return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, faults })
+      return showCheckout(shop, request, reply, {
+        locale,
+        cart,
+        email: ref.email,
+        partyId: ref.partyId,
+        given,
+        faults,
+      })
     }
+    if (given.keepAddress === 'yes') await keepForLater(shop, ref, cart)
     if (given.step === 'update' && cart) return redirectTo(reply, path)
     if (cart?.missing.includes('consent_missing') === true) {
       const faults = { consents: words('download.consent_missing') }
-      return showCheckout(shop, request, reply, { locale, cart, email: ref.email, given, faults })
+      return showCheckout(shop, request, reply, {
+        locale,
+        cart,
+        email: ref.email,
+        partyId: ref.partyId,
+        given,
+        faults,
+      })
     }
     const total = money(BigInt(given.expectedTotal), cart?.currency ?? 'EUR')
     const placed = await placeOrder(shop.db, {
@@ -220,5 +283,8 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
 
 /** The checkout in every language. */
 export function checkoutRoutes(server: HttpServer, shop: PayingShop): void {
-  for (const locale of locales) checkoutRoute(server, shop, locale)
+  for (const locale of locales) {
+    checkoutRoute(server, shop, locale)
+    chooseAddressRoute(server, shop, locale)
+  }
 }

@@ -30,6 +30,7 @@ import { payBankTransferRoutes } from './pay-bank-transfer.ts'
 import { owedRoutes } from './owed.ts'
 import { orders, payableOrder, requests } from './payable.ts'
 import { payRoutes } from './pay.ts'
+import { orderAgainRoutes } from './order-again.ts'
 import { requestRoutes } from './requests.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
@@ -188,6 +189,7 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
     oneOrder(server, shop, locale)
     orderListRoute(server, shop, locale)
   }
+  orderAgainRoutes(server, shop)
   payRoutes(server, shop, orders)
   requestRoutes(server, shop)
   payVaultCardRoutes(server, shop, orders)
