@@ -24,6 +24,7 @@ export const enProving = {
   'prove.waiting_text': 'We are asking {$name} now. This page goes on by itself.',
   'fault.proof_too_many_codes':
     'No further code can be sent just now. Please wait half a minute; there are five at most.',
+  'fault.sent_code_is_wrong': 'This code is not right. Please compare it with the newest one we sent.',
   'fault.way_not_offered': 'This way is not open for this payment.',
   'fault.code_not_offered': 'No code can be sent for this payment.',
   'paystate.requires_proof': 'Waiting for you to show that it is you. Nobody was asked for money yet.',
@@ -55,6 +56,7 @@ export const zhProving: Proving = {
   'prove.waiting': '谢谢，已确认是您',
   'prove.waiting_text': '正在请求 {$name}，本页会自动继续。',
   'fault.proof_too_many_codes': '暂时不能再发送验证码。请等待半分钟；最多发送五次。',
+  'fault.sent_code_is_wrong': '验证码不正确，请与最近收到的一条核对。',
   'fault.way_not_offered': '此次付款不能使用这种方式。',
   'fault.code_not_offered': '此次付款无法发送验证码。',
   'paystate.requires_proof': '等待您证明是本人，尚未向任何机构请求付款。',
@@ -89,6 +91,7 @@ export const frProving: Proving = {
   'prove.waiting_text': 'Nous interrogeons {$name}. Cette page continue d’elle-même.',
   'fault.proof_too_many_codes':
     'Aucun autre code ne peut être envoyé pour l’instant. Attendez trente secondes ; il y en a cinq au plus.',
+  'fault.sent_code_is_wrong': 'Ce code n’est pas bon. Comparez-le avec le dernier que nous avons envoyé.',
   'fault.way_not_offered': 'Ce moyen n’est pas possible pour ce paiement.',
   'fault.code_not_offered': 'Aucun code ne peut être envoyé pour ce paiement.',
   'paystate.requires_proof': 'En attente : montrez que c’est bien vous. Personne n’a encore été sollicité.',

@@ -160,7 +160,10 @@ async function takeAnswer(
   if (refusal === 'provider_silent') return redirectTo(reply, `${here}/pay/prove${query}`)
   const field = { totp: 'totp', password: 'paymentPassword' }[answer.way as string] ?? 'code'
   const { field: _, ...detail } = proven.detail ?? {}
-  const form = refusedForm(wordsFor(at.locale), {}, { ...proven, detail }, field)
+  // A code that was sent lives longer than one of the app, and is said to be wrong in other words.
+  const isSent = refusal === 'code_is_wrong' && answer.way !== 'totp'
+  const why = { ok: false, refusal: isSent ? 'sent_code_is_wrong' : refusal, detail } as const
+  const form = refusedForm(wordsFor(at.locale), {}, why, field)
   return showAsked(shop, request, reply, { ...at, form, status: 422 })
 }
 
