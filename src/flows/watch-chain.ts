@@ -115,7 +115,11 @@ async function moveTokens(db: Db, link: ChainLink, height: number): Promise<void
   await signRefunds(db, link)
   await sweepDeposits(db, link)
   const isWhole = await followSends(db, link, height)
-  if (isWhole && (await proofIsDue(db, link, ports().now()))) await proveTreasury(db, link, height)
+  if (isWhole && (await proofIsDue(db, link, ports().now())))
+    await proveTreasury(db, link, height).catch((error: unknown) =>
+      // A node may not know its past just after a start; payers must not wait for that.
+      log.warn('treasury_not_proven', errorFields(error)),
+    )
 }
 
 /**
