@@ -132,7 +132,7 @@ create table access.sessions (
 
 create table access.step_ups (
   id text collate "C" not null,
-  party_id text collate "C" not null,
+  party_id text collate "C",
   subject text collate "C" not null,
   amount_minor bigint not null,
   currency text collate "C" not null,
@@ -148,15 +148,16 @@ create table access.step_ups (
   constraint step_ups_pkey PRIMARY KEY (id),
   constraint step_ups_amount_minor_check CHECK (amount_minor >= 0),
   constraint step_ups_check CHECK (used_at IS NULL OR proven_at IS NOT NULL),
-  constraint step_ups_check1 CHECK ((way = 'message'::text) = (code_hash IS NOT NULL)),
   constraint step_ups_check2 CHECK ((way = 'passkey'::text) = (challenge IS NOT NULL)),
   constraint step_ups_code_hash_check CHECK (length(code_hash) = 32),
+  constraint step_ups_code_of_way CHECK ((way = ANY (ARRAY['message'::text, 'mail'::text])) = (code_hash IS NOT NULL)),
   constraint step_ups_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint step_ups_id_check CHECK (id ~ '^stp_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint step_ups_of_somebody CHECK (party_id IS NOT NULL OR way = 'mail'::text),
   constraint step_ups_payee_check CHECK (length(payee) >= 1 AND length(payee) <= 100),
   constraint step_ups_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 100),
   constraint step_ups_tries_check CHECK (tries >= 0 AND tries <= 5),
-  constraint step_ups_way_check CHECK (way = ANY (ARRAY['totp'::text, 'passkey'::text, 'message'::text])),
+  constraint step_ups_way_check CHECK (way = ANY (ARRAY['totp'::text, 'passkey'::text, 'message'::text, 'mail'::text])),
   constraint step_ups_party_id_fkey FOREIGN KEY (party_id) REFERENCES access.accounts(party_id)
 );
 
@@ -175,6 +176,7 @@ CREATE INDEX passkeys_by_party ON access.passkeys USING btree (party_id);
 CREATE INDEX sessions_by_expiry ON access.sessions USING btree (expires_at);
 CREATE INDEX sessions_by_party ON access.sessions USING btree (party_id);
 CREATE INDEX step_ups_by_party ON access.step_ups USING btree (party_id, subject, created_at DESC);
+CREATE INDEX step_ups_by_subject ON access.step_ups USING btree (subject, created_at DESC);
 
 grant insert, select, update on access.accounts to kontor_app;
 grant insert, select on access.api_keys to kontor_app;
@@ -219,9 +221,12 @@ create table cart.carts (
   merged_into text collate "C",
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
+  consented_at timestamp with time zone,
+  consent_wording text collate "C",
   constraint carts_pkey PRIMARY KEY (id),
   constraint carts_billing_address_check CHECK (jsonb_typeof(billing_address) = 'object'::text),
   constraint carts_check CHECK ((state = 'merged'::text) = (merged_into IS NOT NULL)),
+  constraint carts_consent_wording_check CHECK (consent_wording ~ '^[a-z0-9-]{1,40}$'::text),
   constraint carts_coupon_code_check CHECK (length(coupon_code) >= 2 AND length(coupon_code) <= 40),
   constraint carts_email_check CHECK (length(email) >= 3 AND length(email) <= 254),
   constraint carts_id_check CHECK (id ~~ 'crt\_%'::text),
@@ -232,6 +237,7 @@ create table cart.carts (
   constraint carts_token_hash_key UNIQUE (token_hash),
   constraint carts_vat_id_check CHECK (vat_id ~ '^[A-Z0-9]{4,16}$'::text),
   constraint carts_version_check CHECK (version > 0),
+  constraint consent_has_its_words CHECK ((consented_at IS NULL) = (consent_wording IS NULL)),
   constraint carts_country_fkey FOREIGN KEY (country) REFERENCES pricing.countries(code),
   constraint carts_currency_fkey FOREIGN KEY (currency) REFERENCES pricing.price_books(currency),
   constraint carts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES cart.carts(id),
@@ -378,7 +384,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION cart.read_carts(tokens bytea[], parties text[], or_ordered boolean)
- RETURNS TABLE(n integer, id text, version integer, state text, party_id text, currency text, country text, locale text, email text, shipping_address jsonb, billing_address jsonb, vat_id text, shipping_method text, coupon_code text, customer bytea, lines json, coupon json)
+ RETURNS TABLE(n integer, id text, version integer, state text, party_id text, currency text, country text, locale text, email text, shipping_address jsonb, billing_address jsonb, vat_id text, shipping_method text, coupon_code text, consented_at timestamp with time zone, customer bytea, lines json, coupon json)
  LANGUAGE plpgsql
  STABLE
  SET enable_seqscan TO 'off'
@@ -391,12 +397,13 @@ begin
   return query
   select a.n::integer, k.id, k.version, k.state, k.party_id, k.currency,
          coalesce(k.shipping_address ->> 'country', k.country), k.locale, k.email, k.shipping_address,
-         k.billing_address, k.vat_id, k.shipping_method, k.coupon_code, sha256(convert_to(lower(k.email), 'UTF8')),
+         k.billing_address, k.vat_id, k.shipping_method, k.coupon_code, k.consented_at, sha256(convert_to(lower(k.email), 'UTF8')),
          coalesce((
            select json_agg(json_build_object(
                     'id', l.id, 'variantId', l.variant_id, 'quantity', l.quantity, 'seen_minor', l.seen_minor,
                     'stored_minor', p.amount_minor, 'compare_at_minor', p.compare_at_minor,
                     'taxClass', d.tax_class, 'weightGrams', v.weight_grams,
+                    'isDigital', v.is_digital,
                     'isForSale', v.state = 'active' and d.state = 'active',
                     'available', coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                                              join inventory.locations o on o.code = s.location and o.active
@@ -609,8 +616,12 @@ create table catalog.media (
   alt catalog.labels not null default '{}'::jsonb,
   width integer not null,
   height integer not null,
+  film_key text collate "C",
+  captions catalog.labels not null default '{}'::jsonb,
   constraint media_pkey PRIMARY KEY (id),
+  constraint media_check CHECK (film_key IS NOT NULL OR captions::jsonb = '{}'::jsonb),
   constraint media_file_key_check CHECK (length(file_key) >= 1 AND length(file_key) <= 200),
+  constraint media_film_key_check CHECK (film_key ~ '^[0-9a-f]{32}\.(mp4|webm)$'::text),
   constraint media_height_check CHECK (height >= 1 AND height <= 20000),
   constraint media_options_check CHECK (jsonb_typeof(options) = 'object'::text),
   constraint media_position_check CHECK ("position" >= 0 AND "position" <= 999),
@@ -696,6 +707,7 @@ create table catalog.variants (
   state text collate "C" not null default 'active'::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  is_digital boolean not null default false,
   constraint variants_pkey PRIMARY KEY (id),
   constraint variants_gtin_check CHECK (gtin ~ '^(\d{8}|\d{12}|\d{13}|\d{14})$'::text),
   constraint variants_options_check CHECK (jsonb_typeof(options) = 'object'::text),
@@ -901,6 +913,29 @@ create table chain.blocks (
   constraint blocks_number_check CHECK (number >= 0)
 );
 
+create table chain.claim_moves (
+  id text collate "C" not null,
+  invoice_id text collate "C" not null,
+  deposit_id text collate "C",
+  kind text collate "C" not null,
+  atomic numeric(78,0) not null,
+  amount_minor bigint not null,
+  refundable_minor bigint not null default 0,
+  reason text,
+  actor text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint claim_moves_pkey PRIMARY KEY (id),
+  constraint claim_moves_actor_check CHECK (length(actor) >= 1 AND length(actor) <= 100),
+  constraint claim_moves_check CHECK ((kind = 'given_up'::text) = (reason IS NOT NULL)),
+  constraint claim_moves_check1 CHECK ((kind = 'given_up'::text) = (deposit_id IS NULL)),
+  constraint claim_moves_deposit_id_kind_key UNIQUE (deposit_id, kind),
+  constraint claim_moves_id_check CHECK (id ~ '^clm_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint claim_moves_kind_check CHECK (kind = ANY (ARRAY['taken_back'::text, 'mined_again'::text, 'given_up'::text])),
+  constraint claim_moves_reason_check CHECK (length(reason) >= 3 AND length(reason) <= 500),
+  constraint claim_moves_deposit_id_fkey FOREIGN KEY (deposit_id) REFERENCES chain.deposits(id),
+  constraint claim_moves_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES chain.invoices(id)
+);
+
 create table chain.deposits (
   id text collate "C" not null,
   invoice_id text collate "C" not null,
@@ -916,17 +951,39 @@ create table chain.deposits (
   amount_minor bigint not null,
   state text collate "C" not null default 'seen'::text,
   held_by uuid,
+  booked numeric(78,0),
+  booked_minor bigint,
   constraint deposits_pkey PRIMARY KEY (id),
   constraint deposits_amount_minor_check CHECK (amount_minor >= 0),
   constraint deposits_atomic_check CHECK (atomic >= 0::numeric),
   constraint deposits_block_hash_check CHECK (block_hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint deposits_booked_check CHECK (booked >= 0::numeric),
+  constraint deposits_booked_minor_check CHECK (booked_minor >= 0),
   constraint deposits_chain_id_block_hash_tx_hash_log_index_key UNIQUE (chain_id, block_hash, tx_hash, log_index),
+  constraint deposits_check CHECK ((booked IS NULL) = (booked_minor IS NULL)),
   constraint deposits_id_check CHECK (id ~ '^dpo_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint deposits_log_index_check CHECK (log_index >= 0),
   constraint deposits_sender_check CHECK (sender ~ '^0x[0-9a-f]{40}$'::text),
   constraint deposits_state_check CHECK (state = ANY (ARRAY['seen'::text, 'orphaned'::text, 'counted'::text, 'set_aside'::text])),
   constraint deposits_tx_hash_check CHECK (tx_hash ~ '^0x[0-9a-f]{64}$'::text),
   constraint deposits_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES chain.invoices(id)
+);
+
+create table chain.holdings (
+  code text collate "C" not null,
+  address text collate "C" not null,
+  account text collate "C" not null,
+  books_minor bigint not null,
+  chain_minor bigint not null,
+  block_number bigint not null,
+  proven_at timestamp with time zone not null default clock_timestamp(),
+  break_subject text collate "C",
+  differs_since timestamp with time zone,
+  constraint holdings_pkey PRIMARY KEY (code, address),
+  constraint holdings_account_check CHECK (length(account) >= 1 AND length(account) <= 100),
+  constraint holdings_address_check CHECK (address ~ '^0x[0-9a-f]{40}$'::text),
+  constraint holdings_check CHECK ((break_subject IS NULL) = (differs_since IS NULL)),
+  constraint holdings_code_fkey FOREIGN KEY (code) REFERENCES chain.units(code)
 );
 
 create table chain.invoices (
@@ -950,16 +1007,52 @@ create table chain.invoices (
   constraint invoices_amount_minor_check CHECK (amount_minor > 0),
   constraint invoices_atomic_check CHECK (atomic > 0::numeric),
   constraint invoices_chain_id_check CHECK (chain_id > 0),
-  constraint invoices_check CHECK ((state = ANY (ARRAY['settled'::text, 'expired'::text])) = (decided_at IS NOT NULL)),
-  constraint invoices_check1 CHECK (told IS NULL OR told = state),
+  constraint invoices_check CHECK ((state = ANY (ARRAY['settled'::text, 'reversed'::text, 'expired'::text])) = (decided_at IS NOT NULL)),
+  constraint invoices_check1 CHECK (told IS NULL OR told = state OR told = 'settled'::text AND state = 'reversed'::text),
   constraint invoices_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint invoices_id_check CHECK (id ~ '^cin_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint invoices_merchant_ref_check CHECK (length(merchant_ref) >= 1 AND length(merchant_ref) <= 100),
   constraint invoices_merchant_ref_key UNIQUE (merchant_ref),
   constraint invoices_place_key UNIQUE (place),
-  constraint invoices_state_check CHECK (state = ANY (ARRAY['awaiting'::text, 'seen'::text, 'confirming'::text, 'settled'::text, 'expired'::text])),
+  constraint invoices_state_check CHECK (state = ANY (ARRAY['awaiting'::text, 'seen'::text, 'confirming'::text, 'settled'::text, 'reversed'::text, 'expired'::text])),
   constraint invoices_token_check CHECK (token ~ '^0x[0-9a-f]{40}$'::text),
   constraint invoices_told_check CHECK (told = ANY (ARRAY['settled'::text, 'expired'::text]))
+);
+
+create table chain.proofs (
+  id bigint not null generated always as identity,
+  chain_id bigint not null,
+  block_number bigint not null,
+  block_hash text collate "C" not null,
+  mined_at timestamp with time zone not null,
+  books_at timestamp with time zone not null,
+  addresses integer not null,
+  differences integer not null,
+  proven_at timestamp with time zone not null default clock_timestamp(),
+  constraint proofs_pkey PRIMARY KEY (id),
+  constraint proofs_addresses_check CHECK (addresses >= 0),
+  constraint proofs_block_hash_check CHECK (block_hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint proofs_differences_check CHECK (differences >= 0)
+);
+
+create table chain.rates (
+  id bigint not null generated always as identity,
+  chain_id bigint not null,
+  token text collate "C" not null,
+  currency text collate "C" not null,
+  rate numeric(18,9) not null,
+  source text collate "C" not null,
+  reason text,
+  actor text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint rates_pkey PRIMARY KEY (id),
+  constraint rates_actor_check CHECK (length(actor) >= 1 AND length(actor) <= 100),
+  constraint rates_check CHECK ((source = 'operator'::text) = (reason IS NOT NULL)),
+  constraint rates_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint rates_rate_check CHECK (rate > 0::numeric),
+  constraint rates_reason_check CHECK (length(reason) >= 3 AND length(reason) <= 500),
+  constraint rates_source_check CHECK (source = ANY (ARRAY['settings'::text, 'operator'::text])),
+  constraint rates_token_check CHECK (token ~ '^0x[0-9a-f]{40}$'::text)
 );
 
 create table chain.refunds (
@@ -983,35 +1076,149 @@ create table chain.refunds (
   constraint refunds_atomic_check CHECK (atomic > 0::numeric),
   constraint refunds_cause_check CHECK (length(cause) >= 1 AND length(cause) <= 100),
   constraint refunds_cause_key UNIQUE (cause),
-  constraint refunds_check CHECK ((state = 'created'::text) = (raw IS NULL)),
+  constraint refunds_check CHECK ((state = ANY (ARRAY['created'::text, 'withdrawn'::text])) = (raw IS NULL)),
   constraint refunds_check1 CHECK ((raw IS NULL) = (nonce IS NULL) AND (raw IS NULL) = (tx_hash IS NULL)),
-  constraint refunds_check2 CHECK ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (decided_at IS NOT NULL)),
+  constraint refunds_check2 CHECK ((state = ANY (ARRAY['confirmed'::text, 'failed'::text, 'withdrawn'::text])) = (decided_at IS NOT NULL)),
   constraint refunds_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint refunds_id_check CHECK (id ~ '^crf_[0-9a-hjkmnp-tv-z]{26}$'::text),
-  constraint refunds_nonce_key UNIQUE (nonce),
   constraint refunds_recipient_check CHECK (recipient ~ '^0x[0-9a-f]{40}$'::text),
-  constraint refunds_state_check CHECK (state = ANY (ARRAY['created'::text, 'sent'::text, 'confirmed'::text, 'failed'::text])),
+  constraint refunds_state_check CHECK (state = ANY (ARRAY['created'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'withdrawn'::text])),
   constraint refunds_tx_hash_check CHECK (tx_hash ~ '^0x[0-9a-f]{64}$'::text),
   constraint refunds_tx_hash_key UNIQUE (tx_hash),
   constraint refunds_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES chain.invoices(id)
 );
 
+create table chain.senders (
+  chain_id bigint not null,
+  address text collate "C" not null,
+  next_nonce bigint not null,
+  constraint senders_pkey PRIMARY KEY (chain_id, address),
+  constraint senders_address_check CHECK (address ~ '^0x[0-9a-f]{40}$'::text),
+  constraint senders_next_nonce_check CHECK (next_nonce >= 0)
+);
+
+create table chain.sends (
+  id text collate "C" not null,
+  chain_id bigint not null,
+  sender text collate "C" not null,
+  nonce bigint not null,
+  version integer not null,
+  purpose text collate "C" not null,
+  about text collate "C" not null,
+  recipient text collate "C" not null,
+  value numeric(78,0) not null default 0,
+  gas_price numeric(78,0) not null,
+  raw text collate "C" not null,
+  tx_hash text collate "C" not null,
+  state text collate "C" not null default 'sent'::text,
+  block_number bigint,
+  fee numeric(78,0),
+  undone integer not null default 0,
+  signed_at timestamp with time zone not null default clock_timestamp(),
+  decided_at timestamp with time zone,
+  constraint sends_pkey PRIMARY KEY (id),
+  constraint sends_about_check CHECK (length(about) >= 1 AND length(about) <= 100),
+  constraint sends_chain_id_sender_nonce_version_key UNIQUE (chain_id, sender, nonce, version),
+  constraint sends_check CHECK ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (block_number IS NOT NULL)),
+  constraint sends_check1 CHECK ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (fee IS NOT NULL)),
+  constraint sends_check2 CHECK ((state = 'sent'::text) = (decided_at IS NULL)),
+  constraint sends_fee_check CHECK (fee >= 0::numeric),
+  constraint sends_gas_price_check CHECK (gas_price > 0::numeric),
+  constraint sends_id_check CHECK (id ~ '^snd_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint sends_nonce_check CHECK (nonce >= 0),
+  constraint sends_purpose_check CHECK (purpose = ANY (ARRAY['refund'::text, 'gas'::text, 'sweep'::text])),
+  constraint sends_recipient_check CHECK (recipient ~ '^0x[0-9a-f]{40}$'::text),
+  constraint sends_sender_check CHECK (sender ~ '^0x[0-9a-f]{40}$'::text),
+  constraint sends_state_check CHECK (state = ANY (ARRAY['sent'::text, 'confirmed'::text, 'failed'::text, 'replaced'::text])),
+  constraint sends_tx_hash_check CHECK (tx_hash ~ '^0x[0-9a-f]{64}$'::text),
+  constraint sends_tx_hash_key UNIQUE (tx_hash),
+  constraint sends_value_check CHECK (value >= 0::numeric),
+  constraint sends_version_check CHECK (version >= 1 AND version <= 1000)
+);
+
+create table chain.sweeps (
+  id text collate "C" not null,
+  invoice_id text collate "C" not null,
+  chain_id bigint not null,
+  token text collate "C" not null,
+  sender text collate "C" not null,
+  recipient text collate "C" not null,
+  atomic numeric(78,0) not null,
+  state text collate "C" not null default 'created'::text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  decided_at timestamp with time zone,
+  constraint sweeps_pkey PRIMARY KEY (id),
+  constraint sweeps_atomic_check CHECK (atomic > 0::numeric),
+  constraint sweeps_check CHECK ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (decided_at IS NOT NULL)),
+  constraint sweeps_id_check CHECK (id ~ '^swp_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint sweeps_recipient_check CHECK (recipient ~ '^0x[0-9a-f]{40}$'::text),
+  constraint sweeps_sender_check CHECK (sender ~ '^0x[0-9a-f]{40}$'::text),
+  constraint sweeps_state_check CHECK (state = ANY (ARRAY['created'::text, 'signed'::text, 'confirmed'::text, 'failed'::text])),
+  constraint sweeps_token_check CHECK (token ~ '^0x[0-9a-f]{40}$'::text),
+  constraint sweeps_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES chain.invoices(id)
+);
+
+create table chain.units (
+  code text collate "C" not null,
+  chain_id bigint not null,
+  token text collate "C" not null,
+  symbol text not null,
+  decimals integer not null,
+  digits integer not null,
+  constraint units_pkey PRIMARY KEY (code),
+  constraint units_chain_id_check CHECK (chain_id > 0),
+  constraint units_chain_id_token_key UNIQUE (chain_id, token),
+  constraint units_check CHECK (digits <= decimals),
+  constraint units_code_check CHECK (code ~ '^Q[A-Z][A-M]$'::text),
+  constraint units_decimals_check CHECK (decimals >= 0 AND decimals <= 18),
+  constraint units_digits_check CHECK (digits >= 0 AND digits <= 12),
+  constraint units_symbol_check CHECK (length(symbol) >= 1 AND length(symbol) <= 20),
+  constraint units_token_check CHECK (token ~ '^0x[0-9a-f]{40}$'::text)
+);
+
+CREATE INDEX claim_moves_by_invoice ON chain.claim_moves USING btree (invoice_id);
+CREATE INDEX deposits_booked ON chain.deposits USING btree (invoice_id) WHERE (booked > (0)::numeric);
 CREATE INDEX deposits_by_block ON chain.deposits USING btree (chain_id, block_number) WHERE (state = 'seen'::text);
 CREATE INDEX deposits_by_invoice ON chain.deposits USING btree (invoice_id);
+CREATE INDEX deposits_decided_by_block ON chain.deposits USING btree (chain_id, block_number) WHERE (state = ANY (ARRAY['counted'::text, 'set_aside'::text]));
 CREATE INDEX invoices_open ON chain.invoices USING btree (id) WHERE (state = ANY (ARRAY['awaiting'::text, 'seen'::text, 'confirming'::text]));
 CREATE INDEX invoices_untold ON chain.invoices USING btree (id) WHERE ((state = ANY (ARRAY['settled'::text, 'expired'::text])) AND (told IS NULL));
+CREATE INDEX proofs_latest ON chain.proofs USING btree (chain_id, id DESC);
+CREATE INDEX rates_latest ON chain.rates USING btree (chain_id, token, currency, id DESC);
 CREATE INDEX refunds_by_invoice ON chain.refunds USING btree (invoice_id);
 CREATE INDEX refunds_open ON chain.refunds USING btree (id) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX refunds_untold ON chain.refunds USING btree (id) WHERE ((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) AND (NOT told));
+CREATE INDEX sends_by_about ON chain.sends USING btree (about);
+CREATE INDEX sends_by_block ON chain.sends USING btree (chain_id, block_number) WHERE (block_number IS NOT NULL);
+CREATE INDEX sends_open ON chain.sends USING btree (chain_id, sender, nonce) WHERE (state = 'sent'::text);
+CREATE UNIQUE INDEX sends_taken ON chain.sends USING btree (chain_id, sender, nonce) WHERE (state = ANY (ARRAY['confirmed'::text, 'failed'::text]));
+CREATE INDEX sweeps_by_invoice ON chain.sweeps USING btree (invoice_id);
+CREATE UNIQUE INDEX sweeps_created ON chain.sweeps USING btree (invoice_id) WHERE (state = 'created'::text);
+CREATE INDEX sweeps_open ON chain.sweeps USING btree (id) WHERE (state = ANY (ARRAY['created'::text, 'signed'::text]));
 
 grant insert, select on chain.blocks to kontor_app;
 grant select on chain.blocks to kontor_readonly;
 grant delete, insert, select on chain.blocks to kontor_worker;
+grant insert, select on chain.claim_moves to kontor_app;
+grant select on chain.claim_moves to kontor_readonly;
+grant insert, select on chain.claim_moves to kontor_worker;
 grant insert, select on chain.deposits to kontor_app;
 grant select on chain.deposits to kontor_readonly;
 grant insert, select on chain.deposits to kontor_worker;
+grant update (booked) on chain.deposits to kontor_worker;
+grant update (booked_minor) on chain.deposits to kontor_worker;
 grant update (held_by) on chain.deposits to kontor_worker;
 grant update (state) on chain.deposits to kontor_worker;
+grant select on chain.holdings to kontor_app;
+grant select on chain.holdings to kontor_readonly;
+grant insert, select on chain.holdings to kontor_worker;
+grant update (account) on chain.holdings to kontor_worker;
+grant update (block_number) on chain.holdings to kontor_worker;
+grant update (books_minor) on chain.holdings to kontor_worker;
+grant update (break_subject) on chain.holdings to kontor_worker;
+grant update (chain_minor) on chain.holdings to kontor_worker;
+grant update (differs_since) on chain.holdings to kontor_worker;
+grant update (proven_at) on chain.holdings to kontor_worker;
 grant insert, select on chain.invoices to kontor_app;
 grant update (address) on chain.invoices to kontor_app;
 grant update (decided_at) on chain.invoices to kontor_app;
@@ -1023,7 +1230,15 @@ grant update (address) on chain.invoices to kontor_worker;
 grant update (decided_at) on chain.invoices to kontor_worker;
 grant update (state) on chain.invoices to kontor_worker;
 grant update (told) on chain.invoices to kontor_worker;
+grant select on chain.proofs to kontor_app;
+grant select on chain.proofs to kontor_readonly;
+grant delete, insert, select on chain.proofs to kontor_worker;
+grant insert, select on chain.rates to kontor_app;
+grant select on chain.rates to kontor_readonly;
+grant insert, select on chain.rates to kontor_worker;
 grant insert, select on chain.refunds to kontor_app;
+grant update (decided_at) on chain.refunds to kontor_app;
+grant update (state) on chain.refunds to kontor_app;
 grant select on chain.refunds to kontor_readonly;
 grant insert, select on chain.refunds to kontor_worker;
 grant update (decided_at) on chain.refunds to kontor_worker;
@@ -1032,6 +1247,26 @@ grant update (raw) on chain.refunds to kontor_worker;
 grant update (state) on chain.refunds to kontor_worker;
 grant update (told) on chain.refunds to kontor_worker;
 grant update (tx_hash) on chain.refunds to kontor_worker;
+grant select on chain.senders to kontor_app;
+grant select on chain.senders to kontor_readonly;
+grant insert, select on chain.senders to kontor_worker;
+grant update (next_nonce) on chain.senders to kontor_worker;
+grant select on chain.sends to kontor_app;
+grant select on chain.sends to kontor_readonly;
+grant insert, select on chain.sends to kontor_worker;
+grant update (block_number) on chain.sends to kontor_worker;
+grant update (decided_at) on chain.sends to kontor_worker;
+grant update (fee) on chain.sends to kontor_worker;
+grant update (state) on chain.sends to kontor_worker;
+grant update (undone) on chain.sends to kontor_worker;
+grant select on chain.sweeps to kontor_app;
+grant select on chain.sweeps to kontor_readonly;
+grant insert, select on chain.sweeps to kontor_worker;
+grant update (decided_at) on chain.sweeps to kontor_worker;
+grant update (state) on chain.sweeps to kontor_worker;
+grant insert, select on chain.units to kontor_app;
+grant select on chain.units to kontor_readonly;
+grant insert, select on chain.units to kontor_worker;
 
 -- schema content
 
@@ -1295,6 +1530,196 @@ grant select (media_type) on disputes.files to kontor_readonly;
 grant select (name) on disputes.files to kontor_readonly;
 grant select (provider_id) on disputes.files to kontor_readonly;
 grant select on disputes.files to kontor_worker;
+
+-- schema downloads
+
+create table downloads.deliveries (
+  shipment_id text collate "C" not null,
+  order_id text collate "C" not null,
+  state text collate "C" not null default 'pending'::text,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone not null default clock_timestamp(),
+  last_code text collate "C",
+  consented_at timestamp with time zone,
+  consent_wording text collate "C",
+  created_at timestamp with time zone not null default clock_timestamp(),
+  settled_at timestamp with time zone,
+  constraint deliveries_pkey PRIMARY KEY (shipment_id),
+  constraint deliveries_check CHECK ((state = 'pending'::text) = (settled_at IS NULL)),
+  constraint deliveries_last_code_check CHECK (length(last_code) <= 100),
+  constraint deliveries_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
+  constraint deliveries_shipment_id_check CHECK (shipment_id ~~ 'shp\_%'::text),
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'canceled'::text])),
+  constraint deliveries_tries_check CHECK (tries >= 0)
+);
+
+create table downloads.files (
+  id text collate "C" not null,
+  variant_id bigint not null,
+  title text not null,
+  latest_version integer not null default 1,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_id_check CHECK (id ~ '^dlf_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint files_latest_version_check CHECK (latest_version >= 1 AND latest_version <= 10000),
+  constraint files_title_check CHECK (length(title) >= 1 AND length(title) <= 100),
+  constraint files_variant_id_title_key UNIQUE (variant_id, title),
+  constraint files_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table downloads.grants (
+  id text collate "C" not null,
+  order_id text collate "C" not null,
+  order_line_id text collate "C" not null,
+  variant_id bigint not null,
+  quantity integer not null,
+  revoked_pieces integer not null default 0,
+  state text collate "C" not null default 'granted'::text,
+  allowance integer not null,
+  granted_at timestamp with time zone not null default clock_timestamp(),
+  constraint grants_pkey PRIMARY KEY (id),
+  constraint grants_allowance_check CHECK (allowance >= 1 AND allowance <= 1000),
+  constraint grants_check CHECK (revoked_pieces >= 0 AND revoked_pieces <= quantity),
+  constraint grants_check1 CHECK ((state = 'revoked'::text) = (revoked_pieces = quantity)),
+  constraint grants_id_check CHECK (id ~ '^dlg_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint grants_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
+  constraint grants_order_line_id_check CHECK (order_line_id ~~ 'oln\_%'::text),
+  constraint grants_order_line_id_key UNIQUE (order_line_id),
+  constraint grants_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
+  constraint grants_state_check CHECK (state = ANY (ARRAY['granted'::text, 'revoked'::text])),
+  constraint grants_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table downloads.license_keys (
+  id bigint not null generated always as identity,
+  variant_id bigint not null,
+  sealed bytea not null,
+  fingerprint bytea not null,
+  state text collate "C" not null default 'free'::text,
+  grant_id text collate "C",
+  added_by text collate "C" not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  given_at timestamp with time zone,
+  constraint license_keys_pkey PRIMARY KEY (id),
+  constraint license_keys_check CHECK ((state = ANY (ARRAY['given'::text, 'revoked'::text])) = (grant_id IS NOT NULL)),
+  constraint license_keys_check1 CHECK ((grant_id IS NULL) = (given_at IS NULL)),
+  constraint license_keys_fingerprint_check CHECK (length(fingerprint) = 32),
+  constraint license_keys_fingerprint_key UNIQUE (fingerprint),
+  constraint license_keys_sealed_check CHECK (length(sealed) >= 29 AND length(sealed) <= 1100),
+  constraint license_keys_state_check CHECK (state = ANY (ARRAY['free'::text, 'given'::text, 'revoked'::text, 'withdrawn'::text])),
+  constraint license_keys_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES downloads.grants(id),
+  constraint license_keys_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table downloads.links (
+  id text collate "C" not null,
+  grant_id text collate "C" not null,
+  version_id text collate "C" not null,
+  made_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  requests integer not null default 0,
+  first_used_at timestamp with time zone,
+  constraint links_pkey PRIMARY KEY (id),
+  constraint links_id_check CHECK (id ~ '^dll_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint links_requests_check CHECK (requests >= 0),
+  constraint links_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES downloads.grants(id),
+  constraint links_version_id_fkey FOREIGN KEY (version_id) REFERENCES downloads.versions(id)
+);
+
+create table downloads.pools (
+  variant_id bigint not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint pools_pkey PRIMARY KEY (variant_id),
+  constraint pools_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table downloads.versions (
+  id text collate "C" not null,
+  file_id text collate "C" not null,
+  version integer not null,
+  file_key text collate "C" not null,
+  sha256 bytea not null,
+  bytes bigint not null,
+  filename text not null,
+  note text not null default ''::text,
+  added_by text collate "C" not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  told_through text collate "C",
+  constraint versions_pkey PRIMARY KEY (id),
+  constraint versions_bytes_check CHECK (bytes > 0),
+  constraint versions_file_id_version_key UNIQUE (file_id, version),
+  constraint versions_file_key_check CHECK (file_key ~ '^[0-9a-f]{32}\.bin$'::text),
+  constraint versions_filename_check CHECK (length(filename) >= 1 AND length(filename) <= 120),
+  constraint versions_id_check CHECK (id ~ '^dlv_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint versions_note_check CHECK (length(note) <= 1000),
+  constraint versions_sha256_check CHECK (length(sha256) = 32),
+  constraint versions_version_check CHECK (version >= 1 AND version <= 10000),
+  constraint versions_file_id_fkey FOREIGN KEY (file_id) REFERENCES downloads.files(id)
+);
+
+CREATE INDEX deliveries_by_order ON downloads.deliveries USING btree (order_id);
+CREATE INDEX deliveries_due ON downloads.deliveries USING btree (next_try_at) WHERE (state = 'pending'::text);
+CREATE INDEX grants_by_order ON downloads.grants USING btree (order_id);
+CREATE INDEX grants_by_variant ON downloads.grants USING btree (variant_id, id);
+CREATE INDEX license_keys_by_grant ON downloads.license_keys USING btree (grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX license_keys_free ON downloads.license_keys USING btree (variant_id, id) WHERE (state = 'free'::text);
+CREATE INDEX links_by_grant ON downloads.links USING btree (grant_id, version_id);
+CREATE INDEX versions_to_tell ON downloads.versions USING btree (id) WHERE (told_through IS NOT NULL);
+
+grant insert, select on downloads.deliveries to kontor_app;
+grant update (last_code) on downloads.deliveries to kontor_app;
+grant update (next_try_at) on downloads.deliveries to kontor_app;
+grant update (settled_at) on downloads.deliveries to kontor_app;
+grant update (state) on downloads.deliveries to kontor_app;
+grant update (tries) on downloads.deliveries to kontor_app;
+grant select on downloads.deliveries to kontor_readonly;
+grant insert, select on downloads.deliveries to kontor_worker;
+grant update (last_code) on downloads.deliveries to kontor_worker;
+grant update (next_try_at) on downloads.deliveries to kontor_worker;
+grant update (settled_at) on downloads.deliveries to kontor_worker;
+grant update (state) on downloads.deliveries to kontor_worker;
+grant update (tries) on downloads.deliveries to kontor_worker;
+grant insert, select on downloads.files to kontor_app;
+grant update (latest_version) on downloads.files to kontor_app;
+grant select on downloads.files to kontor_readonly;
+grant select on downloads.files to kontor_worker;
+grant insert, select on downloads.grants to kontor_app;
+grant update (allowance) on downloads.grants to kontor_app;
+grant update (revoked_pieces) on downloads.grants to kontor_app;
+grant update (state) on downloads.grants to kontor_app;
+grant select on downloads.grants to kontor_readonly;
+grant insert, select on downloads.grants to kontor_worker;
+grant update (allowance) on downloads.grants to kontor_worker;
+grant update (revoked_pieces) on downloads.grants to kontor_worker;
+grant update (state) on downloads.grants to kontor_worker;
+grant insert, select on downloads.license_keys to kontor_app;
+grant update (given_at) on downloads.license_keys to kontor_app;
+grant update (grant_id) on downloads.license_keys to kontor_app;
+grant update (state) on downloads.license_keys to kontor_app;
+grant select (added_at) on downloads.license_keys to kontor_readonly;
+grant select (added_by) on downloads.license_keys to kontor_readonly;
+grant select (given_at) on downloads.license_keys to kontor_readonly;
+grant select (grant_id) on downloads.license_keys to kontor_readonly;
+grant select (id) on downloads.license_keys to kontor_readonly;
+grant select (state) on downloads.license_keys to kontor_readonly;
+grant select (variant_id) on downloads.license_keys to kontor_readonly;
+grant select on downloads.license_keys to kontor_worker;
+grant update (given_at) on downloads.license_keys to kontor_worker;
+grant update (grant_id) on downloads.license_keys to kontor_worker;
+grant update (state) on downloads.license_keys to kontor_worker;
+grant insert, select on downloads.links to kontor_app;
+grant update (first_used_at) on downloads.links to kontor_app;
+grant update (requests) on downloads.links to kontor_app;
+grant select on downloads.links to kontor_readonly;
+grant insert, select on downloads.links to kontor_worker;
+grant insert, select on downloads.pools to kontor_app;
+grant select on downloads.pools to kontor_readonly;
+grant select on downloads.pools to kontor_worker;
+grant insert, select on downloads.versions to kontor_app;
+grant update (told_through) on downloads.versions to kontor_app;
+grant select on downloads.versions to kontor_readonly;
+grant select on downloads.versions to kontor_worker;
+grant update (told_through) on downloads.versions to kontor_worker;
 
 -- schema flows
 
@@ -3368,7 +3793,7 @@ create table payments.attempts (
   constraint attempts_merchant_ref_key UNIQUE (merchant_ref),
   constraint attempts_method_check CHECK (method ~ '^[a-z][a-z0-9_]{0,30}$'::text),
   constraint attempts_seq_check CHECK (seq >= 1 AND seq <= 50),
-  constraint attempts_state_check CHECK (state = ANY (ARRAY['created'::text, 'pending'::text, 'requires_confirmation'::text, 'declined'::text, 'failed'::text, 'expired'::text, 'integrity_failure'::text, 'authorized'::text, 'partially_captured'::text, 'captured'::text, 'voided'::text])),
+  constraint attempts_state_check CHECK (state = ANY (ARRAY['created'::text, 'requires_proof'::text, 'pending'::text, 'requires_confirmation'::text, 'declined'::text, 'failed'::text, 'expired'::text, 'integrity_failure'::text, 'authorized'::text, 'partially_captured'::text, 'captured'::text, 'voided'::text])),
   constraint attempts_voided_minor_check CHECK (voided_minor >= 0),
   constraint attempts_intent_id_fkey FOREIGN KEY (intent_id) REFERENCES payments.intents(id)
 ) with (fillfactor=80);
@@ -3556,6 +3981,35 @@ create table payments.operations (
   constraint operations_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id)
 ) with (fillfactor=80);
 
+create table payments.proofs (
+  attempt_id text collate "C" not null,
+  state text collate "C" not null default 'awaiting'::text,
+  because text collate "C" not null,
+  party_id text collate "C",
+  way text collate "C",
+  tries integer not null default 0,
+  codes_sent integer not null default 0,
+  code_sent_at timestamp with time zone,
+  sealed bytea,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  taken_until timestamp with time zone,
+  constraint proofs_pkey PRIMARY KEY (attempt_id),
+  constraint proofs_because_check CHECK (because = ANY (ARRAY['risk'::text, 'limit'::text])),
+  constraint proofs_check CHECK ((state = 'awaiting'::text) = (decided_at IS NULL)),
+  constraint proofs_check1 CHECK ((state = ANY (ARRAY['proven'::text, 'used'::text])) = (way IS NOT NULL)),
+  constraint proofs_check2 CHECK (sealed IS NULL OR (state = ANY (ARRAY['awaiting'::text, 'proven'::text]))),
+  constraint proofs_check3 CHECK ((codes_sent = 0) = (code_sent_at IS NULL)),
+  constraint proofs_codes_sent_check CHECK (codes_sent >= 0 AND codes_sent <= 5),
+  constraint proofs_sealed_check CHECK (length(sealed) <= 8192),
+  constraint proofs_state_check CHECK (state = ANY (ARRAY['awaiting'::text, 'proven'::text, 'used'::text, 'failed'::text, 'expired'::text, 'canceled'::text])),
+  constraint proofs_tries_check CHECK (tries >= 0 AND tries <= 10),
+  constraint proofs_way_check CHECK (way = ANY (ARRAY['passkey'::text, 'totp'::text, 'password'::text, 'message'::text, 'mail'::text])),
+  constraint proofs_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payments.attempts(id),
+  constraint proofs_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+) with (fillfactor=80);
+
 create table payments.refund_parts (
   operation_id text collate "C" not null,
   subject text collate "C" not null,
@@ -3594,7 +4048,7 @@ create table payments.routes (
 );
 
 CREATE INDEX attempts_declined ON payments.attempts USING btree (observed_at) WHERE ((state = 'declined'::text) AND (method = 'vault_card'::text));
-CREATE UNIQUE INDEX attempts_open ON payments.attempts USING btree (intent_id) WHERE (state = ANY (ARRAY['created'::text, 'pending'::text, 'requires_confirmation'::text]));
+CREATE UNIQUE INDEX attempts_open ON payments.attempts USING btree (intent_id) WHERE (state = ANY (ARRAY['created'::text, 'requires_proof'::text, 'pending'::text, 'requires_confirmation'::text]));
 CREATE INDEX case_notes_by_case ON payments.case_notes USING btree (case_id, id);
 CREATE INDEX cases_by_intent ON payments.cases USING btree (intent_id);
 CREATE UNIQUE INDEX cases_open ON payments.cases USING btree (kind, subject) WHERE (closed_at IS NULL);
@@ -3606,6 +4060,8 @@ CREATE INDEX house_payments_by_reference ON payments.house_payments USING btree 
 CREATE INDEX operations_by_attempt ON payments.operations USING btree (attempt_id, created_at);
 CREATE INDEX operations_due ON payments.operations USING btree (next_sync_at) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (attempt_id, kind, cause) WHERE (state <> 'failed'::text);
+CREATE INDEX proofs_by_party ON payments.proofs USING btree (party_id) WHERE (party_id IS NOT NULL);
+CREATE INDEX proofs_by_time ON payments.proofs USING btree (created_at);
 CREATE INDEX routes_by_method ON payments.routes USING btree (method, "position");
 
 grant insert, select on payments.attempts to kontor_app;
@@ -3737,6 +4193,25 @@ grant update (reserved_by) on payments.operations to kontor_worker;
 grant update (sent_at) on payments.operations to kontor_worker;
 grant update (state) on payments.operations to kontor_worker;
 grant update (tries) on payments.operations to kontor_worker;
+grant insert, select on payments.proofs to kontor_app;
+grant update (code_sent_at) on payments.proofs to kontor_app;
+grant update (codes_sent) on payments.proofs to kontor_app;
+grant update (decided_at) on payments.proofs to kontor_app;
+grant update (sealed) on payments.proofs to kontor_app;
+grant update (state) on payments.proofs to kontor_app;
+grant update (taken_until) on payments.proofs to kontor_app;
+grant update (tries) on payments.proofs to kontor_app;
+grant update (way) on payments.proofs to kontor_app;
+grant select on payments.proofs to kontor_readonly;
+grant delete, insert, select on payments.proofs to kontor_worker;
+grant update (code_sent_at) on payments.proofs to kontor_worker;
+grant update (codes_sent) on payments.proofs to kontor_worker;
+grant update (decided_at) on payments.proofs to kontor_worker;
+grant update (sealed) on payments.proofs to kontor_worker;
+grant update (state) on payments.proofs to kontor_worker;
+grant update (taken_until) on payments.proofs to kontor_worker;
+grant update (tries) on payments.proofs to kontor_worker;
+grant update (way) on payments.proofs to kontor_worker;
 grant insert, select on payments.refund_parts to kontor_app;
 grant select on payments.refund_parts to kontor_readonly;
 grant insert, select on payments.refund_parts to kontor_worker;
@@ -3745,6 +4220,17 @@ grant select on payments.routes to kontor_readonly;
 grant delete, insert, select on payments.routes to kontor_worker;
 
 -- schema payouts
+
+create table payouts.limits (
+  currency text collate "C" not null,
+  approve_above_minor bigint not null,
+  set_by text collate "C" not null,
+  set_at timestamp with time zone not null default clock_timestamp(),
+  constraint limits_pkey PRIMARY KEY (currency),
+  constraint limits_approve_above_minor_check CHECK (approve_above_minor >= 0),
+  constraint limits_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint limits_set_by_check CHECK (length(set_by) >= 1 AND length(set_by) <= 100)
+);
 
 create table payouts.messages (
   id text collate "C" not null,
@@ -3779,22 +4265,31 @@ create table payouts.payouts (
   reason text collate "C",
   requested_at timestamp with time zone not null default clock_timestamp(),
   decided_at timestamp with time zone,
+  made_by text collate "C" not null default 'system'::text,
+  approved_by text collate "C",
+  approved_at timestamp with time zone,
+  held_because text,
   constraint payouts_pkey PRIMARY KEY (id),
   constraint payouts_amount_minor_check CHECK (amount_minor > 0),
+  constraint payouts_approved CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+  constraint payouts_approved_by_check CHECK (length(approved_by) >= 1 AND length(approved_by) <= 100),
   constraint payouts_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'executed'::text, 'returned'::text])) <= (message_id IS NOT NULL)),
   constraint payouts_check1 CHECK ((state = ANY (ARRAY['executed'::text, 'rejected'::text, 'returned'::text, 'canceled'::text])) = (decided_at IS NOT NULL)),
   constraint payouts_creditor_iban_check CHECK (creditor_iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'::text),
   constraint payouts_creditor_name_check CHECK (length(creditor_name) >= 1 AND length(creditor_name) <= 70),
   constraint payouts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint payouts_held_because_check CHECK (length(held_because) >= 3 AND length(held_because) <= 200),
   constraint payouts_id_check CHECK (id ~ '^pyo_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint payouts_key_check CHECK (length(key) >= 1 AND length(key) <= 200),
   constraint payouts_key_key UNIQUE (key),
   constraint payouts_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'withdrawal'::text, 'surplus'::text, 'other'::text])),
+  constraint payouts_made_by_check CHECK (length(made_by) >= 1 AND length(made_by) <= 100),
   constraint payouts_reason_check CHECK (length(reason) >= 1 AND length(reason) <= 60),
   constraint payouts_reference_check CHECK (length(reference) >= 1 AND length(reference) <= 100),
   constraint payouts_remittance_check CHECK (length(remittance) <= 140),
   constraint payouts_source_check CHECK (length(source) >= 1 AND length(source) <= 100),
-  constraint payouts_state_check CHECK (state = ANY (ARRAY['requested'::text, 'sent'::text, 'accepted'::text, 'executed'::text, 'rejected'::text, 'returned'::text, 'canceled'::text])),
+  constraint payouts_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'requested'::text, 'sent'::text, 'accepted'::text, 'executed'::text, 'rejected'::text, 'returned'::text, 'canceled'::text])),
+  constraint payouts_two_persons CHECK (approved_by <> made_by),
   constraint payouts_message_id_fkey FOREIGN KEY (message_id) REFERENCES payouts.messages(id)
 ) with (fillfactor=80);
 
@@ -3802,7 +4297,11 @@ CREATE INDEX messages_due ON payouts.messages USING btree (next_try_at) WHERE (s
 CREATE INDEX payouts_by_reference ON payouts.payouts USING btree (reference);
 CREATE INDEX payouts_requested ON payouts.payouts USING btree (currency, id) WHERE (state = 'requested'::text);
 CREATE INDEX payouts_undecided ON payouts.payouts USING btree (message_id) WHERE (state = ANY (ARRAY['sent'::text, 'accepted'::text]));
+CREATE INDEX payouts_waiting ON payouts.payouts USING btree (id) WHERE (state = 'waiting'::text);
 
+grant insert, select, update on payouts.limits to kontor_app;
+grant select on payouts.limits to kontor_readonly;
+grant select on payouts.limits to kontor_worker;
 grant insert, select on payouts.messages to kontor_app;
 grant update (answered_at) on payouts.messages to kontor_app;
 grant update (next_try_at) on payouts.messages to kontor_app;
@@ -3815,13 +4314,19 @@ grant update (next_try_at) on payouts.messages to kontor_worker;
 grant update (state) on payouts.messages to kontor_worker;
 grant update (tries) on payouts.messages to kontor_worker;
 grant insert, select on payouts.payouts to kontor_app;
+grant update (approved_at) on payouts.payouts to kontor_app;
+grant update (approved_by) on payouts.payouts to kontor_app;
 grant update (decided_at) on payouts.payouts to kontor_app;
+grant update (held_because) on payouts.payouts to kontor_app;
 grant update (message_id) on payouts.payouts to kontor_app;
 grant update (reason) on payouts.payouts to kontor_app;
 grant update (state) on payouts.payouts to kontor_app;
 grant select on payouts.payouts to kontor_readonly;
 grant insert, select on payouts.payouts to kontor_worker;
+grant update (approved_at) on payouts.payouts to kontor_worker;
+grant update (approved_by) on payouts.payouts to kontor_worker;
 grant update (decided_at) on payouts.payouts to kontor_worker;
+grant update (held_because) on payouts.payouts to kontor_worker;
 grant update (message_id) on payouts.payouts to kontor_worker;
 grant update (reason) on payouts.payouts to kontor_worker;
 grant update (state) on payouts.payouts to kontor_worker;
@@ -3933,7 +4438,7 @@ create table pricing.shipping_methods (
   active boolean not null default true,
   constraint shipping_methods_pkey PRIMARY KEY (code),
   constraint shipping_methods_code_check CHECK (code ~ '^[a-z][a-z0-9_]{1,30}$'::text),
-  constraint shipping_methods_kind_check CHECK (kind = ANY (ARRAY['delivery'::text, 'pickup'::text]))
+  constraint shipping_methods_kind_check CHECK (kind = ANY (ARRAY['delivery'::text, 'pickup'::text, 'download'::text]))
 );
 
 create table pricing.shipping_rates (
@@ -4091,6 +4596,140 @@ grant select on pricing.tax_rates to kontor_worker;
 grant select on pricing.zones to kontor_app;
 grant select on pricing.zones to kontor_readonly;
 grant select on pricing.zones to kontor_worker;
+
+-- schema recommendations
+
+create table recommendations.choices (
+  party_id text collate "C" not null,
+  is_on boolean not null,
+  chosen_at timestamp with time zone not null default clock_timestamp(),
+  constraint choices_pkey PRIMARY KEY (party_id),
+  constraint choices_party_id_fkey FOREIGN KEY (party_id) REFERENCES parties.parties(id)
+);
+
+create table recommendations.exclusions (
+  product_id bigint not null,
+  excluded_by text collate "C" not null,
+  excluded_at timestamp with time zone not null default clock_timestamp(),
+  constraint exclusions_pkey PRIMARY KEY (product_id),
+  constraint exclusions_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+);
+
+create table recommendations.home (
+  id uuid not null default gen_random_uuid(),
+  only_one boolean not null default true,
+  constraint home_pkey PRIMARY KEY (id),
+  constraint home_only_one_check CHECK (only_one),
+  constraint home_only_one_key UNIQUE (only_one)
+);
+
+create table recommendations.places (
+  place text collate "C" not null,
+  is_on boolean not null default true,
+  changed_by text collate "C",
+  changed_at timestamp with time zone,
+  constraint places_pkey PRIMARY KEY (place),
+  constraint places_place_check CHECK (place = ANY (ARRAY['together'::text, 'viewed'::text, 'cart'::text, 'for_you'::text, 'again'::text]))
+);
+
+create table recommendations.taken (
+  cart_id text collate "C" not null,
+  variant_id bigint not null,
+  place text collate "C" not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint taken_pkey PRIMARY KEY (cart_id, variant_id),
+  constraint taken_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES cart.carts(id) ON DELETE CASCADE,
+  constraint taken_place_fkey FOREIGN KEY (place) REFERENCES recommendations.places(place),
+  constraint taken_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(id)
+);
+
+create table recommendations.tallies (
+  day date not null,
+  place text collate "C" not null,
+  shown bigint not null default 0,
+  followed bigint not null default 0,
+  constraint tallies_pkey PRIMARY KEY (day, place),
+  constraint tallies_followed_check CHECK (followed >= 0),
+  constraint tallies_shown_check CHECK (shown >= 0),
+  constraint tallies_place_fkey FOREIGN KEY (place) REFERENCES recommendations.places(place)
+);
+
+CREATE INDEX taken_by_time ON recommendations.taken USING btree (at);
+
+CREATE OR REPLACE FUNCTION recommendations.chain_of(party text, before bigint)
+ RETURNS TABLE(seq bigint, order_id text, at timestamp with time zone, products bigint[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select s.paid, o.id, s.paid_at, recommendations.products_of(o.id)
+    from orders.orders o
+   cross join lateral recommendations.span_of(o.id, before) s
+   where o.buyer_id = party and s.paid is not null and s.ended is null
+     and s.paid > recommendations.known_since(party, before)
+   order by s.paid
+$function$;
+
+CREATE OR REPLACE FUNCTION recommendations.known_since(party text, before bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with said as (
+    select l.seq, o.type = 'recommendations_chosen' and (o.payload ->> 'on')::boolean as is_on
+      from kernel.outbox o
+      join kernel.leaves l on l.outbox_id = o.id
+     where o.aggregate = party and o.type in ('recommendations_chosen', 'person_erased') and l.seq < before
+  ), off as (
+    select max(s.seq) as seq from said s where not s.is_on
+  )
+  select case when off.seq is null then 0
+              else (select min(s.seq) from said s where s.is_on and s.seq > off.seq) end
+    from off
+$function$;
+
+CREATE OR REPLACE FUNCTION recommendations.products_of(order_id text)
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select array(select distinct v.product_id
+                 from orders.lines l
+                 join catalog.variants v on v.id = l.variant_id
+                where l.order_id = products_of.order_id
+                order by v.product_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION recommendations.span_of(order_id text, before bigint)
+ RETURNS TABLE(paid bigint, paid_at timestamp with time zone, ended bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select min(l.seq) filter (where o.type = 'order_paid'),
+         min(o.at) filter (where o.type = 'order_paid'),
+         min(l.seq) filter (where o.type <> 'order_paid')
+    from kernel.outbox o
+    join kernel.leaves l on l.outbox_id = o.id
+   where o.aggregate = span_of.order_id and o.type in ('order_paid', 'order_refunded', 'order_canceled') and l.seq < before
+$function$;
+
+grant delete, insert, select, update on recommendations.choices to kontor_app;
+grant select on recommendations.choices to kontor_readonly;
+grant select on recommendations.choices to kontor_worker;
+grant delete, insert, select on recommendations.exclusions to kontor_app;
+grant select on recommendations.exclusions to kontor_readonly;
+grant select on recommendations.exclusions to kontor_worker;
+grant select on recommendations.home to kontor_app;
+grant select on recommendations.home to kontor_readonly;
+grant select on recommendations.home to kontor_worker;
+grant select, update on recommendations.places to kontor_app;
+grant select on recommendations.places to kontor_readonly;
+grant select on recommendations.places to kontor_worker;
+grant delete, insert, select on recommendations.taken to kontor_app;
+grant select on recommendations.taken to kontor_readonly;
+grant select on recommendations.taken to kontor_worker;
+grant delete, insert, select, update on recommendations.tallies to kontor_app;
+grant select on recommendations.tallies to kontor_readonly;
+grant select on recommendations.tallies to kontor_worker;
 
 -- schema reconciliation
 
@@ -4301,6 +4940,7 @@ grant update (resolved_to) on reconciliation.breaks to kontor_app;
 grant update (state) on reconciliation.breaks to kontor_app;
 grant select on reconciliation.breaks to kontor_readonly;
 grant insert, select on reconciliation.breaks to kontor_worker;
+grant update (amount_minor) on reconciliation.breaks to kontor_worker;
 grant update (resolved_at) on reconciliation.breaks to kontor_worker;
 grant update (resolved_to) on reconciliation.breaks to kontor_worker;
 grant update (state) on reconciliation.breaks to kontor_worker;
@@ -4380,6 +5020,8 @@ create table requests.requests (
   canceled_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
   buyer_id text collate "C",
+  settles text collate "C",
+  settled_at timestamp with time zone,
   constraint requests_pkey PRIMARY KEY (id),
   constraint requests_capture_check CHECK (capture = ANY (ARRAY['automatic'::text, 'manual'::text])),
   constraint requests_description_check CHECK (length(description) <= 1000),
@@ -4388,6 +5030,7 @@ create table requests.requests (
   constraint requests_metadata_check CHECK (jsonb_typeof(metadata) = 'object'::text AND length(metadata::text) <= 32768),
   constraint requests_payment_id_key UNIQUE (payment_id),
   constraint requests_return_url_check CHECK (length(return_url) <= 2000),
+  constraint requests_settles_check CHECK (settles ~ '^(dbt|inv)_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint requests_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES requests.buyers(id),
   constraint requests_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments.intents(id)
 );
@@ -4409,6 +5052,8 @@ create table requests.uploads (
 
 CREATE INDEX buyers_by_email ON requests.buyers USING btree (email) WHERE (deleted_at IS NULL);
 CREATE INDEX requests_by_buyer ON requests.requests USING btree (buyer_id) WHERE (buyer_id IS NOT NULL);
+CREATE INDEX requests_by_settled ON requests.requests USING btree (settles, created_at) WHERE (settles IS NOT NULL);
+CREATE UNIQUE INDEX requests_settling ON requests.requests USING btree (settles) WHERE ((settles IS NOT NULL) AND (canceled_at IS NULL) AND (settled_at IS NULL));
 
 grant insert, select on requests.buyers to kontor_app;
 grant update (deleted_at) on requests.buyers to kontor_app;
@@ -4425,8 +5070,11 @@ grant update (confirmed_at) on requests.requests to kontor_app;
 grant update (description) on requests.requests to kontor_app;
 grant update (metadata) on requests.requests to kontor_app;
 grant update (return_url) on requests.requests to kontor_app;
+grant update (settled_at) on requests.requests to kontor_app;
 grant select on requests.requests to kontor_readonly;
 grant insert, select on requests.requests to kontor_worker;
+grant update (canceled_at) on requests.requests to kontor_worker;
+grant update (settled_at) on requests.requests to kontor_worker;
 grant insert, select on requests.uploads to kontor_app;
 grant select (created_at) on requests.uploads to kontor_readonly;
 grant select (id) on requests.uploads to kontor_readonly;
@@ -4842,7 +5490,7 @@ create table risk.outcomes (
   kind text collate "C" not null,
   at timestamp with time zone not null default clock_timestamp(),
   constraint outcomes_pkey PRIMARY KEY (decision_id, kind),
-  constraint outcomes_kind_check CHECK (kind = ANY (ARRAY['authorized'::text, 'declined'::text, 'chargeback'::text, 'fraud_refund'::text, 'operator_approved'::text, 'operator_refused'::text])),
+  constraint outcomes_kind_check CHECK (kind = ANY (ARRAY['authorized'::text, 'declined'::text, 'chargeback'::text, 'fraud_refund'::text, 'operator_approved'::text, 'operator_refused'::text, 'proof_passed'::text, 'proof_failed'::text])),
   constraint outcomes_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES risk.decisions(id)
 );
 
@@ -5033,7 +5681,9 @@ create table search.products (
   tokens integer[] not null,
   category_ids bigint[] not null,
   currencies text[] not null,
-  constraint products_pkey PRIMARY KEY (product_id)
+  rating integer not null default 0,
+  constraint products_pkey PRIMARY KEY (product_id),
+  constraint products_rating_check CHECK (rating >= 0 AND rating <= 5000)
 );
 
 create table search.queries (
@@ -5060,7 +5710,9 @@ create table search.shelf (
   compare_at_minor bigint,
   available boolean not null,
   only_variant_id bigint,
-  constraint shelf_pkey PRIMARY KEY (category_id, currency, product_id)
+  rating integer not null default 0,
+  constraint shelf_pkey PRIMARY KEY (category_id, currency, product_id),
+  constraint shelf_rating_check CHECK (rating >= 0 AND rating <= 5000)
 );
 
 create table search.stale (
@@ -5101,6 +5753,7 @@ CREATE INDEX documents_zh_words_idx ON search.documents_zh USING gin (words) WIT
 CREATE INDEX products_by_token ON search.products USING gin (tokens);
 CREATE INDEX shelf_by_popularity ON search.shelf USING btree (category_id, currency, popularity, product_id);
 CREATE INDEX shelf_by_price ON search.shelf USING btree (category_id, currency, price_minor, product_id);
+CREATE INDEX shelf_by_rating ON search.shelf USING btree (category_id, currency, rating, product_id);
 CREATE INDEX terms_by_trigram ON search.terms USING gin (term search.gin_trgm_ops);
 
 CREATE OR REPLACE FUNCTION search.articles_of(ids bigint[])
@@ -5155,12 +5808,14 @@ AS $function$
       select v.facet, coalesce(a.position, 0) as position, a.unit, coalesce(a.kind = 'number', false) as numeric,
              catalog.label(coalesce(a.labels, (array_agg(v.facet_labels))[1]), in_locale) as label,
              json_agg(json_build_object(
-               'value', v.value, 'label', catalog.label(coalesce(c.labels, v.labels), in_locale), 'count', t.n,
+               'value', v.value, 'label', coalesce(p.display_name, catalog.label(coalesce(c.labels, v.labels), in_locale)),
+               'count', t.n,
                'position', coalesce(c.position, 0))) as values
         from unnest(tokens, counts) as t (token, n)
         join search.facet_values v on v.id = t.token
         left join catalog.attributes a on v.facet = 'a:' || a.code
         left join catalog.attribute_choices c on c.attribute_code = a.code and c.code = v.value
+        left join parties.parties p on v.facet = 'seller' and p.id = v.value
        group by v.facet, a.code) g
 $function$;
 
@@ -5188,6 +5843,16 @@ AS $function$
     left join catalog.option_values w
       on w.product_id = v.product_id and w.option_code = each.key and w.code = each.value
    where v.product_id = any (ids) and v.state = 'active'
+  union all
+  select distinct v.product_id, 'seller', v.seller_id::text, '{}'::jsonb, '{}'::jsonb
+    from catalog.variants v
+   where v.product_id = any (ids) and v.state = 'active'
+  union all
+  -- Four stars on average are also three and up, two and up, one and up.
+  select r.product_id, 'rating', each.stars::text, '{}'::jsonb, '{}'::jsonb
+    from reviews.ratings r
+    join generate_series(1, 4) as each (stars) on r.rating_sum >= each.stars * r.rating_count
+   where r.product_id = any (ids) and r.rating_count > 0
 $function$;
 
 CREATE OR REPLACE FUNCTION search.fold(said text)
@@ -5305,15 +5970,16 @@ AS $function$
       from search.offers_of(ids) o
      group by o.product_id, o.currency
   ), product as materialized (
-    select p.id as product_id, p.popularity, l.above as category_ids, coalesce(f.tokens, '{}') as tokens,
+    select p.id as product_id, p.popularity, search.standing(r.rating_sum, r.rating_count) as rating, l.above as category_ids, coalesce(f.tokens, '{}') as tokens,
            (select array_agg(o.currency order by o.currency) from offer o where o.product_id = p.id) as currencies
       from catalog.products p
       join placed l on l.category_id = p.category_id
       left join facet f on f.product_id = p.id
+      left join reviews.ratings r on r.product_id = p.id
      where p.id = any (ids) and p.state = 'active' and exists (select from offer o where o.product_id = p.id)
   ), wanted as materialized (
     select c.category_id, o.currency, o.product_id, p.popularity, o.price_minor, o.highest_minor,
-           o.compare_at_minor, o.available, o.only_variant_id, p.tokens
+           o.compare_at_minor, o.available, o.only_variant_id, p.rating, p.tokens
       from product p
       join offer o on o.product_id = p.product_id
      cross join lateral unnest(p.category_ids) as c (category_id)
@@ -5332,28 +5998,29 @@ AS $function$
                         where (w.category_id, w.currency, w.product_id) = (b.category_id, b.currency, b.product_id))
   ), put as (
     insert into search.shelf as s (category_id, currency, product_id, popularity, price_minor, highest_minor,
-                                   compare_at_minor, available, only_variant_id)
+                                   compare_at_minor, available, only_variant_id, rating)
     select category_id, currency, product_id, popularity, price_minor, highest_minor, compare_at_minor, available,
-           only_variant_id
+           only_variant_id, rating
       from wanted
     on conflict (category_id, currency, product_id) do update
        set popularity = excluded.popularity, price_minor = excluded.price_minor,
            highest_minor = excluded.highest_minor, compare_at_minor = excluded.compare_at_minor,
-           available = excluded.available, only_variant_id = excluded.only_variant_id
-     where (s.popularity, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id)
+           available = excluded.available, only_variant_id = excluded.only_variant_id, rating = excluded.rating
+     where (s.popularity, s.price_minor, s.highest_minor, s.compare_at_minor, s.available, s.only_variant_id, s.rating)
            is distinct from
            (excluded.popularity, excluded.price_minor, excluded.highest_minor, excluded.compare_at_minor,
-            excluded.available, excluded.only_variant_id)
+            excluded.available, excluded.only_variant_id, excluded.rating)
   ), left_out as (
     delete from search.products p
      where p.product_id = any (ids) and not exists (select from product n where n.product_id = p.product_id)
   ), put_product as (
-    insert into search.products as p (product_id, tokens, category_ids, currencies)
-    select product_id, tokens, category_ids, currencies from product
+    insert into search.products as p (product_id, tokens, category_ids, currencies, rating)
+    select product_id, tokens, category_ids, currencies, rating from product
     on conflict (product_id) do update
-       set tokens = excluded.tokens, category_ids = excluded.category_ids, currencies = excluded.currencies
-     where (p.tokens, p.category_ids, p.currencies)
-           is distinct from (excluded.tokens, excluded.category_ids, excluded.currencies)
+       set tokens = excluded.tokens, category_ids = excluded.category_ids, currencies = excluded.currencies,
+           rating = excluded.rating
+     where (p.tokens, p.category_ids, p.currencies, p.rating)
+           is distinct from (excluded.tokens, excluded.category_ids, excluded.currencies, excluded.rating)
   ), counted as (
     insert into search.totals as t (category_id, currency, products, available)
     select category_id, currency, sum(n), sum(n * available::integer)
@@ -5465,6 +6132,17 @@ begin
                order by h.popularity desc, h.product_id desc limit most offset skip) s
         join search.cards c on c.locale = in_locale and c.product_id = s.product_id
        order by s.popularity desc, s.product_id desc;
+  elsif sort = 'rating' then
+    return query
+      select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
+             s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, s.rating::text
+        from (select h.product_id, h.price_minor, h.highest_minor, h.compare_at_minor, h.available, h.only_variant_id,
+                     h.rating
+                from search.shelf h
+               where h.category_id = in_category and h.currency = in_currency and (h.rating, h.product_id) < (coalesce(after_key::integer, 2147483647), coalesce(after_id, 9007199254740991))
+               order by h.rating desc, h.product_id desc limit most offset skip) s
+        join search.cards c on c.locale = in_locale and c.product_id = s.product_id
+       order by s.rating desc, s.product_id desc;
   elsif sort = 'newest' then
     return query
       select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
@@ -5521,6 +6199,15 @@ begin
        order by c.title_key, c.product_id limit most offset skip;
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION search.standing(rating_sum bigint, rating_count integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when coalesce(rating_count, 0) = 0 then 0
+              else round((1000 * rating_sum + 17500) / (rating_count + 5.0))::integer end
 $function$;
 
 CREATE OR REPLACE FUNCTION search.texts_of(ids bigint[])
