@@ -18,7 +18,18 @@ export type KeptAddress = {
 /** A book holds so many addresses. */
 export const mostAddresses = 20
 
-type Row = { [K in keyof Address]: string | null } & { id: AddressId; isDefault: boolean }
+type Row = {
+  readonly id: AddressId
+  readonly isDefault: boolean
+  readonly name: string
+  readonly line1: string
+  readonly line2: string | null
+  readonly postalCode: string | null
+  readonly city: string
+  readonly region: string | null
+  readonly country: string
+  readonly phone: string | null
+}
 
 function keptOf({
   id,
@@ -37,7 +48,7 @@ function keptOf({
   return {
     id,
     isDefault,
-    address: { name: name ?? '', line1: line1 ?? '', city: city ?? '', country: country ?? '', ...more },
+    address: { name, line1, city, country, ...more },
   }
 }
 
