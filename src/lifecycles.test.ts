@@ -53,6 +53,17 @@ const written: Readonly<Record<string, string>> = {
     free give given
     free withdraw withdrawn
     given revoke revoked`,
+  'returns.returns': `
+    requested approve approved
+    requested refuse refused
+    requested cancel canceled
+    approved send on_the_way
+    approved receive received
+    approved refuse refused
+    approved cancel canceled
+    on_the_way receive received
+    on_the_way refuse refused
+    received refund refunded`,
   'content.pieces': `
     draft publish published
     published publish published
@@ -249,12 +260,7 @@ const elsewhere = new Set(['payments.intents', 'payments.attempts', 'payments.op
 
 const whyNot = (table: string) => (elsewhere.has(table) ? 'beside its table' : false)
 
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
+const linesOf = (text: string) => text.split(/\s*\n\s*/).filter((line) => line !== '')
 for (const { table, lifecycle } of lifecycles) {
   const life = lifecycle as unknown as Moving
   const events = [...new Set(Object.values(life.table).flatMap((row) => Object.keys(row)))]

@@ -1,4 +1,5 @@
 import { collectionLifecycle, shipmentLifecycle } from '#goods/shipping/index.ts'
+import { returnLifecycle } from '#goods/returns/index.ts'
 import { downloadLifecycle, grantLifecycle, licenseKeyLifecycle } from '#goods/downloads/index.ts'
 import { answerLifecycle } from '#kernel/idempotency.ts'
 import {
@@ -88,6 +89,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'reviews.reviews', column: 'state', lifecycle: voiceLifecycle },
   { table: 'reviews.questions', column: 'state', lifecycle: voiceLifecycle },
   { table: 'reviews.answers', column: 'state', lifecycle: voiceLifecycle },
+  { table: 'returns.returns', column: 'state', lifecycle: returnLifecycle },
   { table: 'risk.decisions', column: 'state', lifecycle: decisionLifecycle },
   { table: 'payouts.messages', column: 'state', lifecycle: messageLifecycle },
   { table: 'payouts.payouts', column: 'state', lifecycle: payoutLifecycle },

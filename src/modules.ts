@@ -35,6 +35,7 @@ export const modules = {
   'money/vault': [],
   // deliver
   'goods/shipping': ['people/parties', 'goods/inventory'],
+  'goods/returns': ['people/parties', 'goods/inventory', 'trade/orders', 'goods/shipping'],
 } as const satisfies Record<string, readonly string[]>
 
 /**

@@ -67,6 +67,10 @@ async function unname(tx: Tx, party: PartyId): Promise<void> {
     update reviews.reviews set author_id = null, author_name = '–', order_id = null where author_id = ${party}`
   await tx.sql`update reviews.questions set author_id = null, author_name = '–' where author_id = ${party}`
   await tx.sql`update reviews.answers set author_id = null, author_name = '–' where author_id = ${party}`
+  // That goods came back stays with the order; what was said about it goes.
+  await tx.sql`
+    update returns.returns r set words = '', tracking_number = null
+      from orders.orders o where o.id = r.order_id and o.buyer_id = ${party}`
   await tx.sql`
     update cart.carts set email = null, shipping_address = null, billing_address = null, vat_id = null
      where party_id = ${party}`

@@ -30,6 +30,7 @@ import { productPictureRoutes } from './routes/product-pictures.ts'
 import { productRoutes } from './routes/products.ts'
 import { recommendationRoutes } from './routes/recommendations.ts'
 import { refundRoutes } from './routes/refund.ts'
+import { returnDeskRoutes } from './routes/returns.ts'
 import { routeRoutes } from './routes/routes.ts'
 import { riskRoutes } from './routes/risk.ts'
 import { stockRoutes } from './routes/stock.ts'
@@ -64,6 +65,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       orderListRoutes,
       orderRoutes,
       refundRoutes,
+      returnDeskRoutes,
       productRoutes,
       editProductRoutes,
       productPictureRoutes,

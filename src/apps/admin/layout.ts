@@ -50,6 +50,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
         badge: 'toPack',
         also: ['/admin/shipments', '/admin/pick-list'],
       },
+      { href: '/admin/returns', word: 'menu.returns', icon: 'stock', badge: 'returns' },
     ],
   },
   {

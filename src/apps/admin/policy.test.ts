@@ -14,6 +14,7 @@ const guarded = entries.filter(({ door }) => door !== 'open')
 const stems: Readonly<Record<string, string>> = {
   orders: 'ord',
   shipments: 'shp',
+  returns: 'ret',
   payments: 'pay',
   cases: 'cas',
   disputes: 'dis',

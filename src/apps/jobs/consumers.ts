@@ -8,6 +8,7 @@ import { revokeRefunded } from '#flows/revoke-downloads.ts'
 import { planInvitation } from '#people/reviews/index.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import { ownAccount } from '../account-bank.ts'
+import { returnConsumer } from './return-sweeps.ts'
 import type { WorkerContext } from './index.ts'
 
 const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
@@ -99,6 +100,7 @@ export function startConsumers(context: WorkerContext): Consumer[] {
     searchConsumer(context),
     buyerConsumer(context),
     downloadConsumer(context),
+    returnConsumer(context),
     riskConsumer(context),
     merchantConsumer(context),
   ]

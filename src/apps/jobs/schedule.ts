@@ -6,6 +6,7 @@ import { ports } from '#kernel/ports.ts'
 import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
 import { downloadOracles } from '#goods/downloads/index.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
+import { returnOracles } from '#goods/returns/index.ts'
 import { pricingOracles } from '#market/pricing/index.ts'
 import { creditOracles } from '#money/credit/index.ts'
 import { ledgerOracles } from '#money/ledger/index.ts'
@@ -31,6 +32,7 @@ export const allOracles: readonly Oracle[] = [
   ...inventoryOracles,
   ...downloadOracles,
   ...orderOracles,
+  ...returnOracles,
   ...paymentOracles,
   ...walletOracles,
   ...creditOracles,

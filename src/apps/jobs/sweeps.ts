@@ -21,6 +21,7 @@ import { chainLinkOf } from '../chain-provider.ts'
 import { providersOf, type Providers } from '../providers.ts'
 import { downloadSweeps } from './download-sweeps.ts'
 import { booksSweeps } from './books-sweeps.ts'
+import { returnSweeps } from './return-sweeps.ts'
 import type { WorkerContext } from './index.ts'
 
 /** Work that comes due by the clock, done as soon as it is. */
@@ -149,6 +150,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     ...(context.settings.messageGateway === '' ? [] : [messageSweep(context)]),
     ...downloadSweeps(context, providers),
     ...booksSweeps(context),
+    ...returnSweeps(context, providers),
     ...(gateway === undefined ? [] : [mailSweep(context, gateway)]),
   ]
   const stop = async () => {

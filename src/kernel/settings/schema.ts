@@ -1,4 +1,5 @@
 import { cardSettings } from './card-settings.ts'
+import { returnSettings } from './return-settings.ts'
 import { chainSettings } from './chain-settings.ts'
 import { choice, flag, hidden, list, number, port, text, type Mode, type Setting } from './kinds.ts'
 import type { Secret } from './secret.ts'
@@ -187,6 +188,7 @@ export const settingsSchema = {
   stripeKey: hidden('STRIPE_KEY', 'Secret key of the shop at that provider.'),
   stripeWebhookSecret: hidden('STRIPE_WEBHOOK_SECRET', 'Secret that signs its events (whsec_…).'),
   ...cardSettings,
+  ...returnSettings,
   ...chainSettings,
   simulatorSpeed: number('SIM_SPEED', 'How many times faster than real the simulators retry.', 1, [1, 1_000]),
   carrierStepSeconds: number(

@@ -57,3 +57,4 @@ export {
   type GrantRow,
   type VersionRow,
 } from './downloads.ts'
+export { deskReturns, type DeskReturn } from './returns.ts'

@@ -30,6 +30,13 @@ export const exported: Readonly<Record<string, Read>> = {
   'orders.lines': ({ sql }, party) => sql`
     select to_jsonb(t) as row from orders.lines t join orders.orders o on o.id = t.order_id
      where o.buyer_id = ${party} order by o.number, t.position`,
+  'returns.returns': ({ sql }, party) => sql`
+    select to_jsonb(t) as row from returns.returns t join orders.orders o on o.id = t.order_id
+     where o.buyer_id = ${party} order by t.number`,
+  'returns.lines': ({ sql }, party) => sql`
+    select to_jsonb(t) as row from returns.lines t
+      join returns.returns r on r.id = t.return_id join orders.orders o on o.id = r.order_id
+     where o.buyer_id = ${party} order by r.number, t.order_line_id`,
   'notifications.mails': ({ sql }, party) => sql`
     select to_jsonb(t) as row from notifications.mails t join access.accounts a on a.email = t.recipient
      where a.party_id = ${party} order by t.created_at`,

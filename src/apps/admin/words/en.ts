@@ -12,6 +12,7 @@ import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
 import { enRecommendations } from './en-recommendations.ts'
+import { enReturns } from './en-returns.ts'
 import { enRisk } from './en-risk.ts'
 import { enSearch } from './en-search.ts'
 import { enRoutes } from './en-routes.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...enHouse,
   ...enEndpoints,
   ...enRefusals,
+  ...enReturns,
   ...enRisk,
   ...enRecommendations,
   ...enCredit,

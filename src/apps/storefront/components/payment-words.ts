@@ -29,6 +29,12 @@ const course = [
   'order_completed',
   'order_canceled',
   'order_expired',
+  'return_requested',
+  'return_approved',
+  'return_refused',
+  'return_canceled',
+  'return_sent',
+  'return_received',
   'payment_refunded',
   'order_refunded',
 ]

@@ -1,6 +1,7 @@
 import { enAddresses } from './addresses.ts'
 import { enAccount } from './account.ts'
 import { enDownloads } from './downloads.ts'
+import { enReturns } from './returns.ts'
 import { enFound } from './found.ts'
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
@@ -228,6 +229,7 @@ export const en = {
   ...enAccount,
   ...enAddresses,
   ...enDownloads,
+  ...enReturns,
   ...enFaults,
   ...enCards,
   ...enJournal,

@@ -1,6 +1,7 @@
 import { frAddresses } from './addresses.ts'
 import { frAccount } from './account.ts'
 import { frDownloads } from './downloads.ts'
+import { frReturns } from './returns.ts'
 import { frFound } from './found.ts'
 import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
@@ -229,6 +230,7 @@ export const fr: Messages = {
   ...frAccount,
   ...frAddresses,
   ...frDownloads,
+  ...frReturns,
   ...frFaults,
   ...frCards,
   ...frJournal,

@@ -1,6 +1,7 @@
 import { zhAddresses } from './addresses.ts'
 import { zhAccount } from './account.ts'
 import { zhDownloads } from './downloads.ts'
+import { zhReturns } from './returns.ts'
 import { zhFound } from './found.ts'
 import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
@@ -221,6 +222,7 @@ export const zh: Messages = {
   ...zhAccount,
   ...zhAddresses,
   ...zhDownloads,
+  ...zhReturns,
   ...zhFaults,
   ...zhCards,
   ...zhJournal,

@@ -9,6 +9,7 @@ import { wordsFor } from '../words.ts'
 /** The pages of the account, in the order of its menu. */
 const places = [
   ['orders', '/account'],
+  ['returns', '/account/returns'],
   ['wishes', '/wishes'],
   ['wallet', '/account/wallet'],
   ['addresses', '/account/addresses'],

@@ -1,5 +1,6 @@
 import { html, type Html } from '#kernel/html.ts'
 import { money, type Money } from '#kernel/money.ts'
+import type { Return } from '#goods/returns/index.ts'
 import type { Taking } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import type { OrderDownloads } from '#views/order-history/index.ts'
@@ -12,6 +13,7 @@ import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { choiceText } from './cart.ts'
 import { downloadsSection } from './order-downloads.ts'
+import { returnsSection } from './returns.ts'
 
 /** A parcel of an order as its buyer sees it. */
 export type ParcelShown = { readonly trackingNumber: string; readonly trackingUrl: string | null }
@@ -29,6 +31,9 @@ export type OrderShown = {
   readonly taking: Taking
   readonly parcels: readonly ParcelShown[]
   readonly downloads: OrderDownloads
+  readonly returns: readonly Return[]
+  /** Something of it can be sent back now. */
+  readonly canReturn: boolean
   readonly refunded: Money
   readonly payment: PaymentShown
   /** The query that proves a guest's right to see the order, such as `?token=…`; empty for its signed-in buyer. */
@@ -202,6 +207,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
             ${lines(page, order)}
           </section>
           ${parcels(words, shown)}
+          ${returnsSection(page, { orderId: order.id, proof: shown.proof, returns: shown.returns, canAsk: shown.canReturn })}
           <section class="sheet flow">
             <h2>${words('order.timeline')}</h2>
             ${timeline(words, page, shown)}

@@ -3,7 +3,9 @@ import { money } from '#kernel/money.ts'
 import { redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { findPaymentFor, isOpen, takingOf, takingOfPayment, type Taking } from '#money/payments/index.ts'
+import { returnableOf } from '#flows/ask-return.ts'
 import { withdrawOrder } from '#flows/withdraw-order.ts'
+import { findReturns } from '#goods/returns/index.ts'
 import { downloadsOfOrder, ordersOfBuyer, type OrderView } from '#views/order-history/index.ts'
 import { html } from '#kernel/html.ts'
 import { againForm } from '../components/recommended.ts'
@@ -32,6 +34,7 @@ import { orders, payableOrder, requests } from './payable.ts'
 import { payRoutes } from './pay.ts'
 import { orderAgainRoutes } from './order-again.ts'
 import { requestRoutes } from './requests.ts'
+import { returnRoutes } from './returns.ts'
 import { askNow } from './payment-status.ts'
 import { offeredFor } from './send-to-pay.ts'
 
@@ -75,9 +78,11 @@ async function showOrder(
 ): Promise<HttpReply> {
   const { locale, found, asking } = at
   const { order, parcels, timeline } = found.view
-  const [{ payment, refunded, taking }, downloads, page] = await Promise.all([
+  const [{ payment, refunded, taking }, downloads, returns, returnable, page] = await Promise.all([
     paymentShown(shop, found.view),
     downloadsOfOrder(shop.db, order.id, shop.settings.secretKey.reveal()),
+    findReturns(shop.db, { orderId: order.id }),
+    returnableOf(shop.db, order.id, shop.settings),
     personalContext(shop, request, locale, found.actor),
   ])
   const stillAsking = asking && order.state === 'awaiting_payment' && payment.stage === 'none'
@@ -86,6 +91,8 @@ async function showOrder(
     timeline,
     taking,
     downloads,
+    returns,
+    canReturn: returnable.lines.some(({ most }) => most > 0),
     parcels: parcels.flatMap((each) =>
       each.trackingNumber === null || each.carrier === 'download'
         ? []
@@ -190,6 +197,7 @@ export function orderRoutes(server: HttpServer, shop: PayingShop): void {
     orderListRoute(server, shop, locale)
   }
   orderAgainRoutes(server, shop)
+  returnRoutes(server, shop)
   payRoutes(server, shop, orders)
   requestRoutes(server, shop)
   payVaultCardRoutes(server, shop, orders)

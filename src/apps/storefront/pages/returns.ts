@@ -1,0 +1,276 @@
+import { html, type Html } from '#kernel/html.ts'
+import { newSecret } from '#kernel/ids.ts'
+import { money } from '#kernel/money.ts'
+import { mostWords, returnNumber, returnReasons, type Return, type Returnable } from '#goods/returns/index.ts'
+import { orderNumber, type Order } from '#trade/orders/index.ts'
+import { returnField } from '#flows/ask-return.ts'
+import { below, faultSummary, inputField, selectField } from '../components/field.ts'
+import { formatDay, formatMoney } from '../format.ts'
+import type { Page } from '../layout.ts'
+import type { PageContext } from '../visitor.ts'
+import { wordsFor, type Words } from '../words.ts'
+import { accountFrame } from './account.ts'
+import type { FormState } from './door.ts'
+
+const tones: Readonly<Record<Return['state'], string>> = {
+  requested: 'warn',
+  approved: 'warn',
+  on_the_way: 'warn',
+  received: 'good',
+  refunded: 'good',
+  refused: 'bad',
+  canceled: '',
+}
+
+const badge = (words: Words, { state }: Pick<Return, 'state'>): Html =>
+  html`<span class="badge ${tones[state]}">${words(`return.state_${state}`)}</span>`
+
+/** Returns in a few words each, with the way to their pages. `orderHref` and `proof` lead there. */
+function returnList(
+  page: PageContext,
+  returns: readonly Return[],
+  proof: string,
+  more: (each: Return) => Html | null = () => null,
+): Html {
+  const words = wordsFor(page.locale)
+  return html`<ul role="list" class="flow">
+    ${returns.map(
+      (each) =>
+        html`<li class="spread">
+          <span
+            ><a href="/${page.locale}/orders/${each.orderId}/returns/${each.id}${proof}"
+              >${words('return.one', { number: returnNumber(each.number) })}</a
+            >${more(each)} <span class="quiet small">${formatDay(each.askedAt, page.locale)}</span></span
+          >
+          ${badge(words, each)}
+        </li>`,
+    )}
+  </ul>`
+}
+
+/** The returns of an order on its page, and the way to ask for one; nothing where neither is. */
+export function returnsSection(
+  page: PageContext,
+  shown: {
+    readonly orderId: string
+    readonly proof: string
+    readonly returns: readonly Return[]
+    readonly canAsk: boolean
+  },
+): Html | null {
+  const { orderId, proof, returns, canAsk } = shown
+  if (returns.length === 0 && !canAsk) return null
+  const words = wordsFor(page.locale)
+  return html`<section class="sheet flow no-print" id="returns" aria-labelledby="returns-title">
+    <h2 id="returns-title">${words('return.title')}</h2>
+    ${returns.length > 0 && returnList(page, returns, proof)}
+    ${
+      canAsk &&
+      html`<div>
+        <a class="button second" href="/${page.locale}/orders/${orderId}/returns${proof}"
+          >${words('return.button')}</a
+        >
+      </div>`
+    }
+  </section>`
+}
+
+/** What the page that asks for a return shows. */
+export type ReturnFormShown = {
+  readonly order: Order
+  readonly proof: string
+  readonly returnable: Returnable
+  readonly returns: readonly Return[]
+  readonly form: FormState
+}
+
+function pieces(words: Words, { order, returnable, form }: ReturnFormShown): Html {
+  return html`${returnable.lines.map(({ orderLineId, most, bought, why }) => {
+    const title = order.lines.find(({ id }) => id === orderLineId)?.title ?? ''
+    const name = returnField(orderLineId)
+    if (why !== undefined)
+      return html`<p class="quiet" id="${name}">
+        ${words(`return.${why}`, { title })}
+        ${form.faults[name] && html`<span class="fault">${form.faults[name]}</span>`}
+      </p>`
+    return inputField({
+      name,
+      label: words('return.pieces', { title }),
+      hint: words('return.up_to', { most, bought }),
+      inputmode: 'numeric',
+      maxlength: 4,
+      value: form.values[name] ?? '0',
+      fault: form.faults[name],
+    })
+  })}`
+}
+
+function askForm(page: PageContext, words: Words, shown: ReturnFormShown): Html {
+  const { order, proof, form } = shown
+  const { values, faults } = form
+  const described = faults['words'] ? 'words-hint words-fault' : 'words-hint'
+  return html`<form
+    method="post"
+    action="/${page.locale}/orders/${order.id}/returns${proof}"
+    class="sheet flow"
+  >
+    <input type="hidden" name="key" value="${newSecret()}" />
+    ${pieces(words, shown)}
+    ${selectField({
+      name: 'reason',
+      label: words('return.reason'),
+      value: values['reason'] ?? '',
+      fault: faults['reason'],
+      options: [
+        { value: '', label: words('return.choose') },
+        ...returnReasons.map((value) => ({ value, label: words(`return.reason_${value}`) })),
+      ],
+    })}
+    <div class="field">
+      <label for="words">${words('return.words')}</label>
+      <textarea
+        class="input"
+        id="words"
+        name="words"
+        rows="4"
+        maxlength="${mostWords}"
+        aria-describedby="${described}"
+        ${faults['words'] ? html` aria-invalid="true"` : null}
+      >
+${values['words'] ?? ''}</textarea>
+      ${below({ name: 'words', hint: words('return.words_hint'), fault: faults['words'] })}
+    </div>
+    <div><button class="button large">${words('return.submit')}</button></div>
+  </form>`
+}
+
+/** Ask for a return of an order, line by line; what cannot come back says why. */
+export function askReturnPage(page: PageContext, shown: ReturnFormShown): Page {
+  const words = wordsFor(page.locale)
+  const { order, proof, returnable, returns, form } = shown
+  const number = orderNumber(order.number)
+  const title = `${words('return.title')} · ${words('return.of_order', { number })}`
+  const canAsk = returnable.lines.some(({ most }) => most > 0)
+  const { lastDay } = returnable
+  const faults = Object.entries(form.faults).map(([field, text]) => ({ field, text }))
+  return {
+    title,
+    body: html`<div class="page narrow section flow">
+      <h1>${title}</h1>
+      ${faultSummary(words('checkout.fix'), faults)}
+      ${returns.length > 0 && html`<section class="sheet flow">${returnList(page, returns, proof)}</section>`}
+      ${
+        canAsk
+          ? html`<p class="lede">${words('return.lede', { number })}</p>
+              ${lastDay && html`<p>${words('return.until', { date: formatDay(lastDay, page.locale) })}</p>`}
+              ${askForm(page, words, shown)}`
+          : html`<div class="sheet flow">
+              <p>${words('return.nothing')}</p>
+              ${pieces(words, shown)}
+            </div>`
+      }
+      <p><a href="/${page.locale}/orders/${order.id}${proof}">${words('return.back')}</a></p>
+    </div>`,
+  }
+}
+
+/** A return as its buyer sees it. */
+export type ReturnShown = {
+  readonly order: Order
+  readonly proof: string
+  readonly found: Return
+  readonly form: FormState
+}
+
+/** The pieces of a return, and how many of them arrived. */
+export function returnedLines(words: Words, { order, found }: ReturnShown): Html {
+  const hasArrived = found.receivedAt !== null
+  return html`<ul role="list" class="flow">
+    ${found.lines.map((line) => {
+      const title = order.lines.find(({ id }) => id === line.orderLineId)?.title ?? ''
+      const count = line.restocked + line.writtenOff
+      return html`<li class="spread">
+        <span>${line.quantity} × ${title}</span
+        >${hasArrived && html`<span class="quiet small">${words('return.arrived', { count })}</span>`}
+      </li>`
+    })}
+  </ul>`
+}
+
+function acts(words: Words, at: string, { found, proof, form }: ReturnShown): Html | null {
+  const cancel = html`<form method="post" action="${at}/cancel${proof}">
+    <button class="button danger">${words('return.cancel')}</button>
+  </form>`
+  if (found.state === 'requested') return html`<div class="cluster">${cancel}</div>`
+  if (found.state !== 'approved') return null
+  return html`<div class="cluster">
+      <a class="button" href="${at}/label${proof}">${words('return.label')}</a>
+    </div>
+    <form method="post" action="${at}/sent${proof}" class="sheet flow">
+      ${inputField({ name: 'tracking', label: words('return.tracking'), maxlength: 60, value: form.values['tracking'] ?? '', fault: form.faults['tracking'] })}
+      <div><button class="button second">${words('return.sent')}</button></div>
+    </form>
+    <div class="cluster">${cancel}</div>`
+}
+
+/** One return: how it stands, what is next, and what comes back. */
+export function returnPage(page: PageContext, shown: ReturnShown): Page {
+  const words = wordsFor(page.locale)
+  const { order, found, proof, form } = shown
+  const at = `/${page.locale}/orders/${order.id}/returns/${found.id}`
+  const title = words('return.one', { number: returnNumber(found.number) })
+  const amount = formatMoney(money(found.refund_minor ?? 0n, order.currency), page.locale)
+  const faults = Object.entries(form.faults).map(([field, text]) => ({ field, text }))
+  return {
+    title,
+    body: html`<div class="page narrow section flow">
+      <div class="spread">
+        <h1>${title}</h1>
+        ${badge(words, found)}
+      </div>
+      <p class="quiet">
+        <a href="/${page.locale}/orders/${order.id}${proof}"
+          >${words('return.of_order', { number: orderNumber(order.number) })}</a
+        >
+        · ${words('return.asked', { date: formatDay(found.askedAt, page.locale) })}
+      </p>
+      ${faultSummary(words('checkout.fix'), faults)}
+      <p class="lede" role="status">${words(`return.next_${found.state}`, { amount })}</p>
+      ${
+        found.answer !== '' &&
+        html`<section class="sheet flow">
+          <h2>${words('return.answer')}</h2>
+          <p>${found.answer}</p>
+        </section>`
+      }
+      <section class="sheet flow">
+        <h2>${words('return.what')}</h2>
+        ${returnedLines(words, shown)}
+        <p class="quiet small">
+          ${words(`return.reason_${found.reason}`)}${found.words !== '' && html`: ${found.words}`}
+        </p>
+        ${found.trackingNumber !== null && html`<p><code class="break">${found.trackingNumber}</code></p>`}
+      </section>
+      ${acts(words, at, shown)}
+    </div>`,
+  }
+}
+
+/** All returns of a person, the latest first. */
+export function ownReturnsPage(page: PageContext, returns: readonly Return[]): Page {
+  const words = wordsFor(page.locale)
+  const title = words('account.returns')
+  return {
+    title,
+    body: accountFrame(
+      page,
+      'returns',
+      html`<h1>${title}</h1>
+        ${
+          returns.length === 0
+            ? html`<p class="empty">${words('return.none')}</p>`
+            : html`<section class="sheet flow">${returnList(page, returns, '')}</section>`
+        }`,
+    ),
+  }
+}

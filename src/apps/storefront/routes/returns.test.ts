@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import { createServer, stopServer } from '#kernel/http.ts'
+import { createHttpOut } from '#kernel/http-out.ts'
+import { setLogLevel } from '#kernel/log.ts'
+import { testSettings } from '#kernel/testing/settings.ts'
+import { findOrder, mailedToken } from '#trade/orders/index.ts'
+import { aRig, aShippedOrder, allIsWell, atTheBank } from '../../../../tests/payments/rig.ts'
+import { aDesk, aKey } from '../../admin/testing/a-desk.ts'
+import { providersOf } from '../../providers.ts'
+import { makePageCache } from '../page-cache.ts'
+import { returnRoutes } from './returns.ts'
+
+setLogLevel('silent')
+
+/** A delivered order of three pieces, the shop its buyer sees it in by their link, and the desk. */
+async function aDeliveredOrder(t: TestContext) {
+  const rig = await aRig(t)
+  const settings = testSettings()
+  const httpOut = createHttpOut([])
+  const server = await createServer(settings)
+  const providers = providersOf({ db: rig.db, settings, httpOut })
+  returnRoutes(server, { db: rig.db, settings, cache: makePageCache(0), ...providers })
+  await server.ready()
+  t.after(async () => {
+    await stopServer(server, 500)
+    httpOut.close()
+  })
+  const order = await aShippedOrder(rig, [{ price: 1190n, pieces: 3 }])
+  const line = (await findOrder(rig.db, order.id))?.lines[0]?.id ?? ''
+  const proof = `?token=${mailedToken(settings.secretKey.reveal(), order.id)}`
+  const headers = { origin: settings.publicOrigin, 'content-type': 'application/x-www-form-urlencoded' }
+  return {
+    rig,
+    order,
+    line,
+    at: (rest: string, locale = 'en') => `/${locale}/orders/${order.id}/returns${rest}${proof}`,
+    get: (url: string) => server.inject({ method: 'GET', url }),
+    post: (url: string, fields: Record<string, string> = {}) =>
+      server.inject({ method: 'POST', url, headers, payload: new URLSearchParams(fields).toString() }),
+    operator: await (await aDesk(t, rig.db, { providers: rig })).browser(['operator']),
+  }
+}
+
+type Place = Awaited<ReturnType<typeof aDeliveredOrder>>
+
+async function onlyItsBuyerSees({ order, at, get }: Place): Promise<void> {
+  for (const [locale, text] of [
+    ['en', /Ask for the return/],
+    ['zh', /提交退货申请/],
+    ['fr', /Demander le retour/],
+  ] as const)
+    assert.match((await get(at('', locale))).body, text)
+  assert.equal((await get(`/en/orders/${order.id}/returns`)).statusCode, 404)
+  assert.equal((await get(`/en/orders/${order.id}/returns?token=guess`)).statusCode, 404)
+  assert.equal((await get(at('/ret_00000000000000000000000000'))).statusCode, 404)
+  assert.equal((await get('/en/account/returns')).statusCode, 303)
+}
+
+async function asks({ line, at, get, post }: Place): Promise<string> {
+  const pieces = `pieces_${line}`
+  const tooMany = await post(at(''), { key: aKey(), [pieces]: '4', reason: 'damaged' })
+  assert.equal(tooMany.statusCode, 422)
+  assert.match(tooMany.body, new RegExp(`id="${pieces}-fault">At most 3 can be sent back`))
+  const odd = await post(at(''), { key: aKey(), [pieces]: 'two', reason: 'damaged' })
+  assert.match(odd.body, new RegExp(`id="${pieces}-fault">Write a whole number`))
+  const noReason = await post(at(''), { key: aKey(), [pieces]: '2', reason: '' })
+  assert.match(noReason.body, /id="reason-fault">Please choose a reason/)
+  const asked = await post(at(''), { key: aKey(), [pieces]: '2', reason: 'damaged', words: '<b>leaks' })
+  assert.equal(asked.statusCode, 303)
+  const id = /\/returns\/(ret_[0-9a-z]{26})/.exec(String(asked.headers.location))?.[1] ?? ''
+  assert.match((await get(at(`/${id}`))).body, /Being looked at[^]*&lt;b(?:>|&gt;)leaks/)
+  return id
+}
+
+async function isAgreedAndSent({ at, get, post, operator }: Place, id: string): Promise<void> {
+  assert.match((await operator.get('/admin/returns')).body, /R-10001/)
+  const silent = await operator.post(`/admin/returns/${id}/decide`, { outcome: 'refuse', answer: '' })
+  assert.match(silent.body, /id="answer-fault">Please fill this in/)
+  const approved = await operator.post(`/admin/returns/${id}/decide`, { outcome: 'approve', answer: '' })
+  assert.equal(approved.location, `/admin/returns/${id}?done=return_approve`)
+  assert.match((await get(at(`/${id}/label`))).body, /Sandtorkai 1[^]*R-10001/)
+  assert.equal((await post(at(`/${id}/sent`), { tracking: 'TN 1' })).statusCode, 303)
+  const keeps = await post(at(`/${id}/cancel`))
+  assert.equal(keeps.statusCode, 422)
+  assert.match(keeps.body, /has moved on meanwhile[^]*TN 1/)
+}
+
+async function isTakenIn({ line, operator }: Place, id: string): Promise<void> {
+  const receive = (shelf: string, off: string) =>
+    operator.post(`/admin/returns/${id}/receive`, {
+      [`restocked_${line}`]: shelf,
+      [`written_off_${line}`]: off,
+      location: 'main',
+    })
+  assert.match((await receive('2', '1')).body, /together are not above 2/)
+  assert.equal((await receive('1', '1')).location, `/admin/returns/${id}?done=return_refunded`)
+  assert.match((await receive('1', '1')).body, /cannot be done with a return that is/)
+  assert.match((await operator.get(`/admin/returns/${id}`)).body, /€23\.80 went back/)
+  assert.match((await operator.get('/admin/returns?all=yes')).body, /R-10001/)
+}
+
+test('a guest asks by their link, the desk agrees and takes the goods in, and the money is back', async (t) => {
+  const place = await aDeliveredOrder(t)
+  await onlyItsBuyerSees(place)
+  const id = await asks(place)
+  await isAgreedAndSent(place, id)
+  await isTakenIn(place, id)
+  const { rig, order, at, get } = place
+  assert.match((await get(at(`/${id}`))).body, /The money went back: €23\.80/)
+  assert.equal((await atTheBank(rig, order.merchantRef))['amount_refunded'], '23.80')
+  await allIsWell(rig)
+})

@@ -1,0 +1,41 @@
+import { newId } from '#kernel/ids.ts'
+import { tell } from '#kernel/outbox.ts'
+import type { Tx } from '#kernel/transaction.ts'
+import type { ReturnId, ReturnReason } from './return.ts'
+
+/** A return as it is asked for. The key names the request. */
+export type RequestedReturn = {
+  readonly orderId: string
+  readonly reason: ReturnReason
+  readonly words: string
+  readonly key: string
+  readonly actor: string
+  readonly lines: readonly {
+    readonly orderLineId: string
+    readonly variantId: number
+    readonly quantity: number
+  }[]
+  /** True where it is approved in the same moment: then one mail says both. */
+  readonly isApprovedAtOnce: boolean
+}
+
+/**
+ * Write a return down. What may come back was checked before, under the lock of the order; nothing is checked here. Tells
+ * `return_requested`.
+ */
+export async function recordReturn(tx: Tx, asked: RequestedReturn): Promise<ReturnId> {
+  const { orderId, reason, words, key, actor, lines } = asked
+  const id: ReturnId = newId('ret')
+  await tx.sql`
+    insert into returns.returns (id, order_id, reason, words, key, asked_by)
+    values (${id}, ${orderId}, ${reason}, ${words}, ${key}, ${actor})`
+  await tx.sql`
+    insert into returns.lines (return_id, order_line_id, variant_id, quantity)
+    select ${id}, wanted.line, wanted.variant, wanted.pieces
+      from unnest(${lines.map(({ orderLineId }) => orderLineId)}::text[],
+                  ${lines.map(({ variantId }) => variantId)}::bigint[],
+                  ${lines.map(({ quantity }) => quantity)}::integer[]) as wanted (line, variant, pieces)`
+  const payload = { return: id, approvedAtOnce: asked.isApprovedAtOnce }
+  await tell(tx, { type: 'return_requested', aggregate: orderId, actor, payload })
+  return id
+}
