@@ -5,12 +5,26 @@ import { money } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { grantTerms } from '#money/credit/index.ts'
+import { findShipments } from '#goods/shipping/index.ts'
 import { findAccountByEmail } from '#people/access/index.ts'
+import type { OrderId } from '#trade/orders/index.ts'
+import { packShipment } from '../../../src/flows/pack-order.ts'
+import { shipShipment } from '../../../src/flows/ship-order.ts'
 import { openWorldShop, type WorldShop } from '../../support/open-world-shop.ts'
 import { aBrowser } from '../a-browser.ts'
 import { development } from '../settings.ts'
-import { follow, says } from '../steps.ts'
-import { anOrder, aPayer, becomes, choose, leaves, inBothManners, signIn, type Visit } from './payer.ts'
+import { follow, says, typeCard } from '../steps.ts'
+import {
+  anOrder,
+  aPayer,
+  becomes,
+  choose,
+  leaves,
+  inBothManners,
+  onward,
+  signIn,
+  type Visit,
+} from './payer.ts'
 
 /** Open the house bank's transfer page and send money to the shop with a reference, as a customer of another bank does. */
 async function transfer(page: Page, shop: WorldShop, amount: string, reference: string): Promise<void> {
@@ -93,7 +107,15 @@ async function payByToken(visit: Visit): Promise<void> {
   await leaves(payer)
 }
 
-/** Nothing more to do now; what is owed is shown. */
+/** The parcels of an order leave: what was bought on account is owed from then on. */
+async function send(shop: WorldShop, orderId: string): Promise<void> {
+  for (const { id } of await findShipments(shop.db, { orderId: orderId as OrderId })) {
+    mustBeDone(await packShipment(shop.db, { shipmentId: id, actor: 'operator' }))
+    mustBeDone(await shipShipment(shop.db, { ...shop, actor: 'operator' }, id))
+  }
+}
+
+/** Nothing more to do now; what is owed is shown, and paid by card once the parcel has left. */
 async function payOnAccount(visit: Visit): Promise<void> {
   const { shop } = visit
   const payer = await aPayer(visit)
@@ -104,8 +126,20 @@ async function payOnAccount(visit: Visit): Promise<void> {
   await choose(page, 'on_account')
   await says(page, 'h1', 'Thank you')
   await becomes(shop, order, 'paid')
+  await send(shop, order.id)
   await page.goto(`${shop.origin}/en/account/invoices`)
   await payer.see('debts')
+  await follow(page, 'main a[href*="/owed/"]')
+  await says(page, '.pay-total', /€19\.80/)
+  await payer.see('owed')
+  const owed = page.url()
+  await follow(page, 'form[action*="/pay"] button')
+  await choose(page, 'card')
+  await onward(page, shop.bank.origin)
+  await typeCard(page, '4242424242424242')
+  await page.goto(owed)
+  await says(page, 'h1', /paid|on its way/i)
+  await payer.see('owed-paid')
   await leaves(payer)
 }
 

@@ -199,7 +199,7 @@ export function digitalArticlePage(shown: {
                 <thead>
                   <tr>
                     ${(['downloads.order', 'orders.buyer', 'downloads.pieces', 'endpoints.state', 'downloads.keys', 'downloads.fetched', 'downloads.consent'] as const).map((word) => html`<th scope="col">${say(word)}</th>`)}
-                    <th scope="col"></th>
+                    <td></td>
                   </tr>
                 </thead>
                 <tbody>

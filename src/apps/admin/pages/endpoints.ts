@@ -73,7 +73,7 @@ function keysPanel(keys: readonly ApiKey[], made: string | undefined, { faults, 
                 <th scope="col">${say('keys.name')}</th>
                 <th scope="col">${say('keys.key')}</th>
                 <th scope="col">${say('keys.made')}</th>
-                <th scope="col" class="end"></th>
+                <td class="end"></td>
               </tr>
             </thead>
             <tbody>
@@ -187,7 +187,7 @@ function deliveriesPart(deliveries: readonly Delivery[]): Html {
           <th scope="col" class="end">${say('deliveries.tries')}</th>
           <th scope="col">${say('deliveries.answer')}</th>
           <th scope="col">${say('deliveries.when')}</th>
-          <th scope="col"></th>
+          <td></td>
         </tr>
       </thead>
       <tbody>

@@ -116,7 +116,9 @@ export const enWallet = {
   'invoices.state.written_off': 'Written off',
   'invoices.overdue': 'Overdue',
   'invoices.fees': 'with fees and interest of {$amount}',
-  'invoices.how': 'Please pay by bank transfer and put the number of the invoice in the reference.',
+  'invoices.state': 'State',
+  'invoices.how':
+    'Pay online by the link beside an open invoice, or by bank transfer with its number in the reference.',
   'fault.payment_password_wrong': 'This is not your payment password.',
   'fault.payment_password_locked': 'Too many wrong tries. Please wait {$minutes} minutes.',
   'fault.no_payment_password': 'You have no payment password yet.',

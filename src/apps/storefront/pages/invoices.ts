@@ -49,7 +49,7 @@ export function invoicesPage(
                     <tr>
                       <th scope="col">${words('invoices.number')}</th>
                       <th scope="col">${words('invoices.due')}</th>
-                      <th scope="col"></th>
+                      <th scope="col">${words('invoices.state')}</th>
                       <th scope="col" class="numbers">${words('invoices.open')}</th>
                     </tr>
                   </thead>
