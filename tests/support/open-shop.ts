@@ -1,3 +1,6 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createHttpOut } from '#kernel/http-out.ts'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
@@ -34,6 +37,14 @@ export type Wanted = {
   readonly env?: Record<string, string>
 }
 
+/** The forms of pictures follow from their keys: shops of tests make each once for all of them. */
+function sharePictures({ dataFolder }: Settings): void {
+  const shared = join(tmpdir(), 'kontor-test-pictures')
+  mkdirSync(shared, { recursive: true })
+  mkdirSync(join(dataFolder, 'cache'), { recursive: true })
+  symlinkSync(shared, join(dataFolder, 'cache', 'pictures'))
+}
+
 /** Open a shop; it is closed with the test. */
 export async function openShop(test: Context, wanted: Wanted = {}): Promise<OpenShop> {
   // What was opened last is closed first, whatever order the test's own hooks run in.
@@ -60,6 +71,7 @@ export async function openShop(test: Context, wanted: Wanted = {}): Promise<Open
     CARRIER_WEBHOOK_SECRET: carrier.webhookSecret,
     ...wanted.env,
   })
+  sharePictures(settings)
   const owner = await db.as('owner')
   if (wanted.demo ?? true) await loadDemo({ db, settings })
   const httpOut = createHttpOut([
