@@ -251,7 +251,6 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
           <th scope="col">${words('account.date')}</th>
           <th scope="col">${words('account.state')}</th>
           <th scope="col" class="end">${words('cart.total')}</th>
-          <th scope="col"><span class="out-of-sight">${words('again.button')}</span></th>
         </tr>
       </thead>
       <tbody>
@@ -261,8 +260,8 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
               <th scope="row"><a href="/${page.locale}/orders/${each.id}">${each.number}</a></th>
               <td>${formatDay(each.placedAt, page.locale)}</td>
               <td><span class="badge ${tones[each.state]}">${words(`order.state_${each.state}`)}</span></td>
-              <td class="end">${formatMoney(each.total, page.locale)}</td>
               <td class="end">
+                ${formatMoney(each.total, page.locale)}
                 <form method="post" action="/${page.locale}/orders/${each.id}/again">
                   <button class="plain" aria-label="${words('again.button')}: ${each.number}">
                     ${words('again.button')}
