@@ -81,7 +81,7 @@ async function maySee(db: Queries, viewer: OrderViewer, id: OrderId): Promise<bo
 }
 
 const forBuyers =
-  /^(?:order|shipment|parcel|refund)_|^payment_(?:authorized|captured|refunded|canceled|declined)$/
+  /^(?:order|shipment|parcel|refund|return)_|^payment_(?:authorized|captured|refunded|canceled|declined)$/
 
 function isForBuyers(type: string): boolean {
   return forBuyers.test(type)
