@@ -5082,6 +5082,110 @@ grant select (made_by) on requests.uploads to kontor_readonly;
 grant select (media_type) on requests.uploads to kontor_readonly;
 grant select (name) on requests.uploads to kontor_readonly;
 
+-- schema returns
+
+create table returns.lines (
+  return_id text collate "C" not null,
+  order_line_id text collate "C" not null,
+  variant_id bigint not null,
+  quantity integer not null,
+  restocked integer not null default 0,
+  written_off integer not null default 0,
+  constraint lines_pkey PRIMARY KEY (return_id, order_line_id),
+  constraint lines_check CHECK ((restocked + written_off) <= quantity),
+  constraint lines_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
+  constraint lines_restocked_check CHECK (restocked >= 0),
+  constraint lines_variant_id_check CHECK (variant_id > 0),
+  constraint lines_written_off_check CHECK (written_off >= 0),
+  constraint lines_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES orders.lines(id),
+  constraint lines_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id)
+);
+
+create table returns.returns (
+  id text collate "C" not null,
+  number bigint not null default nextval('returns.return_numbers'::regclass),
+  order_id text collate "C" not null,
+  state text collate "C" not null default 'requested'::text,
+  reason text collate "C" not null,
+  words text not null default ''::text,
+  answer text not null default ''::text,
+  tracking_number text,
+  key text collate "C" not null,
+  asked_by text collate "C" not null,
+  asked_at timestamp with time zone not null default clock_timestamp(),
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  received_by text collate "C",
+  received_at timestamp with time zone,
+  location text collate "C",
+  gives_delivery boolean not null default false,
+  refund_operation text collate "C",
+  refund_fault text collate "C",
+  refund_minor bigint,
+  refunded_at timestamp with time zone,
+  constraint returns_pkey PRIMARY KEY (id),
+  constraint returns_answer_check CHECK (length(answer) <= 1000),
+  constraint returns_check CHECK (state <> 'refused'::text OR answer <> ''::text AND decided_at IS NOT NULL),
+  constraint returns_check1 CHECK ((state = ANY (ARRAY['received'::text, 'refunded'::text])) = (received_at IS NOT NULL)),
+  constraint returns_check2 CHECK ((state = 'refunded'::text) = (refunded_at IS NOT NULL)),
+  constraint returns_check3 CHECK ((refunded_at IS NULL) = (refund_minor IS NULL)),
+  constraint returns_id_check CHECK (id ~ '^ret_[0-9a-hjkmnp-tv-z]{26}$'::text),
+  constraint returns_key_check CHECK (length(key) >= 1 AND length(key) <= 100),
+  constraint returns_number_key UNIQUE (number),
+  constraint returns_order_id_key_key UNIQUE (order_id, key),
+  constraint returns_reason_check CHECK (reason = ANY (ARRAY['changed_mind'::text, 'does_not_fit'::text, 'damaged'::text, 'wrong_article'::text, 'not_as_described'::text, 'other'::text])),
+  constraint returns_refund_fault_check CHECK (length(refund_fault) <= 100),
+  constraint returns_refund_minor_check CHECK (refund_minor >= 0),
+  constraint returns_state_check CHECK (state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text, 'canceled'::text, 'on_the_way'::text, 'received'::text, 'refunded'::text])),
+  constraint returns_tracking_number_check CHECK (length(tracking_number) >= 1 AND length(tracking_number) <= 60),
+  constraint returns_words_check CHECK (length(words) <= 1000),
+  constraint returns_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id)
+);
+
+CREATE INDEX lines_by_order_line ON returns.lines USING btree (order_line_id);
+CREATE INDEX returns_at_work ON returns.returns USING btree (state, number) WHERE (state = ANY (ARRAY['requested'::text, 'approved'::text, 'on_the_way'::text, 'received'::text]));
+
+grant insert, select on returns.lines to kontor_app;
+grant update (restocked) on returns.lines to kontor_app;
+grant update (written_off) on returns.lines to kontor_app;
+grant select on returns.lines to kontor_readonly;
+grant select on returns.lines to kontor_worker;
+grant usage on returns.return_numbers to kontor_app;
+grant insert, select on returns.returns to kontor_app;
+grant update (answer) on returns.returns to kontor_app;
+grant update (decided_at) on returns.returns to kontor_app;
+grant update (decided_by) on returns.returns to kontor_app;
+grant update (gives_delivery) on returns.returns to kontor_app;
+grant update (location) on returns.returns to kontor_app;
+grant update (received_at) on returns.returns to kontor_app;
+grant update (received_by) on returns.returns to kontor_app;
+grant update (refund_fault) on returns.returns to kontor_app;
+grant update (refund_minor) on returns.returns to kontor_app;
+grant update (refund_operation) on returns.returns to kontor_app;
+grant update (refunded_at) on returns.returns to kontor_app;
+grant update (sent_at) on returns.returns to kontor_app;
+grant update (state) on returns.returns to kontor_app;
+grant update (tracking_number) on returns.returns to kontor_app;
+grant update (words) on returns.returns to kontor_app;
+grant select on returns.returns to kontor_readonly;
+grant select on returns.returns to kontor_worker;
+grant update (answer) on returns.returns to kontor_worker;
+grant update (decided_at) on returns.returns to kontor_worker;
+grant update (decided_by) on returns.returns to kontor_worker;
+grant update (gives_delivery) on returns.returns to kontor_worker;
+grant update (location) on returns.returns to kontor_worker;
+grant update (received_at) on returns.returns to kontor_worker;
+grant update (received_by) on returns.returns to kontor_worker;
+grant update (refund_fault) on returns.returns to kontor_worker;
+grant update (refund_minor) on returns.returns to kontor_worker;
+grant update (refund_operation) on returns.returns to kontor_worker;
+grant update (refunded_at) on returns.returns to kontor_worker;
+grant update (sent_at) on returns.returns to kontor_worker;
+grant update (state) on returns.returns to kontor_worker;
+grant update (tracking_number) on returns.returns to kontor_worker;
+grant update (words) on returns.returns to kontor_worker;
+
 -- schema reviews
 
 create table reviews.answers (
