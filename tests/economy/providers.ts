@@ -78,8 +78,9 @@ const stripeLike: Provider = {
   accounts: ['stripe'],
   read(world) {
     const paid = sumsOf(world.read<Row>('stripe-like', `select currency, sum(amount) as minor from payouts group by currency`)) // prettier-ignore
-    const kept = ofPostings(world, 'fee', 1)
-    const gross = together(ofPostings(world, 'capture', 1), ofPostings(world, 'refund', -1))
+    const kept = together(ofPostings(world, 'fee', 1), ofPostings(world, 'dispute_fee', 1))
+    const disputed = together(ofPostings(world, 'dispute', -1), ofPostings(world, 'dispute_reversal', 1))
+    const gross = together(ofPostings(world, 'capture', 1), ofPostings(world, 'refund', -1), disputed)
     return { owed: together(gross, negative(kept), negative(paid)), kept, paid }
   },
 }
