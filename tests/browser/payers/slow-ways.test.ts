@@ -7,7 +7,6 @@ import { inTransaction } from '#kernel/transaction.ts'
 import { grantTerms } from '#money/credit/index.ts'
 import { findShipments } from '#goods/shipping/index.ts'
 import { findAccountByEmail } from '#people/access/index.ts'
-import type { OrderId } from '#trade/orders/index.ts'
 import { packShipment } from '../../../src/flows/pack-order.ts'
 import { shipShipment } from '../../../src/flows/ship-order.ts'
 import { openWorldShop, type WorldShop } from '../../support/open-world-shop.ts'
@@ -109,7 +108,7 @@ async function payByToken(visit: Visit): Promise<void> {
 
 /** The parcels of an order leave: what was bought on account is owed from then on. */
 async function send(shop: WorldShop, orderId: string): Promise<void> {
-  for (const { id } of await findShipments(shop.db, { orderId: orderId as OrderId })) {
+  for (const { id } of await findShipments(shop.db, { orderId })) {
     mustBeDone(await packShipment(shop.db, { shipmentId: id, actor: 'operator' }))
     mustBeDone(await shipShipment(shop.db, { ...shop, actor: 'operator' }, id))
   }
