@@ -18,6 +18,10 @@ import {
   type Transfer,
 } from './index.ts'
 import { walk, walkFaults } from './testing/walk.ts'
+import { sizeOf } from '../../../tests/support/scale.ts'
+
+/** How many transfers a walk asks for. */
+const walkSize = sizeOf('PROOF_WALK', 5_000, 10_000)
 
 const euros = (minor: bigint) => money(minor, 'EUR')
 const by = { actor: 'system', cause: 'test' }
@@ -101,13 +105,13 @@ for (const way of ways) {
         }
       }
       const others = Promise.all([keepBooks(), cut()])
-      const taken = await walk({ transfers: 10_000, clients: 8, seed: 7, post: ask })
+      const taken = await walk({ transfers: walkSize, clients: 8, seed: 7, post: ask })
       walking = false
       await others
       assert.deepEqual(await walkFaults(db, taken), [])
       assert.deepEqual(await brokenPromises(db), [])
       assert.ok(
-        taken.posted.length > 1_000 && taken.refused.length > 500,
+        taken.posted.length > walkSize / 10 && taken.refused.length > walkSize / 20,
         `${taken.posted.length} posted, ${taken.refused.length} refused`,
       )
       t.diagnostic(

@@ -111,7 +111,7 @@ for (const door of doors) {
     `${door.name} answers as the model does, and keeps the same balances`,
     { timeout: 300_000 },
     async () => {
-      const runs = Number(process.env['KONTOR_RUNS'] ?? 60)
+      const runs = Number(process.env['KONTOR_RUNS'] ?? 40)
       const seen = new Map<string, number>()
       const run = async (steps: Step[]) => {
         const { paths, write } = smallWorld()
