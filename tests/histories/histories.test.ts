@@ -12,7 +12,7 @@ import { paperBank } from './paper-bank.ts'
 
 setLogLevel('silent')
 
-const histories = sizeOf('PROOF_HISTORIES', 300, 5_000)
+const histories = sizeOf('PROOF_HISTORIES', 200, 5_000)
 const clients = 8
 
 /** Seeds that once found something stay here and are lived again each time. */
