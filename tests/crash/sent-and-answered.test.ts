@@ -3,7 +3,7 @@ import test from 'node:test'
 import { seedOfRun, sizeOf } from '../support/scale.ts'
 import { killBetweenSentAndAnswered } from './sent/run.ts'
 
-const kills = sizeOf('PROOF_SENT_KILLS', 12, 1000)
+const kills = sizeOf('PROOF_SENT_KILLS', 8, 1000)
 
 test(`${kills} kills between sent and answered: nothing charged twice, nothing unknown after the completer's horizon`, async (t) => {
   const seed = seedOfRun()

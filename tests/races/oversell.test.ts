@@ -9,7 +9,7 @@ import { chance, seedOfRun, sizeOf } from '../support/scale.ts'
 import { readyToOrder, visitor } from '../support/visitor.ts'
 import { aReadyCart, aShop, type ReadyCart } from '../trade/a-shop.ts'
 
-const rounds = sizeOf('PROOF_ROUNDS', 36, 1_000)
+const rounds = sizeOf('PROOF_ROUNDS', 24, 1_000)
 const buyers = 50
 
 /** As many processes as these connect to the same database at once, each with its own lanes. */

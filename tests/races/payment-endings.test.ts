@@ -92,7 +92,7 @@ const matrix = permutations(happenings).flatMap((order) =>
     ),
   ),
 )
-const runs = Math.min(matrix.length, sizeOf('PROOF_PAYMENT_ENDINGS', 90, matrix.length))
+const runs = Math.min(matrix.length, sizeOf('PROOF_PAYMENT_ENDINGS', 60, matrix.length))
 
 /** So many stories of the matrix, none of them twice. */
 function drawn(count: number, below: (limit: number) => number): (typeof matrix)[number][] {
