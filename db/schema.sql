@@ -2254,6 +2254,7 @@ create table kernel.idempotency (
   status integer,
   body jsonb,
   locked_at timestamp with time zone not null default clock_timestamp(),
+  holder integer not null default pg_backend_pid(),
   constraint idempotency_pkey PRIMARY KEY (actor, scope, key),
   constraint idempotency_check CHECK ((state = 'done'::text) = (status IS NOT NULL)),
   constraint idempotency_key_check CHECK (length(key) >= 1 AND length(key) <= 200),

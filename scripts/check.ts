@@ -1,5 +1,8 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { startEmbedded } from '../src/kernel/embedded.ts'
 import { testServerFolder } from '../src/kernel/testing/database.ts'
+import { testFolder } from '../src/kernel/testing/temporary.ts'
 import { interrupt, runStep, type Outcome } from './check/run.ts'
 import { steps } from './check/steps.ts'
 import { summary } from './check/summary.ts'
@@ -39,15 +42,27 @@ async function runSteps(names: readonly string[]): Promise<Outcome[]> {
 /** The tests share a database server that outlives each of them; the gate leaves nothing running. */
 async function stopTestServer(): Promise<void> {
   if (process.env['TEST_DATABASE_URL'] !== undefined) return
-  const server = await startEmbedded({ folder: testServerFolder, durable: false, maxConnections: 300 })
+  const server = await startEmbedded({ folder: testServerFolder(), durable: false, maxConnections: 300 })
   await server.stop()
+}
+
+/** One folder for all that the steps throw away, compiled code included; answers how to remove it. */
+function ownTemporaryFolder(): () => void {
+  const folder = mkdtempSync(join(testFolder(), 'kontor-check-'))
+  // PostgreSQL refuses to be root, and the user it runs as must be able to enter.
+  chmodSync(folder, 0o711)
+  process.env['TMPDIR'] = folder
+  process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled')
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
 if (import.meta.main) {
   const names = wanted(process.argv.slice(2)) ?? steps.map(({ name }) => name)
+  const removeFolder = ownTemporaryFolder()
   const outcomes = await runSteps(names)
   const usedDatabase = outcomes.some(({ name }) => steps.find((step) => step.name === name)?.phase !== 'read')
   if (usedDatabase) await stopTestServer()
+  removeFolder()
   process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1
   console.log(summary(names, outcomes))
 }

@@ -44,7 +44,12 @@ function start(t: TestContext, env: Readonly<Record<string, string>>): Start {
   const child = fork('src/apps/start.ts', {
     cwd: root,
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', './outside/exit-with-parent.ts'],
-    env: { PATH: process.env['PATH'], ...env },
+    env: {
+      PATH: process.env['PATH'],
+      TMPDIR: process.env['TMPDIR'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let said = ''

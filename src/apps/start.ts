@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { loadSettings, settingProblemLines, type Settings } from '#kernel/config.ts'
 import { setFailpoints } from '#kernel/failpoints.ts'
@@ -115,6 +115,8 @@ async function main(): Promise<void> {
     const { openShop } = await import('./start/shop.ts')
     shop = openShop(settings, begunAt)
     say(await shop.opened)
+    // A program that is killed writes nothing at its end, and its next start should be as fast as any.
+    flushCompileCache()
   } catch (error) {
     if (isStopping()) return
     release()

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import test, { after } from 'node:test'
 import { fileStore } from '#kernel/files.ts'
 import { mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
+import { passingFolder } from '#kernel/testing/temporary.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import type { PartyId } from '#people/parties/index.ts'
 import {
@@ -25,7 +24,7 @@ const typed = (body: string, rating = '4', title = 'Well made') => ({ rating, ti
 const good = 'Warm, heavy and quiet; I use it every morning.'
 
 const db = await testDatabase({ after })
-const folder = mkdtempSync(join(tmpdir(), 'kontor-photos-'))
+const folder = passingFolder()
 const store = fileStore(folder)
 const write = (writer: Writer, productId: number, text = typed(good), files: readonly Buffer[] = []) =>
   writeReview(db, store, { productId, writer, locale: 'en', typed: text, files })

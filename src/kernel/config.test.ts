@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { loadSettings, secret, settingProblemLines, settingRows, type Settings } from './config.ts'
+import { passingFolder } from './testing/temporary.ts'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'kontor-config-'))
 const strong = (n: number) => `0123456789abcdefghijklmnopqrstuvwxyz${n}`
 
 const safe = () => ({
   KONTOR_MODE: 'production',
-  KONTOR_DATA: folder(),
+  KONTOR_DATA: passingFolder(),
   PUBLIC_ORIGIN: 'https://shop.example',
   BANK_ORIGIN: 'https://bank.example',
   CARRIER_ORIGIN: 'https://carrier.example',
@@ -35,7 +34,7 @@ function refusalOf(env: Record<string, string>): string[] {
 }
 
 test('nothing set is the demo shop on the loopback address', () => {
-  const settings = settingsOf({ KONTOR_DATA: folder() })
+  const settings = settingsOf({ KONTOR_DATA: passingFolder() })
   assert.equal(settings.mode, 'demo')
   assert.equal(settings.publicOrigin, 'http://127.0.0.1:3000')
   assert.equal(settings.bankOrigin, 'http://127.0.0.1:3010')
@@ -44,21 +43,24 @@ test('nothing set is the demo shop on the loopback address', () => {
 })
 
 test('the public origin follows the port', () => {
-  assert.equal(settingsOf({ KONTOR_DATA: folder(), PORT: '4321' }).publicOrigin, 'http://127.0.0.1:4321')
+  assert.equal(
+    settingsOf({ KONTOR_DATA: passingFolder(), PORT: '4321' }).publicOrigin,
+    'http://127.0.0.1:4321',
+  )
 })
 
 test('secrets are made once, kept in a file only its owner reads, and are the same at the next start', () => {
-  const data = folder()
+  const data = passingFolder()
   const first = settingsOf({ KONTOR_DATA: data })
   assert.equal(statSync(join(data, 'secrets.json')).mode & 0o777, 0o600)
   assert.equal(settingsOf({ KONTOR_DATA: data }).bankKey.reveal(), first.bankKey.reveal())
-  assert.notEqual(settingsOf({ KONTOR_DATA: folder() }).bankKey.reveal(), first.bankKey.reveal())
+  assert.notEqual(settingsOf({ KONTOR_DATA: passingFolder() }).bankKey.reveal(), first.bankKey.reveal())
   assert.ok(first.secretKey.reveal().length >= 43)
   assert.match(first.bankWebhookSecret.reveal(), /^whsec_[A-Za-z0-9+/]{43}=$/)
 })
 
 test('a secret may come from a file', () => {
-  const file = join(folder(), 'key')
+  const file = join(passingFolder(), 'key')
   writeFileSync(file, `${strong(9)}\n`)
   const { BANK_KEY: _given, ...rest } = safe()
   assert.equal(settingsOf({ ...rest, BANK_KEY_FILE: file }).bankKey.reveal(), strong(9))
@@ -108,7 +110,7 @@ test('every problem is named at once', () => {
 })
 
 test('production makes no secrets of its own', () => {
-  const data = folder()
+  const data = passingFolder()
   refusalOf({ KONTOR_MODE: 'production', KONTOR_DATA: data })
   assert.throws(() => readFileSync(join(data, 'secrets.json')))
 })
@@ -123,7 +125,7 @@ for (const [env, value] of [
 ])
   test(`${env}=${value} is refused`, () => {
     assert.match(
-      refusalOf({ KONTOR_DATA: folder(), [env ?? '']: value ?? '' })[0] ?? '',
+      refusalOf({ KONTOR_DATA: passingFolder(), [env ?? '']: value ?? '' })[0] ?? '',
       new RegExp(`^${env}`),
     )
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { connect } from './database.ts'
 import { canonicalJson, once, pruneIdempotency, type Command } from './idempotency.ts'
 import { done, refused } from './result.ts'
 import { testDatabase } from './testing/database.ts'
@@ -78,6 +79,24 @@ test('an unknown commit keeps the key until it may be taken over after 30 second
   const busy = await once(db, command(), async () => done({ status: 200, body: 1 }))
   assert.ok(!busy.ok && busy.refusal === 'still_in_progress')
   await db.sql`update kernel.idempotency set locked_at = clock_timestamp() - interval '31 seconds'`
+  const other = await once(db, command({ request: 'other' }), async () => done({ status: 200, body: 1 }))
+  assert.ok(!other.ok && other.refusal === 'idempotency_key_reused', 'only the same request takes over')
+  const taken = await once(db, command(), async () => done({ status: 200, body: 2 }))
+  assert.ok(taken.ok && taken.value.answer.body === 2)
+})
+
+test('a claim whose holder has died is taken over at once', async (t) => {
+  const db = await testDatabase(t)
+  const { host, port, database } = db
+  const dying = await connect({ host, port, database, role: 'app', lanes: 1, pool: 1 })
+  await assert.rejects(
+    once(dying, command(), async () => {
+      throw new CommitUnknown('lost')
+    }),
+  )
+  const busy = await once(db, command(), async () => done({ status: 200, body: 1 }))
+  assert.ok(!busy.ok && busy.refusal === 'still_in_progress', 'a holder that lives keeps its claim')
+  await dying.close()
   const other = await once(db, command({ request: 'other' }), async () => done({ status: 200, body: 1 }))
   assert.ok(!other.ok && other.refusal === 'idempotency_key_reused', 'only the same request takes over')
   const taken = await once(db, command(), async () => done({ status: 200, body: 2 }))

@@ -29,7 +29,7 @@ export type Claim<Body = unknown> = {
 /** An answer, and whether it was given before. */
 export type Once<Body> = { readonly answer: Answer<Body>; readonly replayed: boolean }
 
-/** Seconds after which a claim whose holder has not answered may be taken over. */
+/** Seconds after which a claim whose holder lives but has not answered may be taken over. One that died is taken over at once. */
 export const claimSeconds = 30
 
 /** How long a second caller waits for the first one's answer before it is told to come back. */
@@ -62,10 +62,12 @@ async function tryToClaim({ sql }: Queries, command: Command, hash: Buffer): Pro
     insert into kernel.idempotency as i (actor, scope, key, request_hash, state, claim)
     values (${actor}, ${scope}, ${key}, ${hash}, 'in_progress', ${claim})
     on conflict (actor, scope, key) do update
-       set claim = excluded.claim, locked_at = clock_timestamp()
+       set claim = excluded.claim, locked_at = clock_timestamp(), holder = excluded.holder
      where i.state = 'in_progress'
        and i.request_hash = excluded.request_hash
-       and i.locked_at < clock_timestamp() - make_interval(secs => ${claimSeconds})
+       and (i.locked_at < clock_timestamp() - make_interval(secs => ${claimSeconds})
+            or not exists (select from pg_stat_activity a
+                            where a.pid = i.holder and (a.backend_start is null or a.backend_start <= i.locked_at)))
     returning claim`
   if (claimed.length > 0) return { claim }
   const [found] = await sql<Row>`
@@ -123,7 +125,8 @@ async function carryOut<Body, R extends string>(
  * Carry out a command once, however often it is sent. A repetition gets the stored answer; one that comes while the
  * first is still at work waits a little for it. A refusal leaves no trace, so a corrected command may use its key again.
  * Refuses another request under a used key (answer 422) and a command still being carried out (answer 409). The work
- * must be safe to repeat where it reaches outside: a claim not answered within 30 seconds is taken over.
+ * must be safe to repeat where it reaches outside: a claim not answered within 30 seconds is taken over, and one whose
+ * connection is gone at once. Who lost its claim cannot store its answer, so its effect is rolled back.
  */
 export async function once<Body, R extends string>(
   db: Db,

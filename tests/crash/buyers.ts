@@ -32,7 +32,10 @@ export async function persistently(
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(key === undefined ? {} : { 'idempotency-key': key }),
   }
-  for (let tries = 0; tries < 300 && !crowd.over(); tries++) {
+  let last = ''
+  // A command may be interrupted by one death after another, so it is the time that ends patience, not the count of tries.
+  const until = performance.now() + 120_000
+  while (performance.now() < until && !crowd.over()) {
     const answer = await fetch(new URL(path, crowd.origin), {
       method,
       headers,
@@ -41,6 +44,7 @@ export async function persistently(
     })
       .then(async (each) => ({ status: each.status, text: await each.text() }))
       .catch(() => undefined)
+    last = answer === undefined ? 'no connection' : `${answer.status} ${answer.text.slice(0, 300)}`
     const isUnderway = answer?.text.includes('"still_in_progress"')
     if (answer !== undefined && answer.status < 500 && answer.status !== 429 && !isUnderway) {
       const body = (answer.text === '' ? {} : JSON.parse(answer.text)) as Answer['body']
@@ -49,7 +53,7 @@ export async function persistently(
     if (method !== 'GET') crowd.witness.repeated()
     await pause(100)
   }
-  throw new Error(`${method} ${path} was never answered`)
+  throw new Error(`${method} ${path} was never answered, last: ${last}`)
 }
 
 const address = {

@@ -93,12 +93,20 @@ async function killAll(place: Place): Promise<void> {
 
 const main = join(import.meta.dirname, '../../src/apps/start.ts')
 
+/** What the program takes over from the tests: where to find programs, room and code that is compiled already. */
+const inherited = () =>
+  Object.fromEntries(
+    ['PATH', 'TMPDIR', 'NODE_COMPILE_CACHE'].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  )
+
 function begin(folder: string, env: Readonly<Record<string, string>>): ChildProcess {
   const output = openSync(join(folder, 'app.log'), 'a', 0o600)
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
     detached: true,
     stdio: ['ignore', output, output],
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], ...env },
+    env: { ...inherited(), ...env },
   })
 }
 

@@ -67,7 +67,7 @@ async function startWorld(t: Context, settings: Settings, wanted: WorldWanted): 
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: join(tmpdir(), 'kontor-world-cache'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'kontor-world-cache'),
       WORLD_PORT: String(settings.worldPort),
       WORLD_PARTIES: (wanted.parties ?? []).join(','),
       WORLD_FOLDER: folder,

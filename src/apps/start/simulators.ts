@@ -123,7 +123,7 @@ function begin(simulator: Simulator, folder: string): ChildProcess {
     env: {
       PATH: process.env['PATH'],
       TZ: process.env['TZ'],
-      NODE_COMPILE_CACHE: join(folder, '../cache'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(folder, '../cache'),
       ...simulator.env,
     },
     stdio: ['ignore', output, output, 'ipc'],

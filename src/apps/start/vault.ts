@@ -23,7 +23,7 @@ function environmentOf(settings: Settings, { host, port }: Database, folder: str
   return {
     PATH: process.env['PATH'] ?? '',
     TZ: process.env['TZ'] ?? 'UTC',
-    NODE_COMPILE_CACHE: join(settings.dataFolder, 'cache'),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(settings.dataFolder, 'cache'),
     KONTOR_MODE: settings.mode,
     LOG_LEVEL: settings.logLevel,
     VAULT_PORT: String(settings.vaultPort),

@@ -8,6 +8,7 @@ import { startEmbedded, superuserClient } from '../embedded.ts'
 import { schemaVersion } from '../migrate.ts'
 import { prepareEmbedded } from '../prepare-database.ts'
 import { systemPorts } from '../adapters/system.ts'
+import { testFolder } from './temporary.ts'
 
 /** A database of a test's own, with doors for other roles. */
 export type TestDatabase = Db & {
@@ -20,14 +21,13 @@ export type TestDatabase = Db & {
 
 type TestContext = { after(work: () => Promise<void> | void): void }
 
+const checkout = createHash('sha256')
+  .update(import.meta.dirname)
+  .digest('hex')
+  .slice(0, 8)
+
 /** Where the server of the tests keeps its data; one per checkout, started on demand, stopped by the gate. */
-export const testServerFolder = join(
-  tmpdir(),
-  `kontor-test-${process.getuid?.() ?? 0}-${createHash('sha256')
-    .update(import.meta.dirname)
-    .digest('hex')
-    .slice(0, 8)}`,
-)
+export const testServerFolder = () => join(testFolder(), `kontor-test-${process.getuid?.() ?? 0}-${checkout}`)
 
 /** Only one process at a time may do the work: others wait for the folder to go away. */
 async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -55,8 +55,8 @@ let ready: Promise<{ host: string; port: number; template: string }> | undefined
 export function testServer(): Promise<{ host: string; port: number; template: string }> {
   ready ??= (async () => {
     const template = `template_${schemaVersion()}`
-    return alone(createHash('sha256').update(testServerFolder).digest('hex').slice(0, 8), async () => {
-      const server = await startEmbedded({ folder: testServerFolder, durable: false, maxConnections: 300 })
+    return alone(checkout, async () => {
+      const server = await startEmbedded({ folder: testServerFolder(), durable: false, maxConnections: 300 })
       const admin = await superuserClient(server)
       try {
         const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [template])
