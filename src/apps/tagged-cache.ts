@@ -1,12 +1,17 @@
 type Entry<Value> = { readonly value: Value; readonly tags: readonly string[]; readonly bytes: number }
 
-/** Answers that are the same for everybody, by address, dropped by what they show. */
+/**
+ * Answers that are the same for everybody, by address, dropped by what they show. A tag may carry a value, as in
+ * `pieces:17=3`: it is dropped by its name, or by `settle` where another value holds.
+ */
 export type TaggedCache<Value> = {
   find(key: string): Value | undefined
   /** Keep a value unless something it shows was dropped after `since` (see `moment`), in which case it may be old already. */
   keep(key: string, value: Value, tags: readonly string[], since: number): void
-  /** Forget everything that carries the tag. */
+  /** Forget everything that carries the tag, whatever its value. */
   drop(tag: string): void
+  /** Forget what carries the tag `name=…` with another value than this one: what a value shows of `name` is now wrong. */
+  settle(name: string, value: string): void
   dropAll(): void
   /** A counter that grows with every drop; taken before reading what a value shows. */
   moment(): number
@@ -15,15 +20,37 @@ export type TaggedCache<Value> = {
 
 const mostTags = 100_000
 
+const nameOf = (tag: string): string => {
+  const at = tag.indexOf('=')
+  return at < 0 ? tag : tag.slice(0, at)
+}
+
 /** When a tag was last dropped, for values that were being made at that moment. */
 function drops() {
   const at = new Map<string, number>()
+  // The value a name was settled at last, and when.
+  const settled = new Map<string, { readonly tag: string; readonly at: number }>()
   let clock = 0
   let all = 0
+  const isDropped = (tag: string, since: number): boolean => {
+    const name = nameOf(tag)
+    if ((at.get(name) ?? 0) > since) return true
+    const last = settled.get(name)
+    return last !== undefined && last.at > since && last.tag !== tag
+  }
   return {
     moment: () => clock,
     isOld: (tags: readonly string[], since: number) =>
-      all > since || tags.some((tag) => (at.get(tag) ?? 0) > since),
+      all > since || tags.some((tag) => isDropped(tag, since)),
+    settle: (name: string, tag: string) => {
+      settled.delete(name)
+      settled.set(name, { tag, at: ++clock })
+      const oldest = settled.entries().next().value
+      if (settled.size > mostTags && oldest !== undefined) {
+        all = Math.max(all, oldest[1].at)
+        settled.delete(oldest[0])
+      }
+    },
     note: (tag: string) => {
       at.delete(tag)
       at.set(tag, ++clock)
@@ -37,6 +64,7 @@ function drops() {
     noteAll: () => {
       all = ++clock
       at.clear()
+      settled.clear()
     },
   }
 }
@@ -55,10 +83,10 @@ export function makeTaggedCache<Value>(
     if (!entry) return
     entries.delete(key)
     bytes -= entry.bytes
-    for (const tag of entry.tags) {
-      const keys = byTag.get(tag)
+    for (const name of entry.tags.map(nameOf)) {
+      const keys = byTag.get(name)
       keys?.delete(key)
-      if (keys?.size === 0) byTag.delete(tag)
+      if (keys?.size === 0) byTag.delete(name)
     }
   }
   const makeRoom = () => {
@@ -81,12 +109,17 @@ export function makeTaggedCache<Value>(
       const size = sizeOf(value)
       entries.set(key, { value, tags, bytes: size })
       bytes += size
-      for (const tag of tags) byTag.set(tag, (byTag.get(tag) ?? new Set()).add(key))
+      for (const name of tags.map(nameOf)) byTag.set(name, (byTag.get(name) ?? new Set()).add(key))
       makeRoom()
     },
     drop: (tag) => {
       dropped.note(tag)
       for (const key of byTag.get(tag) ?? []) remove(key)
+    },
+    settle: (name, value) => {
+      const tag = `${name}=${value}`
+      dropped.settle(name, tag)
+      for (const key of byTag.get(name) ?? []) if (!entries.get(key)?.tags.includes(tag)) remove(key)
     },
     dropAll: () => {
       dropped.noteAll()

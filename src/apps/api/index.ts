@@ -2,10 +2,10 @@ import { assert } from '#kernel/result.ts'
 import type { HttpServer } from '#kernel/http.ts'
 import type { AppContext, WebApp } from '../context.ts'
 import { keepPagesFresh } from '../storefront/freshness.ts'
-import { liveSearchOf } from '#views/search/index.ts'
 import { providersOf, type Providers } from '../providers.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { describeApi } from './openapi.ts'
+import { mostPieces } from './operations/catalog.ts'
 import { operations } from './operations/index.ts'
 import { policy } from './policy.ts'
 import { documentRoutes } from './document-routes.ts'
@@ -25,9 +25,8 @@ export async function apiOver(server: HttpServer, context: AppContext, providers
   await describeApi(server, context.settings.publicOrigin)
   const own = { ...context, providers }
   const kept = keptAnswers(mostKeptBytes)
-  const freshness = await keepPagesFresh(context.db, kept)
+  const freshness = await keepPagesFresh(context.db, kept, { most: mostPieces })
   server.addHook('onClose', () => freshness.stop())
-  liveSearchOf(context.db)?.onMoved(() => kept.drop('search'))
   for (const operation of operations) registerOperation(server, own, operation, kept)
   documentRoutes(server)
 }

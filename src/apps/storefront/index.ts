@@ -2,11 +2,11 @@ import { trusted } from '#kernel/html.ts'
 import type { WebApp } from '../context.ts'
 import { locales } from '#market/catalog/index.ts'
 import { liveRecommendationsOf } from '#views/recommendations/index.ts'
-import { liveSearchOf } from '#views/search/index.ts'
 import { keepPagesFresh } from './freshness.ts'
 import { renderPage } from './layout.ts'
 import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
+import { mostPieces } from './pages/product.ts'
 import { notFoundPage } from './pages/gone.ts'
 import { providersOf } from '../providers.ts'
 import { accountRoutes } from './routes/account.ts'
@@ -66,10 +66,8 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
 export const storefront: WebApp = async (server, context) => {
   const { db, settings } = context
   const shop = { db, settings, cache: makePageCache(cacheBytes), ...providersOf(context) }
-  const freshness = await keepPagesFresh(db, shop.cache)
+  const freshness = await keepPagesFresh(db, shop.cache, { most: mostPieces })
   server.addHook('onClose', () => freshness.stop())
-  // A page made while the index was still behind its change goes when the index has it.
-  liveSearchOf(db)?.onMoved(() => shop.cache.drop('search'))
   liveRecommendationsOf(db)?.onMoved((products) => {
     if (products === undefined) shop.cache.drop('recommended')
     for (const product of products ?? []) shop.cache.drop(`product:${product}`)

@@ -7,11 +7,28 @@ import { makePageCache, preparePage } from './page-cache.ts'
 const page = (text: string) => preparePage(`<p>${text}${visitorGap}</p>`, 'stranger')
 
 test('a page is kept in every form a browser may ask for', () => {
-  const kept = page('kettle')
-  assert.equal(kept.plain.toString(), '<p>kettlestranger</p>')
-  assert.equal(brotliDecompressSync(kept.brotli).toString(), kept.plain.toString())
-  assert.equal(gunzipSync(kept.gzip).toString(), kept.plain.toString())
-  assert.equal(`${kept.before}Ann${kept.after}`, '<p>kettleAnn</p>')
+  const cache = makePageCache(1_000_000)
+  const kept = page('kettle für 3 €')
+  const plain = cache.bytesOf(kept, 'plain')
+  assert.equal(plain.toString(), '<p>kettle für 3 €stranger</p>')
+  assert.deepEqual(brotliDecompressSync(cache.bytesOf(kept, 'br')), plain)
+  assert.deepEqual(gunzipSync(cache.bytesOf(kept, 'gzip')), plain)
+  const [from, to] = kept.gap
+  assert.equal(plain.toString('utf8', from, to), 'stranger')
+})
+
+test('pages asked for long ago are kept compressed only, and come back as they were', () => {
+  const cache = makePageCache(40_000)
+  const pages = Array.from({ length: 8 }, (_, i) => page(`${i} ${'kettle '.repeat(400)}`))
+  const asMade = pages.map((each) => cache.bytesOf(each, 'plain').toString())
+  for (const [i, each] of pages.entries()) cache.keep(`/p/${i}`, each, [], cache.moment())
+  const open = pages.filter((each) => each.plain !== undefined)
+  assert.ok(open.length > 0 && open.reduce((sum, each) => sum + each.length, 0) <= 10_000)
+  assert.ok(cache.size > open.length, 'compressed there is room for more')
+  assert.deepEqual(
+    pages.map((each) => cache.bytesOf(each, 'plain').toString()),
+    asMade,
+  )
 })
 
 test('dropping a tag forgets the pages that show it and no others', () => {
@@ -34,8 +51,27 @@ test('a page read before a drop is not kept after it', () => {
   assert.equal(cache.find('b'), undefined)
 })
 
+test('a value that shows so many pieces goes when another number is left, and only then', () => {
+  const cache = makePageCache(1_000_000)
+  const shows = (pieces: number) => ['product:1', `pieces:7=${pieces}`]
+  cache.keep('a', page('a'), shows(10), cache.moment())
+  cache.settle('pieces:7', '10')
+  assert.ok(cache.find('a'), 'a sale that leaves enough changes nothing')
+  cache.settle('pieces:7', '9')
+  assert.equal(cache.find('a'), undefined)
+  // Read before the change and kept after it.
+  const since = cache.moment()
+  cache.settle('pieces:7', '8')
+  cache.keep('old', page('old'), shows(9), since)
+  cache.keep('new', page('new'), shows(8), since)
+  assert.equal(cache.find('old'), undefined)
+  assert.ok(cache.find('new'))
+  cache.drop('pieces:7')
+  assert.equal(cache.find('new'), undefined)
+})
+
 test('the cache stays within its bytes, and the page unused longest goes first', () => {
-  const cache = makePageCache(3_000)
+  const cache = makePageCache(6_500)
   for (const key of ['a', 'b', 'c']) cache.keep(key, page(key.repeat(300)), [], cache.moment())
   assert.ok(cache.find('a') || cache.size < 3)
   cache.find('b')

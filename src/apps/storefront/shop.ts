@@ -154,10 +154,13 @@ export async function sendShared(
   if (isKnown) {
     const visitor = await visitorOf(shop, request)
     // Not as a pattern: what stands in a product's name is no pattern either.
-    const after = cached.after.replace(personalGap, () => personal?.text ?? '')
-    return sendText(request, reply, cached.before + visitorDoors({ locale, visitor }).text + after)
+    const plain = shop.cache.bytesOf(cached, 'plain')
+    const [from, to] = cached.gap
+    const after = plain.toString('utf8', to).replace(personalGap, () => personal?.text ?? '')
+    const doors = visitorDoors({ locale, visitor }).text
+    return sendText(request, reply, plain.toString('utf8', 0, from) + doors + after)
   }
   const encoding = encodingOf(request)
   if (encoding) void reply.header('content-encoding', encoding)
-  return reply.send(encoding === 'br' ? cached.brotli : encoding === 'gzip' ? cached.gzip : cached.plain)
+  return reply.send(shop.cache.bytesOf(cached, encoding ?? 'plain'))
 }

@@ -12,6 +12,7 @@ import {
   variantByOptions,
   type ListingQuery,
 } from '#views/storefront/index.ts'
+import { variantTags } from '../../storefront/freshness.ts'
 import { readingOf } from '../market.ts'
 import { filtersOf, nextAddress } from '../narrowing.ts'
 import { answer, operation, type Operation } from '../operation.ts'
@@ -39,6 +40,9 @@ import { wireOrNull } from '../wire/money.ts'
 
 const bySlug = closed({ slug: slugSchema })
 const often = 1_200
+
+/** The most pieces an answer names; of more it says no more. */
+export const mostPieces = 999
 
 /** Everything that changes when any product does, or when one runs out or comes back. */
 const shelf = ['shelf']
@@ -178,7 +182,11 @@ const getProduct = operation({
   handle: async ({ db, settings, params, query }) => {
     const page = await productPage(db, { slug: params.slug, ...readingOf(query, settings) })
     if (page === undefined) throw refuse(refused('product_not_found'))
-    const tags = [...shelf, `product:${page.id}`, ...page.variants.map(({ id }) => `variant:${id}`)]
+    const tags = [
+      ...shelf,
+      `product:${page.id}`,
+      ...page.variants.flatMap((each) => variantTags(each, mostPieces)),
+    ]
     return { ...answer(productOnWire(page)), tags }
   },
 })
@@ -208,7 +216,7 @@ const getVariant = operation({
       if (name.startsWith('option.')) options[name.slice('option.'.length)] = value
     const variant = await variantByOptions(db, { slug: params.slug, ...reading }, options)
     if (variant === undefined) throw refuse(refused('variant_not_found'))
-    return { ...answer(variantOnWire(variant)), tags: [...shelf, `variant:${variant.id}`] }
+    return { ...answer(variantOnWire(variant)), tags: [...shelf, ...variantTags(variant, mostPieces)] }
   },
 })
 

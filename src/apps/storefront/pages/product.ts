@@ -86,10 +86,13 @@ function stockBadge(words: Words, available: number): Html {
   return html`<span class="badge good">${words('product.in_stock')}</span>`
 }
 
+/** The most pieces a page names or lets somebody choose; of more it says no more. */
+export const mostPieces = 10
+
 function cartForm(words: Words, page: PageContext, variant: VariantOffer, via?: string): Html | null {
   if (!variant.price) return html`<p class="notice warn">${words('product.not_here')}</p>`
   if (variant.available === 0) return null
-  const most = Math.min(variant.available, 10)
+  const most = Math.min(variant.available, mostPieces)
   return html`<form method="post" action="/${page.locale}/cart/lines" class="to-cart">
     <input type="hidden" name="variant" value="${variant.id}" />
     ${via !== undefined && html`<input type="hidden" name="via" value="${via}" />`}

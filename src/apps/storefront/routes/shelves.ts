@@ -18,8 +18,9 @@ import { readShelfQuery, writeShelfQuery, type ShelfQuery } from '../listing-que
 import { formatMarket, marketCookie, parseMarket } from '../market.ts'
 import { homePage } from '../pages/home.ts'
 import { delivered } from '../delivered.ts'
-import { chosenVariant, productPage } from '../pages/product.ts'
+import { chosenVariant, mostPieces, productPage } from '../pages/product.ts'
 import { categoryPage, searchPage } from '../pages/shelf.ts'
+import { variantTags } from '../freshness.ts'
 import { goneProduct } from '../gone.ts'
 import { blocksNow } from './content.ts'
 import { marketOf, pageContext, sendShared, type Shop } from '../shop.ts'
@@ -196,7 +197,7 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           'shelf',
           'recommended',
           `product:${product.id}`,
-          ...product.variants.map((each) => `variant:${each.id}`),
+          ...product.variants.flatMap((each) => variantTags(each, mostPieces)),
         ]
         const prices = await shownPrices(shop.db, page.market)
         const listed = chosenVariant(product, choice) ?? product.variants[0]
