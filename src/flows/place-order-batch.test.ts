@@ -6,7 +6,7 @@ import { inTransaction } from '#kernel/transaction.ts'
 import { stockOf } from '#goods/inventory/index.ts'
 import { createCoupon } from '#market/pricing/index.ts'
 import { quoteCart, readCart } from '#trade/cart/index.ts'
-import { placeOrders } from './place-order.ts'
+import { placeOrder, placeOrders } from './place-order.ts'
 import { placeOrderCommand, type PlaceOrderCommand } from './place-order-command.ts'
 import { aReadyCart, aShop, oraclesAreSilent } from '../../tests/trade/a-shop.ts'
 
@@ -66,4 +66,29 @@ test('a batch decides exactly as one order after the other would', async (t) => 
   assert.deepEqual(await stockOf(together.sql, rush.variants), await stockOf(alone.sql, queue.variants))
   await oraclesAreSilent(together)
   await oraclesAreSilent(alone)
+})
+
+test('a sale tells which goods it took the last pieces of', async (t) => {
+  const db = await testDatabase(t)
+  const [first = 0, second = 0] = await aShop(db, [{ stock: { main: 2 } }, { stock: { main: 2, second: 1 } }])
+  const buy = async (lines: readonly (readonly [number, number])[]) => {
+    const cart = await aReadyCart(db, lines)
+    const given = { cartToken: cart.token, expectedTotal: cart.total, idempotencyKey: cart.cartId }
+    assert.ok((await placeOrder(db, given)).ok)
+  }
+  await buy([[first, 1]])
+  await buy([
+    [first, 1],
+    [second, 1],
+  ])
+  // The place it is taken from is empty then; that there is one elsewhere is for the shelf to find out.
+  await buy([[second, 1]])
+  const told = await db.sql<{ variants: number[]; sold_out: number[] }>`
+    select payload -> 'variants' as variants, payload -> 'sold_out' as sold_out
+      from kernel.outbox where type = 'stock_changed' and payload ? 'sold_out' order by id`
+  assert.deepEqual(told, [
+    { variants: [first], sold_out: [] },
+    { variants: [first, second], sold_out: [first] },
+    { variants: [second], sold_out: [second] },
+  ])
 })

@@ -248,3 +248,41 @@ test('a follower hears of facts soon, and forgets all when its connection was lo
   await sequencer.stop()
   await following.stop()
 })
+
+test('followers of one database share one connection and each hears everything', async (t) => {
+  const db = await testDatabase(t)
+  const worker = await db.as('worker')
+  const heard: number[][] = [[], [], []]
+  const following = await Promise.all(
+    heard.map((own) =>
+      onChange(db, { facts: (facts) => void own.push(...numbers(facts)), forget: () => undefined }),
+    ),
+  )
+  const listeners = await db.sql`
+    select 1 as one from pg_stat_activity where datname = ${db.database} and query like 'listen%'`
+  assert.equal(listeners.length, 1)
+  const sequencer = startSequencer(worker)
+  await following[0]?.stop()
+  await tellAll(db, 2)
+  await until(() => heard[1]?.length === 2 && heard[2]?.length === 2)
+  assert.deepEqual(heard, [[], [1, 2], [1, 2]])
+  await Promise.all(following.map((each) => each.stop()))
+  const again = await onChange(db, {
+    facts: (facts) => void heard[0]?.push(...numbers(facts)),
+    forget: () => undefined,
+  })
+  await tell(db, fact(3))
+  await until(() => heard[0]?.length === 1)
+  await again.stop()
+  await sequencer.stop()
+})
+
+test('a consumer passes facts for others without a transaction each, and its place follows when it is quiet', async (t) => {
+  const db = await testDatabase(t)
+  const worker = await db.as('worker')
+  const consumer = consume(worker, 'passing', ['order_paid'], async () => assert.fail('not for it'))
+  await tellAll(db, 3)
+  await sequence(worker, 3)
+  await until(async () => (await db.sql`select 1 as one from kernel.consumers where seq = 3`).length === 1)
+  await consumer.stop()
+})

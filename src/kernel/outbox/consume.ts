@@ -4,7 +4,7 @@ import { loop } from '../loop.ts'
 import { ports } from '../ports.ts'
 import { done, mustBeDone } from '../result.ts'
 import { inTransaction, type Tx } from '../transaction.ts'
-import { factsAfter, lastPlace, type SequencedFact } from './facts.ts'
+import { factsAfter, type SequencedFact } from './facts.ts'
 import { onFactsMoved } from './sequence.ts'
 
 /**
@@ -47,12 +47,35 @@ type Seat = {
   readonly types: readonly string[]
   readonly handler: FactHandler
   readonly timeoutMs: number
+  /** Up to here there is nothing for this consumer, whether its place says so yet or not. */
+  looked: { seq: number; at: number }
+  movedAt: number
 }
 
-async function place({ db, name }: Seat): Promise<number> {
-  await db.sql`insert into kernel.consumers (name) values (${name}) on conflict (name) do nothing`
-  const [row] = await db.sql<{ seq: number }>`select seq from kernel.consumers where name = ${name}`
-  return row?.seq ?? 0
+/** Where the consumer is, and where the facts end: one statement. */
+async function places({ db, name }: Seat): Promise<{ from: number; head: number }> {
+  const [row] = await db.sql<{ from: number | null; head: number }>`
+    select c.seq as from, s.seq as head from kernel.sequencer s left join kernel.consumers c on c.name = ${name}`
+  if (row === undefined || row.from === null)
+    await db.sql`insert into kernel.consumers (name) values (${name}) on conflict (name) do nothing`
+  return { from: row?.from ?? 0, head: row?.head ?? 0 }
+}
+
+/** Of facts for others a consumer says only this often that it has passed them, and when none come. */
+const passedMs = { busy: 1_000, quiet: 100 }
+
+/** Note that there is nothing for the consumer up to here. Its place follows when it is quiet, else once a second. */
+async function passBy(seat: Seat, from: number, head: number): Promise<boolean> {
+  const { looked } = seat
+  const now = ports().monotonicMs()
+  if (head > looked.seq) seat.looked = { seq: head, at: now }
+  const isQuiet = head <= looked.seq && now - looked.at >= passedMs.quiet
+  if (!isQuiet && now - seat.movedAt < passedMs.busy) return false
+  seat.movedAt = now
+  await seat.db.sql`
+    update kernel.consumers set seq = ${head}, moved_at = clock_timestamp()
+     where name = ${seat.name} and seq = ${from}`
+  return false
 }
 
 async function handle({ handler, timeoutMs }: Seat, facts: readonly SequencedFact[], tx: Tx): Promise<void> {
@@ -75,7 +98,7 @@ async function digest(
       update kernel.consumers set seq = ${to}, moved_at = clock_timestamp()
        where name = ${seat.name} and seq = ${from} returning seq`
     if (moved.length === 0) return done(false)
-    if (facts.length > 0) await handle(seat, facts, tx)
+    await handle(seat, facts, tx)
     return done(true)
   })
   return mustBeDone(result)
@@ -124,11 +147,13 @@ async function digestAlone(seat: Seat, from: number, fact: SequencedFact, tries:
 }
 
 async function round(seat: Seat, batch: number, tries: number): Promise<boolean> {
-  const from = await place(seat)
-  const head = await lastPlace(seat.db)
+  const { from, head } = await places(seat)
   if (head <= from) return false
-  const facts = await factsAfter(seat.db, from, seat.types, batch)
+  const after = Math.max(from, seat.looked.seq)
+  const facts = head <= after ? [] : await factsAfter(seat.db, after, seat.types, batch)
+  if (facts.length === 0) return passBy(seat, from, head)
   const to = facts.length < batch ? head : (facts.at(-1)?.seq ?? head)
+  seat.movedAt = ports().monotonicMs()
   try {
     return await digest(seat, from, facts, to)
   } catch (error) {
@@ -178,7 +203,7 @@ export function consume(
   handler: FactHandler,
   { batch = 100, timeoutMs = 10_000, tries = 5, idleMs = 1_000 }: ConsumerOptions = {},
 ): Consumer {
-  const seat: Seat = { db: worker, name, types, handler, timeoutMs }
+  const seat: Seat = { db: worker, name, types, handler, timeoutMs, looked: { seq: 0, at: 0 }, movedAt: 0 }
   const rounds = loop(`consumer ${name}`, { busyMs: 1, idleMs }, () => round(seat, batch, tries))
   const forget = onFactsMoved(() => rounds.wake())
   const stop = async () => {

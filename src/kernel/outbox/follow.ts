@@ -13,11 +13,13 @@ export type Follower = {
 
 const most = 1_000
 
-/**
- * Hear of facts soon after they happen, in every process, to drop what a memory holds of them. Nothing is kept for who
- * was away: after a lost connection or a flood the follower is told to forget everything. Not for effects; use `consume`.
- */
-export async function onChange(db: Db, follower: Follower): Promise<{ stop(): Promise<void> }> {
+type Hub = { readonly followers: Set<Follower>; readonly stop: () => Promise<void> }
+
+const hubs = new WeakMap<Db, Promise<Hub>>()
+
+/** One connection that listens and one reading of the facts, for all followers of a database in this process. */
+async function openHub(db: Db): Promise<Hub> {
+  const followers = new Set<Follower>()
   let seat: pg.PoolClient | undefined
   let seq = await lastPlace(db)
   const sit = async () => {
@@ -33,17 +35,20 @@ export async function onChange(db: Db, follower: Follower): Promise<{ stop(): Pr
     await client.query(`listen ${factsChannel}`)
     seat = client
   }
+  const forget = () => {
+    for (const each of followers) each.forget()
+  }
   const round = async (): Promise<boolean> => {
     if (seat === undefined) {
       await sit()
       seq = await lastPlace(db)
-      follower.forget()
+      forget()
       return true
     }
     const facts = await factsAfter(db, seq, [], most)
     seq = facts.at(-1)?.seq ?? seq
-    if (facts.length >= most) follower.forget()
-    else if (facts.length > 0) follower.facts(facts)
+    if (facts.length >= most) forget()
+    else if (facts.length > 0) for (const each of followers) each.facts(facts)
     return facts.length > 0
   }
   await sit()
@@ -57,6 +62,27 @@ export async function onChange(db: Db, follower: Follower): Promise<{ stop(): Pr
     await rounds.stop()
     seat?.release(true)
     seat = undefined
+  }
+  return { followers, stop }
+}
+
+/**
+ * Hear of facts soon after they happen, in every process, to drop what a memory holds of them. Nothing is kept for who
+ * was away: after a lost connection or a flood the follower is told to forget everything. Not for effects; use `consume`.
+ */
+export async function onChange(db: Db, follower: Follower): Promise<{ stop(): Promise<void> }> {
+  const opening = hubs.get(db) ?? openHub(db)
+  hubs.set(db, opening)
+  const hub = await opening.catch((error: unknown) => {
+    hubs.delete(db)
+    throw error
+  })
+  hub.followers.add(follower)
+  const stop = async () => {
+    hub.followers.delete(follower)
+    if (hub.followers.size > 0 || hubs.get(db) !== opening) return
+    hubs.delete(db)
+    await hub.stop()
   }
   return { stop }
 }

@@ -35,6 +35,30 @@ test('a fact refreshes the products it is about by a constant number of statemen
   assert.equal(out.length, 1)
 })
 
+test('of sales the shelf takes in only those that took the last pieces', async (t) => {
+  const db = await testDatabase(t)
+  await aShop(db)
+  await withProducts(db, [{ slug: 'p0' }, { slug: 'p1' }])
+  const rows = await db.sql<{ variant_id: number }>`
+    update inventory.stock set on_hand = reserved returning variant_id`
+  const ids = rows.map((row) => row.variant_id)
+  const sale = (soldOut: readonly number[]) => [
+    { type: 'stock_changed', payload: { variants: ids, sold_out: soldOut } },
+  ]
+  const left = async () => mustBeDone(await listing(db, query)).items.filter((item) => item.inStock).length
+  let statements = 0
+  observeStatements(() => statements++)
+  assert.deepEqual(await refreshFor(db, sale([])), [])
+  observeStatements(undefined)
+  assert.equal(statements, 0)
+  assert.equal(await left(), 2)
+  assert.equal(((await refreshFor(db, sale(ids.slice(0, 1)))) as number[]).length, 1)
+  assert.equal(await left(), 1)
+  // Stock that moved otherwise says nothing of last pieces: all of it is looked at.
+  await refreshFor(db, [{ type: 'stock_changed', payload: { variants: ids } }])
+  assert.equal(await left(), 0)
+})
+
 test('very many changes are noted and taken in portions, each product once', async (t) => {
   const db = await testDatabase(t)
   await aShop(db)

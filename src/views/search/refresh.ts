@@ -13,6 +13,13 @@ export const shelfFacts = [
 
 const atOnce = 200
 
+/** Bring the shelf up to date for products of which only the stock has changed: words have no part in that. */
+async function refreshStock(db: Queries, productIds: readonly number[]): Promise<void> {
+  const ids = productIds.toSorted((a, b) => a - b)
+  for (let from = 0; from < ids.length; from += atOnce)
+    await db.sql`select search.refresh_stock(${ids.slice(from, from + atOnce)}::bigint[])::text as done`
+}
+
 /** Bring shelf and search up to date for these products, 200 to a statement. Harmless to repeat. */
 export async function refreshProducts(db: Queries, productIds: readonly number[]): Promise<void> {
   const ids = [...new Set(productIds)].toSorted((a, b) => a - b)
@@ -36,6 +43,10 @@ const textsAt = (payload: ShelfFact['payload'], key: string): string[] => {
 /** Beyond this many products at once, a batch of facts only notes them, and `refreshStale` takes them in portions. */
 const mostInOneBatch = 1_000
 
+/** The variants a fact is about; of a sale those it sold out, for of the others the shelf shows nothing new. */
+const variantsOf = ({ type, payload }: ShelfFact): number[] =>
+  numbersAt(payload, type === 'stock_changed' && 'sold_out' in payload ? 'sold_out' : 'variants')
+
 /**
  * Take in facts: find the products they are about and refresh those, no others. For the consumer named `search`;
  * a batch taken twice does no harm. Answers which; false where there were so many that they were noted for `refreshStale`
@@ -46,9 +57,10 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
   const variants = new Set<number>()
   const categories = new Set<number>()
   const attributes = new Set<string>()
-  for (const { payload } of facts) {
+  for (const fact of facts) {
+    const { payload } = fact
     for (const id of numbersAt(payload, 'productIds')) products.add(id)
-    for (const id of numbersAt(payload, 'variants')) variants.add(id)
+    for (const id of variantsOf(fact)) variants.add(id)
     for (const id of numbersAt(payload, 'categoryIds')) categories.add(id)
     for (const code of textsAt(payload, 'codes')) attributes.add(code)
   }
@@ -67,7 +79,8 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
     for (const { id } of rows) products.add(id)
   }
   if (products.size <= mostInOneBatch) {
-    await refreshProducts(db, [...products])
+    const isOnlyStock = facts.every(({ type }) => type === 'stock_changed')
+    await (isOnlyStock ? refreshStock : refreshProducts)(db, [...products])
     return [...products]
   }
   await db.sql`

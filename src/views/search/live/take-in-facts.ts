@@ -33,7 +33,8 @@ export async function takeInFacts(
     ...idsIn(rest, 'refreshed'),
     ...(await productsOf(db, idsIn(rest, 'variants'))),
   ])
-  const stock = await productsOf(db, idsIn(onlyStock, 'variants'))
+  // Of sales only those that sold a variant out, or brought it back, can be seen in an index.
+  const stock = idsIn(onlyStock, 'refreshed')
   const variants = await readVariants(
     db,
     stock.filter((id) => !whole.has(id)),
