@@ -12,7 +12,7 @@ import { addToCart, quoteCart, readCart, setCheckoutDetails } from '#trade/cart/
 import { fulfillDigital, fulfillDue } from './fulfill-digital.ts'
 import { offerFile, offerKeys } from './offer-download.ts'
 import { placeOrder } from './place-order.ts'
-import { revokeRefunded } from './revoke-downloads.ts'
+import { revokeUnpaid } from './revoke-downloads.ts'
 import { refundOrder } from './refund-order.ts'
 import type { Shipping } from './ship-order.ts'
 import {
@@ -257,7 +257,7 @@ const cases: readonly (readonly [string, (at: At) => Promise<void>])[] = [
           actor,
         })
       const revoke = () =>
-        inTransaction(rig.db, async (tx) => done(await revokeRefunded(tx, order.id, 'worker')))
+        inTransaction(rig.db, async (tx) => done(await revokeUnpaid(tx, order.id, 'worker')))
       mustBeDone(await refund('one'))
       assert.equal(mustBeDone(await revoke()), 1)
       assert.equal(mustBeDone(await revoke()), 0)

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { mustBeDone } from '#kernel/result.ts'
+import { done, mustBeDone } from '#kernel/result.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { addKeys, grantDownloads, grantsOfOrder, keysOfGrants, revokePieces } from '#goods/downloads/index.ts'
+import { hearDispute } from '#money/disputes/index.ts'
+import { findOrder } from '#trade/orders/index.ts'
+import { aRig, aShippedOrder } from '../../tests/payments/rig.ts'
 import { aShop } from '../../tests/trade/a-shop.ts'
-import { revokeRefunded } from './revoke-downloads.ts'
+import { revokeUnpaid } from './revoke-downloads.ts'
 
 test('pieces end as often as they were given back, the latest key first, and never come back', async (t) => {
   const db = await testDatabase(t)
@@ -42,7 +45,48 @@ test('pieces end as often as they were given back, the latest key first, and nev
   assert.equal(await revoke(2), false)
   const heard = await inTransaction(db, async (tx) => ({
     ok: true,
-    value: await revokeRefunded(tx, 'ord_00000000000000000000000009', 'worker'),
+    value: await revokeUnpaid(tx, 'ord_00000000000000000000000009', 'worker'),
   }))
   assert.equal(mustBeDone(heard), 0, 'an order without downloads has nothing to end')
+})
+
+test('a dispute that is lost ends the downloads it took the money of; one that is open or won ends none', async (t) => {
+  const rig = await aRig(t)
+  const order = await aShippedOrder(rig, [{ price: 1001n, pieces: 2 }])
+  const line = (await findOrder(rig.db, order.id))?.lines[0]
+  assert.ok(line !== undefined)
+  const { id: orderLineId, variantId, quantity } = line
+  mustBeDone(
+    await inTransaction(rig.db, (tx) =>
+      grantDownloads(tx, order.id, [{ orderLineId, variantId, quantity }], 'test'),
+    ),
+  )
+  const dispute = async (providerId: string, state: 'needs_response' | 'won' | 'lost') =>
+    mustBeDone(
+      await inTransaction(rig.db, async (tx) => {
+        await hearDispute(tx, {
+          connector: 'bank',
+          providerId,
+          merchantRef: order.merchantRef,
+          state,
+          stage: 'chargeback',
+          reason: 'fraud',
+          reasonText: 'Not me',
+          amount: { minor: 1001n, currency: 'EUR' },
+          respondBy: undefined,
+          steps: state === 'won' ? ['chargeback', 'representment'] : ['chargeback'],
+        })
+        return done(await revokeUnpaid(tx, order.id, 'worker'))
+      }),
+    )
+  const pieces = async () =>
+    (await grantsOfOrder(rig.db, order.id)).map(({ state, revokedPieces }) => [state, revokedPieces])
+  assert.equal(await dispute('first', 'needs_response'), 0)
+  assert.equal(await dispute('first', 'won'), 0)
+  assert.deepEqual(await pieces(), [['granted', 0]])
+  assert.equal(await dispute('second', 'lost'), 1)
+  assert.equal(await dispute('second', 'lost'), 0, 'heard again it ends nothing more')
+  assert.deepEqual(await pieces(), [['granted', 1]])
+  assert.equal(await dispute('third', 'lost'), 1)
+  assert.deepEqual(await pieces(), [['revoked', 2]])
 })

@@ -12,7 +12,7 @@ import type { OrderId } from '#trade/orders/index.ts'
 import { aPlacedOrder, aShop } from '../../tests/trade/a-shop.ts'
 import { notifyDownloads } from './notify-buyer.ts'
 import { offerFile } from './offer-download.ts'
-import { revokeRefunded } from './revoke-downloads.ts'
+import { revokeUnpaid } from './revoke-downloads.ts'
 import { tellFormerBuyers } from './tell-former-buyers.ts'
 
 test('a new version reaches former buyers once each, and those whose grant ended not at all', async (t) => {
@@ -72,7 +72,7 @@ test('a new version reaches former buyers once each, and those whose grant ended
   )
   const nothing = await inTransaction(db, async (tx) => ({
     ok: true,
-    value: await revokeRefunded(tx, second, 'worker'),
+    value: await revokeUnpaid(tx, second, 'worker'),
   }))
   assert.equal(mustBeDone(nothing), 0, 'without a refund nothing ends')
 })

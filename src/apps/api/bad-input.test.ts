@@ -57,6 +57,8 @@ const ids: Readonly<Record<string, string>> = {
   slug: 'lamp',
   line_id: `lin_${'0'.repeat(26)}`,
   order_id: `ord_${'0'.repeat(26)}`,
+  return_id: `ret_${'0'.repeat(26)}`,
+  address_id: `adr_${'0'.repeat(26)}`,
   parcel_id: `shp_${'0'.repeat(26)}`,
   case_id: `cas_${'0'.repeat(26)}`,
   mail_id: `mal_${'0'.repeat(26)}`,

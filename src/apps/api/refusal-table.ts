@@ -1,5 +1,6 @@
 import { moneyRefusals } from './refusal-table-money.ts'
 import { pictureRefusals } from './refusal-table-pictures.ts'
+import { returnRefusals } from './refusal-table-returns.ts'
 import { walletRefusals } from './refusal-table-wallet.ts'
 import { refusal, type Words } from './refusal-words.ts'
 
@@ -8,6 +9,7 @@ export const refusals = {
   ...walletRefusals,
   ...moneyRefusals,
   ...pictureRefusals,
+  ...returnRefusals,
   // catalog
   category_not_found: refusal(
     404,

@@ -4,7 +4,7 @@ import { refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
 import { mailInvoice } from '#flows/mail-invoice.ts'
 import { factsBuyersHear, notifyBuyer, notifyDownloads } from '#flows/notify-buyer.ts'
-import { revokeRefunded } from '#flows/revoke-downloads.ts'
+import { factsOfMoneyGone, revokeUnpaid } from '#flows/revoke-downloads.ts'
 import { planInvitation } from '#people/reviews/index.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import { ownAccount } from '../account-bank.ts'
@@ -81,14 +81,14 @@ function riskConsumer({ worker, settings }: WorkerContext): Consumer {
   })
 }
 
-/** Downloads that were given out are told; those whose money was given back end. */
+/** Downloads that were given out are told; those whose money is gone end. */
 function downloadConsumer({ worker, settings }: WorkerContext): Consumer {
   const stationery = { origin: settings.publicOrigin, linkKey: settings.secretKey.reveal() }
-  return consume(worker, 'downloads', ['downloads_granted', 'payment_refunded'], async (facts, tx) => {
+  return consume(worker, 'downloads', ['downloads_granted', ...factsOfMoneyGone], async (facts, tx) => {
     for (const fact of facts) {
       const order = orderOf(fact)
       if (order === undefined) continue
-      if (fact.type === 'payment_refunded') await revokeRefunded(tx, order, 'worker')
+      if (fact.type !== 'downloads_granted') await revokeUnpaid(tx, order, 'worker')
       else await notifyDownloads(tx, { order, cause: `${fact.type}:${fact.seq}` }, stationery)
     }
   })

@@ -1,6 +1,6 @@
 import { money, type Money } from '#kernel/money.ts'
 import { isOpen, takingOf, type Attempt, type Payment } from '#money/payments/index.ts'
-import { declineText } from './components/payment-words.ts'
+import { declineText, leavingSaid, type Leaving } from './components/payment-words.ts'
 import type { StatusShown, TryShown } from './pages/paying.ts'
 import type { Words } from './words.ts'
 
@@ -19,26 +19,32 @@ const tones: Readonly<Record<Attempt['state'], TryShown['tone']>> = {
   voided: '',
 }
 
-function tryOf(words: Words, attempt: Attempt): TryShown {
+function tryOf(words: Words, attempt: Attempt, leaving: Leaving): TryShown {
   const isDeclined = attempt.declineCode !== undefined && attempt.authorized.minor === 0n
   return {
     method: attempt.method,
     at: attempt.createdAt,
-    text: words(attempt.surplus ? 'paystate.surplus' : `paystate.${attempt.state}`),
+    text: attempt.surplus
+      ? words('paystate.surplus')
+      : leavingSaid(words, `paystate.${attempt.state}`, leaving),
     tone: attempt.surplus ? 'warn' : tones[attempt.state],
     reason: isDeclined ? declineText(words, takingOf(attempt), attempt.declineCode) : undefined,
   }
 }
 
-/** What became of a payment in plain words: every try, the latest first, and whether the payer can go on with one. */
+/**
+ * What became of a payment in plain words: every try, the latest first, and whether the payer can go on with one. When
+ * money is taken depends on how the goods leave.
+ */
 export function paymentStatus(
   words: Words,
   payment: Payment | undefined,
   total: Money,
+  leaving: Leaving = 'parcel',
 ): Pick<StatusShown, 'tries' | 'refunded' | 'canGoOn'> {
   const attempts = payment?.attempts ?? []
   return {
-    tries: attempts.map((each) => tryOf(words, each)).toReversed(),
+    tries: attempts.map((each) => tryOf(words, each, leaving)).toReversed(),
     refunded: payment?.intent.refunded ?? money(0n, total.currency),
     canGoOn: attempts.some(({ state, action }) => isOpen(state) && action !== undefined),
   }

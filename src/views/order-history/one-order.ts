@@ -111,7 +111,11 @@ async function courseOf(db: Queries, id: OrderId): Promise<Course> {
                                   from shipping.shipment_lines l where l.shipment_id = s.id)) order by s.id)
                from shipping.shipments s where s.order_id = ${id}), '[]'::json) as parcels,
            coalesce((
-             select json_agg(json_build_object('type', f.type, 'about', f.aggregate, 'at', f.at, 'actor', f.actor,
+             select json_agg(json_build_object('type', f.type,
+                                               'about', case when starts_with(f.type, 'shipment_')
+                                                             then coalesce(f.payload ->> 'shipment', f.aggregate)
+                                                             else f.aggregate end,
+                                               'at', f.at, 'actor', f.actor,
                                                'payload', f.payload) order by f.id)
                from kernel.outbox f
               where f.aggregate in (select ${id}::text

@@ -129,12 +129,15 @@ function receivePart({ found, order, places, isWhole, receiveForm }: DeskReturnS
   return html`<form method="post" action="/admin/returns/${found.id}/receive" class="panel stack">
     <h2>${say('returns.receive')}</h2>
     <p class="quiet">${say('returns.receive_text')}</p>
+    ${found.reason === 'damaged' && html`<p class="notice warn">${say('returns.is_damaged')}</p>`}
     ${keyField()} ${formFaults(faults)}
     ${found.lines.map(({ orderLineId: id, quantity: most }) => {
       const [shelf, off] = [`restocked_${id}`, `written_off_${id}`]
       const title = titleOf(order, id)
-      return html`${inputField({ name: shelf, label: say('returns.shelf_of', { title, most }), inputmode: 'numeric', maxlength: 4, value: values[shelf] ?? String(most), fault: faults[shelf] })}
-      ${inputField({ name: off, label: say('returns.off_of', { title }), inputmode: 'numeric', maxlength: 4, value: values[off] ?? '0', fault: faults[off] })}`
+      // What its buyer calls damaged is looked at before it is on the shelf again: nothing is proposed for it.
+      const [onShelf, gone] = found.reason === 'damaged' ? ['', ''] : [String(most), '0']
+      return html`${inputField({ name: shelf, label: say('returns.shelf_of', { title, most }), inputmode: 'numeric', maxlength: 4, value: values[shelf] ?? onShelf, fault: faults[shelf] })}
+      ${inputField({ name: off, label: say('returns.off_of', { title }), inputmode: 'numeric', maxlength: 4, value: values[off] ?? gone, fault: faults[off] })}`
     })}
     ${selectField({ name: 'location', label: say('returns.location'), value: values['location'] ?? '', fault: faults['location'], options: places.map(({ code, name }) => ({ value: code, label: name })) })}
     <label class="choice"

@@ -27,6 +27,8 @@ export const enReturns = {
   'returns.receive': 'Take in what arrived',
   'returns.receive_text':
     'Say for each article how many pieces go on the shelf and how many are written off. The money of both goes back at once.',
+  'returns.is_damaged':
+    'The buyer says that it is damaged. Look at every piece before you say where it goes.',
   'returns.shelf_of': '{title}: on the shelf again, of {most}',
   'returns.off_of': '{title}: written off',
   'returns.location': 'Where they are put',

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
 import { accountOperations } from './accounts.ts'
+import { addressOperations } from './addresses.ts'
 import { cartOperations } from './carts.ts'
 import { deskBookOperations } from './desk-books.ts'
 import { deskCatalogOperations } from './desk-catalog.ts'
@@ -16,6 +17,7 @@ import { deskReconciliationOperations } from './desk-reconciliation.ts'
 import { deskPictureOperations } from './desk-pictures.ts'
 import { deskTreasuryOperations } from './desk-treasury.ts'
 import { deskRiskOperations } from './desk-risk.ts'
+import { deskReturnOperations } from './desk-returns.ts'
 import { downloadOperations } from './downloads.ts'
 import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
@@ -29,6 +31,7 @@ import { paymentOperations } from './payments.ts'
 import { provePayerOperations } from './prove-payer.ts'
 import { catalogOperations } from './catalog.ts'
 import { recommendationOperations } from './recommendations.ts'
+import { returnOperations } from './returns.ts'
 import { searchOperations } from './search.ts'
 import { deskVoiceOperations } from './desk-voices.ts'
 import { voiceOperations } from './voices.ts'
@@ -44,6 +47,7 @@ export const operations: readonly Operation[] = [
   ...cartOperations,
   ...orderOperations,
   ...downloadOperations,
+  ...returnOperations,
   ...paymentOperations,
   ...provePayerOperations,
   ...payWalletOperations,
@@ -55,8 +59,10 @@ export const operations: readonly Operation[] = [
   ...owedOperations,
   ...payerSafetyOperations,
   ...accountOperations,
+  ...addressOperations,
   ...deskOrderOperations,
   ...deskGoodsOperations,
+  ...deskReturnOperations,
   ...deskVoiceOperations,
   ...deskCatalogOperations,
   ...deskPictureOperations,

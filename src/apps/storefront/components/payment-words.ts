@@ -7,6 +7,15 @@ export function saidOf(words: Words, key: MessageKey, taking: Taking): string {
   return words(isMessageKey(own) ? own : key)
 }
 
+/** How the goods of an order leave: in parcels, by download, or both. */
+export type Leaving = 'parcel' | 'download' | 'mixed'
+
+/** What is said where it depends on how the goods leave: the words of that way, else those of parcels. */
+export function leavingSaid(words: Words, key: MessageKey, leaving: Leaving): string {
+  const own = `${key}.${leaving}`
+  return words(isMessageKey(own) ? own : key)
+}
+
 /** Why a payment was declined, in words; a code we do not know is told as no reason given. Cards are named for cards alone. */
 export function declineText(words: Words, taking: Taking, code: string): string {
   const ending = taking === 'card' ? '' : '.any'

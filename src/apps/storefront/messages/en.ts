@@ -172,6 +172,10 @@ export const en = {
   'checkout.payment_card': 'Card',
   'checkout.payment_card_text':
     'You enter your card on the bank’s own page. We never see the number. It is charged when your parcel leaves.',
+  'checkout.payment_card_text.download':
+    'You enter your card on the bank’s own page. We never see the number. It is charged once your download is ready, moments after you have paid.',
+  'checkout.payment_card_text.mixed':
+    'You enter your card on the bank’s own page. We never see the number. Downloads are charged at once, the rest when your parcel leaves.',
   'checkout.update': 'Update totals',
   'checkout.place': 'Order and pay {$total}',
   'checkout.terms': 'By ordering you accept that this is a demonstration and nothing will be delivered.',

@@ -173,6 +173,10 @@ export const fr: Messages = {
   'checkout.payment_card': 'Carte',
   'checkout.payment_card_text':
     'Vous saisissez votre carte sur la page de la banque. Nous ne voyons jamais le numéro. Elle est débitée au départ du colis.',
+  'checkout.payment_card_text.download':
+    'Vous saisissez votre carte sur la page de la banque. Nous ne voyons jamais le numéro. Elle est débitée dès que votre téléchargement est prêt, juste après le paiement.',
+  'checkout.payment_card_text.mixed':
+    'Vous saisissez votre carte sur la page de la banque. Nous ne voyons jamais le numéro. Les téléchargements sont débités aussitôt, le reste au départ du colis.',
   'checkout.update': 'Actualiser les montants',
   'checkout.place': 'Commander et payer {$total}',
   'checkout.terms': 'En commandant, vous savez que ceci est une démonstration et que rien ne sera livré.',

@@ -59,6 +59,12 @@ export const enPaying = {
     'The provider answered something that does not fit. A person is looking at it.',
   'paystate.authorized': 'Paid: the money is set aside and is taken when your parcel leaves.',
   'paystate.partially_captured': 'Paid: a part was taken for the parcels that left.',
+  'paystate.authorized.download':
+    'Paid: the money is set aside and is taken once your download is ready, in a moment.',
+  'paystate.authorized.mixed':
+    'Paid: the money is set aside. The part for your downloads is taken at once, the rest when your parcel leaves.',
+  'paystate.partially_captured.mixed':
+    'Paid: a part was taken for what you have or what is on its way; the rest is taken when your parcel leaves.',
   'paystate.captured': 'Paid.',
   'paystate.voided': 'Released: the money that was set aside is yours again.',
   'paystate.surplus': 'Paid without need: the money is on its way back to you.',
@@ -123,6 +129,9 @@ export const zhPaying: Paying = {
   'paystate.integrity_failure': '支付方的答复与订单不符，工作人员正在处理。',
   'paystate.authorized': '已付款：款项已预留，发货时扣除。',
   'paystate.partially_captured': '已付款：已为发出的包裹扣除部分款项。',
+  'paystate.authorized.download': '已付款：款项已预留，下载内容准备好后即刻扣除。',
+  'paystate.authorized.mixed': '已付款：款项已预留。下载部分立即扣除，其余在发货时扣除。',
+  'paystate.partially_captured.mixed': '已付款：已交付或已发出的部分已扣款，其余在发货时扣除。',
   'paystate.captured': '已付款。',
   'paystate.voided': '已释放：预留的款项已归还给您。',
   'paystate.surplus': '多付的款项：正在退回给您。',
@@ -189,6 +198,12 @@ export const frPaying: Paying = {
     'Le prestataire a répondu quelque chose qui ne correspond pas. Une personne s’en occupe.',
   'paystate.authorized': 'Payé : la somme est réservée et sera débitée au départ du colis.',
   'paystate.partially_captured': 'Payé : une partie a été débitée pour les colis partis.',
+  'paystate.authorized.download':
+    'Payé : la somme est réservée et sera débitée dès que votre téléchargement est prêt, dans un instant.',
+  'paystate.authorized.mixed':
+    'Payé : la somme est réservée. La part des téléchargements est débitée aussitôt, le reste au départ du colis.',
+  'paystate.partially_captured.mixed':
+    'Payé : la part de ce que vous avez ou de ce qui est en route a été débitée ; le reste le sera au départ du colis.',
   'paystate.captured': 'Payé.',
   'paystate.voided': 'Libéré : la somme réservée est de nouveau à vous.',
   'paystate.surplus': 'Payé en trop : l’argent est en route vers vous.',

@@ -168,6 +168,10 @@ export const zh: Messages = {
   'checkout.payment': '付款方式',
   'checkout.payment_card': '银行卡',
   'checkout.payment_card_text': '您将在银行自己的页面输入卡号，我们看不到卡号。包裹发出时才扣款。',
+  'checkout.payment_card_text.download':
+    '您将在银行自己的页面输入卡号，我们看不到卡号。付款后下载内容准备好即扣款。',
+  'checkout.payment_card_text.mixed':
+    '您将在银行自己的页面输入卡号，我们看不到卡号。下载内容立即扣款，其余部分在包裹发出时扣款。',
   'checkout.update': '更新金额',
   'checkout.place': '下单并支付 {$total}',
   'checkout.terms': '下单即表示您了解这是演示商店，不会实际发货。',

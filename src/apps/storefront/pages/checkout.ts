@@ -163,8 +163,15 @@ function summary(words: Words, page: PageContext, state: CheckoutState): Html {
   </aside>`
 }
 
+/** When the card is charged: downloads are given out at once, parcels leave later. */
+function cardText(words: Words, { isDownload, lines }: CartView): string {
+  if (isDownload) return words('checkout.payment_card_text.download')
+  const isMixed = lines.some((line) => line.isDigital)
+  return words(isMixed ? 'checkout.payment_card_text.mixed' : 'checkout.payment_card_text')
+}
+
 /** The card is paid on the bank's page next; other ways are chosen on a page of their own. */
-function paymentChoices(words: Words, { otherMethods, values }: CheckoutState): Html {
+function paymentChoices(words: Words, { otherMethods, values, cart }: CheckoutState): Html {
   const other = otherMethods.length > 0 && values['payment'] === 'other'
   const names = otherMethods.map((code) => methodName(words, code)).join(', ')
   const choice = (value: string, isChosen: boolean, name: string, text: string) =>
@@ -174,7 +181,7 @@ function paymentChoices(words: Words, { otherMethods, values }: CheckoutState): 
         ><strong>${name}</strong><br /><span class="quiet small">${text}</span></span
       ></label
     >`
-  return html`${choice('card', !other, words('checkout.payment_card'), words('checkout.payment_card_text'))}
+  return html`${choice('card', !other, words('checkout.payment_card'), cardText(words, cart))}
   ${otherMethods.length > 0 && choice('other', other, words('pay.other'), words('pay.other_text', { names }))}`
 }
 

@@ -85,10 +85,12 @@ async function showOrder(
     returnableOf(shop.db, order.id, shop.settings),
     personalContext(shop, request, locale, found.actor),
   ])
+  // In an order of both, what is told of parcels is told of those that are carried.
+  const given = new Set(parcels.flatMap(({ id, carrier }) => (carrier === 'download' ? [id] : [])))
   const stillAsking = asking && order.state === 'awaiting_payment' && payment.stage === 'none'
   const shown: OrderShown = {
     order,
-    timeline,
+    timeline: timeline.filter(({ about }) => !given.has(about)),
     taking,
     downloads,
     returns,

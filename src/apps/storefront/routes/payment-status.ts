@@ -1,14 +1,30 @@
 import { Type } from 'typebox'
 import { redirectTo, type HttpServer } from '#kernel/http.ts'
+import { digitalPlace } from '#goods/downloads/index.ts'
+import { findOpenHolds } from '#goods/inventory/index.ts'
+import { findShipments } from '#goods/shipping/index.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { findPaymentFor, type Attempt } from '#money/payments/index.ts'
 import { askAboutPayment } from '#flows/pay-order.ts'
+import type { Leaving } from '../components/payment-words.ts'
 import { paymentStatusPage } from '../pages/paying.ts'
 import { paymentStatus } from '../payment-status.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { wordsFor } from '../words.ts'
 import { askedOrder, emptyBody, orderParams, orderQuery, tokenQuery, type PayingShop } from './order-of.ts'
 import type { PayableKind } from './payable.ts'
+
+/** How the goods of an order leave, once it has parcels, or by what is set aside for it; what is no order leaves as parcels do. */
+async function leavingOf({ db }: PayingShop, reference: string): Promise<Leaving> {
+  if (!reference.startsWith('ord_')) return 'parcel'
+  const [held, parcels] = [
+    await findOpenHolds(db, reference),
+    await findShipments(db, { orderId: reference }),
+  ]
+  const places = [...held, ...parcels].map(({ location }) => location)
+  if (!places.includes(digitalPlace)) return 'parcel'
+  return places.every((each) => each === digitalPlace) ? 'download' : 'mixed'
+}
 
 /** Ask the provider of the last try now. */
 export async function askNow(shop: PayingShop, attempt: Attempt | undefined): Promise<'answered' | 'silent'> {
@@ -41,7 +57,8 @@ export function paymentStatusRoutes(
       findPaymentFor(shop.db, payable.reference),
     ])
     const words = wordsFor(locale)
-    const status = paymentStatus(words, payment, total)
+    const leaving = await leavingOf(shop, payable.reference)
+    const status = paymentStatus(words, payment, total, leaving)
     const content = paymentStatusPage(page, {
       ...status,
       title: payable.title(words),

@@ -93,6 +93,9 @@ async function isTakenIn({ line, operator }: Place, id: string): Promise<void> {
       [`written_off_${line}`]: off,
       location: 'main',
     })
+  const fresh = (await operator.get(`/admin/returns/${id}`)).body
+  assert.match(fresh, /The buyer says that it is damaged/)
+  assert.match(fresh, new RegExp(`name="restocked_${line}"[^>]*value=""`), 'nothing is proposed for it')
   assert.match((await receive('2', '1')).body, /together are not above 2/)
   assert.equal((await receive('1', '1')).location, `/admin/returns/${id}?done=return_refunded`)
   assert.match((await receive('1', '1')).body, /cannot be done with a return that is/)

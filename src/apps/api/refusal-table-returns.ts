@@ -1,0 +1,30 @@
+import { refusal } from './refusal-words.ts'
+
+/** Why goods do not come back and addresses are not kept, as the API says it. */
+export const returnRefusals = {
+  return_not_found: refusal(404, 'There is no such return'),
+  return_state: refusal(409, 'The return is not in a state for that'),
+  nothing_chosen: refusal(422, 'No pieces are chosen', 'lines', 'name at least one line of the order'),
+  not_a_whole_number: refusal(422, 'Pieces are counted whole', 'lines', 'give a whole number'),
+  too_many_pieces: refusal(409, 'So many cannot be sent back', 'lines', 'read returnable and ask for fewer'),
+  line_is_digital: refusal(409, 'Downloads are not sent back'),
+  not_delivered_yet: refusal(409, 'It was not delivered yet'),
+  return_too_late: refusal(409, 'The days for a return are over'),
+  already_returned: refusal(409, 'A return of these pieces was asked for already'),
+  already_refunded: refusal(409, 'The money of these pieces was given back already'),
+  nothing_arrived: refusal(
+    422,
+    'Nothing is said to have arrived',
+    'lines',
+    'say where at least one piece goes, or refuse the return',
+  ),
+  more_than_asked: refusal(
+    422,
+    'That is more than was to come back, or no whole number',
+    'lines',
+    'restocked and written_off together are at most the pieces of the line',
+  ),
+  address_is_faulty: refusal(422, 'Some fields of the address are not right'),
+  too_many_addresses: refusal(409, 'The address book is full', 'address', 'remove one first'),
+  address_not_found: refusal(404, 'There is no such address'),
+} as const

@@ -1,0 +1,81 @@
+import type { Settings } from '#kernel/config.ts'
+import { money, toWire } from '#kernel/money.ts'
+import { returnNumber, type Return, type Returnable } from '#goods/returns/index.ts'
+import type { Locale } from '#market/catalog/index.ts'
+import type { Order } from '#trade/orders/index.ts'
+import { formatMoney } from '../../storefront/format.ts'
+import { wordsFor } from '../../storefront/words.ts'
+
+type Shop = Pick<Settings, 'publicOrigin' | 'returnAddress'>
+type OfOrder = Pick<Order, 'currency' | 'locale'>
+
+const at = (moment: Date | null) => moment?.toISOString() ?? null
+
+function headOnWire(found: Return, { currency, locale }: OfOrder, shop: Shop) {
+  const { id, orderId, state, refund_minor: minor } = found
+  const amount = formatMoney(money(minor ?? 0n, currency), locale as Locale)
+  const maySend = state === 'approved' || state === 'on_the_way'
+  return {
+    id,
+    number: returnNumber(found.number),
+    order_id: orderId,
+    state,
+    reason: found.reason,
+    words: found.words,
+    answer: found.answer,
+    next: wordsFor(locale as Locale)(`return.next_${state}`, { amount }),
+    send_to: maySend ? shop.returnAddress.split('|') : null,
+    label_url: maySend ? `${shop.publicOrigin}/${locale}/orders/${orderId}/returns/${id}/label` : null,
+    tracking_number: found.trackingNumber,
+    asked_at: found.askedAt.toISOString(),
+    decided_at: at(found.decidedAt),
+    sent_at: at(found.sentAt),
+    received_at: at(found.receivedAt),
+    refunded_at: at(found.refundedAt),
+    refund: minor === null ? null : toWire(money(minor, currency)),
+  }
+}
+
+/** A return as its buyer sees it. */
+export function returnOnWire(found: Return, order: OfOrder, shop: Shop) {
+  return {
+    ...headOnWire(found, order, shop),
+    lines: found.lines.map(({ orderLineId, variantId, quantity, restocked, writtenOff }) => ({
+      order_line_id: orderLineId,
+      variant_id: variantId,
+      quantity,
+      arrived: restocked + writtenOff,
+    })),
+  }
+}
+
+/** A return as the desk sees it. */
+export function deskReturnOnWire(found: Return, order: OfOrder, shop: Shop) {
+  return {
+    ...headOnWire(found, order, shop),
+    gives_delivery: found.givesDelivery,
+    refund_fault: found.refundFault,
+    location: found.location,
+    lines: found.lines.map(({ orderLineId, variantId, quantity, restocked, writtenOff }) => ({
+      order_line_id: orderLineId,
+      variant_id: variantId,
+      quantity,
+      restocked,
+      written_off: writtenOff,
+    })),
+  }
+}
+
+/** What of an order may come back. */
+export function returnableOnWire({ lastDay, lines }: Returnable) {
+  return {
+    last_day: at(lastDay ?? null),
+    lines: lines.map(({ orderLineId, variantId, bought, most, why }) => ({
+      order_line_id: orderLineId,
+      variant_id: variantId,
+      bought,
+      most,
+      why_not: why ?? null,
+    })),
+  }
+}
