@@ -5,11 +5,16 @@ import { join } from 'node:path'
 import type { Scores } from './lighthouse.ts'
 import type { PageFindings } from './pages.ts'
 
-/** All that was found; what was not looked at is undefined. */
+/** A part whose tools are not installed, or that could not be carried through. */
+type NotLooked = { readonly leftOut: string } | { readonly broke: string }
+
+type Links = { readonly visited: number; readonly faults: readonly string[] }
+
+/** All that was found; what was not asked for is undefined. */
 export type Findings = {
-  readonly scores: readonly Scores[] | undefined
-  readonly pages: PageFindings | undefined
-  readonly links: { readonly visited: number; readonly faults: readonly string[] } | undefined
+  readonly scores: readonly Scores[] | NotLooked | undefined
+  readonly pages: PageFindings | NotLooked | undefined
+  readonly links: Links | NotLooked | undefined
 }
 
 const file = join(import.meta.dirname, '../../docs/audit.md')
@@ -35,16 +40,16 @@ function conditions(): string {
 function scoresTable(scores: readonly Scores[]): string {
   const rows = scores.map(
     (each) =>
-      `| ${each.name} | ${each.performance} | ${each.accessibility} | ${each.bestPractices} | ${each.seo} | ${each.figures} |`,
+      `| ${each.name} | ${each.performance} | ${each.best.performance} | ${each.accessibility} | ${each.bestPractices} | ${each.seo} | ${each.figures} | ${each.best.figures} | ${each.machine}, ${each.best.machine} |`,
   )
   const faults = scores.flatMap((each) => each.faults.map((fault) => `${each.name}: ${fault}`))
   return [
     '### Lighthouse, mobile profile',
     '',
-    '| page | performance | accessibility | best practices | SEO | figures |',
-    '| --- | ---: | ---: | ---: | ---: | --- |',
+    '| page | performance, median | best | accessibility | best practices | SEO | figures, median | figures, best | machine |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | --- | --- | --- |',
     ...rows,
-    list('Audits that are not at their best:', faults),
+    list('Audits that are not at their best in the median run:', faults),
   ].join('\n')
 }
 
@@ -66,45 +71,76 @@ function weightTable(weights: readonly Weight[]): string {
 
 type Weight = PageFindings['weights'][number]
 
-function pagesPart({ looked, barriers, sent, html, weights }: PageFindings): string {
+function pagesPart({ looked, barriers, complaints, sent, html, weights }: PageFindings): string {
   const checked =
-    html === undefined
-      ? 'HTML was not checked: there was no Java.'
+    'leftOut' in html
+      ? `HTML was not checked: ${html.leftOut}.`
       : `Nu HTML checker: ${html.errors.length} errors and ${html.warnings.length} warnings on ${sent} pages in three languages.`
   return [
-    '### Access and HTML',
+    '### Access, policy and HTML',
     '',
     `axe (WCAG 2.2 AA and best practices): ${barriers.length} faults in ${looked} looks, light and dark.`,
+    `Complaints of the browser, policies that allow too much, pictures without their size: ${complaints.length}.`,
     checked,
     list('Barriers:', barriers),
-    list('Invalid:', html?.errors ?? []),
-    list('Warnings:', html?.warnings ?? []),
+    list('Complaints:', complaints),
+    'leftOut' in html ? '' : list('Invalid:', html.errors) + list('Warnings:', html.warnings),
     weightTable(weights),
   ].join('\n')
 }
 
+const linksPart = ({ visited, faults }: Links): string =>
+  `### Links\n\n${visited} addresses visited without script, ${faults.length} lead nowhere.\n${list('Nowhere:', faults)}`
+
+const isLow = (each: Scores): boolean =>
+  [each.performance, each.accessibility, each.bestPractices, each.seo].some((score) => score < 100)
+
+/** What a part looked at and what of it is wrong; a part that broke off is one fault, one left out is none. */
+type Verdict = { readonly check: string; readonly looked: string; readonly faults: number }
+
+function verdictsOf({ scores, pages, links }: Findings): Verdict[] {
+  const verdicts: Verdict[] = []
+  const add = (check: string, looked: string, faults: number) => verdicts.push({ check, looked, faults })
+  const parts = { Lighthouse: scores, pages, links }
+  for (const [check, found] of Object.entries(parts)) {
+    if (found !== undefined && 'leftOut' in found) add(check, `left out: ${found.leftOut}`, 0)
+    if (found !== undefined && 'broke' in found) add(check, `broke off: ${found.broke}`, 1)
+  }
+  if (isList(scores))
+    add('Lighthouse, 100 in all four', `${scores.length} pages`, scores.filter(isLow).length)
+  if (pages !== undefined && 'barriers' in pages) {
+    const { html, weights } = pages
+    add('axe', `${pages.looked} looks`, pages.barriers.length)
+    add('browser, policy, sizes of pictures', `${pages.sent} pages`, pages.complaints.length)
+    if ('leftOut' in html) add('Nu HTML checker', `left out: ${html.leftOut}`, 0)
+    else add('Nu HTML checker', `${pages.sent} pages`, html.errors.length)
+    const heavy = weights.filter(({ script }) => script > mostScript).length
+    add('script at most 15 KiB as gzip', `${weights.length} pages`, heavy)
+  }
+  if (links !== undefined && 'visited' in links)
+    add('links', `${links.visited} addresses`, links.faults.length)
+  return verdicts
+}
+
+const isList = (scores: Findings['scores']): scores is readonly Scores[] => Array.isArray(scores)
+
+function verdictTable(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(({ check, looked, faults }) => `| ${check} | ${looked} | ${faults} |`)
+  return ['| check | looked at | faults |', '| --- | --- | ---: |', ...rows].join('\n')
+}
+
 /** The findings as a page part, and how many of them must not be. */
-export function reportOf({ scores, pages, links }: Findings): {
-  readonly text: string
-  readonly faults: number
-} {
-  const low = (scores ?? []).filter((each) =>
-    [each.performance, each.accessibility, each.bestPractices, each.seo].some((score) => score < 100),
-  )
-  const heavy = (pages?.weights ?? []).filter(({ script }) => script > mostScript)
-  const faults =
-    low.length +
-    heavy.length +
-    (pages?.barriers.length ?? 0) +
-    (pages?.html?.errors.length ?? 0) +
-    (links?.faults.length ?? 0)
+export function reportOf(findings: Findings): { readonly text: string; readonly faults: number } {
+  const { scores, pages, links } = findings
+  const verdicts = verdictsOf(findings)
   const parts = [
     conditions(),
-    scores && scoresTable(scores),
-    pages && pagesPart(pages),
-    links &&
-      `### Links\n\n${links.visited} addresses visited without script, ${links.faults.length} lead nowhere.\n${list('Nowhere:', links.faults)}`,
+    verdictTable(verdicts),
+    isList(scores) ? scoresTable(scores) : undefined,
+    pages !== undefined && 'barriers' in pages ? pagesPart(pages) : undefined,
+    links !== undefined && 'visited' in links ? linksPart(links) : undefined,
   ]
+  const faults = verdicts.reduce((sum, each) => sum + each.faults, 0)
   return { text: parts.filter((each) => each !== undefined).join('\n\n'), faults }
 }
 

@@ -1,15 +1,14 @@
 /**
  * Look at the shop as strangers' tools do: Lighthouse, axe, the W3C's checker of HTML, every link, and the weight of every
- * page. Run: npm run audit:web -- [options]
+ * page. What is not installed is left out, and said. Ends with 1 where anything is wrong.
+ * Run: npm run audit:web -- [options]
  *   --origin URL     a shop that is open already; else the demo is started with a folder of its own
  *   --only NAMES     of lighthouse, pages, links
+ *   --runs N         how often Lighthouse measures a page, 3 unless told; the median counts
  *   --keep           write docs/audit.md; without it the tables are only shown
  */
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { crawl } from '../support/crawl.ts'
-import { visitor } from '../support/visitor.ts'
-import { lighthouse } from './lighthouse.ts'
-import { lookAtPages } from './pages.ts'
 import { keepReport, reportOf, type Findings } from './report.ts'
 import { showShop } from './shop.ts'
 
@@ -17,25 +16,75 @@ const { values } = parseArgs({
   options: {
     origin: { type: 'string' },
     only: { type: 'string' },
+    runs: { type: 'string', default: '3' },
     keep: { type: 'boolean', default: false },
   },
 })
-const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
 const say = (text: string) => process.stdout.write(`${text}\n`)
+const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
+
+/** What of these packages and the browser is not here. */
+function missing(packages: readonly string[]): string[] {
+  const browser = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+  const absent = packages.filter((name) => {
+    try {
+      return !import.meta.resolve(name).startsWith('file:')
+    } catch {
+      return true
+    }
+  })
+  return existsSync(browser) ? absent : [...absent, `Chromium (${browser}; CHROMIUM_PATH names another)`]
+}
+
+/** A part of the audit: left out where its tools are missing, a fault where it could not be carried through. */
+async function part<Found>(
+  name: string,
+  needs: readonly string[] | null,
+  look: () => Promise<Found>,
+): Promise<Found | { readonly leftOut: string } | { readonly broke: string } | undefined> {
+  if (!wanted(name)) return undefined
+  const absent = needs === null ? [] : missing(needs)
+  if (absent.length > 0) {
+    const leftOut = `there is no ${absent.join(' and no ')}`
+    say(`${name} is left out: ${leftOut}.`)
+    return { leftOut }
+  }
+  try {
+    return await look()
+  } catch (error) {
+    const broke = error instanceof Error ? error.message.split('\n').slice(0, 3).join(' ') : String(error)
+    say(`${name} broke off: ${broke}`)
+    return { broke }
+  }
+}
+
+async function lookAt(origin: string): Promise<Findings> {
+  const pages = await part('pages', ['playwright-core', 'axe-core'], async () => {
+    const { lookAtPages } = await import('./pages.ts')
+    return lookAtPages(origin, say)
+  })
+  const links = await part('links', null, async () => {
+    const [{ crawl }, { visitor }] = await Promise.all([
+      import('../support/crawl.ts'),
+      import('../support/visitor.ts'),
+    ])
+    const starts = ['/', '/en', '/fr', '/zh', '/dev/mailbox', '/dev/design']
+    return crawl(visitor(origin), origin, starts, 3_000)
+  })
+  const scores = await part('lighthouse', ['playwright-core', 'lighthouse/cli/index.js'], async () => {
+    const { lighthouse } = await import('./lighthouse.ts')
+    return lighthouse(origin, say, Math.max(1, Number(values.runs) || 3))
+  })
+  return { scores, pages, links }
+}
 
 const shop =
   values.origin === undefined ? await showShop() : { origin: values.origin, stop: async () => undefined }
 try {
-  const { origin } = shop
-  const starts = ['/', '/en', '/fr', '/zh', '/dev/mailbox', '/dev/design']
-  const findings: Findings = {
-    scores: wanted('lighthouse') ? await lighthouse(origin, say) : undefined,
-    pages: wanted('pages') ? await lookAtPages(origin, say) : undefined,
-    links: wanted('links') ? await crawl(visitor(origin), origin, starts, 3_000) : undefined,
-  }
-  const report = reportOf(findings)
-  say(report.text)
+  const report = reportOf(await lookAt(shop.origin))
+  say(`\n${report.text}\n`)
   if (values.keep) keepReport(report.text)
+  say(report.faults === 0 ? 'Nothing is wrong.' : `${report.faults} faults.`)
   process.exitCode = report.faults === 0 ? 0 : 1
 } finally {
   await shop.stop()

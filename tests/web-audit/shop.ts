@@ -10,7 +10,7 @@ export type ShownShop = { readonly origin: string; stop(): Promise<void> }
 const mainFile = join(import.meta.dirname, '../../src/apps/start.ts')
 
 async function opens(origin: string, hasEnded: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1_200; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (hasEnded()) throw new Error('the shop did not start; its own words stand above')
     const ready = await fetch(`${origin}/readyz`).then(
       ({ ok }) => ok,
@@ -19,7 +19,7 @@ async function opens(origin: string, hasEnded: () => boolean): Promise<void> {
     if (ready) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('the shop did not open within two minutes')
+  throw new Error('the shop did not open within five minutes')
 }
 
 /** Start the demo shop as `npm start` does, on loopback, with a folder of its own that goes with it. */

@@ -27,12 +27,25 @@ const said = (folder: string, all: readonly Message[]): string[] => [
   ),
 ]
 
-/** What the Nu HTML checker finds wrong; undefined where there is no Java to run it. */
-export async function invalidHtml(
-  pages: readonly SentPage[],
-): Promise<{ readonly errors: readonly string[]; readonly warnings: readonly string[] } | undefined> {
-  if (!existsSync(java)) return undefined
-  const jar = fileURLToPath(import.meta.resolve('vnu-jar/build/dist/vnu.jar'))
+/** Where the checker is; undefined where it is not installed. */
+function checker(): string | undefined {
+  try {
+    return fileURLToPath(import.meta.resolve('vnu-jar/build/dist/vnu.jar'))
+  } catch {
+    return undefined
+  }
+}
+
+/** What the Nu HTML checker found wrong, or why it was not asked. */
+export type HtmlFindings =
+  | { readonly errors: readonly string[]; readonly warnings: readonly string[] }
+  | { readonly leftOut: string }
+
+/** Have the Nu HTML checker read pages; left out where there is no Java to run it. */
+export async function invalidHtml(pages: readonly SentPage[]): Promise<HtmlFindings> {
+  const jar = checker()
+  if (jar === undefined) return { leftOut: 'there is no vnu-jar' }
+  if (!existsSync(java)) return { leftOut: `there is no Java (${java}; JAVA names another)` }
   const folder = mkdtempSync(join(tmpdir(), 'kontor-vnu-'))
   const files = pages.map(({ name, html }) => {
     const file = join(folder, `${name}.html`)
