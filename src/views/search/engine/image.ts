@@ -26,14 +26,11 @@ export type TextImage = {
   readonly titleRanks: Uint32Array
 }
 
-/** What things cost in one currency, in its minor units; NaN where there is no price. */
-export type PriceImage = {
-  readonly currency: string
-  readonly ofVariant: Float64Array
-  /** Lowest and highest of each product, side by side. */
-  readonly ranges: Float64Array
-  readonly available: Uint8Array
-}
+/**
+ * What things cost in one currency, in its minor units: for each product its lowest and highest price, then that of each
+ * variant. A price of what is not in stock is kept as one less than its negative; `prices.ts` reads and writes them.
+ */
+export type PriceImage = { readonly currency: string; readonly amounts: Int32Array | Float64Array }
 
 /** Numbers of labels, two bytes each where they are few enough. */
 export type Labels = Uint16Array | Uint32Array
@@ -47,22 +44,22 @@ export type Image = {
   readonly popularity: Uint32Array
   readonly ratings: Uint16Array
   /**
-   * What products are counted by, under small numbers: categories first, then values of facets of products, then values
-   * of options. What each is called in the database, and the facet of each; 65535 for categories.
+   * What products are counted by, under small numbers: sets of categories first, then values of facets of products, then
+   * values of options. What each is called in the database, nothing for sets; and the facet of each, 65535 for sets.
    */
   readonly labelIds: readonly number[]
   readonly labelFacets: Uint16Array
   readonly facetNames: readonly string[]
   readonly firstToken: number
   readonly firstOption: number
-  /** The labels of product `i`, ascending: `labels[labelStarts[i]..labelStarts[i+1]]`. */
-  readonly labelStarts: Uint32Array
-  readonly labels: Labels
-  readonly variantStarts: Uint32Array
+  /** The categories of each set, as the database numbers them. */
+  readonly paths: readonly (readonly number[])[]
+  /** Of product `i`: at `2 * i` where its row begins, at `2 * i + 1` its first variant. */
+  readonly starts: Uint32Array
+  /** What is counted of each product, as `rows.ts` lays it. */
+  readonly rows: Labels
   readonly variantIds: Float64Array
   readonly variantAvailable: Uint8Array
-  readonly variantTokenStarts: Uint32Array
-  readonly variantTokens: Labels
   readonly prices: readonly PriceImage[]
   readonly texts: readonly TextImage[]
 }
@@ -76,7 +73,7 @@ export function bytesOf(value: unknown): number {
   return 8
 }
 
-const kinds = { Float64Array, Uint32Array, Uint16Array, Uint8Array }
+const kinds = { Float64Array, Int32Array, Uint32Array, Uint16Array, Uint8Array }
 type Kind = keyof typeof kinds
 type Place = { readonly $: Kind; readonly at: number; readonly length: number }
 

@@ -1,4 +1,6 @@
 import type { Image, PriceImage } from './image.ts'
+import { noneIn } from './prices.ts'
+import { rowHead } from './rows.ts'
 import { variantsOf } from './variants.ts'
 
 /** A facet that is narrowed by: numbers of the values any of which will do. Options belong to variants. */
@@ -32,15 +34,15 @@ export type Pool = { readonly places: Uint32Array; readonly scores: Float32Array
 /** What was asked for, as the numbers of an image. */
 export type Rules = {
   /** Of which places of slots a label is one of the wanted, as bits. */
-  readonly wanted: Uint8Array
+  readonly wanted: Uint32Array
   /** The facet of each slot, by number in the image; -1 where the image has none of it. */
   readonly facets: readonly number[]
   readonly ofProduct: number
   readonly ofVariant: number
   readonly looksAtVariants: boolean
   readonly mustHavePrice: boolean
-  /** The label of the category looked in, -1 for all. */
-  readonly category: number
+  /** By set of categories: 1 where the category looked in is one of them; undefined where all are looked in. */
+  readonly within: Uint8Array | undefined
 }
 
 const numbersOf = new WeakMap<Image, ReadonlyMap<number, number>>()
@@ -57,7 +59,7 @@ function tokenNumbers(image: Image): ReadonlyMap<number, number> {
 }
 
 function rulesOf(image: Image, { slots, from, to, inStock, byVariant, categoryId }: Bounds): Rules {
-  const wanted = new Uint8Array(image.labelIds.length)
+  const wanted = new Uint32Array(image.labelIds.length)
   const numbers = slots.length === 0 ? undefined : tokenNumbers(image)
   let [ofProduct, ofVariant] = [0, 0]
   for (const [i, slot] of slots.entries()) {
@@ -76,7 +78,10 @@ function rulesOf(image: Image, { slots, from, to, inStock, byVariant, categoryId
     ofVariant,
     looksAtVariants: ofVariant !== 0 || bounded,
     mustHavePrice: byVariant || bounded,
-    category: categoryId === 0 ? -1 : image.labelIds.slice(0, image.firstToken).indexOf(categoryId),
+    within:
+      categoryId === 0
+        ? undefined
+        : Uint8Array.from(image.paths, (path) => (path.includes(categoryId) ? 1 : 0)),
   }
 }
 
@@ -87,7 +92,7 @@ function rulesOf(image: Image, { slots, from, to, inStock, byVariant, categoryId
 export function narrow(image: Image, bounds: Bounds, pool: Pool): Counts {
   const prices = image.prices.find((each) => each.currency === bounds.currency)
   const rules = rulesOf(image, bounds)
-  if (!prices || (bounds.categoryId !== 0 && rules.category < 0))
+  if (!prices || rules.within?.includes(1) === false)
     return {
       left: 0,
       inStock: 0,
@@ -96,17 +101,23 @@ export function narrow(image: Image, bounds: Bounds, pool: Pool): Counts {
       labels: new Uint32Array(image.labelIds.length),
     }
   return bounds.slots.length === 0 && !rules.looksAtVariants
-    ? countAll(image, prices, pool, rules.category)
+    ? countAll(image, prices, pool, rules.within)
     : countNarrowed(image, prices, pool, { bounds, rules })
 }
 
-function isIn({ labels, labelStarts }: Image, place: number, category: number): boolean {
-  const end = labelStarts[place + 1] as number
-  for (let at = labelStarts[place] as number; at < end; at++) {
-    const label = labels[at] as number
-    if (label >= category) return label === category
+/** So many products are brought near before any of them is decided about: memory is waited for once, not for each. */
+const atOnce = 64
+const near = new Float64Array(1)
+
+/** Read a word of all that will be read of these products; what is read comes whole. */
+function bringNear({ starts, rows }: Image, { amounts }: PriceImage, places: Uint32Array): void {
+  let sum = 0
+  for (let i = 0; i < places.length; i++) {
+    const at = 2 * (places[i] as number)
+    sum += (rows[starts[at] as number] as number) + (amounts[(starts[at + 1] as number) + at] as number)
   }
-  return false
+  // Kept, so that reading is not left out as useless.
+  near[0] = sum
 }
 
 /** Nothing is narrowed but the category: everything with a price counts. */
@@ -114,42 +125,34 @@ function countAll(
   image: Image,
   prices: PriceImage,
   { places, scores, found }: Pool,
-  category: number,
+  within: Rules['within'],
 ): Counts {
-  const { labels, labelStarts } = image
-  const { ranges, available } = prices
+  const { starts, rows } = image
+  const { amounts } = prices
   const counts = new Uint32Array(image.labelIds.length)
+  const none = noneIn(amounts)
   let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i < found; i++) {
+    if (i % atOnce === 0) bringNear(image, prices, places.subarray(i, Math.min(found, i + atOnce)))
     const place = places[i] as number
-    const low = ranges[2 * place] as number
-    if (Number.isNaN(low) || (category >= 0 && !isIn(image, place, category))) continue
+    const amountsAt = (starts[2 * place + 1] as number) + 2 * place
+    const amount = amounts[amountsAt] as number
+    const head = starts[2 * place] as number
+    if (amount === none || (within && within[rows[head + rowHead] as number] === 0)) continue
+    const low = amount < 0 ? -1 - amount : amount
+    if (amount >= 0) inStock++
     if (low < lowest) lowest = low
-    const high = ranges[2 * place + 1] as number
+    const high = amounts[amountsAt + 1] as number
     if (high > highest) highest = high
-    inStock += available[place] as number
-    const end = labelStarts[place + 1] as number
-    for (let at = labelStarts[place] as number; at < end; at++) {
-      const label = labels[at] as number
+    const end = head + rowHead + (rows[head] as number) + (rows[head + 1] as number)
+    for (let at = head + rowHead; at < end; at++) {
+      const label = rows[at] as number
       counts[label] = (counts[label] as number) + 1
     }
     places[left] = place
     scores[left++] = scores[i] as number
   }
   return { left, inStock, lowest, highest, labels: counts }
-}
-
-/** The slots a product misses of those it must have itself, as bits; gives up once a second one is missed for good. */
-function missedBy({ labels, labelStarts, firstToken }: Image, place: number, rules: Rules): number {
-  const { wanted } = rules
-  let missed = rules.ofProduct
-  const start = labelStarts[place] as number
-  for (let at = (labelStarts[place + 1] as number) - 1; at >= start && missed !== 0; at--) {
-    const label = labels[at] as number
-    if (label < firstToken) break
-    missed &= ~(wanted[label] as number)
-  }
-  return missed
 }
 
 const isOneBit = (bits: number) => (bits & (bits - 1)) === 0
@@ -162,32 +165,40 @@ function countNarrowed(
   { places, scores, found }: Pool,
   { bounds, rules }: Narrowed,
 ): Counts {
-  const { labels, labelStarts, labelFacets } = image
-  const { category, ofProduct, looksAtVariants, facets } = rules
+  const { starts, rows, labelFacets } = image
+  const { amounts } = prices
+  const { within, wanted, ofProduct, looksAtVariants, facets } = rules
   const counts = new Uint32Array(image.labelIds.length)
   const variants = variantsOf(image, prices, { bounds, rules, counts })
-  const firstOption = looksAtVariants ? image.firstOption : image.labelIds.length
+  const none = noneIn(amounts)
   let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i < found; i++) {
+    if (i % atOnce === 0) bringNear(image, prices, places.subarray(i, Math.min(found, i + atOnce)))
     const place = places[i] as number
-    const low = prices.ranges[2 * place] as number
-    if (Number.isNaN(low) || (category >= 0 && !isIn(image, place, category))) continue
-    const missed = ofProduct === 0 ? 0 : missedBy(image, place, rules)
+    const amountsAt = (starts[2 * place + 1] as number) + 2 * place
+    const amount = amounts[amountsAt] as number
+    const first = (starts[2 * place] as number) + rowHead
+    if (amount === none || (within && within[rows[first] as number] === 0)) continue
+    const firstOption = first + (rows[first - 2] as number)
+    const afterOptions = firstOption + (rows[first - 1] as number)
+    let missed = ofProduct
+    for (let at = first + 1; at < firstOption && missed !== 0; at++)
+      missed &= ~(wanted[rows[at] as number] as number)
     if (!isOneBit(missed)) continue
     if (missed === 0) {
       // The range of prices is that of everything found, whatever prices are asked for.
-      const high = prices.ranges[2 * place + 1] as number
+      const low = amount < 0 ? -1 - amount : amount
+      const high = amounts[amountsAt + 1] as number
       if (low < lowest) lowest = low
       if (high > highest) highest = high
     }
-    const fit = looksAtVariants ? variants.look(place, missed === 0) : -1
-    if (missed === 0 && (fit < 0 ? prices.available[place] === 1 : (fit & variants.stock) !== 0)) inStock++
+    const fit = looksAtVariants ? variants.look(place, afterOptions, missed === 0) : -1
+    if (missed === 0 && (fit < 0 ? amount >= 0 : (fit & variants.stock) !== 0)) inStock++
     if (fit >= 0 && (fit & variants.fits) === 0) continue
-    const end = labelStarts[place + 1] as number
+    const end = looksAtVariants ? firstOption : afterOptions
     const only = missed === 0 ? -1 : (facets[31 - Math.clz32(missed)] as number)
-    for (let at = labelStarts[place] as number; at < end; at++) {
-      const label = labels[at] as number
-      if (label >= firstOption) break
+    for (let at = first; at < end; at++) {
+      const label = rows[at] as number
       if (missed === 0 || labelFacets[label] === only) counts[label] = (counts[label] as number) + 1
     }
     if (missed !== 0) continue

@@ -78,12 +78,15 @@ function merged(
   const tokens = new Map<number, number>()
   const categories = new Map<number, number>()
   for (const [i, { counts }] of founds.entries()) {
-    const { labelIds = [], firstToken = 0 } = segments[i]?.image ?? {}
+    const { labelIds = [], paths = [] } = segments[i]?.image ?? {}
+    const add = (all: Map<number, number>, id: number, count: number) =>
+      all.set(id, (all.get(id) ?? 0) + count)
     for (let label = 0; label < counts.labels.length; label++) {
       const count = counts.labels[label] as number
       if (count === 0) continue
-      const [all, id] = [label < firstToken ? categories : tokens, labelIds[label] as number]
-      all.set(id, (all.get(id) ?? 0) + count)
+      const path = paths[label]
+      if (path === undefined) add(tokens, labelIds[label] as number, count)
+      else for (const id of path) add(categories, id, count)
     }
   }
   // What was asked for stays on the page, also where nothing has it.

@@ -1,7 +1,8 @@
 import type { Choice } from './asked.ts'
-import type { Image, TextImage } from './image.ts'
+import type { Image, PriceImage, TextImage } from './image.ts'
 import { matchAll, matchMost, scratchFor, type Scratch } from './match.ts'
 import { narrow, type Bounds, type Counts } from './narrow.ts'
+import { isInStock, lowestOf } from './prices.ts'
 import { nearlySought, type All } from './relax.ts'
 import { soughtOf } from './terms.ts'
 import { textAt } from './texts.ts'
@@ -14,7 +15,7 @@ export type Segment = {
   readonly scratch: Scratch
   /** By place: 1 where another segment knows the product better, or it left the shop. */
   readonly gone: Uint8Array
-  /** By place: the factor of a product's score that its popularity makes. */
+  /** By block of places: the most that popularity makes of a product's score there, as a factor. */
   readonly love: Float64Array
 }
 
@@ -46,7 +47,7 @@ export function segmentOf(image: Image): Segment {
     image,
     scratch: scratchFor(image.count),
     gone: new Uint8Array(image.count),
-    love: loveOf(image),
+    love: boundsOf(image),
   }
 }
 
@@ -68,32 +69,46 @@ export function placeOfId({ ids, byId }: Image, id: number): number {
 /** How much more what is loved and in stock counts among what fits equally well. */
 const influence = { popularity: 0.15, outOfStock: 0.1 } as const
 
-/** What the love of buyers adds to each product's score; it changes only with the image. */
-function loveOf({ popularity }: Image): Float64Array {
-  const love = new Float64Array(popularity.length)
-  for (let i = 0; i < love.length; i++)
-    love[i] = 1 + (influence.popularity * Math.log1p(popularity[i] as number)) / 10
+const lovedBy = (popularity: number): number => 1 + (influence.popularity * Math.log1p(popularity)) / 10
+
+/** So many products have one bound of how much they are loved. */
+const block = 256
+
+function boundsOf({ popularity }: Image): Float64Array {
+  const love = new Float64Array(Math.ceil(popularity.length / block))
+  for (let i = 0; i < love.length; i++) {
+    let most = 0
+    for (const each of popularity.subarray(i * block, (i + 1) * block)) if (each > most) most = each
+    love[i] = lovedBy(most)
+  }
   return love
+}
+
+/** Offer all by how well they fit, how loved they are and whether they are there; most are too far from the best to ask. */
+function offerBest({ image, love, scratch }: Segment, prices: PriceImage, left: number, top: Top): void {
+  const { popularity, starts } = image
+  const { places, scores } = scratch
+  for (let i = 0; i < left; i++) {
+    const [place, score] = [places[i] as number, scores[i] as number]
+    // Of no product less than nothing is asked for, so that more love is never less.
+    if (score >= 0 && score * (love[Math.floor(place / block)] as number) < top.least()) continue
+    const out = isInStock(prices, starts, place) ? 0 : influence.outOfStock
+    top.offer(place, score * (lovedBy(popularity[place] as number) - out))
+  }
 }
 
 /** Give what is left its place in the order asked for; only the best are remembered. */
 function offerAll(segment: Segment, text: TextImage, { order, bounds }: Ask, left: number, top: Top): void {
-  const { image, love } = segment
-  const { places, scores } = segment.scratch
+  const { image } = segment
+  const { places } = segment.scratch
   const prices = image.prices.find((each) => each.currency === bounds.currency)
   if (!prices) return
-  const { available, ranges } = prices
   const by = (score: (place: number) => number) => {
     for (let i = 0; i < left; i++) top.offer(places[i] as number, score(places[i] as number))
   }
   switch (order) {
     case 'relevance':
-      for (let i = 0; i < left; i++) {
-        const place = places[i] as number
-        const out = available[place] === 1 ? 0 : influence.outOfStock
-        top.offer(place, (scores[i] as number) * ((love[place] as number) - out))
-      }
-      return
+      return offerBest(segment, prices, left, top)
     case 'popularity':
       return by((place) => image.popularity[place] as number)
     case 'rating':
@@ -101,9 +116,9 @@ function offerAll(segment: Segment, text: TextImage, { order, bounds }: Ask, lef
     case 'newest':
       return by((place) => image.ids[place] as number)
     case 'price-up':
-      return by((place) => -(ranges[2 * place] as number))
+      return by((place) => -lowestOf(prices, image.starts, place))
     case 'price-down':
-      return by((place) => ranges[2 * place] as number)
+      return by((place) => lowestOf(prices, image.starts, place))
     case 'name':
       return by((place) => -(text.titleRanks[place] as number))
   }
@@ -114,8 +129,11 @@ function keepPresent(gone: Uint8Array, { places, scores }: Scratch, found: numbe
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
     if (gone[place] === 1) continue
-    places[kept] = place
-    scores[kept++] = scores[i] as number
+    if (kept !== i) {
+      places[kept] = place
+      scores[kept] = scores[i] as number
+    }
+    kept++
   }
   return kept
 }

@@ -1,6 +1,8 @@
 /** The best so many of many, kept in a heap whose head is the worst of them. */
 export type Top = {
   offer(place: number, score: number): void
+  /** What scores less is not among the best so far. */
+  least(): number
   /** Places, best first; the memory is free again afterwards. */
   take(): { place: number; score: number }[]
 }
@@ -65,5 +67,5 @@ export function topOf(most: number, before: (a: number, b: number) => boolean): 
     }
     return all.toReversed()
   }
-  return { offer, take }
+  return { offer, take, least: () => (size < most ? -Infinity : (scores[0] ?? Infinity)) }
 }

@@ -1,5 +1,6 @@
 import type { Image, PriceImage } from './image.ts'
 import type { Bounds, Rules } from './narrow.ts'
+import { noneIn } from './prices.ts'
 
 const isOneBit = (bits: number) => (bits & (bits - 1)) === 0
 
@@ -12,50 +13,62 @@ type Looked = { readonly bounds: Bounds; readonly rules: Rules; readonly counts:
  * Looks at the variants of products, whether one of them has everything at once, and counts options of those that fit or
  * miss one option only.
  */
-export function variantsOf(image: Image, prices: PriceImage, { bounds, rules, counts }: Looked) {
-  const { variantStarts, variantTokenStarts, variantTokens, variantAvailable, labelFacets } = image
-  const { ofVariant: asked, ranges, available } = prices
+export function variantsOf(image: Image, { amounts }: PriceImage, { bounds, rules, counts }: Looked) {
+  const { starts, rows, variantAvailable, labelFacets } = image
   const { wanted, facets, ofVariant, mustHavePrice } = rules
   const { inStock } = bounds
   const [from, to] = [bounds.from ?? -Infinity, bounds.to ?? Infinity]
   const met = new Uint32Array(image.labelIds.length)
+  const none = noneIn(amounts)
   let stamp = 0
 
-  const missedBy = (variant: number): number => {
-    if (ofVariant === 0) return 0
-    let have = 0
-    const end = variantTokenStarts[variant + 1] as number
-    for (let at = variantTokenStarts[variant] as number; at < end; at++)
-      have |= wanted[variantTokens[at] as number] as number
-    return ofVariant & ~have
+  const missedBy = (at: number, end: number): number => {
+    let missed = ofVariant
+    for (; at < end && missed !== 0; at++) missed &= ~(wanted[rows[at] as number] as number)
+    return missed
   }
-  const count = (variant: number, missed: number): void => {
+  const count = (at: number, end: number, missed: number): void => {
     const only = missed === 0 ? -1 : (facets[31 - Math.clz32(missed)] as number)
-    const end = variantTokenStarts[variant + 1] as number
-    for (let at = variantTokenStarts[variant] as number; at < end; at++) {
-      const label = variantTokens[at] as number
+    for (; at < end; at++) {
+      const label = rows[at] as number
       if (met[label] === stamp || (missed !== 0 && labelFacets[label] !== only)) continue
       met[label] = stamp
       counts[label] = (counts[label] as number) + 1
     }
   }
-  const look = (place: number, counting: boolean): number => {
+  /** `at` is where the variants begin in the row of the product. */
+  const look = (place: number, at: number, counting: boolean): number => {
+    const first = starts[2 * place + 1] as number
+    const shift = 2 * place + 2
+    const end = shift + (starts[2 * place + 3] as number)
+    const low = amounts[first + shift - 2] as number
     // Where a price is asked for and the product's own range lies beside it, no variant needs to be looked at.
-    if (mustHavePrice && ((ranges[2 * place] as number) > to || (ranges[2 * place + 1] as number) < from))
+    if (mustHavePrice && ((low < 0 ? -1 - low : low) > to || (amounts[first + shift - 1] as number) < from))
       return 0
-    if (inStock && available[place] === 0) return 0
+    if (inStock && low < 0) return 0
     stamp++
     let found = 0
-    const last = variantStarts[place + 1] as number
-    for (let variant = variantStarts[place] as number; variant < last; variant++) {
-      const price = asked[variant] as number
-      if (mustHavePrice && !(price >= from && price <= to)) continue
-      const isThere = variantAvailable[variant] === 1
+    for (let each = first + shift; each < end; each++) {
+      const options = at + 1
+      at = options + (rows[at] as number)
+      const amount = amounts[each] as number
+      let isThere = amount >= 0
+      if (amount === none) {
+        if (mustHavePrice) continue
+        isThere = variantAvailable[each - shift] === 1
+      } else if (mustHavePrice) {
+        const price = isThere ? amount : -1 - amount
+        if (price < from || price > to) continue
+      }
       if (inStock && !isThere) continue
-      const missed = missedBy(variant)
+      const missed = ofVariant === 0 ? 0 : missedBy(options, at)
       if (!isOneBit(missed)) continue
-      if (missed === 0) found |= isThere ? fits | stock : fits
-      if (counting) count(variant, missed)
+      if (missed === 0) {
+        // Of what is not counted by its variants one that fits is enough to know.
+        if (!counting) return fits
+        found |= isThere ? fits | stock : fits
+      }
+      if (counting) count(options, at, missed)
     }
     return found
   }

@@ -1,6 +1,7 @@
 import { imageOf } from '../engine/build.ts'
 import type { Image } from '../engine/image.ts'
 import { bytesOf, unpack } from '../engine/image.ts'
+import { holdsPrices, writePrices } from '../engine/prices.ts'
 import type { FacetToken, RecordVariant, SearchRecord } from '../engine/record.ts'
 import { placeOfId, segmentOf, type Segment } from '../engine/segment.ts'
 import { rarityIn } from '../engine/terms.ts'
@@ -82,31 +83,13 @@ export function takeIn(holding: Holding, ids: readonly number[], records: readon
 
 /** Write stock and prices into an image where nothing else changed; false where the variants are not the same. */
 function rewriteVariants(image: Image, place: number, variants: readonly RecordVariant[]): boolean {
-  const first = image.variantStarts[place] as number
-  const count = (image.variantStarts[place + 1] as number) - first
-  if (count !== variants.length || variants.some(({ id }, i) => image.variantIds[first + i] !== id))
-    return false
-  if (
-    variants.some(({ prices }) =>
-      Object.keys(prices).some((each) => !image.prices.some((p) => p.currency === each)),
-    )
-  )
-    return false
-  for (const [i, { available }] of variants.entries()) image.variantAvailable[first + i] = available ? 1 : 0
-  for (const { currency, ofVariant, ranges, available } of image.prices) {
-    let [low, high, isThere] = [Number.NaN, Number.NaN, 0]
-    for (const [i, variant] of variants.entries()) {
-      const asked = variant.prices[currency] ?? Number.NaN
-      ofVariant[first + i] = asked
-      if (Number.isNaN(asked)) continue
-      low = low <= asked ? low : asked
-      high = high >= asked ? high : asked
-      if (variant.available) isThere = 1
-    }
-    ranges[2 * place] = low
-    ranges[2 * place + 1] = high
-    available[place] = isThere
-  }
+  const { starts, variantIds, variantAvailable, prices } = image
+  const first = starts[2 * place + 1] as number
+  const count = (starts[2 * place + 3] as number) - first
+  if (count !== variants.length || variants.some(({ id }, i) => variantIds[first + i] !== id)) return false
+  if (!holdsPrices(prices, variants)) return false
+  for (const [i, { available }] of variants.entries()) variantAvailable[first + i] = available ? 1 : 0
+  for (const each of prices) writePrices(each, starts, place, variants)
   return true
 }
 

@@ -12,7 +12,7 @@ export type Built = {
 }
 
 /** The form of files on disk; another form is not read. */
-const form = 'kontor-search-4'
+const form = 'kontor-search-5'
 
 type Head = Omit<Built, 'packed'> & {
   readonly form: string
