@@ -12,11 +12,11 @@ const number = (value: number, digits = 2) => value.toFixed(digits)
 
 function showPoint({ products, times, ...rest }: Point): void {
   say(
-    `\n${products.toLocaleString('en-US')} products: built in ${number(rest.buildSeconds, 1)} s, arrays ${number(rest.arraysMegabytes, 0)} MB, scratch ${number(rest.scratchMegabytes, 0)} MB, process ${number(rest.residentMegabytes, 0)} MB`,
+    `\n${products.toLocaleString('en-US')} products: built in ${number(rest.buildSeconds, 1)} s, arrays ${number(rest.arraysMegabytes, 0)} MB, scratch ${number(rest.scratchMegabytes, 0)} MB, process ${number(rest.residentMegabytes, 0)} MB; on disk ${number(rest.diskMegabytes, 0)} MB, opened in ${number(rest.openedMs, 0)} ms, the core's own ${number(rest.openedCoreMs, 0)} ms`,
   )
-  for (const { name, p50, p95, p99, core50, core95, met } of times)
+  for (const { name, p50, p95, p99, core50, core95, ...work } of times)
     say(
-      `  ${name.padEnd(34)} p50 ${number(p50)}  p95 ${number(p95)}  p99 ${number(p99)} ms; core's own p50 ${number(core50)}  p95 ${number(core95)} ms (median of products met: ${met})`,
+      `  ${name.padEnd(34)} p50 ${number(p50)}  p95 ${number(p95)}  p99 ${number(p99)} ms; core's own p50 ${number(core50)}  p95 ${number(core95)} ms (median of products met: ${work.met}; p95 of postings ${Math.round(work.postings95)}, of products scored ${Math.round(work.scored95)})`,
     )
 }
 
@@ -53,13 +53,12 @@ say(
 )
 showRelevance()
 showShoppers()
-const points = sizes
-  .filter((size) => size > 0)
-  .map((size) => {
-    const point = measure(size, Number(process.argv[3] ?? 300))
-    showPoint(point)
-    return point
-  })
+const points: Point[] = []
+for (const size of sizes.filter((each) => each > 0)) {
+  const point = await measure(size, Number(process.argv[3] ?? 300))
+  showPoint(point)
+  points.push(point)
+}
 if (points.length > 1) {
   const file = join(import.meta.dirname, 'search/curve.svg')
   writeFileSync(file, curveSvg(points))

@@ -11,11 +11,11 @@ const x = (products: number, all: readonly Point[]): number => {
 const y = (ms: number): number =>
   height - bottom - ((height - top - bottom) * Math.log(Math.max(low, ms) / low)) / Math.log(high / low)
 
-/** The 95th percentile of every kind of search over the size of the catalog, both axes by powers of ten. */
+/** The 95th percentile of what the core works for every kind of search, over the size of the catalog, both axes by powers of ten. */
 export function curveSvg(points: readonly Point[]): string {
   const lines = (points[0]?.times ?? []).map(({ name }, i) => {
     const path = points.map(
-      (point) => `${x(point.products, points).toFixed(1)},${y(point.times[i]?.p95 ?? low).toFixed(1)}`,
+      (point) => `${x(point.products, points).toFixed(1)},${y(point.times[i]?.core95 ?? low).toFixed(1)}`,
     )
     const color = colors[i % colors.length]
     const dots = path.map(
@@ -32,5 +32,5 @@ export function curveSvg(points: readonly Point[]): string {
     ({ products }) =>
       `<text x="${x(products, points)}" y="${height - bottom + 22}" text-anchor="middle">${products.toLocaleString('en-US')}</text>`,
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#17242b" role="img" aria-label="95th percentile of search times over the size of the catalog"><rect width="${width}" height="${height}" fill="#ffffff"/><text x="${left}" y="22" font-size="14" font-weight="bold">95th percentile of a search, one core, by products</text>${rows.join('')}${columns.join('')}${lines.join('')}</svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#17242b" role="img" aria-label="95th percentile of the work of searches over the size of the catalog"><rect width="${width}" height="${height}" fill="#ffffff"/><text x="${left}" y="22" font-size="14" font-weight="bold">95th percentile of what a core works for a search, by products</text>${rows.join('')}${columns.join('')}${lines.join('')}</svg>\n`
 }

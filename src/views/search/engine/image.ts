@@ -1,5 +1,8 @@
-/** Sorted texts, one behind the other: text `i` is `units[starts[i]..starts[i+1]]`. */
-export type Texts = { readonly units: Uint16Array; readonly starts: Uint32Array }
+/**
+ * Sorted texts, one behind the other: text `i` is `units[starts[i]..starts[i+1]]`; a byte for each letter where no letter
+ * needs two.
+ */
+export type Texts = { readonly units: Uint8Array | Uint16Array; readonly starts: Uint32Array }
 
 /** The words of one language: stems with the products that have them, and the words as written for spelling. */
 export type TextImage = {

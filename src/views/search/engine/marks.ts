@@ -34,11 +34,13 @@ const marked = (post: number, credit: number): number =>
  * Write into `marks` how well each product has any of the terms: the best weight, and whether it is in the title. The
  * products marked lie in `touched`; answers how many. Whoever reads the marks sets them back to nothing.
  */
-export function mark(text: TextImage, { terms, together }: Sought, { marks, touched }: Scratch): number {
+export function mark(text: TextImage, { terms, together }: Sought, scratch: Scratch): number {
+  const { marks, touched, work } = scratch
   const { posts, postStarts } = text
   let count = 0
   for (const { stem, credit } of terms) {
     const end = postStarts[stem + 1] as number
+    work.postings += end - (postStarts[stem] as number)
     for (let at = postStarts[stem] as number; at < end; at++) {
       const post = posts[at] as number
       const place = post >>> 8
@@ -48,13 +50,15 @@ export function mark(text: TextImage, { terms, together }: Sought, { marks, touc
       if (weight > before) marks[place] = weight
     }
   }
-  for (const { stems, credit } of together)
+  for (const { stems, credit } of together) {
+    for (const stem of stems) work.postings += having(text, stem)
     for (const [place, weight] of havingAll(text, stems)) {
       const credited = Math.max(1, weight * credit)
       const before = marks[place] as number
       if (before === 0) touched[count++] = place
       if (credited > before) marks[place] = credited
     }
+  }
   return count
 }
 
@@ -68,9 +72,10 @@ export function denseAt({ denseStems, titleRanks }: TextImage, stem: number): nu
 export function markFound(
   text: TextImage,
   terms: Sought['terms'],
-  { places, marks }: Scratch,
+  { places, marks, work }: Scratch,
   found: number,
 ): void {
+  work.postings += found * terms.length
   for (const { stem, credit } of terms) {
     const dense = denseAt(text, stem)
     if (dense >= 0) {

@@ -16,7 +16,11 @@ export type Scratch = {
   readonly sums: Float32Array
   readonly shares: Float32Array
   readonly titles: Float32Array
+  readonly work: Work
 }
+
+/** What searching has cost since the memory was made: postings looked at, and products asked for their whole score. */
+export type Work = { postings: number; scored: number }
 
 /** Make the memory for an image of so many products. */
 export function scratchFor(count: number): Scratch {
@@ -30,6 +34,7 @@ export function scratchFor(count: number): Scratch {
     sums: new Float32Array(count),
     shares: new Float32Array(count),
     titles: new Float32Array(count),
+    work: { postings: 0, scored: 0 },
   }
 }
 
@@ -45,6 +50,7 @@ function begin(text: TextImage, sought: Sought, scratch: Scratch): number {
   if (isSingle(sought)) {
     const [{ stem, credit } = { stem: 0, credit: 1 }] = sought.terms
     const end = text.postStarts[stem + 1] as number
+    scratch.work.postings += having(text, stem)
     for (let at = text.postStarts[stem] as number; at < end; at++) {
       const post = text.posts[at] as number
       places[found] = post >>> 8
@@ -71,6 +77,34 @@ function begin(text: TextImage, sought: Sought, scratch: Scratch): number {
   return found
 }
 
+/** Products that have both of two single stems, where many have the second: what has only the first is not written down. */
+function beginBoth(
+  text: TextImage,
+  [first, second]: readonly [Sought, Sought],
+  scratch: Scratch,
+  dense: number,
+): number {
+  const { places, scores, titled } = scratch
+  const [{ stem, credit } = { stem: 0, credit: 1 }] = first.terms
+  const [{ credit: other } = { credit: 1 }] = second.terms
+  const { posts } = text
+  const end = text.postStarts[stem + 1] as number
+  scratch.work.postings += having(text, stem)
+  let found = 0
+  for (let at = text.postStarts[stem] as number; at < end; at++) {
+    const post = posts[at] as number
+    const place = post >>> 8
+    const beside = text.dense[dense + place] as number
+    if (beside === 0) continue
+    places[found] = place
+    scores[found] =
+      Math.fround((post & weightBits) * first.rarity * credit) + (beside & weightBits) * second.rarity * other
+    titled[found] = Math.fround(post & inTitle ? first.rarity : 0) + (beside & inTitle ? second.rarity : 0)
+    found++
+  }
+  return found
+}
+
 /** Keep of the first `found` places those that have a stem many products have, looking each of them up. */
 function keepDense(
   text: TextImage,
@@ -81,6 +115,7 @@ function keepDense(
   const { places, scores, titled } = scratch
   const [{ credit } = { credit: 1 }] = sought.terms
   const { dense } = text
+  scratch.work.postings += so.found
   let kept = 0
   for (let i = 0; i < so.found; i++) {
     const place = places[i] as number
@@ -102,6 +137,7 @@ function keepSingle(text: TextImage, sought: Sought, scratch: Scratch, found: nu
   let at = text.postStarts[stem] as number
   const end = text.postStarts[stem + 1] as number
   const far = end - at > 8 * found
+  scratch.work.postings += far ? found : end - at
   let kept = 0
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
@@ -118,12 +154,16 @@ function keepSingle(text: TextImage, sought: Sought, scratch: Scratch, found: nu
   return kept
 }
 
+/** What looking a term up among so many found costs, in postings gone through. */
+const costAmong = (text: TextImage, stem: number, found: number): number =>
+  denseAt(text, stem) >= 0 ? found : 6 * found
+
 function keepMarked(text: TextImage, sought: Sought, scratch: Scratch, found: number): number {
   const { places, scores, marks, touched, titled } = scratch
-  // Few found and much to mark: only those found are looked up.
-  const few = sought.together.length === 0 && 6 * found * sought.terms.length < costOf(text, sought)
-  if (few) markFound(text, sought.terms, scratch, found)
-  const count = few ? 0 : mark(text, sought, scratch)
+  // Few found and much to mark: only those found are looked up, term by term whichever is less work.
+  const isLong = ({ stem }: Sought['terms'][number]) => costAmong(text, stem, found) < having(text, stem)
+  markFound(text, sought.terms.filter(isLong), scratch, found)
+  const count = mark(text, { ...sought, terms: sought.terms.filter((term) => !isLong(term)) }, scratch)
   let kept = 0
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
@@ -147,10 +187,14 @@ export function matchAll(text: TextImage, soughts: readonly Sought[], scratch: S
   const ordered = soughts.toSorted((a, b) => costOf(text, a) - costOf(text, b))
   const [first, ...rest] = ordered
   if (first === undefined) return 0
-  let found = begin(text, first, scratch)
-  for (const sought of rest) {
+  const densely = (sought: Sought) => (isSingle(sought) ? denseAt(text, sought.terms[0]?.stem ?? -1) : -1)
+  const [second] = rest
+  const both = second && isSingle(first) ? densely(second) : -1
+  let found =
+    second && both >= 0 ? beginBoth(text, [first, second], scratch, both) : begin(text, first, scratch)
+  for (const sought of both >= 0 ? rest.slice(1) : rest) {
     if (found === 0) return 0
-    const at = isSingle(sought) ? denseAt(text, sought.terms[0]?.stem ?? -1) : -1
+    const at = densely(sought)
     found =
       at >= 0
         ? keepDense(text, sought, scratch, { found, at })

@@ -165,3 +165,44 @@ test('words near to one typed are those within so many mistakes, however many di
     { numRuns: 200 },
   )
 })
+
+test('a search looks at what the rarer word has, and ranks only what may be among the best', () => {
+  const said = (i: number) =>
+    `${i % 2 === 0 ? 'common' : 'other'} ${i % 100 === 0 ? 'seldom' : 'often'} com${i % 500} plain`
+  const records = Array.from({ length: 20_000 }, (_, i): SearchRecord => {
+    const variants = [{ id: i, available: i % 3 > 0, tokens: [16 + (i % 3)], prices: { EUR: 1 + (i % 9) } }]
+    const title = said(i)
+    const text = { title, brand: '', facts: '', description: '', titleKey: title }
+    const popularity = 20_000 - i
+    return {
+      id: i + 1,
+      popularity,
+      categories: [0],
+      tokens: [11, 16 + (i % 3)],
+      variants,
+      texts: { en: text },
+    }
+  })
+  const segment = segmentOf(imageOf(plan, records, known))
+  const open = { categoryId: 0, currency: 'EUR', slots: [], from: null, to: null, inStock: false }
+  const worked = (text: string) => {
+    Object.assign(segment.scratch.work, { postings: 0, scored: 0 })
+    const asked = { language: 'en', words: wordsOf(text), synonyms: new Map(), pinned: new Map() } as const
+    const bounds = { ...open, byVariant: false }
+    const { count } = searchIndex([segment], { ...asked, bounds, order: 'relevance', skip: 0, size: 24 })
+    return { count, ...segment.scratch.work }
+  }
+  // Words half of the shop has are looked up in the 200 products that have the rare one, not gone through.
+  const rare = worked('common plain seldom .')
+  assert.equal(rare.count, 200)
+  assert.ok(rare.postings <= 3 * 200, `${rare.postings} postings`)
+  // 500 stems of 40 products begin so and are gone through; the one half of the shop has is looked up.
+  const begun = worked('seldom com')
+  assert.equal(begun.count, 200)
+  assert.ok(begun.postings < 21_000, `${begun.postings} postings`)
+  // Of ten thousand that fit equally well the most loved are the first met.
+  const broad = worked('common .')
+  assert.equal(broad.count, 10_000)
+  assert.equal(broad.postings, 10_000)
+  assert.ok(broad.scored < 1_000, `${broad.scored} scored`)
+})

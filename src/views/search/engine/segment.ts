@@ -87,11 +87,12 @@ function boundsOf({ popularity }: Image): Float64Array {
 /** Offer all by how well they fit, how loved they are and whether they are there; most are too far from the best to ask. */
 function offerBest({ image, love, scratch }: Segment, prices: PriceImage, left: number, top: Top): void {
   const { popularity, starts } = image
-  const { places, scores } = scratch
+  const { places, scores, work } = scratch
   for (let i = 0; i < left; i++) {
     const [place, score] = [places[i] as number, scores[i] as number]
     // Of no product less than nothing is asked for, so that more love is never less.
     if (score >= 0 && score * (love[Math.floor(place / block)] as number) < top.least()) continue
+    work.scored++
     const out = isInStock(prices, starts, place) ? 0 : influence.outOfStock
     top.offer(place, score * (lovedBy(popularity[place] as number) - out))
   }

@@ -1,5 +1,5 @@
 import { digitsIn, groupOf, lettersOf } from './build-text.ts'
-import type { TextImage } from './image.ts'
+import type { TextImage, Texts } from './image.ts'
 import { textAt } from './texts.ts'
 
 /** A word the shop knows that is near to what was typed. */
@@ -21,7 +21,13 @@ const bits = (value: number): number => {
  * Letters added, dropped, changed or swapped with a neighbor between a typed word and the word at `from..to`; more than
  * `most` is said as `most + 1`.
  */
-function mistakesIn(typed: Uint16Array, units: Uint16Array, from: number, to: number, most: number): number {
+function mistakesIn(
+  typed: Uint16Array,
+  units: Texts['units'],
+  from: number,
+  to: number,
+  most: number,
+): number {
   const length = to - from
   let [before, above, row] = rows
   for (let j = 0; j <= length; j++) above[j] = j

@@ -12,7 +12,7 @@ export type Built = {
 }
 
 /** The form of files on disk; another form is not read. */
-const form = 'kontor-search-5'
+const form = 'kontor-search-6'
 
 type Head = Omit<Built, 'packed'> & {
   readonly form: string
