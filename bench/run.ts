@@ -1,20 +1,21 @@
 /**
  * Measure this shop: W1 to W7 over HTTP, beside the database's own limit (pgbench -N) and the runtime's (a bare
  * node:http answer of the same bytes), in interleaved rounds. Run: npm run bench -- [options]
+ *   --publish puts the figures and their chart into bench/README.md
  *   --rounds 5  --seconds 5  --callers 32  --only W1,W5,bare,pgbench  --data FOLDER
  */
-import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brokenPromises } from '#money/ledger/index.ts'
 import { connect } from '#kernel/database.ts'
-import { drive, median, quantile, type Adapter, type MakeClient, type Round } from './run/drive.ts'
+import { barsSvg, publish } from './run/charts.ts'
+import type { Adapter, MakeClient } from './run/drive.ts'
 import { flash } from './run/flash.ts'
 import { findPgbench, preparePgbench, runPgbench } from './run/pgbench.ts'
-import { megabytes, ownSeconds, postmasterOf, treeSeconds } from './run/processes.ts'
-import { keepResult, machine, tableOf, type Line } from './run/report.ts'
+import { bareServer, lineOf, pgbenchLine, sample, type Sample } from './run/measure.ts'
+import { megabytes, ownSeconds, postmasterOf } from './run/processes.ts'
+import { keepResult, machine, tableOf, type Line, type Setting } from './run/report.ts'
 import { asker, startShop, type BenchShop } from './run/shop.ts'
 
 const { values } = parseArgs({
@@ -23,14 +24,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     callers: { type: 'string', default: '32' },
     only: { type: 'string' },
+    publish: { type: 'boolean', default: false },
     data: { type: 'string', default: join(tmpdir(), 'kontor-bench') },
   },
 })
 const [rounds, seconds, callers] = [Number(values.rounds), Number(values.seconds), Number(values.callers)]
 const say = (text: string) => process.stdout.write(`${text}\n`)
-
-/** One round of one workload: its figures, and what it cost whom. */
-type Sample = Round & { readonly shop: number; readonly database: number; readonly load: number }
 
 type Bench = {
   readonly shop: BenchShop
@@ -40,90 +39,7 @@ type Bench = {
   readonly postmaster: number
 }
 
-async function sample(
-  bench: Bench,
-  given: { base: string; pid: number; seed: number },
-  work: (http: ReturnType<MakeClient>, random: () => number) => Promise<unknown>,
-): Promise<Sample> {
-  const http = bench.client(given.base, callers)
-  await drive(work, { http, callers, seconds: Math.min(1, seconds / 3), seed: 7 })
-  const before = [ownSeconds(given.pid), treeSeconds(bench.postmaster), process.cpuUsage()] as const
-  const round = await drive(work, { http, callers, seconds, seed: given.seed })
-  const load = process.cpuUsage(before[2])
-  http.close()
-  return {
-    ...round,
-    shop: ownSeconds(given.pid) - before[0],
-    database: treeSeconds(bench.postmaster) - before[1],
-    load: (load.user + load.system) / 1e6,
-  }
-}
-
-function lineOf(workload: string, samples: readonly Sample[]): Line {
-  const of = (value: (each: Sample) => number) => median(samples.map(value))
-  const rates = samples.map((each) => each.count / each.seconds)
-  const faults = new Map<string, number>()
-  for (const each of samples)
-    for (const [text, count] of each.faults) faults.set(text, (faults.get(text) ?? 0) + count)
-  const [worst] = [...faults].toSorted(([, a], [, b]) => b - a)
-  return {
-    workload,
-    callers,
-    rounds: samples.length,
-    perSecond: median(rates),
-    lowest: Math.min(...rates),
-    highest: Math.max(...rates),
-    p50: of((each) => quantile(each.milliseconds, 0.5)),
-    p95: of((each) => quantile(each.milliseconds, 0.95)),
-    p99: of((each) => quantile(each.milliseconds, 0.99)),
-    failed: samples.reduce((sum, each) => sum + each.failed, 0),
-    kilobytes: of((each) => each.bytes / 1_024 / Math.max(1, each.count)),
-    shopMs: of((each) => (each.shop * 1_000) / Math.max(1, each.count)),
-    databaseMs: of((each) => (each.database * 1_000) / Math.max(1, each.count)),
-    loadMs: of((each) => (each.load * 1_000) / Math.max(1, each.count)),
-    note: worst === undefined ? '' : worst[0],
-  }
-}
-
-/** A bare server that answers the bytes of the listing; its round costs no database. */
-async function bareServer(bytes: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'kontor-bare-'))
-  const file = join(folder, 'answer.json')
-  writeFileSync(file, bytes)
-  const child = fork(join(import.meta.dirname, 'bare.ts'), [file], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  })
-  const port = await new Promise<string>((resolve) =>
-    child.stdout?.once('data', (text) => resolve(String(text).trim())),
-  )
-  const stop = () => {
-    child.kill()
-    rmSync(folder, { recursive: true })
-  }
-  return { base: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop }
-}
-
 type Raw = { raw(method: string, path: string): Promise<{ status: number; text: string }> }
-
-function pgbenchLine(runs: readonly { perSecond: number; milliseconds: number }[]): Line {
-  const rates = runs.map((each) => each.perSecond)
-  const ms = median(runs.map((each) => each.milliseconds))
-  const [perSecond, lowest, highest] = [median(rates), Math.min(...rates), Math.max(...rates)]
-  const nothing = { failed: 0, kilobytes: 0, shopMs: 0, databaseMs: 0, loadMs: 0 }
-  return {
-    workload: 'pgbench -N',
-    callers,
-    rounds: runs.length,
-    perSecond,
-    lowest,
-    highest,
-    p50: ms,
-    p95: 0,
-    p99: 0,
-    ...nothing,
-    note: 'mean latency in place of p50',
-  }
-}
 
 async function measure(bench: Bench): Promise<Line[]> {
   const { adapter, shop } = bench
@@ -148,13 +64,15 @@ async function measure(bench: Bench): Promise<Line[]> {
   }
   for (let round = 1; round <= rounds; round++) {
     say(`Round ${round} of ${rounds}`)
-    const at = { base: shop.base, pid: shop.pid, seed: 100 + round }
+    const at = { client: bench.client, callers, seconds, shop: [], database: bench.postmaster }
+    const own = { ...at, base: shop.base, seed: 100 + round, shopSeconds: () => ownSeconds(shop.pid) }
     for (const [name, op] of Object.entries(adapter.ops))
       if (wanted.includes(name))
-        add(name, await sample(bench, at, (http, random) => op(http, random, bench.context)))
+        add(name, await sample(own, (http, random) => op(http, random, bench.context)))
     if (bare) {
       const get = (http: ReturnType<MakeClient>) => (http as unknown as Raw).raw('GET', '/')
-      add('bare', await sample(bench, { ...bare, seed: round }, get))
+      const { base, pid } = bare
+      add('bare', await sample({ ...at, base, seed: round, shopSeconds: () => ownSeconds(pid) }, get))
     }
     if (program !== undefined) {
       limits.push(runPgbench(program, limit, callers, Math.max(1, Math.round(seconds))))
@@ -162,8 +80,30 @@ async function measure(bench: Bench): Promise<Line[]> {
     }
   }
   bare?.stop()
-  const lines = [...samples].map(([name, each]) => lineOf(name, each))
-  return limits.length === 0 ? lines : [...lines, pgbenchLine(limits)]
+  const lines = [...samples].map(([name, each]) => lineOf(name, callers, each))
+  return limits.length === 0 ? lines : [...lines, pgbenchLine(callers, limits)]
+}
+
+/** The figures and their chart on the page of this folder. */
+function publishRun(setting: Setting, lines: readonly Line[], notes: readonly string[]): string {
+  const said = Object.entries(setting).map(([key, value]) => `- ${key}: ${value}`)
+  const chart = `![Operations a second, with the lowest and highest round](charts/run.svg)`
+  const bars = lines.map(({ workload, perSecond, lowest, highest }) => ({
+    title: '',
+    bars: [{ name: workload, value: perSecond, lowest, highest }],
+  }))
+  const text = [
+    `Run of ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+    '',
+    ...said,
+    '',
+    chart,
+    '',
+    tableOf(lines),
+    '',
+    ...notes.map((each) => `- ${each}`),
+  ].join('\n')
+  return publish('run', text, { 'run.svg': barsSvg(`Operations a second, ${callers} callers`, bars) })
 }
 
 async function makePgbench(program: string, where: BenchShop['where']): Promise<void> {
@@ -232,6 +172,7 @@ async function main(): Promise<void> {
     }
     say(`\n${tableOf(lines)}\n\n${notes.join('\n')}\n`)
     say(`Kept in ${keepResult(setting, lines, notes)}`)
+    if (values.publish) say(`Published in ${publishRun(setting, lines, notes)}`)
   } finally {
     await shop.stop()
   }

@@ -3,6 +3,7 @@
  * shop's own set-based import. Run: node bench/seed-kontor.ts  (KONTOR_DATA or DATABASE_URL say where)
  */
 import { loadSettings, settingProblemLines } from '#kernel/config.ts'
+import { connect } from '#kernel/database.ts'
 import { openDatabase } from '../src/apps/start/open-database.ts'
 import { seedCatalog } from './run/seed.ts'
 
@@ -12,7 +13,7 @@ if (!settings.ok) {
   process.exit(2)
 }
 const database = await openDatabase(settings.value)
-const db = await database.as('owner', { lanes: 1, pool: 2 })
+const db = await connect({ ...database.where('owner'), lanes: 1, pool: 2, statementTimeoutMs: 900_000 })
 const begun = performance.now()
 const count = await seedCatalog(db, (loaded) => console.log(`${loaded} products`))
 const seconds = (performance.now() - begun) / 1_000

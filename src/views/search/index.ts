@@ -1,3 +1,4 @@
+export { browse } from './browse.ts'
 export {
   addPlacement,
   addSynonyms,

@@ -8,15 +8,18 @@ import { setLogLevel } from '#kernel/log.ts'
 import { tell } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { done, mustBeDone } from '#kernel/result.ts'
+import { observeStatements } from '#kernel/sql.ts'
 import { testDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { locales, type Locale } from '#market/catalog/index.ts'
+import { locales } from '#market/catalog/index.ts'
 import { allPlaced } from '../../../tests/support/oracles.ts'
-import { aShop, withProducts, type TestProduct } from '../storefront/testing/a-shop.ts'
-import { house, otherSeller, withStarsAndSellers } from './testing/stars-and-sellers.ts'
+import { aShop, withProducts } from '../storefront/testing/a-shop.ts'
+import { filters, goods, words } from './testing/many-goods.ts'
+import { withStarsAndSellers } from './testing/stars-and-sellers.ts'
 import {
   addPlacement,
   addSynonyms,
+  browse,
   findQueries,
   openSearch,
   refreshProducts,
@@ -27,76 +30,6 @@ import {
 } from './index.ts'
 
 setLogLevel('silent')
-
-const words = {
-  en: [
-    'oak',
-    'steel',
-    'lamps',
-    'running',
-    'chairs',
-    'DSC-W120/B',
-    'organic',
-    'tables',
-    'universal',
-    '12V',
-    'the',
-  ],
-  fr: [
-    'chêne',
-    'acier',
-    'lampes',
-    'équipée',
-    'chaises',
-    'DSC-W120/B',
-    'biologique',
-    'tables',
-    'générale',
-    '12V',
-    'la',
-  ],
-  zh: ['橡木', '钢制', '台灯', '跑步', '椅子', 'DSC-W120/B', '有机', '桌子', '通用', '12V', '的'],
-} as const
-const colors = ['red', 'blue', 'green']
-const sizes = ['s', 'm', 'l']
-
-/** Products made of the words above, each differently, so that searches meet many sets. */
-const goods: readonly TestProduct[] = Array.from({ length: 60 }, (_, i) => {
-  const say = (locale: Locale, at: number) =>
-    words[locale][(i * 7 + at * 3 + ((i * at) % 5)) % words[locale].length]
-  const text = (locale: Locale) => ({
-    title: `${say(locale, 0)} ${say(locale, 1)} ${say(locale, 2)}`,
-    summary: `${say(locale, 3)}`,
-    description: i % 3 === 0 ? `${say(locale, 4)}, ${say(locale, 5)}.` : '',
-  })
-  return {
-    slug: `p${i}`,
-    category: ['lamps', 'chairs', 'pans'][i % 3] ?? 'lamps',
-    brand: ['Fyrholm', 'Lampert', 'Holm & Lund'][i % 3] ?? '',
-    popularity: (i * 37) % 50,
-    translations: { en: text('en'), fr: text('fr'), zh: text('zh') },
-    attributes: { material: i % 2 ? 'oak' : 'steel', organic: i % 5 === 0, power: (i % 4) * 10 },
-    variants: Array.from({ length: 1 + (i % 3) }, (_, v) => ({
-      options: { color: colors[(i + v) % 3] ?? 'red', size: sizes[v % 3] ?? 's' },
-      cents: 500 + ((i * 131 + v * 977) % 4_000),
-      pieces: (i + v) % 3,
-    })),
-  }
-})
-
-const filters: readonly NonNullable<SearchQuery['filters']>[] = [
-  {},
-  { brands: ['Fyrholm', 'Holm & Lund'] },
-  { attributes: { material: ['oak'] }, brands: ['Lampert'] },
-  { options: { color: ['red'] } },
-  { options: { color: ['red'], size: ['m'] }, inStock: true },
-  { priceFrom: 1_000n, priceTo: 2_500n },
-  { inStock: true, attributes: { power: ['10', '20'], organic: ['false'] } },
-  { stars: 4 },
-  { stars: 2, brands: ['Lampert'], options: { color: ['red', 'blue'] } },
-  { sellers: [otherSeller] },
-  { sellers: [otherSeller, house], stars: 3, inStock: true },
-]
 
 async function opened(db: Db & { host: string; port: number; database: string }, path: string) {
   const live = await openSearch(
@@ -179,6 +112,48 @@ async function everyWord(both: Both) {
       for (const text of [word, `${word} ${words[locale][(i + 3) % 11]}`, word.slice(0, 3)])
         await compare(both, asked(text, { locale, filters: filters[i % filters.length] ?? {} }))
   for (const narrowed of filters) await compare(both, asked('lamps', { category: 'home', filters: narrowed }))
+}
+
+/** Listings without words: the index and the database must answer the very same, to the cursor of what follows. */
+async function browsed({ db, database }: Both) {
+  for (const narrowed of filters.slice(1))
+    for (const category of [undefined, 'home', 'lamps'])
+      for (const [sort, page] of [
+        ['popularity', 1],
+        ['popularity', 2],
+        ['newest', 1],
+      ] as const) {
+        const query = { locale: 'fr', currency: 'EUR', filters: narrowed, sort, page, size: 5 } as const
+        const asked = category === undefined ? query : { ...query, category }
+        const [index, truth] = await Promise.all([browse(db, asked), browse(database, asked)])
+        assert.deepEqual(index, truth, JSON.stringify([category, sort, page, Object.keys(narrowed)]))
+      }
+}
+
+/** How often the shelf or the words of facets are read meanwhile. */
+async function readsOfShelf(work: () => Promise<unknown>): Promise<number> {
+  let count = 0
+  observeStatements(({ text }) => {
+    if (/search\.(?:shelf|cards|facet)/.test(text)) count++
+  })
+  try {
+    await work()
+    return count
+  } finally {
+    observeStatements(undefined)
+  }
+}
+
+/** What was found once is known: until something of it changes nothing is asked of the database. */
+async function asksNothing(db: Db, live: LiveSearch) {
+  const search = () => searchProducts(db, asked('lamps'))
+  const narrowed = () => browse(db, { locale: 'en', currency: 'EUR', filters: { priceFrom: 1_000n } })
+  const [found] = [mustBeDone(await search()), await narrowed()]
+  assert.equal(await readsOfShelf(search), 0)
+  assert.equal(await readsOfShelf(narrowed), 0)
+  live.holding()?.cards.drop([found.items[0]?.productId ?? 0], true)
+  assert.equal(await readsOfShelf(search), 2)
+  assert.equal(await readsOfShelf(search), 0)
 }
 
 async function afterChanges(both: Both, live: LiveSearch, ids: readonly number[]) {
@@ -278,9 +253,12 @@ test('the index in memory and the text search of the database find the same', as
     for (const sort of ['popularity', 'rating', 'newest', 'price-up', 'price-down', 'name'] as const)
       await compare(both, asked('oak', { sort }))
   })
-  await t.test('after products, prices and stock have changed, and after one has gone', () =>
-    afterChanges(both, live, ids),
-  )
+  await t.test('without words, narrowed in every way', () => browsed(both))
+  await t.test('what was found once is asked for no more', () => asksNothing(db, live))
+  await t.test('after products, prices and stock have changed, and after one has gone', async () => {
+    await afterChanges(both, live, ids)
+    await browsed(both)
+  })
   await t.test('with words that mean the same, and products put first and last', async () => {
     lives.push(await withRules(both, live, folder))
   })

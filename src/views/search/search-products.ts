@@ -17,8 +17,8 @@ import type { CategoryCount, SearchPage, SearchQuery } from './types.ts'
 export type SearchRefusal = 'category_not_found' | 'too_many_filters'
 
 /**
- * Products that fit a text, best first. The index in memory finds them and one statement says what they look like now;
- * where there is no index, the database finds them by itself, in one statement, or three where words are mistyped.
+ * Products that fit a text, best first. The index in memory finds them and knows what they look like, or asks the
+ * database in two statements; where there is no index, the database finds them by itself, in one statement, or three where words are mistyped.
  */
 export async function searchProducts(
   db: Queries,

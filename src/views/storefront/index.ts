@@ -39,6 +39,7 @@ export {
   type VariantOffer,
 } from './types.ts'
 export { facetsOf, type FacetRow } from './facet-rows.ts'
-export { narrowingOf, type Narrowing } from './narrowing.ts'
-export { boundsOf } from './part.ts'
+export { isWhole, narrowingOf, type Narrowing } from './narrowing.ts'
+export { boundsOf, partOf } from './part.ts'
+export { writeCursor } from './cursor.ts'
 export { itemOf, type ShelfRow } from './shelf-row.ts'

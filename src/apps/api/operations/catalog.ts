@@ -5,13 +5,13 @@ import { findPriceBooks } from '#market/pricing/index.ts'
 import {
   categoryMenu,
   categoryPage,
-  listing,
   listingFacets,
   listingSorts,
   productPage,
   variantByOptions,
   type ListingQuery,
 } from '#views/storefront/index.ts'
+import { browse } from '#views/search/index.ts'
 import { variantTags } from '../../storefront/freshness.ts'
 import { readingOf } from '../market.ts'
 import { filtersOf, nextAddress } from '../narrowing.ts'
@@ -149,7 +149,7 @@ const listProducts = operation({
       ...(after === undefined ? { page: page ?? 1 } : { after }),
     }
     const [found, facets] = await Promise.all([
-      listing(db, asked),
+      browse(db, asked),
       query.facets ? listingFacets(db, asked) : undefined,
     ])
     if (!found.ok) throw refuse(found)
@@ -163,7 +163,10 @@ const listProducts = operation({
       lowest: wireOrNull(said.lowest),
       highest: wireOrNull(said.highest),
     }
-    return { ...answer({ ...listingOnWire(found.value, count, next), ...narrowable }), tags: shelf }
+    return {
+      ...answer({ ...listingOnWire(found.value, count, next), ...narrowable }),
+      tags: [...shelf, 'search'],
+    }
   },
 })
 

@@ -3,11 +3,10 @@ import { html, type Html } from '#kernel/html.ts'
 import { readCookie, redirectTo, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { sameElsewhere } from '#views/matching/index.ts'
-import { noteSearch, searchProducts } from '#views/search/index.ts'
+import { browse, noteSearch, searchProducts } from '#views/search/index.ts'
 import {
   categoryPage as readCategory,
   homePage as readHome,
-  listing,
   listingFacets,
   productPage as readProduct,
   productVoices,
@@ -109,14 +108,14 @@ function categoryRoute(server: HttpServer, shop: Shop, locale: Locale): void {
         const asked = listingQuery(query, market, locale, head.slug)
         const [prices, shelf, facets] = await Promise.all([
           shownPrices(shop.db, market),
-          listing(shop.db, asked),
+          browse(shop.db, asked),
           listingFacets(shop.db, asked),
         ])
         if (!shelf.ok || !facets.ok) return undefined
         const shown = { ...shelf.value, items: await prices.items(shelf.value.items) }
         return {
           content: categoryPage(page, head, { query, listing: shown, facets: facets.value }),
-          tags: shelfTags,
+          tags: [...shelfTags, 'search'],
         }
       },
     })

@@ -5,6 +5,7 @@ import { holdsPrices, writePrices } from '../engine/prices.ts'
 import type { FacetToken, RecordVariant, SearchRecord } from '../engine/record.ts'
 import { placeOfId, segmentOf, type Segment } from '../engine/segment.ts'
 import { rarityIn } from '../engine/terms.ts'
+import { makeCards, type Cards } from './cards.ts'
 import type { Built } from './snapshot.ts'
 
 /** An index in memory: what was built, and a small one of what changed since. */
@@ -16,6 +17,10 @@ export type Holding = {
   /** Numbers of facet values by facet and value, a null sign between. */
   readonly tokens: Map<string, number>
   readonly known: FacetToken[]
+  /** What is found, as it looks. */
+  readonly cards: Cards
+  /** Places by category and currency of what is looked through without words. */
+  shelves: WeakMap<Segment, Map<string, Uint32Array>>
   seq: number
   readonly builtMs: number
   readonly bytes: number
@@ -32,6 +37,8 @@ export function hold({ packed, tokens, seq, tookMs }: Built): Holding {
     changed: new Map(),
     tokens: new Map(tokens.map(({ id, facet, value }) => [keyOf(facet, value), id])),
     known: [...tokens],
+    cards: makeCards(),
+    shelves: new WeakMap(),
     seq,
     builtMs: tookMs,
     bytes: packed.memory.byteLength + bytesOf(base.scratch) + base.gone.byteLength,

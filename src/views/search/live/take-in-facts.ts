@@ -40,7 +40,10 @@ export async function takeInFacts(
     stock.filter((id) => !whole.has(id)),
   )
   for (const id of takeInVariants(holding, variants)) whole.add(id)
+  holding.cards.drop([...stock, ...whole], rest.length > 0)
   if (whole.size === 0) return
   takeInTokens(holding, await readTokens(db, holding.known.at(-1)?.id ?? 0))
-  takeIn(holding, [...whole], await readRecords(db, [...whole]))
+  const records = await readRecords(db, [...whole])
+  holding.shelves = new WeakMap()
+  takeIn(holding, [...whole], records)
 }
