@@ -1,5 +1,6 @@
 import { spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { caughtUp } from '../run/caught-up.ts'
 import { ask } from './prepare.ts'
 import { answers, begin, end, ports, type PeerName, type Place } from './places.ts'
 
@@ -51,21 +52,6 @@ const ownSettings = (scratch: string) => ({
   TRUST_PROXY: '127.0.0.1',
 })
 
-/** Wait until everything told before has been taken in: an import leaves work behind it. */
-async function caughtUp(place: Place): Promise<void> {
-  const db = await ask(place, 'kontor')
-  for (let tries = 0; tries < 1_200; tries++) {
-    const { rows } = await db.query<{ waits: boolean }>(
-      `select coalesce((select c.seq from kernel.consumers c where c.name = 'search'), 0)
-                < coalesce((select max(o.seq) from kernel.outbox o
-                             where o.type in ('product_changed', 'price_changed', 'stock_changed')), 0) as waits`,
-    )
-    if (rows[0]?.waits !== true) break
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-  await db.end()
-}
-
 /** Start a shop in production and wait until it answers. */
 export async function startShop(place: Place, name: PeerName | 'kontor'): Promise<Running> {
   const { cwd, programs, ready } = planOf(place, name)
@@ -76,7 +62,10 @@ export async function startShop(place: Place, name: PeerName | 'kontor'): Promis
   const [first] = children
   try {
     if (first) await answers(`${base}${ready}`, first)
-    if (name === 'kontor') await caughtUp(place)
+    if (name === 'kontor') {
+      const db = await ask(place, name)
+      await caughtUp(db).finally(async () => db.end())
+    }
   } catch (error) {
     await stopShop(running)
     throw error

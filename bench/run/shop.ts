@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startEmbedded, superuserClient } from '#kernel/embedded.ts'
 import { connect } from '#kernel/database.ts'
 import { prepareEmbedded } from '#kernel/prepare-database.ts'
+import { caughtUp } from './caught-up.ts'
 import { seedCatalog } from './seed.ts'
 
 /** The shop being measured: its address, its processes, and its database for asking what is true. */
@@ -12,6 +13,12 @@ export type BenchShop = {
   readonly pid: number
   readonly folder: string
   readonly where: { readonly host: string; readonly port: number; readonly database: string }
+  /** What was loaded first and how long that took; how long until the shop answered, and until it knew all it was told. */
+  readonly took: {
+    readonly loaded: { readonly products: number; readonly seconds: number }
+    readonly startSeconds: number
+    readonly caughtUpSeconds: number
+  }
   stop(): Promise<void>
 }
 
@@ -24,19 +31,22 @@ async function freePort(): Promise<number> {
 }
 
 /** The database with the catalog, made once and kept between runs. It waits for the disk like any other. */
-async function preparedDatabase(folder: string, say: (text: string) => void) {
+async function preparedDatabase(folder: string, products: number, say: (text: string) => void) {
   const server = await startEmbedded({ folder: join(folder, 'postgres'), durable: true })
   await prepareEmbedded(server, 'kontor')
   const where = { host: server.host, port: server.port, database: 'kontor' }
   const owner = await connect({ ...where, role: 'owner', lanes: 1, pool: 2, statementTimeoutMs: 300_000 })
   const [row] = await owner.sql<{ count: number }>`select count(*) as count from catalog.products`
-  if ((row?.count ?? 0) < 10_000) {
-    say('Loading the catalog of 10,000 products …')
-    await seedCatalog(owner, (loaded) => say(`  ${loaded}`))
+  const begun = performance.now()
+  const from = Math.min(products, row?.count ?? 0)
+  if (from < products) {
+    say(`Loading the catalog of ${products.toLocaleString('en')} products …`)
+    await seedCatalog(owner, (loaded) => say(`  ${from + loaded}`), { from, to: products })
   }
+  const loaded = { products: products - from, seconds: (performance.now() - begun) / 1_000 }
   await owner.pool.query('vacuum analyze')
   await owner.close()
-  return { server, where }
+  return { server, where, loaded }
 }
 
 async function answers(base: string, child: ChildProcess): Promise<void> {
@@ -52,9 +62,16 @@ async function answers(base: string, child: ChildProcess): Promise<void> {
   throw new Error('the shop did not open within a minute')
 }
 
-/** Start the shop as `npm start` does, over a database with the catalog of the comparison. */
-export async function startShop(folder: string, say: (text: string) => void): Promise<BenchShop> {
-  const { server, where } = await preparedDatabase(folder, say)
+/**
+ * Start the shop as `npm start` does, over a database with so many products of the comparison's catalog, and wait until it
+ * has taken in what it was told: an import leaves work behind it.
+ */
+export async function startShop(
+  folder: string,
+  say: (text: string) => void,
+  products = 10_000,
+): Promise<BenchShop> {
+  const { server, where, loaded } = await preparedDatabase(folder, products, say)
   const [port, bank, carrier] = [await freePort(), await freePort(), await freePort()]
   const env = {
     ...process.env,
@@ -67,6 +84,7 @@ export async function startShop(folder: string, say: (text: string) => void): Pr
     CARRIER_PORT: String(carrier),
     TRUST_PROXY: '127.0.0.1',
   }
+  const begun = performance.now()
   const main = join(import.meta.dirname, '../../src/apps/start.ts')
   const child = fork(main, {
     env,
@@ -87,7 +105,11 @@ export async function startShop(folder: string, say: (text: string) => void): Pr
     await stop()
     throw error
   }
-  return { base, pid: child.pid ?? 0, folder: server.folder, where, stop }
+  const startSeconds = (performance.now() - begun) / 1_000
+  const db = await superuserClient(where, where.database)
+  const caughtUpSeconds = await caughtUp(db).finally(async () => db.end())
+  const took = { loaded, startSeconds, caughtUpSeconds }
+  return { base, pid: child.pid ?? 0, folder: server.folder, where, took, stop }
 }
 
 /** Ask the database as its superuser. */

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { connect, type Db } from '#kernel/database.ts'
+import { startEmbedded, superuserClient } from '#kernel/embedded.ts'
+import { money } from '#kernel/money.ts'
+import { prepareEmbedded } from '#kernel/prepare-database.ts'
+import { mustBeDone } from '#kernel/result.ts'
+import { placeOrder } from '#flows/place-order.ts'
+import { listOrders } from '#views/operator-desk/index.ts'
+import { aShop } from '../../tests/trade/a-shop.ts'
+import { databaseTime, readyCarts } from '../run/ready-carts.ts'
+
+/** What a shop with so many orders costs. Times in milliseconds, of one call after the other. */
+export type OrdersPoint = {
+  readonly orders: number
+  readonly placeP50: number
+  readonly placeP95: number
+  readonly placeServer: number
+  readonly placeDatabase: number
+  /** A page of the desk's list of orders, and one order looked up by its number. */
+  readonly deskP50: number
+  readonly byNumberP50: number
+  readonly databaseMegabytes: number
+  /** Bytes of database an order adds: cart, order, lines, tax, holds and all their indexes; facts and payment come on top. */
+  readonly bytesAnOrder: number
+  readonly fillSeconds: number
+}
+
+const linesEach = 2
+
+/**
+ * Copies of the orders placed by hand so far, closed long ago: `count` of them, made by one statement for each table.
+ * Everything that grows with orders is there: carts, orders, their parts, lines, tax, holds and how those ended.
+ */
+async function copyOrders(admin: pg.Client, count: number, from: number): Promise<void> {
+  const id = (prefix: string, text: string, salt: string) =>
+    `'${prefix}_' || upper(substr(md5(${text} || '${salt}' || n), 1, 26))`
+  const copy = (
+    table: string,
+    alias: string,
+    source: string,
+    changes: string,
+  ) => `insert into ${table} overriding system value
+    select (jsonb_populate_record(null::${table}, to_jsonb(${alias}) || jsonb_build_object(${changes}))).*
+      from generate_series(${from + 1}, ${from + count}) as n
+      join lateral (select o.id, o.cart_id, o.number from growth_templates o where o.place = n % (select count(*) from growth_templates)) t on true
+      join ${source}`
+  const [order, cart, child, line, hold, kept] = [
+    id('ord', 't.id', 'o'),
+    id('crt', 't.cart_id', 'c'),
+    id('chd', 'x.id', 'd'),
+    id('oln', 'x.id', 'l'),
+    id('hld', 'x.id', 'h'),
+    id('lin', 'x.id', 'k'),
+  ]
+  const hash = (salt: string) => `'\\x' || md5('${salt}a' || n) || md5('${salt}b' || n)`
+  const long = `now() - interval '400 days' + n * interval '1 second'`
+  await admin.query('set session_replication_role = replica')
+  await admin.query('drop table if exists growth_templates')
+  await admin.query(`create temporary table growth_templates as
+    select o.id, o.cart_id, o.number, row_number() over (order by o.number) - 1 as place
+      from orders.orders o where o.state = 'awaiting_payment' order by o.number limit 100`)
+  await admin.query(
+    copy(
+      'cart.carts',
+      'x',
+      'cart.carts x on x.id = t.cart_id',
+      `'id', ${cart}, 'token_hash', ${hash('cart')}`,
+    ),
+  )
+  await admin.query(
+    copy('cart.lines', 'x', 'cart.lines x on x.cart_id = t.cart_id', `'id', ${kept}, 'cart_id', ${cart}`),
+  )
+  await admin.query(
+    copy(
+      'orders.orders',
+      'x',
+      'orders.orders x on x.id = t.id',
+      `'id', ${order}, 'cart_id', ${cart}, 'number', 1000000000 + n, 'token_hash', ${hash('order')}, 'state', 'completed', 'placed_at', ${long}, 'expires_at', ${long} + interval '1 hour', 'paid_at', ${long}, 'moved_at', ${long}`,
+    ),
+  )
+  await admin.query(
+    copy(
+      'orders.child_orders',
+      'x',
+      'orders.child_orders x on x.order_id = t.id',
+      `'id', ${child}, 'order_id', ${order}`,
+    ),
+  )
+  await admin.query(
+    copy(
+      'orders.lines',
+      'x',
+      'orders.lines x on x.order_id = t.id',
+      `'id', ${line}, 'order_id', ${order}, 'child_order_id', ${id('chd', 'x.child_order_id', 'd')}`,
+    ),
+  )
+  await admin.query(
+    copy('orders.tax_lines', 'x', 'orders.tax_lines x on x.order_id = t.id', `'order_id', ${order}`),
+  )
+  await admin.query(
+    copy(
+      'inventory.holds',
+      'x',
+      'inventory.holds x on x.reference = t.id',
+      `'id', ${hold}, 'reference', ${order}, 'expires_at', ${long}, 'created_at', ${long}`,
+    ),
+  )
+  await admin.query(`insert into inventory.hold_resolutions (hold_id, outcome, cause, at)
+    select h.id, 'consumed', 'growth', h.expires_at from inventory.holds h
+     where h.created_at < now() - interval '30 days'
+       and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)`)
+  await admin.query('set session_replication_role = origin')
+}
+
+const at = (sorted: readonly number[], part: number) => sorted[Math.floor(sorted.length * part)] ?? 0
+
+/** Milliseconds of each of so many calls, one after the other, sorted. */
+async function timesOf(times: number, work: (i: number) => Promise<unknown>): Promise<number[]> {
+  const taken: number[] = []
+  for (let i = 0; i < times; i++) {
+    const begun = performance.now()
+    await work(i)
+    taken.push(performance.now() - begun)
+  }
+  return taken.toSorted((a, b) => a - b)
+}
+
+const bytesOf = async (admin: pg.Client, database: string) => {
+  const { rows } = await admin.query<{ bytes: string }>('select pg_database_size($1) as bytes', [database])
+  return Number(rows[0]?.bytes)
+}
+
+async function point(
+  { db, owner, database }: { db: Db; owner: Db; database: string },
+  shelf: readonly number[],
+  { orders, times }: { readonly orders: number; readonly times: number },
+): Promise<Omit<OrdersPoint, 'orders' | 'fillSeconds' | 'databaseMegabytes' | 'bytesAnOrder'>> {
+  const variant = (cart: number, line: number) => shelf[(cart * 7 + line * 13) % shelf.length] ?? 0
+  const place = (cartToken: string) =>
+    placeOrder(db, { cartToken, expectedTotal: money(2490n, 'EUR'), idempotencyKey: 'growth' })
+  for (const token of await readyCarts(owner, 50, linesEach, variant)) mustBeDone(await place(token))
+  const tokens = await readyCarts(owner, times, linesEach, variant)
+  const [mine, theirs] = [process.cpuUsage(), databaseTime(database)]
+  const placed = await timesOf(times, async (i) => mustBeDone(await place(tokens[i] ?? '')))
+  const used = process.cpuUsage(mine)
+  const databaseUs = databaseTime(database) - theirs
+  const desk = await timesOf(50, () => listOrders(owner, {}))
+  const byNumber = await timesOf(50, (i) =>
+    listOrders(owner, { search: `K-${1_000_000_001 + ((i * 199) % orders)}` }),
+  )
+  return {
+    placeP50: at(placed, 0.5),
+    placeP95: at(placed, 0.95),
+    placeServer: (used.user + used.system) / 1_000 / times,
+    placeDatabase: databaseUs / 1_000 / times,
+    deskP50: at(desk, 0.5),
+    byNumberP50: at(byNumber, 0.5),
+  }
+}
+
+/** Place orders in shops that have so many already, the smallest first; the copies of one size are part of the next. */
+export async function ordersCurve(
+  sizes: readonly number[],
+  given: { readonly folder: string; readonly times: number; readonly say: (text: string) => void },
+): Promise<OrdersPoint[]> {
+  const server = await startEmbedded({ folder: given.folder, durable: true })
+  const database = `growth_${randomBytes(4).toString('hex')}`
+  await prepareEmbedded(server, database)
+  const where = { host: server.host, port: server.port, database }
+  const db = await connect({ ...where, role: 'app' })
+  const owner = await connect({ ...where, role: 'owner', statementTimeoutMs: 3_600_000 })
+  const admin = await superuserClient(server, database)
+  const points: OrdersPoint[] = []
+  try {
+    const shelf: number[] = []
+    for (let i = 0; i < 5; i++)
+      shelf.push(
+        ...(await aShop(
+          db,
+          Array.from({ length: 200 }, () => ({ stock: { main: 10_000_000 } })),
+        )),
+      )
+    const variant = (cart: number, line: number) => shelf[(cart * 7 + line * 13) % shelf.length] ?? 0
+    for (const cartToken of await readyCarts(owner, 100, linesEach, variant))
+      mustBeDone(
+        await placeOrder(db, { cartToken, expectedTotal: money(2490n, 'EUR'), idempotencyKey: 'growth' }),
+      )
+    await admin.query('vacuum analyze')
+    const empty = await bytesOf(admin, database)
+    let made = 0
+    for (const orders of sizes) {
+      const begun = performance.now()
+      for (; made < orders; made += Math.min(100_000, orders - made))
+        await copyOrders(admin, Math.min(100_000, orders - made), made)
+      await admin.query('vacuum analyze')
+      const fillSeconds = (performance.now() - begun) / 1_000
+      const bytes = await bytesOf(admin, database)
+      const measured = await point({ db, owner, database }, shelf, { orders, times: given.times })
+      const databaseMegabytes = Math.round(bytes / 2 ** 20)
+      const bytesAnOrder = Math.round((bytes - empty) / orders)
+      points.push({ orders, fillSeconds, databaseMegabytes, bytesAnOrder, ...measured })
+      given.say(JSON.stringify(points.at(-1)))
+    }
+    return points
+  } finally {
+    await Promise.all([db.close(), owner.close(), admin.end()])
+    const last = await superuserClient(server)
+    await last.query(`drop database ${database} with (force)`)
+    await last.end()
+    await server.stop()
+  }
+}
