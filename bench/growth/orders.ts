@@ -28,84 +28,52 @@ export type OrdersPoint = {
 
 const linesEach = 2
 
+const id = (prefix: string, text: string, salt: string) =>
+  `'${prefix}_' || upper(substr(md5(${text} || '${salt}' || n), 1, 26))`
+const hash = (salt: string) => `'\\x' || md5('${salt}a' || n) || md5('${salt}b' || n)`
+const long = `now() - interval '400 days' + n * interval '1 second'`
+const [order, cart] = [id('ord', 't.id', 'o'), id('crt', 't.cart_id', 'c')]
+
+/** Each table that grows with orders: how its rows belong to a template, and what is another in every copy. */
+const copied: readonly (readonly [table: string, belongs: string, changes: string])[] = [
+  ['cart.carts', 'x.id = t.cart_id', `'id', ${cart}, 'token_hash', ${hash('cart')}`],
+  ['cart.lines', 'x.cart_id = t.cart_id', `'id', ${id('lin', 'x.id', 'k')}, 'cart_id', ${cart}`],
+  [
+    'orders.orders',
+    'x.id = t.id',
+    `'id', ${order}, 'cart_id', ${cart}, 'number', 1000000000 + n, 'token_hash', ${hash('order')}, 'state', 'completed',
+     'placed_at', ${long}, 'expires_at', ${long} + interval '1 hour', 'paid_at', ${long}, 'moved_at', ${long}`,
+  ],
+  ['orders.child_orders', 'x.order_id = t.id', `'id', ${id('chd', 'x.id', 'd')}, 'order_id', ${order}`],
+  [
+    'orders.lines',
+    'x.order_id = t.id',
+    `'id', ${id('oln', 'x.id', 'l')}, 'order_id', ${order}, 'child_order_id', ${id('chd', 'x.child_order_id', 'd')}`,
+  ],
+  ['orders.tax_lines', 'x.order_id = t.id', `'order_id', ${order}`],
+  [
+    'inventory.holds',
+    'x.reference = t.id',
+    `'id', ${id('hld', 'x.id', 'h')}, 'reference', ${order}, 'expires_at', ${long}, 'created_at', ${long}`,
+  ],
+]
+
 /**
- * Copies of the orders placed by hand so far, closed long ago: `count` of them, made by one statement for each table.
- * Everything that grows with orders is there: carts, orders, their parts, lines, tax, holds and how those ended.
+ * Copies of orders placed by the shop, closed long ago: `count` of them, made by one statement for each table. Everything
+ * that grows with orders is there: carts, orders, their parts, lines, tax, holds and how those ended.
  */
 async function copyOrders(admin: pg.Client, count: number, from: number): Promise<void> {
-  const id = (prefix: string, text: string, salt: string) =>
-    `'${prefix}_' || upper(substr(md5(${text} || '${salt}' || n), 1, 26))`
-  const copy = (
-    table: string,
-    alias: string,
-    source: string,
-    changes: string,
-  ) => `insert into ${table} overriding system value
-    select (jsonb_populate_record(null::${table}, to_jsonb(${alias}) || jsonb_build_object(${changes}))).*
-      from generate_series(${from + 1}, ${from + count}) as n
-      join lateral (select o.id, o.cart_id, o.number from growth_templates o where o.place = n % (select count(*) from growth_templates)) t on true
-      join ${source}`
-  const [order, cart, child, line, hold, kept] = [
-    id('ord', 't.id', 'o'),
-    id('crt', 't.cart_id', 'c'),
-    id('chd', 'x.id', 'd'),
-    id('oln', 'x.id', 'l'),
-    id('hld', 'x.id', 'h'),
-    id('lin', 'x.id', 'k'),
-  ]
-  const hash = (salt: string) => `'\\x' || md5('${salt}a' || n) || md5('${salt}b' || n)`
-  const long = `now() - interval '400 days' + n * interval '1 second'`
   await admin.query('set session_replication_role = replica')
   await admin.query('drop table if exists growth_templates')
   await admin.query(`create temporary table growth_templates as
-    select o.id, o.cart_id, o.number, row_number() over (order by o.number) - 1 as place
+    select o.id, o.cart_id, row_number() over (order by o.number) - 1 as place
       from orders.orders o where o.state = 'awaiting_payment' order by o.number limit 100`)
-  await admin.query(
-    copy(
-      'cart.carts',
-      'x',
-      'cart.carts x on x.id = t.cart_id',
-      `'id', ${cart}, 'token_hash', ${hash('cart')}`,
-    ),
-  )
-  await admin.query(
-    copy('cart.lines', 'x', 'cart.lines x on x.cart_id = t.cart_id', `'id', ${kept}, 'cart_id', ${cart}`),
-  )
-  await admin.query(
-    copy(
-      'orders.orders',
-      'x',
-      'orders.orders x on x.id = t.id',
-      `'id', ${order}, 'cart_id', ${cart}, 'number', 1000000000 + n, 'token_hash', ${hash('order')}, 'state', 'completed', 'placed_at', ${long}, 'expires_at', ${long} + interval '1 hour', 'paid_at', ${long}, 'moved_at', ${long}`,
-    ),
-  )
-  await admin.query(
-    copy(
-      'orders.child_orders',
-      'x',
-      'orders.child_orders x on x.order_id = t.id',
-      `'id', ${child}, 'order_id', ${order}`,
-    ),
-  )
-  await admin.query(
-    copy(
-      'orders.lines',
-      'x',
-      'orders.lines x on x.order_id = t.id',
-      `'id', ${line}, 'order_id', ${order}, 'child_order_id', ${id('chd', 'x.child_order_id', 'd')}`,
-    ),
-  )
-  await admin.query(
-    copy('orders.tax_lines', 'x', 'orders.tax_lines x on x.order_id = t.id', `'order_id', ${order}`),
-  )
-  await admin.query(
-    copy(
-      'inventory.holds',
-      'x',
-      'inventory.holds x on x.reference = t.id',
-      `'id', ${hold}, 'reference', ${order}, 'expires_at', ${long}, 'created_at', ${long}`,
-    ),
-  )
+  for (const [table, belongs, changes] of copied)
+    await admin.query(`insert into ${table} overriding system value
+      select (jsonb_populate_record(null::${table}, to_jsonb(x) || jsonb_build_object(${changes}))).*
+        from generate_series(${from + 1}, ${from + count}) as n
+        join growth_templates t on t.place = n % (select count(*) from growth_templates)
+        join ${table} x on ${belongs}`)
   await admin.query(`insert into inventory.hold_resolutions (hold_id, outcome, cause, at)
     select h.id, 'consumed', 'growth', h.expires_at from inventory.holds h
      where h.created_at < now() - interval '30 days'
