@@ -63,6 +63,8 @@ export const policy = {
   place_order: 'cart',
   get_order: 'order',
   cancel_order: 'order',
+  begin_express: 'session',
+  place_express_order: 'session',
   // returns
   get_returnable: 'order',
   list_order_returns: 'order',

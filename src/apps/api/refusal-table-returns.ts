@@ -1,6 +1,6 @@
 import { refusal } from './refusal-words.ts'
 
-/** Why goods do not come back and addresses are not kept, as the API says it. */
+/** Why goods do not come back, addresses are not kept and nothing is bought in one step, as the API says it. */
 export const returnRefusals = {
   return_not_found: refusal(404, 'There is no such return'),
   return_state: refusal(409, 'The return is not in a state for that'),
@@ -23,6 +23,14 @@ export const returnRefusals = {
     'That is more than was to come back, or no whole number',
     'lines',
     'restocked and written_off together are at most the pieces of the line',
+  ),
+  express_unclear: refusal(422, 'What shall be ordered?', 'lines', 'say exactly one of lines and order_id'),
+  nothing_to_order: refusal(409, 'Nothing of it can be had now'),
+  way_not_ready: refusal(
+    409,
+    'This way to pay is not ready for the total',
+    'way',
+    'take one of ways, or other',
   ),
   address_is_faulty: refusal(422, 'Some fields of the address are not right'),
   too_many_addresses: refusal(409, 'The address book is full', 'address', 'remove one first'),

@@ -14,6 +14,7 @@ import { addressRoutes } from './routes/addresses.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
+import { expressRoutes } from './routes/express.ts'
 import { contentRoutes } from './routes/content.ts'
 import { downloadRoutes } from './routes/downloads.ts'
 import { designRoutes } from './routes/design.ts'
@@ -83,6 +84,7 @@ export const storefront: WebApp = async (server, context) => {
   privacyRoutes(server, shop)
   cartRoutes(server, shop)
   checkoutRoutes(server, shop)
+  expressRoutes(server, shop)
   orderRoutes(server, shop)
   downloadRoutes(server, shop)
   doorRoutes(server, shop)

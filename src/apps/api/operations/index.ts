@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { accountOperations } from './accounts.ts'
 import { addressOperations } from './addresses.ts'
+import { expressOperations } from './express.ts'
 import { cartOperations } from './carts.ts'
 import { deskBookOperations } from './desk-books.ts'
 import { deskCatalogOperations } from './desk-catalog.ts'
@@ -46,6 +47,7 @@ export const operations: readonly Operation[] = [
   ...voiceOperations,
   ...cartOperations,
   ...orderOperations,
+  ...expressOperations,
   ...downloadOperations,
   ...returnOperations,
   ...paymentOperations,

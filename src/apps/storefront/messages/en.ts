@@ -6,6 +6,7 @@ import { enFound } from './found.ts'
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
 import { enFindOrder } from './find-order.ts'
+import { enExpress } from './express.ts'
 import { enJournal } from './journal.ts'
 import { enChain } from './chain.ts'
 import { enMethods } from './methods.ts'
@@ -236,6 +237,7 @@ export const en = {
   ...enReturns,
   ...enFaults,
   ...enCards,
+  ...enExpress,
   ...enJournal,
   ...enFindOrder,
   ...enMethods,

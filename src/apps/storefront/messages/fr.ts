@@ -7,6 +7,7 @@ import type { Messages } from '../words.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
 import { frFindOrder } from './find-order.ts'
+import { frExpress } from './express.ts'
 import { frJournal } from './journal.ts'
 import { frChain } from './chain.ts'
 import { frMethods } from './methods.ts'
@@ -237,6 +238,7 @@ export const fr: Messages = {
   ...frReturns,
   ...frFaults,
   ...frCards,
+  ...frExpress,
   ...frJournal,
   ...frFindOrder,
   ...frMethods,

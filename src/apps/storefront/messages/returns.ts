@@ -42,6 +42,8 @@ export const enReturns = {
   'return.next_received': 'The goods are with us. The money goes back the way it came.',
   'return.next_refunded': 'The money went back: {$amount}',
   'return.what': 'What comes back',
+  'return.another':
+    'Need another size or color of {$title}? Order it now and send this one back: its money returns by itself.',
   'return.arrived': '{$count} arrived',
   'return.answer': 'What we say to it',
   'return.cancel': 'Keep the goods after all',
@@ -118,6 +120,7 @@ export const zhReturns: Readonly<Record<keyof typeof enReturns, string>> = {
   'return.next_received': '商品已收到，款项将按原付款方式退回。',
   'return.next_refunded': '已退款：{$amount}',
   'return.what': '退回的商品',
+  'return.another': '需要 {$title} 的其他尺寸或颜色？现在下单并退回这一件，款项会自动退还。',
   'return.arrived': '已收到 {$count} 件',
   'return.answer': '我们的说明',
   'return.cancel': '不退了，保留商品',
@@ -196,6 +199,8 @@ export const frReturns: Readonly<Record<keyof typeof enReturns, string>> = {
     'Les articles sont chez nous. Le remboursement suit, par le moyen utilisé pour payer.',
   'return.next_refunded': 'Montant remboursé : {$amount}',
   'return.what': 'Ce qui est renvoyé',
+  'return.another':
+    'Une autre taille ou couleur de {$title} ? Commandez-la maintenant et renvoyez celle-ci : son prix est remboursé de lui-même.',
   'return.arrived': 'Arrivé : {$count}',
   'return.answer': 'Notre réponse',
   'return.cancel': 'Garder finalement les articles',

@@ -7,6 +7,7 @@ import type { Messages } from '../words.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
 import { zhFindOrder } from './find-order.ts'
+import { zhExpress } from './express.ts'
 import { zhJournal } from './journal.ts'
 import { zhChain } from './chain.ts'
 import { zhMethods } from './methods.ts'
@@ -229,6 +230,7 @@ export const zh: Messages = {
   ...zhReturns,
   ...zhFaults,
   ...zhCards,
+  ...zhExpress,
   ...zhJournal,
   ...zhFindOrder,
   ...zhMethods,

@@ -134,6 +134,7 @@ export function cartPage(
           ${sums(words, page.locale, cart)}
           ${general.map((each) => html`<p class="fault">${problemText(words, page.locale, each, '')}</p>`)}
           <a class="button large wide" href="/${page.locale}/checkout">${words('cart.checkout')}</a>
+          ${page.visitor?.name != null && html`<a class="button second wide" href="/${page.locale}/express?from=cart">${words('express.from_cart')}</a>`}
           <a class="whole-cart" href="/${page.locale}/cart">${words('cart.whole')}</a>
           <div class="flow" data-page-only>
             ${couponForm(words, page, cart)}

@@ -65,7 +65,10 @@ function recipientFields(words: Words, page: PageContext, state: CheckoutState):
 }
 
 /** The buyer's word that the download is to come at once; never ticked for them. */
-function consentField(words: Words, { faults, values }: CheckoutState): Html {
+export function consentField(
+  words: Words,
+  { faults, isGiven }: { readonly faults: Faults; readonly isGiven: boolean },
+): Html {
   const fault = faults['consents']
   return html`<div class="field">
     <label class="choice"
@@ -74,7 +77,7 @@ function consentField(words: Words, { faults, values }: CheckoutState): Html {
         name="consents"
         id="consents"
         value="yes"
-        ${values['consents'] === 'yes' ? html` checked` : null}${
+        ${isGiven ? html` checked` : null}${
           fault ? html` aria-invalid="true" aria-describedby="consents-fault"` : null
         }
       /><span class="grow">${words('download.consent')}</span></label
@@ -83,8 +86,8 @@ function consentField(words: Words, { faults, values }: CheckoutState): Html {
   </div>`
 }
 
-function methodChoices(words: Words, page: PageContext, state: CheckoutState): Html {
-  const { quote } = state.cart
+/** The ways to deliver with their prices, the one that counts chosen. */
+export function methodChoices(words: Words, page: PageContext, { quote }: CartView): Html {
   if (quote.shippingOptions.length === 0)
     return html`<p class="notice warn">${words('checkout.method_none')}</p>`
   const chosen = quote.shipping?.method ?? quote.shippingOptions[0]?.method
@@ -126,7 +129,8 @@ function labelOf(words: Words, field: string): string {
   return key ? words(key) : field
 }
 
-function changesNotice(words: Words, state: CheckoutState): Html | null {
+/** What differs from what the buyer saw, so that they know before they order. */
+export function changesNotice(words: Words, state: Pick<CheckoutState, 'changes'>): Html | null {
   if (state.changes.length === 0) return null
   return html`<div class="notice warn" role="alert" tabindex="-1" autofocus>
     <h2>${words('checkout.changed')}</h2>
@@ -251,7 +255,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
                 !cart.isDownload &&
                 html`<section class="sheet flow">
                   <h2>${words('checkout.method')}</h2>
-                  ${methodChoices(words, page, state)}
+                  ${methodChoices(words, page, cart)}
                 </section>`
               }
               <section class="sheet flow">
@@ -262,7 +266,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
                 cart.needsConsent &&
                 html`<section class="sheet flow">
                   <h2>${words('download.consent_label')}</h2>
-                  ${consentField(words, state)}
+                  ${consentField(words, { faults, isGiven: values['consents'] === 'yes' })}
                 </section>`
               }
             </div>

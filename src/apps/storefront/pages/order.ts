@@ -223,6 +223,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
             ${address(page, order)}
           </section>
           ${order.state !== 'awaiting_payment' && html`<form method="post" action="/${page.locale}/orders/${order.id}/again${shown.proof}" class="no-print"><button class="button second wide">${words('again.button')}</button></form>`}
+          ${order.state !== 'awaiting_payment' && !shown.isGuest && html`<form method="post" action="/${page.locale}/orders/${order.id}/express${shown.proof}" class="no-print"><button class="button second wide">${words('express.again')}</button></form>`}
           ${shown.isGuest && isFresh && html`<p class="quiet small no-print">${words('order.keep_link')} <a href="/${page.locale}/register">${words('order.create_account')}</a></p>`}
         </aside>
       </div>

@@ -103,6 +103,9 @@ function cartForm(words: Words, page: PageContext, variant: VariantOffer, via?: 
       </select>
     </div>
     <button class="button large">${words('product.add')}</button>
+    <button class="button second large" formaction="/${page.locale}/express/product">
+      ${words('express.buy')}
+    </button>
   </form>`
 }
 

@@ -213,6 +213,14 @@ function acts(words: Words, at: string, { found, proof, form }: ReturnShown): Ht
     <div class="cluster">${cancel}</div>`
 }
 
+/** Where another size was wanted, the way to it: an exchange is a return and an order in one step. */
+function another(words: Words, page: PageContext, { order, found }: ReturnShown): Html | null {
+  const isOpen = found.state === 'requested' || found.state === 'approved' || found.state === 'on_the_way'
+  if (!isOpen || !['does_not_fit', 'wrong_article', 'damaged'].includes(found.reason)) return null
+  const wanted = order.lines.filter(({ id }) => found.lines.some(({ orderLineId }) => orderLineId === id))
+  return html`${wanted.map(({ slug, title }) => slug !== null && html`<p><a href="/${page.locale}/p/${slug}">${words('return.another', { title })}</a></p>`)}`
+}
+
 /** One return: how it stands, what is next, and what comes back. */
 export function returnPage(page: PageContext, shown: ReturnShown): Page {
   const words = wordsFor(page.locale)
@@ -251,7 +259,7 @@ export function returnPage(page: PageContext, shown: ReturnShown): Page {
         </p>
         ${found.trackingNumber !== null && html`<p><code class="break">${found.trackingNumber}</code></p>`}
       </section>
-      ${acts(words, at, shown)}
+      ${another(words, page, shown)}${acts(words, at, shown)}
     </div>`,
   }
 }

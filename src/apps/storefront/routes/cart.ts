@@ -48,12 +48,14 @@ export async function viewCart(shop: Shop, ref: CartRef): Promise<CartView | nul
   return reading === null ? null : quoteCart(reading)
 }
 
-function faultOf(words: Words, refusal: Refusal<string>): string {
+/** What a refusal of the cart says. */
+export function faultOf(words: Words, refusal: Refusal<string>): string {
   const key = refusal.refusal.startsWith('quantity_') ? 'fault.quantity' : `fault.${refusal.refusal}`
   return isMessageKey(key) ? words(key, { title: '' }) : words('fault.quantity')
 }
 
-async function showCart(
+/** The cart with what was refused of it. */
+export async function showCart(
   shop: Shop,
   request: HttpRequest,
   reply: HttpReply,
