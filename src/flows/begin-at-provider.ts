@@ -2,13 +2,14 @@ import type { Db } from '#kernel/database.ts'
 import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
-import { inTransaction } from '#kernel/transaction.ts'
+import { inTransaction, retrying, type Tx } from '#kernel/transaction.ts'
 import {
   answered,
   failAttempt,
   recordPage,
   sealedOf,
   takeProven,
+  useProof,
   type Connector,
   type Connectors,
   type OpenAttempt,
@@ -69,19 +70,23 @@ export async function beginAtProvider(
     return refused('provider_refused', { code: answer.code })
   }
   const action = 'action' in answer ? answer.action : ({ kind: 'decided' } as const)
-  const { connectorRef } = answer
-  await inTransaction(db, async (tx) =>
-    done(
-      await recordPage(
-        tx,
-        attempt,
-        action.kind === 'decided' ? { connectorRef, isProven } : { connectorRef, action, isProven },
-      ),
-    ),
-  )
+  const page = { connectorRef: answer.connectorRef, ...(action.kind === 'decided' ? {} : { action }) }
+  await (isProven
+    ? inTransaction(db, async (tx) => done(await takeUp(tx, attempt, page)))
+    : retrying(() => recordPage(db, attempt, page)))
   if ('decided' in answer)
     await hearEvidence(db, connectors, answered(connector.name, 'sync', answer.decided))
   return done({ action, merchantRef })
+}
+
+/** With the page of a proven try its proof is used up. */
+async function takeUp(
+  tx: Tx,
+  attempt: OpenAttempt['attempt'],
+  page: Parameters<typeof recordPage>[2],
+): Promise<void> {
+  await recordPage(tx, attempt, page)
+  await useProof(tx, attempt)
 }
 
 async function askForPage(connector: Connector, request: StartRequest): Promise<StartAnswer | undefined> {

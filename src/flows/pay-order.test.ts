@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { mustBeDone } from '#kernel/result.ts'
 import { setFailpoints } from '#kernel/failpoints.ts'
+import { observeStatements } from '#kernel/sql.ts'
+import { inTransaction } from '#kernel/transaction.ts'
+import { card, openAttempt, openFirstAttempt } from '#money/payments/index.ts'
 import { askAboutPayment, startPayment } from './pay-order.ts'
 import { completePayments } from './complete-payments.ts'
 import {
@@ -24,6 +27,57 @@ test('a payer who asks ten times at once is on one page', async (t) => {
   const pages = await Promise.all(Array.from({ length: 10 }, () => toThePage(rig, order.id)))
   assert.equal(new Set(pages.map(({ redirectUrl }) => redirectUrl)).size, 1)
   assert.deepEqual((await statesOf(rig, order.id)).attempts, ['pending'])
+})
+
+test('a first try is the same opened in one statement as step by step, and no second one is opened so', async (t) => {
+  const rig = await aRig(t)
+  const [quick, slow] = [await anOrder(rig), await anOrder(rig)]
+  const details = { a: 'b' }
+  const first = await openFirstAttempt(rig.db, quick.id, card, details)
+  const same = mustBeDone(await inTransaction(rig.db, (tx) => openAttempt(tx, slow.id, card, details)))
+  assert.ok(first !== undefined)
+  const told = ({ attempt, expiresAt, ...rest }: typeof same) => {
+    const { id, intentId: _payment, merchantRef, createdAt: _at, sessionExpiresAt, ...same } = attempt
+    assert.equal(id, merchantRef)
+    assert.deepEqual(sessionExpiresAt, expiresAt)
+    return { ...rest, ...same }
+  }
+  assert.deepEqual(told(first), told(same))
+  const written = async (id: string) => {
+    const [row] = await rig.owner.sql`
+      select i.state, i.version, a.state as attempt, o.kind, o.state as operation, o.amount_minor, o.cause = a.id as own,
+             o.next_sync_at - o.sent_at as patience
+        from payments.intents i
+        join payments.attempts a on a.intent_id = i.id
+        join payments.operations o on o.attempt_id = a.id
+       where i.reference = ${id}`
+    return row
+  }
+  const [one, other] = [await written(quick.id), await written(slow.id)]
+  assert.deepEqual({ ...one, patience: '' }, { ...other, patience: '' })
+  assert.equal(await openFirstAttempt(rig.db, quick.id, card, details), undefined)
+  const late = await anOrder(rig)
+  await rig.owner.sql`update payments.intents set expires_at = now() where reference = ${late.id}`
+  assert.equal(await openFirstAttempt(rig.db, late.id, card), undefined)
+  assert.equal(await openFirstAttempt(rig.db, 'ord_none', card), undefined)
+})
+
+test('to send a payer to the page of the provider takes five statements and no transaction', async (t) => {
+  const rig = await aRig(t)
+  const [before, order] = [await anOrder(rig), await anOrder(rig)]
+  const watch = { key: 'k'.repeat(32), ip: '10.1.2.3', agent: 'a browser' }
+  const begin = (id: string) => startPayment(rig.db, rig.connectors, { ...asked, orderId: id, watch })
+  // What is remembered for a while, such as rules and models, is read with the first.
+  mustBeDone(await begin(before.id))
+  let statements = 0
+  let transactions = 0
+  const acquired = () => void transactions++
+  rig.db.pool.on('acquire', acquired)
+  observeStatements(() => statements++)
+  mustBeDone(await begin(order.id))
+  observeStatements(undefined)
+  rig.db.pool.off('acquire', acquired)
+  assert.deepEqual({ statements, transactions }, { statements: 5, transactions: 0 })
 })
 
 test('a paid or closed order sends nobody to pay', async (t) => {

@@ -2,7 +2,7 @@ import type { Db } from '#kernel/database.ts'
 import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
-import { inTransaction, type Tx } from '#kernel/transaction.ts'
+import { inTransaction, retrying, type Tx } from '#kernel/transaction.ts'
 import { extendHolds } from '#goods/inventory/index.ts'
 import {
   answered,
@@ -11,6 +11,7 @@ import {
   failAttempt,
   findPaymentFor,
   openAttempt,
+  openFirstAttempt,
   ownerOfAttempt,
   type Applied,
   type Attempt,
@@ -127,13 +128,16 @@ async function routed(db: Db, connectors: Connectors, wanted: StartPayment): Pro
   return connector === undefined ? wanted : { ...wanted, method: { ...method, connector } }
 }
 
-/** Open a try. Before one by another method is left, its provider is asked: money may have come on it just now. */
+/** Open a try: the first one in one statement. Before one by another method is left, its provider is asked: money may have come on it just now. */
 async function openOrTurn(
   db: Db,
   connectors: Connectors,
   given: StartPayment,
 ): Promise<Result<OpenAttempt, StartRefusal>> {
   const { orderId, method = card, details = {} } = given
+  const isPlain = orderId.startsWith('ord_') && (method.patienceSeconds ?? 0) === 0
+  const opened = isPlain ? await retrying(() => openFirstAttempt(db, orderId, method, details)) : undefined
+  if (opened !== undefined) return done(opened)
   const open = (mayLeave: readonly string[]) =>
     inTransaction(db, async (tx) => {
       if (isTopUp(orderId)) await lockTopUp(tx, orderId)

@@ -4,7 +4,7 @@ import { money, sameMoney, type Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { QuoteProblem } from '#market/pricing/index.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { quoteCart, readCarts, type CartReading, type CartRef, type CartView } from '#trade/cart/index.ts'
+import { quoteCart, readCart, type CartReading, type CartView } from '#trade/cart/index.ts'
 import { markOrderPaid, orderNumber, type OrderId, type OrderState } from '#trade/orders/index.ts'
 import { planParcels } from './plan-parcels.ts'
 import { findReplay } from './place-order-replay.ts'
@@ -83,21 +83,15 @@ const list = (rows: readonly string[]) => `[${rows.join(',')}]`
 /** A row as JSON with its place in the batch put in front. */
 const numbered = (n: number, row: object) => `{"n":${n},${JSON.stringify(row).slice(1)}`
 
-type Together = {
-  readonly read: (ref: CartRef) => Promise<CartReading | null>
-  readonly place: (command: PlaceOrderCommand) => Promise<Placement>
-}
+type Door = (command: PlaceOrderCommand) => Promise<Placement>
 
-const doors = new WeakMap<Db, Together>()
+const doors = new WeakMap<Db, Door>()
 
-/** Orders that arrive while others are in flight are read together and placed together, in one statement and one commit. */
-function together(db: Db): Together {
+/** Orders that arrive while others are in flight are placed together, in one statement and one commit. */
+function together(db: Db): Door {
   let door = doors.get(db)
   if (door === undefined) {
-    door = {
-      read: batched((refs) => readCarts(db, refs, { orOrdered: true }), { max: 64, lanes: 2 }),
-      place: batched((commands) => placeOrders(db, commands), { max: 64, lanes: 2 }),
-    }
+    door = batched((commands) => placeOrders(db, commands), { max: 64, lanes: 2 })
     doors.set(db, door)
   }
   return door
@@ -111,8 +105,7 @@ function together(db: Db): Together {
 export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<PlacedOrder, PlaceOrderRefusal>> {
   const request = { holdSeconds: holdSecondsByDefault, ...input }
   const ref = { token: request.cartToken, partyId: request.partyId }
-  const { read, place } = together(db)
-  const reading = await read(ref)
+  const reading = await readCart(db, ref, { orOrdered: true })
   if (reading?.state !== 'active') return settleFree(db, await findReplay(db, request, reading?.id ?? null))
   const view = quoteCart(reading)
   const refusal = standsInTheWay(view, request.expectedTotal)
@@ -123,7 +116,7 @@ export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<Plac
     return replay.ok || replay.refusal === 'idempotency_key_reused' ? replay : refusal
   }
   const token = tokenFor(request, reading.id)
-  const placement = await place(placeOrderCommand(reading, view, request, token))
+  const placement = await together(db)(placeOrderCommand(reading, view, request, token))
   const placed = answer(
     placement,
     reading,

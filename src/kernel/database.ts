@@ -19,6 +19,11 @@ export type Db = {
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export type Queries = { readonly sql: Sql }
 
+/** True for the database itself, where each statement commits by itself and may go together with others; not in a transaction. */
+export function commitsByItself(db: Queries): db is Db {
+  return 'pool' in db
+}
+
 /** The roles of the database. Only the owner changes the schema; only the worker consumes events. The vault's has a database of its own. */
 export type Role = 'owner' | 'app' | 'worker' | 'readonly' | 'vault'
 

@@ -93,6 +93,18 @@ async function attempt<T>(
   }
 }
 
+/** Do something that takes effect whole or not at all; again after serialization failures, deadlocks and lock timeouts, five times at most. */
+export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries >= mostTries || !retried.has(sqlStateOf(error) ?? '')) throw error
+      await ports().sleep((10 + 40 * randomFraction()) * tries)
+    }
+  }
+}
+
 /**
  * Do the work in one READ COMMITTED transaction. A refusal rolls back just as a throw does, so nothing is half done.
  * Serialization failures, deadlocks and lock timeouts are tried again, five times at most.
@@ -101,13 +113,10 @@ export async function inTransaction<T, R extends string>(
   db: Db,
   work: (tx: Tx) => Promise<Result<T, R>>,
 ): Promise<Result<T, R>> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await attempt(db, work, (value) => !value.ok)
-    } catch (error) {
-      if (error instanceof RolledBack) return error.result as Result<T, R>
-      if (tries >= mostTries || !retried.has(sqlStateOf(error) ?? '')) throw error
-      await ports().sleep((10 + 40 * randomFraction()) * tries)
-    }
+  try {
+    return await retrying(() => attempt(db, work, (value) => !value.ok))
+  } catch (error) {
+    if (error instanceof RolledBack) return error.result as Result<T, R>
+    throw error
   }
 }

@@ -49,6 +49,7 @@ export { recordRefundElsewhere } from './refunds/refund-elsewhere.ts'
 export {
   failAttempt,
   openAttempt,
+  openFirstAttempt,
   openIntent,
   recordPage,
   type OpenAttempt,
@@ -65,6 +66,7 @@ export {
   sealedOf,
   takeProven,
   type PassRefusal,
+  useProof,
 } from './proofs/ask-proof.ts'
 export {
   claimDueOperations,

@@ -1,7 +1,9 @@
 import { newId } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
+import type { Queries } from '#kernel/database.ts'
 import type { Tx } from '#kernel/transaction.ts'
+import { attemptOf, type AttemptRow } from './rows/attempt-row.ts'
 import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
 import { isOpen } from './lifecycles.ts'
 import type { Method } from './methods/method.ts'
@@ -106,6 +108,27 @@ export async function openAttempt(
   return done({ attempt, expiresAt: now.intent.expiresAt, ...(open === undefined ? {} : { left: open }) })
 }
 
+/**
+ * Open the first try to pay an order, in one statement that commits by itself. Undefined where it is not the first, or
+ * anything stands in its way: then nothing was done, and `openAttempt` says what.
+ */
+export async function openFirstAttempt(
+  db: Queries,
+  orderId: string,
+  method: Method,
+  details: Readonly<Record<string, string>> = {},
+): Promise<OpenAttempt | undefined> {
+  const id: AttemptId = newId('att')
+  const [row] = await db.sql<{ attempt: AttemptRow; expiresAt: Date }>`
+    select attempt, expires_at as "expiresAt"
+      from flows.open_first_attempt(${orderId}, ${id}, ${newId('op')}, ${connectorOf(method, details)}, ${method.code},
+                                    ${method.capture === 'at_once'}, ${details}::jsonb)`
+  return row === undefined ? undefined : { attempt: attemptOf(row.attempt), expiresAt: row.expiresAt }
+}
+
+const connectorOf = (method: Method, details: Readonly<Record<string, string>>): string =>
+  method.connectorOf?.(details) ?? method.connector
+
 async function writeAttempt(
   tx: Tx,
   { intent, attempts }: Payment,
@@ -122,7 +145,7 @@ async function writeAttempt(
   await tx.sql`
     insert into payments.attempts
            (id, intent_id, seq, connector, method, merchant_ref, amount_minor, currency, session_expires_at, at_once, details)
-    select ${id}, ${intent.id}, ${attempts.length + 1}, ${method.connectorOf?.(details) ?? method.connector}, ${method.code}, ${id},
+    select ${id}, ${intent.id}, ${attempts.length + 1}, ${connectorOf(method, details)}, ${method.code}, ${id},
            ${intent.amount.minor}, ${intent.amount.currency}, i.expires_at, ${method.capture === 'at_once'},
            ${details}::jsonb
       from payments.intents i where i.id = ${intent.id}`
@@ -136,21 +159,16 @@ async function writeAttempt(
   await moveIntent(tx, { ...intent, state: 'requires_payment' }, 'start')
 }
 
-/** The provider has something for the payer to do. Evidence that came in between is not overwritten. */
+/** The provider has something for the payer to do. Evidence that came in between is not overwritten. One statement. */
 export async function recordPage(
-  tx: Tx,
+  db: Queries,
   attempt: Pick<Attempt, 'id' | 'intentId'>,
-  page: { readonly connectorRef: string; readonly action?: PayerAction; readonly isProven?: boolean },
+  page: { readonly connectorRef: string; readonly action?: PayerAction },
 ): Promise<void> {
-  const payment = await lockPayment(tx, attempt.intentId)
-  const known = payment?.attempts.find(({ id }) => id === attempt.id)
-  assert(known !== undefined, 'the attempt of a page is there')
-  await tx.sql`
-    update payments.attempts
-       set connector_ref = coalesce(connector_ref, ${page.connectorRef}), action = ${page.action ?? null}::jsonb
-     where id = ${attempt.id}`
-  if (known.state === 'created') await moveAttempt(tx, known, 'open')
-  if (page.isProven === true) await useProof(tx, attempt)
+  const [row] = await db.sql<{ known: boolean }>`
+    select payments.record_page(${attempt.intentId}, ${attempt.id}, ${page.connectorRef},
+                                ${page.action ?? null}::jsonb) as known`
+  assert(row?.known === true, 'the attempt of a page is there')
 }
 
 /** The provider will not make a page for the try, or never heard of it: the try is over, another may begin. */

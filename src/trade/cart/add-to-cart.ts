@@ -1,4 +1,5 @@
-import type { Queries } from '#kernel/database.ts'
+import { batched } from '#kernel/batched.ts'
+import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
 import { newId, newSecret } from '#kernel/ids.ts'
 import { parseQuantity } from '#kernel/quantity.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
@@ -34,6 +35,44 @@ type Row = {
   created: boolean
 }
 
+/** A guest's cart that is made with its first line. */
+type FirstPieces = {
+  readonly cartId: CartId
+  readonly token: string
+  readonly lineId: CartLineId
+  readonly variantId: number
+  readonly quantity: number
+  readonly market: CartMarket
+}
+
+/** Make carts of guests with their first lines, in one statement. Answers in their order which variants are for sale. */
+async function beginCarts({ sql }: Queries, carts: readonly FirstPieces[]): Promise<boolean[]> {
+  const rows = await sql<{ isForSale: boolean }>`
+    select is_for_sale as "isForSale"
+      from cart.begin_carts(${carts.map(({ cartId }) => cartId)}::text[],
+                            ${carts.map(({ token }) => tokenHash(token))}::bytea[],
+                            ${carts.map(({ market }) => market.currency)}::text[],
+                            ${carts.map(({ market }) => market.country)}::text[],
+                            ${carts.map(({ market }) => market.locale)}::text[],
+                            ${carts.map(({ lineId }) => lineId)}::text[],
+                            ${carts.map(({ variantId }) => variantId)}::bigint[],
+                            ${carts.map(({ quantity }) => quantity)}::integer[])
+     order by n`
+  return rows.map((row) => row.isForSale)
+}
+
+const doors = new WeakMap<Db, (pieces: FirstPieces) => Promise<boolean>>()
+
+/** First pieces of guests that arrive while others are being written are written, and committed, together. */
+function beginning(db: Db): (pieces: FirstPieces) => Promise<boolean> {
+  let door = doors.get(db)
+  if (door === undefined) {
+    door = batched((carts) => beginCarts(db, carts), { max: 128, lanes: 2 })
+    doors.set(db, door)
+  }
+  return door
+}
+
 /**
  * Put pieces of a variant into the cart, one statement; the cart is made where there is none. Pieces of a variant that
  * is there already add up. At most 999 pieces a line (`quantity_too_large`, with what is in the cart) and 200 lines.
@@ -46,12 +85,18 @@ export async function addToCart(
 ): Promise<Result<AddedLine, AddToCartRefusal>> {
   const quantity = parseQuantity(wanted.quantity)
   if (!quantity.ok) return quantity
-  const freshToken = newSecret()
+  const [cartId, lineId, freshToken]: [CartId, CartLineId, string] = [newId('crt'), newId('lin'), newSecret()]
+  const { variantId } = wanted
+  if (commitsByItself(db) && tokenHashOf(ref) === null && ref.partyId === undefined) {
+    const pieces = { cartId, token: freshToken, lineId, variantId, quantity: quantity.value, market }
+    if (!(await beginning(db)(pieces))) return refused('not_for_sale', { inCart: 0 })
+    return done({ cartId, lineId, quantity: quantity.value, version: 1, freshToken })
+  }
   const [row] = await db.sql<Row>`
     select outcome, cart_id, line_id, quantity, version, created
-      from cart.add_line(${tokenHashOf(ref)}, ${ref.partyId ?? null}, ${newId('crt')}, ${tokenHash(freshToken)},
+      from cart.add_line(${tokenHashOf(ref)}, ${ref.partyId ?? null}, ${cartId}, ${tokenHash(freshToken)},
                          ${market.currency}, ${market.country}, ${market.locale},
-                         ${newId('lin')}, ${wanted.variantId}, ${quantity.value})`
+                         ${lineId}, ${variantId}, ${quantity.value})`
   assert(row !== undefined, 'add_line answers a row')
   if (row.outcome !== 'added') return refused(row.outcome, { inCart: row.quantity })
   return done({

@@ -5,7 +5,7 @@ export { removeLine, setLineQuantity, type ChangedCart, type ChangeLineRefusal }
 export { countPieces } from './count-pieces.ts'
 export { mergeCarts, type MergedCarts } from './merge-carts.ts'
 export { quoteCart, type CartLineView, type CartView, type MissingDetail } from './quote-cart.ts'
-export { readCart, readCarts, type CartLineReading, type CartReading, type ReadOptions } from './read-cart.ts'
+export { readCart, type CartLineReading, type CartReading, type ReadOptions } from './read-cart.ts'
 export {
   setCheckoutDetails,
   type CheckoutDetails,

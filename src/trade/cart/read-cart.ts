@@ -1,4 +1,5 @@
-import type { Queries } from '#kernel/database.ts'
+import { batched } from '#kernel/batched.ts'
+import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
 import type { Currency } from '#kernel/currency.ts'
 import { marketOf, type Coupon, type Market } from '#market/pricing/index.ts'
 import type { Address } from '#people/parties/index.ts'
@@ -65,31 +66,47 @@ export type CartReading = CartRow & { readonly market: Market }
 /** How a cart is read: whether a token whose cart became an order answers that cart. */
 export type ReadOptions = { readonly orOrdered?: boolean }
 
-/** Read the active cart of a reference with all that its quote needs, in one statement. Null where there is none. */
+type Asked = CartRef & { readonly orOrdered: boolean }
+type Door = (asked: Asked) => Promise<CartReading | null>
+
+const doors = new WeakMap<Db, Door>()
+
+/** Carts asked for while others are being read are read together. */
+function reading(db: Db): Door {
+  let door = doors.get(db)
+  if (door === undefined) {
+    door = batched((asked) => readAsked(db, asked), { max: 64, lanes: 2 })
+    doors.set(db, door)
+  }
+  return door
+}
+
+/**
+ * Read the active cart of a reference with all that its quote needs, in one statement, which outside a transaction it
+ * shares with others that are asked for meanwhile. Null where there is none.
+ */
 export async function readCart(
   db: Queries,
   ref: CartRef,
-  options: ReadOptions = {},
+  { orOrdered = false }: ReadOptions = {},
 ): Promise<CartReading | null> {
-  const [reading = null] = await readCarts(db, [ref], options)
-  return reading
+  const asked = { ...ref, orOrdered }
+  if (commitsByItself(db)) return reading(db)(asked)
+  const [found = null] = await readAsked(db, [asked])
+  return found
 }
 
-/** Read several carts in one statement, each as `readCart` would; null in the place of one that is not there. */
-export async function readCarts(
-  db: Queries,
-  refs: readonly CartRef[],
-  { orOrdered = false }: ReadOptions = {},
-): Promise<(CartReading | null)[]> {
+/** Read several carts in one statement, in the order asked; null in the place of one that is not there. */
+async function readAsked(db: Queries, asked: readonly Asked[]): Promise<(CartReading | null)[]> {
   const rows = await db.sql<CartRow & { n: number }>`
     select n, id, version, state, party_id as "partyId", currency, country, locale, email,
            shipping_address as "shippingAddress", billing_address as "billingAddress", vat_id as "vatId",
            shipping_method as "shippingMethod", coupon_code as "couponCode",
            consented_at as "consentedAt", customer, lines, coupon
-      from cart.read_carts(${refs.map(tokenHashOf)}::bytea[], ${refs.map((ref) => ref.partyId ?? null)}::text[],
-                           ${orOrdered})`
-  const readings: (CartReading | null)[] = refs.map(() => null)
+      from cart.read_carts(${asked.map(tokenHashOf)}::bytea[], ${asked.map((ref) => ref.partyId ?? null)}::text[], true)`
+  const readings: (CartReading | null)[] = asked.map(() => null)
   for (const { n, ...row } of rows) {
+    if (row.state !== 'active' && asked[n - 1]?.orOrdered !== true) continue
     const market = await marketOf(db, row.currency, row.country)
     readings[n - 1] = { ...row, market }
   }

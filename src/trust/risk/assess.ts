@@ -1,8 +1,8 @@
 import type { Db, Queries } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
 import { ports } from '#kernel/ports.ts'
-import { assert, done, mustBeDone } from '#kernel/result.ts'
-import { inTransaction } from '#kernel/transaction.ts'
+import { assert } from '#kernel/result.ts'
+import { retrying } from '#kernel/transaction.ts'
 import { decide, type Verdict } from './decide.ts'
 import { factsOf, type AttemptFacts, type Facts, type TraitPast } from './features.ts'
 import { judgesOf, type InForce } from './rule-sets.ts'
@@ -164,10 +164,8 @@ export async function assessAttempt(db: Db, secret: string, attempted: Attempted
   const id: DecisionId = newId('rsk')
   const microseconds = Math.round((ports().monotonicMs() - begin) * 1000)
   const inForce = { ruleSet: past.ruleSet, model: past.model }
-  const isFirst = mustBeDone(
-    await inTransaction(db, async (tx) =>
-      done(await writeDown(tx, { id, attempted, traits, verdict, facts, inForce, microseconds, at })),
-    ),
+  const isFirst = await retrying(() =>
+    writeDown(db, { id, attempted, traits, verdict, facts, inForce, microseconds, at }),
   )
   if (isFirst) return { id, action: verdict.action }
   const again = await lookBack(db, { attempt: attempted.attempt, traits: [], at })
