@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { connect, type Db } from '#kernel/database.ts'
 import { startEmbedded, superuserClient } from '#kernel/embedded.ts'
 import { money } from '#kernel/money.ts'
@@ -34,27 +34,29 @@ const hash = (salt: string) => `'\\x' || md5('${salt}a' || n) || md5('${salt}b' 
 const long = `now() - interval '400 days' + n * interval '1 second'`
 const [order, cart] = [id('ord', 't.id', 'o'), id('crt', 't.cart_id', 'c')]
 
+const idOf = (table: string) => (table === 'orders.tax_lines' ? `''` : 'x.id')
+
 /** Each table that grows with orders: how its rows belong to a template, and what is another in every copy. */
 const copied: readonly (readonly [table: string, belongs: string, changes: string])[] = [
   ['cart.carts', 'x.id = t.cart_id', `'id', ${cart}, 'token_hash', ${hash('cart')}`],
-  ['cart.lines', 'x.cart_id = t.cart_id', `'id', ${id('lin', 'x.id', 'k')}, 'cart_id', ${cart}`],
+  ['cart.lines', 'x.cart_id = t.cart_id', `'id', ${id('lin', 't.id_of', 'k')}, 'cart_id', ${cart}`],
   [
     'orders.orders',
     'x.id = t.id',
     `'id', ${order}, 'cart_id', ${cart}, 'number', 1000000000 + n, 'token_hash', ${hash('order')}, 'state', 'completed',
      'placed_at', ${long}, 'expires_at', ${long} + interval '1 hour', 'paid_at', ${long}, 'moved_at', ${long}`,
   ],
-  ['orders.child_orders', 'x.order_id = t.id', `'id', ${id('chd', 'x.id', 'd')}, 'order_id', ${order}`],
+  ['orders.child_orders', 'x.order_id = t.id', `'id', ${id('chd', 't.id_of', 'd')}, 'order_id', ${order}`],
   [
     'orders.lines',
     'x.order_id = t.id',
-    `'id', ${id('oln', 'x.id', 'l')}, 'order_id', ${order}, 'child_order_id', ${id('chd', 'x.child_order_id', 'd')}`,
+    `'id', ${id('oln', 't.id_of', 'l')}, 'order_id', ${order}, 'child_order_id', ${id('chd', `(t.row ->> 'child_order_id')`, 'd')}`,
   ],
   ['orders.tax_lines', 'x.order_id = t.id', `'order_id', ${order}`],
   [
     'inventory.holds',
     'x.reference = t.id',
-    `'id', ${id('hld', 'x.id', 'h')}, 'reference', ${order}, 'expires_at', ${long}, 'created_at', ${long}`,
+    `'id', ${id('hld', 't.id_of', 'h')}, 'reference', ${order}, 'expires_at', ${long}, 'created_at', ${long}`,
   ],
 ]
 
@@ -68,16 +70,22 @@ async function copyOrders(admin: pg.Client, count: number, from: number): Promis
   await admin.query(`create temporary table growth_templates as
     select o.id, o.cart_id, row_number() over (order by o.number) - 1 as place
       from orders.orders o where o.state = 'awaiting_payment' order by o.number limit 100`)
-  for (const [table, belongs, changes] of copied)
+  for (const [table, belongs, changes] of copied) {
+    // Read once, so that no copy of a copy is looked through.
+    await admin.query('drop table if exists growth_rows')
+    await admin.query(`create temporary table growth_rows as
+      select t.id, t.cart_id, t.place, x.id_of, to_jsonb(x.row) as row
+        from growth_templates t
+        join (select x as row, ${idOf(table)} as id_of, x.* from ${table} x) x on ${belongs}`)
     await admin.query(`insert into ${table} overriding system value
-      select (jsonb_populate_record(null::${table}, to_jsonb(x) || jsonb_build_object(${changes}))).*
+      select made.*
         from generate_series(${from + 1}, ${from + count}) as n
-        join growth_templates t on t.place = n % (select count(*) from growth_templates)
-        join ${table} x on ${belongs}`)
+        join growth_rows t on t.place = n % (select count(*) from growth_templates)
+       cross join lateral jsonb_populate_record(null::${table}, t.row || jsonb_build_object(${changes})) as made`)
+  }
   await admin.query(`insert into inventory.hold_resolutions (hold_id, outcome, cause, at)
     select h.id, 'consumed', 'growth', h.expires_at from inventory.holds h
-     where h.created_at < now() - interval '30 days'
-       and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)`)
+     where h.reference in (select o.id from orders.orders o where o.number > ${1_000_000_000 + from}::bigint)`)
   await admin.query('set session_replication_role = origin')
 }
 

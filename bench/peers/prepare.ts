@@ -11,10 +11,11 @@ export async function ask({ port }: Place, database: string): Promise<pg.Client>
   return client
 }
 
+/** An empty database of this name; one that was filled halfway before is made anew. */
 async function makeDatabase(place: Place, name: string): Promise<void> {
   const admin = await ask(place, 'postgres')
-  const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [name])
-  if (rowCount === 0) await admin.query(`create database ${name}`)
+  await admin.query(`drop database if exists ${name} with (force)`)
+  await admin.query(`create database ${name}`)
   await admin.end()
 }
 

@@ -62,10 +62,7 @@ export async function startShop(place: Place, name: PeerName | 'kontor'): Promis
   const [first] = children
   try {
     if (first) await answers(`${base}${ready}`, first)
-    if (name === 'kontor') {
-      const db = await ask(place, name)
-      await caughtUp(db).finally(async () => db.end())
-    }
+    if (name === 'kontor') await caughtUp(() => ask(place, name))
   } catch (error) {
     await stopShop(running)
     throw error

@@ -106,8 +106,7 @@ export async function startShop(
     throw error
   }
   const startSeconds = (performance.now() - begun) / 1_000
-  const db = await superuserClient(where, where.database)
-  const caughtUpSeconds = await caughtUp(db).finally(async () => db.end())
+  const caughtUpSeconds = await caughtUp(() => superuserClient(where, where.database))
   const took = { loaded, startSeconds, caughtUpSeconds }
   return { base, pid: child.pid ?? 0, folder: server.folder, where, took, stop }
 }
