@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { planShownPictures } from '#flows/make-pictures.ts'
 import { loadSettings, type Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 import { fileStore } from '#kernel/files.ts'
@@ -61,6 +62,7 @@ async function main(): Promise<number> {
     const seconds = () => (ports().monotonicMs() - begun) / 1_000
     say(`demo shop loaded in ${seconds().toFixed(1)} s`)
     if (count > 0) await loadMany(db, settings.value, count)
+    await planShownPictures(db, 0)
     return 0
   } finally {
     await db.close()

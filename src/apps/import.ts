@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, existsSync, statSync } from 'node:
 import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { importCatalog, reportHead, reportLine, type ImportFault } from '#flows/import-catalog.ts'
+import { planShownPictures } from '#flows/make-pictures.ts'
 import { loadSettings } from '#kernel/config.ts'
 import { ports } from '#kernel/ports.ts'
 import { openDatabase } from './start/open-database.ts'
@@ -93,6 +94,7 @@ async function main(): Promise<number> {
       )
       return 1
     }
+    if (!wanted.dryRun) await planShownPictures(db, 0)
     const { products, created, changed, unchanged } = imported.value
     const seconds = (ports().monotonicMs() - begun) / 1_000
     say(

@@ -6,5 +6,6 @@ export {
   parseVariant,
   pictureFormats,
   pictureTypes,
+  type PictureVariant,
   type PictureWidth,
 } from './pictures/variants.ts'

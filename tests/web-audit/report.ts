@@ -69,6 +69,16 @@ function weightTable(weights: readonly Weight[]): string {
   ].join('\n')
 }
 
+/** Warnings without the page and the place they stand at, each with how often it came. */
+function counted(warnings: readonly string[]): string[] {
+  const times = new Map<string, number>()
+  for (const each of warnings) {
+    const words = /^[^:]*: (.*?[.”])(?:\s|$)/.exec(each)?.[1] ?? each
+    times.set(words, (times.get(words) ?? 0) + 1)
+  }
+  return [...times].map(([words, count]) => `${words} (${count})`)
+}
+
 type Weight = PageFindings['weights'][number]
 
 function pagesPart({ looked, barriers, complaints, sent, html, weights }: PageFindings): string {
@@ -84,7 +94,9 @@ function pagesPart({ looked, barriers, complaints, sent, html, weights }: PageFi
     checked,
     list('Barriers:', barriers),
     list('Complaints:', complaints),
-    'leftOut' in html ? '' : list('Invalid:', html.errors) + list('Warnings:', html.warnings),
+    'leftOut' in html
+      ? ''
+      : list('Invalid:', html.errors) + list('Warnings, by their words:', counted(html.warnings)),
     weightTable(weights),
   ].join('\n')
 }

@@ -24,7 +24,8 @@ export function scale(page: Page): {
       const mime = (answer?.headers()['content-type'] ?? '').split(';')[0] ?? ''
       const type = request.resourceType()
       const body = type === 'script' ? await answer?.body() : undefined
-      return { type, mime, size: sizes.responseBodySize, ...(body ? { body } : {}) }
+      // What comes from the browser's own cache has no size.
+      return { type, mime, size: Math.max(0, sizes.responseBodySize), ...(body ? { body } : {}) }
     }
     waiting.push(measure().catch(() => ({ type: 'lost', mime: '', size: 0 })))
   })

@@ -20,7 +20,7 @@ import { forgetOldTraits } from '#trust/risk/index.ts'
 import { pruneWishes } from '#trade/wishes/index.ts'
 import { clearPhotographs } from '#flows/clear-photographs.ts'
 import { findOverdueNow } from '#flows/close-books.ts'
-import { makePictures, type PicturePlace } from '#flows/make-pictures.ts'
+import { askForShownPictures, makeInPeace, makePictures, type PicturePlace } from '#flows/make-pictures.ts'
 import { buyersPictures, shopPictures } from '../pictures.ts'
 import type { WorkerContext } from './index.ts'
 
@@ -103,6 +103,20 @@ export const schedule: readonly Job<WorkerContext>[] = [
       const { place, key } = payload as { readonly place: PicturePlace; readonly key: string }
       const at = place === 'buyers' ? buyersPictures : shopPictures
       log.info('pictures_made', { count: await makePictures(at(settings.dataFolder).shelf, key) })
+    },
+  }),
+  defineJob({
+    name: 'ask_for_shown_pictures',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('pictures_asked_for', { count: await askForShownPictures(worker) })
+    },
+  }),
+  defineJob({
+    name: 'make_shown_picture',
+    timeoutMs: 300_000,
+    run: async (payload: unknown, { settings }: WorkerContext) => {
+      const { key, widths } = payload as { readonly key: string; readonly widths: readonly number[] }
+      await makeInPeace(shopPictures(settings.dataFolder).shelf, key, widths)
     },
   }),
   defineJob({

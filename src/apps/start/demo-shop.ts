@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { planShownPictures } from '#flows/make-pictures.ts'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
 
@@ -29,6 +30,7 @@ export async function demoShop(
   try {
     const { lines } = await demo.loadDemo({ db, owner: asOwner, settings })
     await db.sql`insert into kernel.marks (name, value) values ('demo_shop', ${{ lines }}::jsonb)`
+    await planShownPictures(db, 10)
     return lines
   } finally {
     await asOwner.close()

@@ -1,8 +1,8 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Settings } from '#kernel/config.ts'
 import type { Db } from '#kernel/database.ts'
-import { trusted, type Html } from '#kernel/html.ts'
-import { readCookie, sendPage, type HttpReply, type HttpRequest } from '#kernel/http.ts'
+import type { Html } from '#kernel/html.ts'
+import { readCookie, type HttpReply, type HttpRequest } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { menus } from '#market/content/index.ts'
 import type { Actor } from '#people/access/index.ts'
@@ -66,9 +66,13 @@ export async function personalContext(
   return { ...page, visitor }
 }
 
-/** Send a page made for one visitor; nobody may keep it. */
+/**
+ * Send a page made for one visitor; nobody may keep it. It is compressed although it may hold what is secret: cookies of the
+ * shop do not come along when another site asks, so that nobody can have it sent with words of their own and compare lengths.
+ */
 export function sendPersonal(reply: HttpReply, page: PageContext, content: Page, status = 200): HttpReply {
-  return sendPage(reply, trusted(renderPage(page, content)), status)
+  void reply.code(status).type('text/html; charset=utf-8').header('vary', 'accept-encoding, cookie')
+  return sendText(reply.request, reply, renderPage(page, content))
 }
 
 function sendText(request: HttpRequest, reply: HttpReply, text: string): HttpReply {

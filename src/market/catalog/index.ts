@@ -19,6 +19,7 @@ export {
   type StoredFilm,
   type StoredPicture,
 } from './media/change-media.ts'
+export { shownPictures } from './media/shown-pictures.ts'
 export { labelIn, localeOf, locales, type Labels, type Locale } from './locale.ts'
 export {
   addressOf,
