@@ -1,6 +1,7 @@
 /**
  * The only script on every page: it fetches the others when they are first touched. The search field names its module, the
  * door to the cart names the drawer. Without script the field is a plain search and the door leads to the cart's page.
+ * Once the page has loaded it says so, and what lies below the window is laid out too.
  */
 type Drawer = {
   readonly show: (address: string) => Promise<void>
@@ -42,3 +43,13 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   opening.then(({ add }) => add(form)).catch(() => form.submit())
 })
+
+const beWhole = (): void => {
+  document.documentElement.dataset['whole'] = ''
+}
+const whenIdle = (): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(beWhole, { timeout: 2_000 })
+  else setTimeout(beWhole, 200)
+}
+if (document.readyState === 'complete') whenIdle()
+else addEventListener('load', whenIdle)
