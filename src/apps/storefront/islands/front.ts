@@ -1,7 +1,7 @@
 /**
  * The only script on every page: it fetches the others when they are first touched. The search field names its module, the
  * door to the cart names the drawer. Without script the field is a plain search and the door leads to the cart's page.
- * Once the page has loaded it says so, and what lies below the window is laid out too.
+ * Once the page has loaded, what lies below the window is laid out too, part by part.
  */
 type Drawer = {
   readonly show: (address: string) => Promise<void>
@@ -44,12 +44,17 @@ document.addEventListener('submit', (event) => {
   opening.then(({ add }) => add(form)).catch(() => form.submit())
 })
 
-const beWhole = (): void => {
-  document.documentElement.dataset['whole'] = ''
+const whenIdle = (work: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work)
+  else setTimeout(work, 50)
 }
-const whenIdle = (): void => {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(beWhole, { timeout: 2_000 })
-  else setTimeout(beWhole, 200)
+// One part after another: none of them keeps a finger waiting.
+const layOut = (parts: Element[]): void => {
+  const part = parts.shift()
+  if (part === undefined) return
+  part.setAttribute('data-whole', '')
+  whenIdle(() => layOut(parts))
 }
-if (document.readyState === 'complete') whenIdle()
-else addEventListener('load', whenIdle)
+const whole = (): void => whenIdle(() => layOut([...document.querySelectorAll('.section, .shelf > .card')]))
+if (document.readyState === 'complete') whole()
+else addEventListener('load', whole)
