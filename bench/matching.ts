@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { examplesOf } from '../src/trust/risk/model/examples.ts'
 import { growForest, type Growing } from '../src/trust/risk/model/grow.ts'
 import { scoreRow, type Forest } from '../src/trust/risk/model/trees.ts'
-import type { Likeness } from './matching/compare.ts'
+import type { Likeness } from '../src/views/matching/model/compare.ts'
 import { readSet, type MatchingSet, type Part } from './matching/pairs.ts'
+import { shopModel } from './matching/shop.ts'
 
 const folder = join(import.meta.dirname, '../../shared/data/product-matching')
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -22,7 +23,9 @@ const growing: Partial<Growing> = {
 }
 const seeds = [1, 2, 3]
 
-const learn = (names: readonly string[], { rows, labels }: Part, seeds: readonly number[]): Forest[] => {
+type Learned = Pick<Part, 'rows' | 'labels'>
+
+const learn = (names: readonly string[], { rows, labels }: Learned, seeds: readonly number[]): Forest[] => {
   const examples = examplesOf(names, rows, labels)
   return seeds.map((seed) => growForest(examples, { ...growing, seed }))
 }
@@ -90,4 +93,5 @@ function measure({ name, train, valid }: MatchingSet): void {
 }
 
 if (!existsSync(folder)) say('matching: ../shared/data/product-matching is not there, skipped')
+else if (process.argv[2] === '--shop') shopModel(folder, process.argv[3] === '--write')
 else for (const name of (process.argv[2] ?? usual).split(',')) measure(readSet(folder, name))

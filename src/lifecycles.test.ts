@@ -230,9 +230,11 @@ const written: Readonly<Record<string, string>> = {
     submitted settle paid
     submitted return returned
     paid return bounced`,
-  'mandates.debts': `
-    open pay paid
-    open write_off written_off`,
+  'matching.pairs': `
+    found join joined, found confirm confirmed, found refuse refused,
+    joined doubt found, joined confirm confirmed, joined refuse refused,
+    confirmed reopen found, refused reopen found`,
+  'mandates.debts': 'open pay paid, open write_off written_off',
   'reviews.reviews': moderated,
   'reviews.questions': moderated,
   'reviews.answers': moderated,
@@ -250,9 +252,7 @@ const written: Readonly<Record<string, string>> = {
     shipped deliver delivered
     in_transit move in_transit
     in_transit deliver delivered`,
-  'wallet.top_ups': `
-    awaiting_payment credit credited
-    awaiting_payment close closed`,
+  'wallet.top_ups': 'awaiting_payment credit credited, awaiting_payment close closed',
 }
 
 /** These three are written down beside their tables, with what they promise beyond them. */
@@ -260,7 +260,7 @@ const elsewhere = new Set(['payments.intents', 'payments.attempts', 'payments.op
 
 const whyNot = (table: string) => (elsewhere.has(table) ? 'beside its table' : false)
 
-const linesOf = (text: string) => text.split(/\s*\n\s*/).filter((line) => line !== '')
+const linesOf = (text: string) => text.split(/\s*[\n,]\s*/).filter((line) => line !== '')
 for (const { table, lifecycle } of lifecycles) {
   const life = lifecycle as unknown as Moving
   const events = [...new Set(Object.values(life.table).flatMap((row) => Object.keys(row)))]

@@ -43,6 +43,7 @@ import { deliveryLifecycle, endpointLifecycle } from '#people/subscriptions/inde
 import { cartLifecycle } from '#trade/cart/index.ts'
 import { orderLifecycle } from '#trade/orders/index.ts'
 import { decisionLifecycle } from '#trust/risk/index.ts'
+import { pairLifecycle } from '#views/matching/index.ts'
 
 /** A lifecycle with the column that holds its state; the check of that column must allow these states and no others. */
 export type RegisteredLifecycle = {
@@ -75,6 +76,7 @@ export const lifecycles: readonly RegisteredLifecycle[] = [
   { table: 'mandates.refunds', column: 'state', lifecycle: debitRefundLifecycle },
   { table: 'mandates.debts', column: 'state', lifecycle: debtLifecycle },
   { table: 'mandates.files', column: 'state', lifecycle: debitFileLifecycle },
+  { table: 'matching.pairs', column: 'state', lifecycle: pairLifecycle },
   { table: 'notifications.mails', column: 'state', lifecycle: mailLifecycle },
   { table: 'notifications.messages', column: 'state', lifecycle: mailLifecycle },
   { table: 'orders.orders', column: 'state', lifecycle: orderLifecycle },

@@ -1,8 +1,9 @@
-import type { ReadOffer } from './offer.ts'
+import type { ReadOffer } from '../../src/views/matching/model/offer.ts'
+import { lengthOf, rarityOf, type Rarity } from '../../src/views/matching/model/rarity.ts'
 
 /** Words by how rare they are among offers, and offers with the words they have: what a comparison weighs by. */
 export type Corpus = {
-  readonly rarity: (word: string) => number
+  readonly rarity: Rarity
   /** The offers most like one by the words of its title, best first; each by its place among those given. */
   readonly nearest: (offer: ReadOffer, most: number) => readonly Near[]
   readonly size: number
@@ -10,19 +11,6 @@ export type Corpus = {
 
 /** An offer near to another, and how near: the cosine of their titles, from 0 to 1. */
 export type Near = { readonly place: number; readonly cosine: number }
-
-/** The length of a list of words, each counting as rare as it is. */
-export function lengthOf(rarity: Corpus['rarity'], list: readonly string[]): number {
-  return Math.sqrt(list.reduce((sum, word) => sum + rarity(word) ** 2, 0))
-}
-
-/** How far two lists of words point the same way, rare words counting more: from 0 to 1. */
-export function cosineOf(rarity: Corpus['rarity'], one: readonly string[], other: readonly string[]): number {
-  const known = new Set(other)
-  const shared = one.reduce((sum, word) => sum + (known.has(word) ? rarity(word) ** 2 : 0), 0)
-  const lengths = lengthOf(rarity, one) * lengthOf(rarity, other)
-  return lengths === 0 ? 0 : shared / lengths
-}
 
 /** Words that more than this share of offers have do not bring candidates. */
 const tooCommon = 0.2
@@ -36,7 +24,7 @@ export function corpusOf(among: readonly ReadOffer[], others: readonly ReadOffer
   for (const { all } of [...among, ...others])
     for (const word of all) having.set(word, (having.get(word) ?? 0) + 1)
   const count = among.length + others.length
-  const rarity = (word: string) => Math.log(1 + count / (1 + (having.get(word) ?? 0)))
+  const rarity = (word: string) => rarityOf(having.get(word) ?? 0, count)
   const places = new Map<string, number[]>()
   for (const [place, { title }] of among.entries())
     for (const word of title) {

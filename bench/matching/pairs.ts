@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { compareOffers, type Likeness } from './compare.ts'
-import { corpusOf, cosineOf } from './corpus.ts'
-import { readOffer, type Offer, type ReadOffer } from './offer.ts'
+import { compareOffers, type Likeness } from '../../src/views/matching/model/compare.ts'
+import { readOffer, type Offer, type ReadOffer } from '../../src/views/matching/model/offer.ts'
+import { cosineOf } from '../../src/views/matching/model/rarity.ts'
+import { bothWays } from '../../src/views/matching/model/both-ways.ts'
+import { corpusOf } from './corpus.ts'
 import { standingOf } from './standing.ts'
 
 type Record = Readonly<{ [field: string]: string | number }>
 type Pair = { readonly left: number; readonly right: number; readonly match: number }
 
 /** Compared pairs of one part of a set. */
-export type Part = { readonly rows: readonly Likeness[]; readonly labels: Uint8Array }
+export type Part = {
+  readonly rows: readonly Likeness[]
+  /** The same pairs as the shop compares them: each offer by itself, neither before the other. */
+  readonly shop: readonly Likeness[]
+  readonly labels: Uint8Array
+}
 
 /** All there is of one set. */
 export type MatchingSet = { readonly name: string; readonly train: Part; readonly valid: Part }
@@ -93,16 +100,19 @@ export function readSet(folder: string, name: string): MatchingSet {
   const standing = standingOf(fromLeft, fromRight)
   const part = (file: string): Part => {
     const pairs = pairsOf(join(folder, name, file))
+    const shop: Likeness[] = []
     const rows = pairs.map(({ left: l, right: r }) => {
       const [one, other] = [readLeft.get(l), readRight.get(r)]
       if (!one || !other) throw new Error(`${name}: pair ${l}, ${r} has no record`)
+      const likeness = compareOffers(fromLeft.rarity, one, other)
+      shop.push(bothWays(likeness))
       return {
-        ...compareOffers(fromLeft, one, other),
+        ...likeness,
         ...standing(one, other),
         ...fieldsOf(fromLeft.rarity, left.get(l) ?? {}, right.get(r) ?? {}),
       }
     })
-    return { rows, labels: Uint8Array.from(pairs, ({ match }) => match) }
+    return { rows, shop, labels: Uint8Array.from(pairs, ({ match }) => match) }
   }
   return { name, train: part('train.tsv.gz'), valid: part('valid.tsv.gz') }
 }

@@ -1,6 +1,7 @@
-import { cosineOf, type Corpus, type Near } from './corpus.ts'
-import type { Likeness } from './compare.ts'
-import type { ReadOffer } from './offer.ts'
+import type { Likeness } from '../../src/views/matching/model/compare.ts'
+import type { ReadOffer } from '../../src/views/matching/model/offer.ts'
+import { cosineOf } from '../../src/views/matching/model/rarity.ts'
+import type { Corpus, Near } from './corpus.ts'
 
 const mostNear = 10
 

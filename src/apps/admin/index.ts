@@ -25,6 +25,7 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { mailboxRoutes, mailRoutes } from './routes/mails.ts'
 import { orderRoutes } from './routes/order.ts'
 import { orderListRoutes } from './routes/orders.ts'
+import { matchRoutes } from './routes/matches.ts'
 import { moneyRoutes } from './routes/payments.ts'
 import { productPictureRoutes } from './routes/product-pictures.ts'
 import { productRoutes } from './routes/products.ts'
@@ -74,6 +75,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       couponRoutes,
       searchRoutes,
       recommendationRoutes,
+      matchRoutes,
       contentRoutes,
       contentPictureRoutes,
       importRoutes,

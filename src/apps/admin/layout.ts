@@ -63,6 +63,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/content', word: 'menu.content', icon: 'content' },
       { href: '/admin/search', word: 'menu.search', icon: 'search' },
       { href: '/admin/recommendations', word: 'menu.recommendations', icon: 'products' },
+      { href: '/admin/matches', word: 'menu.matches', icon: 'products' },
       { href: '/admin/import', word: 'menu.import', icon: 'import' },
       { href: '/admin/voices', word: 'menu.voices', icon: 'mails', badge: 'voices' },
     ],

@@ -66,6 +66,8 @@ export const policy: Readonly<Record<string, Door>> = {
   'POST /admin/recommendations/places': 'operator',
   'POST /admin/recommendations/exclusions': 'operator',
   'POST /admin/recommendations/exclusions/:id/remove': 'operator',
+  'GET /admin/matches': 'operator',
+  'POST /admin/matches/:id': 'operator',
   'GET /admin/search': 'operator',
   'POST /admin/search/placements': 'operator',
   'POST /admin/search/placements/:id/remove': 'operator',

@@ -83,6 +83,7 @@ const ids: Readonly<Record<string, string>> = {
   product_id: '1',
   variant_id: '1',
   picture_id: '1',
+  match_id: '1',
 }
 const addressOf = (path: string, wrong: Readonly<Record<string, string>> = {}) =>
   path.replaceAll(/:([a-z_]+)/g, (_, name: string) => wrong[name] ?? ids[name] ?? 'x')

@@ -28,6 +28,7 @@ const fill: Readonly<Record<string, string>> = {
   card_id: `tok_${'0'.repeat(26)}`,
   product_id: '4711',
   variant_id: '4711',
+  match_id: '4711',
 }
 
 const addressOf = (path: string) => path.replaceAll(/:([a-z_]+)/g, (_, name: string) => fill[name] ?? 'x')

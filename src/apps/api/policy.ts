@@ -16,6 +16,10 @@ export const policy = {
   get_variant: 'anyone',
   search_products: 'anyone',
   suggest: 'anyone',
+  // the same product at other sellers
+  list_other_offers: 'anyone',
+  list_matches: 'operator',
+  decide_match: 'operator',
   // recommendations
   list_product_recommendations: 'anyone',
   list_cart_recommendations: 'cart',

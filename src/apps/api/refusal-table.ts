@@ -32,6 +32,9 @@ export const refusals = {
     'price_from',
     'write it like 19.99',
   ),
+  // the same product at other sellers
+  match_not_found: refusal(404, 'There is no such pair of products'),
+  match_is_decided: refusal(409, 'The pair was decided already, or nothing is to be taken back'),
   // voices
   rating_missing: refusal(422, 'Stars are missing', 'rating', 'give a whole number from 1 to 5'),
   missing: refusal(422, 'Something is missing'),

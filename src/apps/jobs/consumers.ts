@@ -1,5 +1,6 @@
 import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox.ts'
 import type { OrderId } from '#trade/orders/index.ts'
+import { matchingFacts, noteWaiting } from '#views/matching/index.ts'
 import { refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
 import { mailInvoice } from '#flows/mail-invoice.ts'
@@ -94,6 +95,10 @@ function downloadConsumer({ worker, settings }: WorkerContext): Consumer {
   })
 }
 
+/** Note products that changed, to be compared with those of other sellers. */
+const matchingConsumer = ({ worker }: WorkerContext): Consumer =>
+  consume(worker, 'matching', matchingFacts, (facts, tx) => noteWaiting(tx, facts), { batch: 200 })
+
 /** Everything that follows from facts. */
 export function startConsumers(context: WorkerContext): Consumer[] {
   return [
@@ -103,5 +108,6 @@ export function startConsumers(context: WorkerContext): Consumer[] {
     returnConsumer(context),
     riskConsumer(context),
     merchantConsumer(context),
+    matchingConsumer(context),
   ]
 }

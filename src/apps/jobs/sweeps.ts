@@ -3,6 +3,7 @@ import { done } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { tell } from '#kernel/outbox.ts'
 import { refreshStale } from '#views/search/index.ts'
+import { compareWaiting } from '#views/matching/index.ts'
 import { mailGateway, type MailGateway } from '#kernel/mail.ts'
 import { expireOverdue, foldDeltas } from '#money/ledger/index.ts'
 import { closeTopUps } from '#money/wallet/index.ts'
@@ -91,6 +92,12 @@ async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
   return refreshed.ok && refreshed.value > 0
 }
 
+/** Compare products that changed with those of other sellers, in portions. */
+async function comparePortion({ worker }: WorkerContext): Promise<boolean> {
+  const compared = await inTransaction(worker, async (tx) => done(await compareWaiting(tx)))
+  return compared.ok && compared.value !== undefined
+}
+
 /** Expire orders, ask about payments without an answer, expire and fold the ledger, send mails. */
 export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
   const { worker } = context
@@ -112,6 +119,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
     ),
     ...cardSweeps(context, providers),
     loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),
+    loop('compare_offers', { busyMs: 100, idleMs: 5_000 }, () => comparePortion(context)),
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),
     deliverySweep(context),

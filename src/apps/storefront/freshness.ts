@@ -108,7 +108,8 @@ export async function keepPagesFresh(
     const whole = refreshed.filter((fact) => fact.payload['only_stock'] !== true)
     for (const variant of whole.flatMap((fact) => numbersIn(fact, 'variants')))
       cache.drop(`variant:${variant}`)
-    for (const product of refreshed.flatMap((fact) => numbersIn(fact, 'products')))
+    const matched = told.filter((fact) => fact.type === 'matches_changed')
+    for (const product of [...refreshed, ...matched].flatMap((fact) => numbersIn(fact, 'products')))
       cache.drop(`product:${product}`)
     if (whole.length > 0) changed(seq)
     const variants = [...new Set(refreshed.flatMap((fact) => numbersIn(fact, 'variants')))]

@@ -30,3 +30,4 @@ export {
   type KnownModel,
 } from './models.ts'
 export { forgetOldTraits } from './prune.ts'
+export { scoreRow, type Forest } from './model/trees.ts'

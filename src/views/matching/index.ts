@@ -1,1 +1,6 @@
+export { compareWaiting, matchingFacts, noteWaiting } from './candidates/waiting.ts'
+export { topics, type Topic } from './model/weights.ts'
+export { decideMatch, verdicts, type Verdict } from './pairs/decide.ts'
+export { findMatches, matchStates, type Match, type Matches, type MatchSide } from './pairs/find-matches.ts'
+export { pairLifecycle, type PairState } from './pairs/pair-lifecycle.ts'
 export { sameElsewhere, type OtherOffer } from './same-product.ts'

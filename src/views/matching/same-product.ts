@@ -4,38 +4,62 @@ import type { Locale } from '#market/catalog/index.ts'
 import { itemOf, type ListingItem, type ShelfRow } from '../storefront/index.ts'
 import { gtin14, writtenForms } from './gtin.ts'
 
-/** The same product as another seller offers it. */
-export type OtherOffer = { readonly item: ListingItem; readonly seller: string }
+/** The same product as another seller offers it, and how it is known to be the same. */
+export type OtherOffer = {
+  readonly item: ListingItem
+  readonly seller: string
+  /** By their trade item number, by a person's word, or because they are very much alike. */
+  readonly known: 'number' | 'person' | 'likeness'
+}
 
 const mostNumbers = 250
 const mostOffers = 10
 
+type Joined = { readonly productId: number; readonly state: 'joined' | 'confirmed' | 'refused' }
+type Row = ShelfRow & { seller: string; known: OtherOffer['known'] }
+
 /**
- * Offers of other sellers that bear the same trade item number, its check digit right, however many zeros stand before it;
- * the cheapest first, ten at most. One statement, and none more where the product bears no such number.
+ * The same product at other sellers: what bears the same trade item number, its check digit right, however many zeros stand
+ * before it; what the matcher joined; what the operator confirmed. Never what the operator refused. What can be bought comes
+ * first, then the cheapest, ten at most. Two statements, one where nothing is known to be the same.
  */
 export async function sameElsewhere(
   db: Queries,
   asked: { readonly productId: number; readonly locale: Locale; readonly currency: Currency },
 ): Promise<OtherOffer[]> {
   const { productId, locale, currency } = asked
-  const numbers = await db.sql<{ gtin: string }>`
-    select distinct v.gtin
-      from catalog.variants v
-     where v.product_id = ${productId} and v.state = 'active' and v.gtin is not null
-     limit ${mostNumbers}::bigint`
-  const forms = numbers.flatMap(({ gtin }) => {
+  const [known] = await db.sql<{ gtins: string[]; pairs: Joined[] }>`
+    select array(select distinct v.gtin::text
+                   from catalog.variants v
+                  where v.product_id = ${productId} and v.state = 'active' and v.gtin is not null
+                  limit ${mostNumbers}::bigint) as gtins,
+           (select coalesce(json_agg(json_build_object('productId', p.one_id + p.other_id - ${productId}::bigint,
+                                                       'state', p.state)), '[]')
+              from matching.pairs p
+             where ${productId}::bigint in (p.one_id, p.other_id) and p.state <> 'found') as pairs`
+  const forms = (known?.gtins ?? []).flatMap((gtin) => {
     const number = gtin14(gtin)
     return number === undefined ? [] : writtenForms(number)
   })
-  if (forms.length === 0) return []
-  const rows = await db.sql<ShelfRow & { seller: string }>`
+  const of = (state: Joined['state']) =>
+    (known?.pairs ?? []).filter((pair) => pair.state === state).map((pair) => pair.productId)
+  const [joined, confirmed, refused] = [of('joined'), of('confirmed'), of('refused')]
+  if (forms.length + joined.length + confirmed.length === 0) return []
+  const rows = await db.sql<Row>`
     select s.product_id, c.slug, c.title, c.brand, s.price_minor, s.highest_minor, s.compare_at_minor, s.available,
-           s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, o.seller
-      from (select v.product_id, min(p.display_name) as seller
+           s.only_variant_id, c.media_key, c.media_alt, c.media_width, c.media_height, o.seller,
+           case when o.by_number then 'number'
+                when o.product_id = any (${confirmed}::bigint[]) then 'person' else 'likeness' end as known
+      from (select v.product_id, min(p.display_name) as seller,
+                   coalesce(bool_or(v.gtin = any (${forms}::text[])), false) as by_number
               from catalog.variants v
               join parties.parties p on p.id = v.seller_id
-             where v.gtin = any (${forms}::text[]) and v.state = 'active' and v.product_id <> ${productId}
+             where v.product_id in (select g.product_id from catalog.variants g
+                                     where g.gtin = any (${forms}::text[]) and g.state = 'active'
+                                    union all
+                                    select unnest(${[...joined, ...confirmed]}::bigint[]))
+               and v.state = 'active' and v.product_id <> ${productId}
+               and v.product_id <> all (${refused}::bigint[])
                and v.seller_id not in (select own.seller_id from catalog.variants own
                                         where own.product_id = ${productId} and own.state = 'active')
              group by v.product_id) o
@@ -43,5 +67,5 @@ export async function sameElsewhere(
       join search.cards c on c.locale = ${locale} and c.product_id = o.product_id
      order by not s.available, s.price_minor, s.product_id
      limit ${mostOffers}::bigint`
-  return rows.map(({ seller, ...row }) => ({ item: itemOf(row, currency), seller }))
+  return rows.map(({ seller, known: how, ...row }) => ({ item: itemOf(row, currency), seller, known: how }))
 }

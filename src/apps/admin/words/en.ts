@@ -12,6 +12,7 @@ import { enMoney } from './en-money.ts'
 import { enOrders } from './en-orders.ts'
 import { enRefusals } from './en-refusals.ts'
 import { enRecommendations } from './en-recommendations.ts'
+import { enMatches } from './en-matches.ts'
 import { enReturns } from './en-returns.ts'
 import { enRisk } from './en-risk.ts'
 import { enSearch } from './en-search.ts'
@@ -35,6 +36,7 @@ export const en = {
   ...enReturns,
   ...enRisk,
   ...enRecommendations,
+  ...enMatches,
   ...enCredit,
   ...enChain,
   ...enRoutes,

@@ -20,6 +20,7 @@ import { deskTreasuryOperations } from './desk-treasury.ts'
 import { deskRiskOperations } from './desk-risk.ts'
 import { deskReturnOperations } from './desk-returns.ts'
 import { downloadOperations } from './downloads.ts'
+import { matchOperations } from './matches.ts'
 import { notificationOperations } from './notifications.ts'
 import { orderOperations } from './orders.ts'
 import { owedOperations } from './owed.ts'
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...catalogOperations,
   ...searchOperations,
   ...recommendationOperations,
+  ...matchOperations,
   ...voiceOperations,
   ...cartOperations,
   ...orderOperations,

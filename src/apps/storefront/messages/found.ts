@@ -1,8 +1,10 @@
 import { enDrawer, frDrawer, zhDrawer } from './drawer.ts'
+import { enOffers, frOffers, zhOffers } from './offers.ts'
 
 /** Prices before reductions, pages that are gone, stars and sellers to narrow by, in English. */
 export const enFound = {
   ...enDrawer,
+  ...enOffers,
   'page.not_found': 'This page does not exist',
   'page.not_found_text': 'It may have moved or been taken off the shelf. The search finds what there is.',
   'page.error': 'Something went wrong on our side',
@@ -26,6 +28,7 @@ export const enFound = {
 /** The same in Chinese. */
 export const zhFound: Record<keyof typeof enFound, string> = {
   ...zhDrawer,
+  ...zhOffers,
   'page.not_found': '页面不存在',
   'page.not_found_text': '它可能已移动或下架。试试搜索现有的商品。',
   'page.error': '我们这边出了点问题',
@@ -47,6 +50,7 @@ export const zhFound: Record<keyof typeof enFound, string> = {
 /** The same in French. */
 export const frFound: Record<keyof typeof enFound, string> = {
   ...frDrawer,
+  ...frOffers,
   'page.not_found': 'Cette page n’existe pas',
   'page.not_found_text': 'Elle a pu être déplacée ou retirée. La recherche trouve ce qui existe.',
   'page.error': 'Une erreur est survenue de notre côté',

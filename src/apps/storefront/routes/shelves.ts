@@ -11,6 +11,7 @@ import {
   productPage as readProduct,
   productVoices,
   type ListingQuery,
+  type ProductPage,
 } from '#views/storefront/index.ts'
 import { otherSellers } from '../components/other-sellers.ts'
 import { readShelfQuery, writeShelfQuery, type ShelfQuery } from '../listing-query.ts'
@@ -157,12 +158,14 @@ function searchRoute(server: HttpServer, shop: Shop, locale: Locale): void {
 }
 
 /** The same product at other sellers, at the prices of the visitor's market. */
-async function otherSellersOf(shop: Shop, page: PageContext, productId: number) {
+async function otherSellersOf(shop: Shop, page: PageContext, { id: productId, price }: ProductPage) {
   const { locale, market } = page
   const offers = await sameElsewhere(shop.db, { productId, locale, currency: market.currency })
+  if (offers.length === 0) return null
   const items = await (await shownPrices(shop.db, market)).items(offers.map(({ item }) => item))
   return otherSellers(
     page,
+    price,
     offers.map((offer, i) => ({ ...offer, item: items[i] ?? offer.item })),
   )
 }
@@ -206,7 +209,7 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
           listed ? delivered(shop.db, page.market, { ...listed, taxClass }) : null,
           productVoices(shop.db, product.id, locale),
           prices.product(product).then((priced) => besideProductPage(shop, page, priced, choice)),
-          otherSellersOf(shop, page, product.id),
+          prices.product(product).then((priced) => otherSellersOf(shop, page, priced)),
         ])
         const { withVat } = prices
         const own = via?.productId === product.id ? sealed : undefined

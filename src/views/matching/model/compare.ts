@@ -1,5 +1,5 @@
-import { cosineOf, type Corpus } from './corpus.ts'
 import type { ReadOffer } from './offer.ts'
+import { cosineOf, type Rarity } from './rarity.ts'
 
 /** What a comparison of two offers says, by name; what is not known is not a number. */
 export type Likeness = Readonly<Record<string, number>>
@@ -32,7 +32,7 @@ const isNear = (one: string, other: string): boolean => {
 }
 
 /** The share of some words another offer has, by how rare they are, and the rarest it has not. */
-function covered(rarity: Corpus['rarity'], some: readonly string[], other: readonly string[], near: boolean) {
+function covered(rarity: Rarity, some: readonly string[], other: readonly string[], near: boolean) {
   const known = new Set(other)
   let [all, found, rarest] = [0, 0, 0]
   for (const word of some) {
@@ -55,7 +55,7 @@ function gramCosine(one: ReadOffer['grams'], other: ReadOffer['grams']): number 
 }
 
 /** Numbers of makers: how many are shared, how many of each are nowhere in the other, and how near the nearest are. */
-function models({ rarity }: Corpus, one: ReadOffer, other: ReadOffer): Likeness {
+function models(rarity: Rarity, one: ReadOffer, other: ReadOffer): Likeness {
   const has = (model: string, { squeezed }: ReadOffer) => squeezed.includes(model)
   const shared = one.models.filter((model) => other.models.includes(model))
   const [leftOnly, rightOnly] = [
@@ -106,8 +106,7 @@ function asking(one: ReadOffer, other: ReadOffer): Likeness {
 }
 
 /** Compare two offers by everything that can be told without knowing what they are. */
-export function compareOffers(corpus: Corpus, one: ReadOffer, other: ReadOffer): Likeness {
-  const { rarity } = corpus
+export function compareOffers(rarity: Rarity, one: ReadOffer, other: ReadOffer): Likeness {
   const [left, right] = [
     covered(rarity, one.title, other.title, false),
     covered(rarity, other.title, one.title, false),
@@ -151,7 +150,7 @@ export function compareOffers(corpus: Corpus, one: ReadOffer, other: ReadOffer):
     words_left: one.title.length,
     words_right: other.title.length,
     words_more: one.title.length - other.title.length,
-    ...models(corpus, one, other),
+    ...models(rarity, one, other),
     ...numbers(one, other),
     ...asking(one, other),
   }
