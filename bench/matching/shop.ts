@@ -26,7 +26,7 @@ const growing: Partial<Growing> = {
   features: 0.5,
 }
 /** Of the pairs joined without asking, at least so many are to be right, on training pairs of sets not learned from. */
-const joinedRight = 0.98
+const joinedRight = 0.97
 /** Pairs the operator is asked about begin where so many of the matches are found. */
 const askedOf = 0.9
 
@@ -80,6 +80,8 @@ function askFrom(pairs: readonly Scored[]): number {
   return matches[Math.floor(matches.length * askedOf)]?.score ?? 0
 }
 
+const fourDigits = (value: number): number => Number(value.toFixed(4))
+
 const percent = (value: number) => (100 * value).toFixed(1).padStart(6)
 
 function report(name: string, pairs: readonly Scored[], { join, ask }: { join: number; ask: number }): void {
@@ -102,7 +104,7 @@ export function shopModel(folder: string, write: boolean): void {
     return { name: set.name, train: scored(forest, set.train), valid: scored(forest, set.valid) }
   })
   const train = apart.flatMap((each) => each.train)
-  const thresholds = { join: joinFrom(train, joinedRight), ask: askFrom(train) }
+  const thresholds = { join: fourDigits(joinFrom(train, joinedRight)), ask: fourDigits(askFrom(train)) }
   say(`joined from ${thresholds.join.toFixed(3)}, asked from ${thresholds.ask.toFixed(3)}; training pairs:`)
   report('all', train, thresholds)
   const validApart = apart.flatMap(({ valid }) => valid)
