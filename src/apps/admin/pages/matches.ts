@@ -27,8 +27,8 @@ function sidesTable({ one, other }: Match): Html {
   const line = (name: string, of: (side: MatchSide) => Html | string) =>
     html`<tr>
       <th scope="row">${name}</th>
-      <td class="cut">${of(one)}</td>
-      <td class="cut">${of(other)}</td>
+      <td>${of(one)}</td>
+      <td>${of(other)}</td>
     </tr>`
   const named = (side: MatchSide) => html`<a href="/admin/products/${side.productId}">${side.title}</a>`
   return html`<table class="grid">
@@ -41,7 +41,7 @@ function sidesTable({ one, other }: Match): Html {
 }
 
 function reasonsTable({ reasons, words }: Match): Html {
-  return html`<details class="fold">
+  return html`<details open>
     <summary>${say('matches.why')}</summary>
     <table class="grid">
       <tbody>
