@@ -67,9 +67,12 @@ export async function loadFrontPicture({ db, files }: Omit<DemoShelf, 'draw'>): 
 }
 
 async function pictured({ db }: Pick<DemoShelf, 'db'>, writing: DemoWriting): Promise<DemoWriting> {
-  if (writing.kind !== 'block' || writing.pictureOf === undefined) return writing
+  if (writing.kind === 'menu' || writing.pictureOf === undefined) return writing
   const picture = (await categoryTree(db)).bySlug.get(writing.pictureOf)?.mediaKey ?? ''
-  return { ...writing, body: { ...writing.body, picture } }
+  const kept = <Body extends object>(body: Body) => ({ ...body, picture })
+  // Said twice because a writing and a block are two types; what is done is the same.
+  if (writing.kind === 'block') return { ...writing, body: kept(writing.body) }
+  return { ...writing, body: kept(writing.body) }
 }
 
 /** Publish what the demo shop has to say; what has its address already stays as it is. */

@@ -3,7 +3,11 @@
  * page. What is not installed is left out, and said. Ends with 1 where anything is wrong.
  * Run: npm run audit:web -- [options]
  *   --origin URL     a shop that is open already; else the demo is started with a folder of its own
- *   --only NAMES     of lighthouse, pages, links
+ *   --only NAMES     of lighthouse, pages, links; shots is done only where it is named: a tour of every page and state in
+ *                    three widths and languages, with pictures in artifacts/shots and what a ruler finds wrong on them
+ *   --locale, --width, --places   a part of the tour: `--locale fr --width 390,768 --places '^order'`
+ *   --dark           the tour by night
+ *   --again          the shop at --origin has the tour's order and reviews already
  *   --runs N         how often Lighthouse measures a page, 3 unless told; the median counts
  *   --keep           write docs/audit.md; without it the tables are only shown
  */
@@ -18,8 +22,21 @@ const { values } = parseArgs({
     only: { type: 'string' },
     runs: { type: 'string', default: '3' },
     keep: { type: 'boolean', default: false },
+    locale: { type: 'string' },
+    width: { type: 'string' },
+    places: { type: 'string' },
+    dark: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
   },
 })
+const isTour = values.only?.split(',').includes('shots') ?? false
+const tour = {
+  locales: values.locale?.split(','),
+  widths: values.width?.split(',').map(Number),
+  places: values.places === undefined ? undefined : new RegExp(values.places),
+  dark: values.dark,
+  hasScene: values.again,
+}
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
 
@@ -84,8 +101,11 @@ try {
   const report = reportOf(await lookAt(shop.origin))
   say(`\n${report.text}\n`)
   if (values.keep) keepReport(report.text)
-  say(report.faults === 0 ? 'Nothing is wrong.' : `${report.faults} faults.`)
-  process.exitCode = report.faults === 0 ? 0 : 1
+  const shown = isTour ? await (await import('./shots.ts')).takeShots(shop.origin, say, tour) : []
+  if (isTour) say(`${shown.length} faults on the pictures.`)
+  const faults = report.faults + shown.length
+  say(faults === 0 ? 'Nothing is wrong.' : `${faults} faults.`)
+  process.exitCode = faults === 0 ? 0 : 1
 } finally {
   await shop.stop()
 }

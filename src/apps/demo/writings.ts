@@ -2,7 +2,13 @@ import type { BlockBody, MenuBody, WritingBody } from '#market/content/index.ts'
 
 /** A piece the demo shop shows from the first day. */
 export type DemoWriting =
-  | { readonly kind: 'page' | 'article'; readonly slug: string; readonly body: WritingBody }
+  | {
+      readonly kind: 'page' | 'article'
+      readonly slug: string
+      readonly body: WritingBody
+      /** The category whose picture stands above it. */
+      readonly pictureOf?: string
+    }
   | { readonly kind: 'menu'; readonly slug: string; readonly body: MenuBody }
   | {
       readonly kind: 'block'
@@ -186,8 +192,8 @@ const tableShelf: BlockBody = {
 
 /** What the demo shop has to say: two articles, a page, two blocks of the front page and a menu. */
 export const demoWritings: readonly DemoWriting[] = [
-  { kind: 'article', slug: 'glass-on-steel', body: enamel },
-  { kind: 'article', slug: 'a-lamp-for-the-last-chapter', body: lamp },
+  { kind: 'article', slug: 'glass-on-steel', body: enamel, pictureOf: 'cookware' },
+  { kind: 'article', slug: 'a-lamp-for-the-last-chapter', body: lamp, pictureOf: 'lighting' },
   { kind: 'page', slug: 'legal-notice', body: imprint },
   { kind: 'block', slug: 'evenings', body: lampBanner, pictureOf: 'lighting' },
   { kind: 'block', slug: 'sunday-table', body: tableShelf },

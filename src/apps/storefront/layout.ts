@@ -70,7 +70,7 @@ function marketForm(words: Words, page: PageContext): Html {
     currency: market.currency,
   })
   return html`<details class="market">
-    <summary>${shown}</summary>
+    <summary title="${shown}">${countryName(market.country, locale)} · ${market.currency}</summary>
     <form method="post" action="/${locale}/market">
       <input type="hidden" name="back" value="${page.path}" />
       <div class="field">

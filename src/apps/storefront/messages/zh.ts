@@ -122,7 +122,6 @@ export const zh: Messages = {
   'cart.title': '购物车',
   'cart.empty': '购物车是空的。',
   'cart.empty_help': '放进去的商品会一直保留在这里，在您登录的每台设备上都能看到。',
-  'cart.start': '开始购物',
   'cart.added': '已放入购物车。',
   'cart.each': '单价 {$price}',
   'cart.quantity_of': '{$title}的数量',

@@ -1,3 +1,4 @@
+import { emptyState } from '../components/empty.ts'
 import { html, type Html } from '#kernel/html.ts'
 import type { CartLineView, CartView } from '#trade/cart/index.ts'
 import { icons } from '../components/icons.ts'
@@ -76,12 +77,7 @@ const forDrawer = (words: Words): Html =>
   data-added="${words('cart.added')}" data-changed="${words('cart.changed')}"`
 
 function emptyCart(words: Words, page: PageContext): Html {
-  return html`<div class="empty">
-    ${icons.cart}
-    <p class="lede">${words('cart.empty')}</p>
-    <p class="quiet">${words('cart.empty_help')}</p>
-    <a class="button" href="/${page.locale}">${words('cart.start')}</a>
-  </div>`
+  return emptyState(page, icons.cart, words('cart.empty'), words('cart.empty_help'))
 }
 
 /** What a cart's page says besides: faults by line, a notice above, what goes with it below. */

@@ -57,7 +57,7 @@ function teaser(page: PageContext, article: ShownPiece<'article'>): Html {
   const { said, locale } = spokenIn(article.body.texts, page.locale)
   const at = article.firstPublishedAt
   const key = article.body.picture ?? ''
-  return html`<li class="sheet flow" ${langOf(page, locale)}>
+  return html`<li class="teaser" ${langOf(page, locale)}>
     ${key !== '' && picture(key, { alt: '', width: 1600, height: 900, widths: rows.large, sizes: '(min-width: 52rem) 48rem, 94vw' })}
     <h2><a href="/${page.locale}/journal/${article.slug}">${said.title}</a></h2>
     <p class="quiet small"><time datetime="${at.toISOString()}">${formatDay(at, page.locale)}</time></p>
@@ -89,7 +89,7 @@ export function journalPage(
       ${
         articles.length === 0
           ? html`<p class="empty">${words('journal.none')}</p>`
-          : html`<ol class="flow" role="list">
+          : html`<ol class="teasers" role="list">
               ${articles.map((each) => teaser(page, each))}
             </ol>`
       }

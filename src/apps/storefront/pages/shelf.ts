@@ -2,6 +2,8 @@ import { html, type Html } from '#kernel/html.ts'
 import { listingSorts, type CategoryPage, type Listing, type ListingFacets } from '#views/storefront/index.ts'
 import { chosenFilters, filterForm } from '../components/filters.ts'
 import { translatedPath } from '../components/head.ts'
+import { emptyState } from '../components/empty.ts'
+import { icons } from '../components/icons.ts'
 import { pager } from '../components/pager.ts'
 import { shelf } from '../components/product-card.ts'
 import type { Page } from '../layout.ts'
@@ -99,10 +101,12 @@ export function searchPage(
   const words = wordsFor(page.locale)
   const { q } = content.query
   const title = q === '' ? words('search.empty') : words('search.results_for', { query: q })
-  const nothing = html`<div class="empty">
-    <p>${words('search.none', { query: q })}</p>
-    <p class="quiet">${words('search.none_help')}</p>
-  </div>`
+  const nothing = emptyState(
+    page,
+    icons.search,
+    words('search.none', { query: q }),
+    words('search.none_help'),
+  )
   const unfiltered = Object.keys(content.query.filters).length === 0
   return {
     title: q === '' ? words('search.title') : title,

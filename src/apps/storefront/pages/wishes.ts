@@ -3,6 +3,8 @@ import type { KeptItem, ProductPage } from '#views/storefront/index.ts'
 import { priceTag } from '../components/price.ts'
 import { shelf } from '../components/product-card.ts'
 import { ratingLine } from '../components/stars.ts'
+import { emptyState } from '../components/empty.ts'
+import { icons } from '../components/icons.ts'
 import { picture, rows } from '../components/picture.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
@@ -39,7 +41,7 @@ function itemLine(words: Words, page: PageContext, item: KeptItem, isOwn: boolea
 
 const lines = (words: Words, page: PageContext, items: readonly KeptItem[], isOwn: boolean): Html =>
   items.length === 0
-    ? html`<p class="empty">${words('wish.none')}</p>`
+    ? emptyState(page, icons.shelf, words('wish.none'))
     : html`<ul class="lines sheet" role="list">
         ${items.map((each) => itemLine(words, page, each, isOwn))}
       </ul>`
@@ -74,7 +76,7 @@ export function wishesPage(page: PageContext, shown: WishesShown): Page {
     ${isGuest ? html`<p class="quiet"><a href="/${page.locale}/sign-in?back=/${page.locale}/wishes">${words('wish.guest')}</a></p>` : items.length > 0 && sharing}`
   return {
     title: words('wish.title'),
-    body: isGuest ? html`<div class="page flow">${body}</div>` : accountFrame(page, 'wishes', body),
+    body: isGuest ? html`<div class="page section flow">${body}</div>` : accountFrame(page, 'wishes', body),
   }
 }
 
@@ -83,7 +85,7 @@ export function sharedWishesPage(page: PageContext, items: readonly KeptItem[]):
   const words = wordsFor(page.locale)
   return {
     title: words('wish.shared'),
-    body: html`<div class="page flow">
+    body: html`<div class="page section flow">
       <h1>${words('wish.shared')}</h1>
       ${lines(words, page, items, false)}
     </div>`,
@@ -95,9 +97,9 @@ export function seenPage(page: PageContext, items: readonly KeptItem[]): Page {
   const words = wordsFor(page.locale)
   return {
     title: words('seen.title'),
-    body: html`<div class="page flow">
+    body: html`<div class="page section flow">
       <h1>${words('seen.title')}</h1>
-      <p class="quiet">${words(items.length === 0 ? 'seen.none' : 'seen.text')}</p>
+      ${items.length === 0 ? emptyState(page, icons.shelf, words('seen.none')) : html`<p class="lede">${words('seen.text')}</p>`}
       ${items.length > 0 && shelf(words, page, items)}
       ${
         items.length > 0 &&
@@ -161,9 +163,9 @@ export function comparePage(page: PageContext, all: readonly Compared[]): Page {
   const words = wordsFor(page.locale)
   return {
     title: words('compare.title'),
-    body: html`<div class="page flow">
+    body: html`<div class="page section flow">
       <h1>${words('compare.title')}</h1>
-      ${all.length === 0 ? html`<p class="empty">${words('compare.none')}</p>` : compareTable(words, page, all)}
+      ${all.length === 0 ? emptyState(page, icons.scale, words('compare.none')) : compareTable(words, page, all)}
     </div>`,
   }
 }
