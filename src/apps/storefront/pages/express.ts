@@ -153,9 +153,7 @@ function summary(words: Words, page: PageContext, shown: ExpressShown): Html {
     <button class="button second wide" name="step" value="update">${words('express.update')}</button>
     ${
       canOrder &&
-      html`<button class="button large wide" name="step" value="place">
-        ${words('express.place', { total: formatMoney(cart.quote.total, page.locale) })}
-      </button>`
+      html`<button class="button large wide" name="step" value="place">${words('express.place')}</button>`
     }
     <p class="quiet small">${words('checkout.terms')}</p>
     ${from === 'own' && html`<p class="quiet small">${words('express.cart_waits')}</p>`}
@@ -210,7 +208,7 @@ export function expressPage(page: PageContext, shown: ExpressShown): Page {
         ${orderId !== undefined && html`<input type="hidden" name="order" value="${orderId}" />`}
         <div class="two-columns">
           <div class="flow">
-            <section class="sheet">
+            <section class="sheet flow">
               <h2>${words('cart.items')}</h2>
               <ul class="lines" role="list">
                 ${cart.lines.map((each) => line(words, page, each, ofLines[piecesField(each.id)]))}

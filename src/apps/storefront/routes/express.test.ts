@@ -121,7 +121,7 @@ test('one press orders and pays what was reviewed; its own cart stays; pressed t
   await buyer.post('/en/cart/lines', { variant: String(rare), quantity: '1' })
   await buyer.post('/en/express/product', { variant: String(lamp), quantity: '2' })
   const { body } = await buyer.get('/en/express')
-  assert.match(body, /Order with obligation to pay: €/)
+  assert.match(body, /Order with obligation to pay/)
   assert.match(body, /value="on_account"\s+checked/)
   const fields = { ...fieldsOf(body), step: 'place' }
   const ordered = await buyer.post('/en/express', fields)
