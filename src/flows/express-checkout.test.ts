@@ -9,7 +9,14 @@ import { aBuyer } from '../../tests/payments/a-buyer.ts'
 import { allIsWell, aRig, asked, card, goOn, triesOf } from '../../tests/payments/card-rig.ts'
 import { typeCard } from '../../tests/support/type-card.ts'
 import { aReadyCart, aShop, berlin } from '../../tests/trade/a-shop.ts'
-import { beginExpress, chooseForExpress, makeReady, payBySavedWay, savedWays } from './express-checkout.ts'
+import {
+  beginExpress,
+  chooseForExpress,
+  makeReady,
+  payBySavedWay,
+  placeExpress,
+  savedWays,
+} from './express-checkout.ts'
 import { startPayment } from './pay-order.ts'
 import { placeOrder } from './place-order.ts'
 
@@ -114,14 +121,7 @@ async function isPressedTwice({ rig, db, buyer, payer, variant, begin }: Scene):
   assert.deepEqual([ways.length, way?.kind], [1, 'card'])
   assert.ok(way)
   const order = async () =>
-    mustBeDone(
-      await placeOrder(db, {
-        cartToken: token,
-        partyId: buyer.party,
-        expectedTotal: cart.quote.total,
-        idempotencyKey: 'pressed-once-or-twice',
-      }),
-    )
+    mustBeDone(await placeExpress(db, { token, party: buyer.party, expectedTotal: cart.quote.total }))
   const pay = (id: OrderId) => payBySavedWay(db, doors, { ...asked(id), payer }, { way, asksCode: false })
   const press = async () => {
     const { id } = await order()
@@ -134,6 +134,10 @@ async function isPressedTwice({ rig, db, buyer, payer, variant, begin }: Scene):
   assert.deepEqual(await goOn(rig, id), { step: 'paid' })
   assert.equal((await triesOf(rig, id)).length, 1)
   assert.equal((await order()).id, id, 'pressed again later it is the same order')
+  const own = await aReadyCart(db, [[variant, 1]], { partyId: buyer.party, shippingAddress: berlin })
+  assert.deepEqual(own.total, cart.quote.total)
+  assert.equal((await order()).id, id, 'another cart of theirs at the same price is never meant')
+  assert.ok(await readCart(db, { token: own.token }))
   const late = await pay(id)
   assert.equal(!late.ok && late.refusal, 'already_paid')
 }

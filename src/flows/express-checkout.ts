@@ -23,12 +23,14 @@ import {
   removeLine,
   setCheckoutDetails,
   setLineQuantity,
+  tokenHash,
   type AddToCartRefusal,
   type CartMarket,
   type CartRef,
   type CartView,
   type CheckoutDetailsRefusal,
 } from '#trade/cart/index.ts'
+import { placeOrder, type PlacedOrder, type PlaceOrderRefusal } from './place-order.ts'
 import { startPayment, type PayOrderRefusal, type StartedPayment, type StartPayment } from './pay-order.ts'
 
 /** Who buys in one step: signed in, known by mail and name. */
@@ -129,6 +131,23 @@ export async function chooseForExpress(
     ...(consents === undefined ? {} : { consents }),
   })
   return set.ok ? done({ lines }) : set
+}
+
+/**
+ * Order the cart made for a purchase in one step. One such cart is one order: its key is made from its token, and once it
+ * was ordered it answers that order, never another cart its buyer fills.
+ */
+export async function placeExpress(
+  db: Db,
+  { token, party, expectedTotal }: { token: string; party: PartyId; expectedTotal: Money },
+): Promise<Result<PlacedOrder, PlaceOrderRefusal>> {
+  const isActive = (await readCart(db, { token })) !== null
+  return placeOrder(db, {
+    cartToken: token,
+    ...(isActive ? { partyId: party } : {}),
+    expectedTotal,
+    idempotencyKey: `express-${Buffer.from(tokenHash(token)).toString('base64url')}`,
+  })
 }
 
 /** A way to pay that its owner has ready: a card on file, the wallet when it holds enough, an account on terms. */

@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { newSecret } from '#kernel/ids.ts'
 import { toWire } from '#kernel/money.ts'
 import { refused } from '#kernel/result.ts'
 import { findPaymentFor } from '#money/payments/index.ts'
@@ -9,11 +8,11 @@ import { findOrder } from '#trade/orders/index.ts'
 import {
   beginExpress,
   chooseForExpress,
+  placeExpress,
   savedWays,
   type ExpressBuyer,
   type SavedWay,
 } from '#flows/express-checkout.ts'
-import { placeOrder } from '#flows/place-order.ts'
 import { amountOf } from '../amounts.ts'
 import { actorOf, wireToken } from '../caller.ts'
 import { ownMarket } from '../market.ts'
@@ -209,7 +208,7 @@ const orderIt = operation({
   perMinute: 60,
   keepsKeys: true,
   handle: async (call) => {
-    const { db, caller, body, idempotencyKey } = call
+    const { db, caller, body } = call
     const { cartToken: token } = caller
     if (token === undefined) throw refuse(refused('cart_not_found'))
     const expectedTotal = amountOf(body.expected_total, 'expected_total')
@@ -227,8 +226,7 @@ const orderIt = operation({
       if (way === undefined && body.way !== 'other') throw refuse(refused('way_not_ready'))
     }
     const partyId = actorOf(caller).party
-    const key = idempotencyKey ?? newSecret()
-    const placed = await placeOrder(db, { cartToken: token, partyId, expectedTotal, idempotencyKey: key })
+    const placed = await placeExpress(db, { token, party: partyId, expectedTotal })
     if (!placed.ok) throw refuse(placed)
     const order = await findOrder(db, placed.value.id)
     if (order === null || order.buyerId !== partyId) throw refuse(refused('cart_not_found'))

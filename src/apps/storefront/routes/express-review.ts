@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { parseId, newSecret } from '#kernel/ids.ts'
 import { readCookie, redirectOutside, redirectTo, type HttpReply, type HttpRequest } from '#kernel/http.ts'
-import { money } from '#kernel/money.ts'
+import { money, type Money } from '#kernel/money.ts'
 import type { Refusal } from '#kernel/result.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import type { Actor } from '#people/access/index.ts'
@@ -11,6 +11,7 @@ import {
   chooseForExpress,
   makeReady,
   payBySavedWay,
+  placeExpress,
   savedWays,
   type ExpressBuyer,
   type SavedWay,
@@ -188,6 +189,17 @@ async function pay(
   return redirectTo(reply, `${here}/pay/vault_card/continue${proof}`)
 }
 
+/** Order what was reviewed: the buyer's own cart under the key of the form, a cart made for it by itself. */
+export async function placeReviewed(
+  { db }: PayingShop,
+  { party }: Actor,
+  { ref, given, total }: { readonly ref: CartRef; readonly given: Review; readonly total: Money },
+) {
+  if (given.from === 'own') return placeExpress(db, { token: ref.token ?? '', party, expectedTotal: total })
+  const { idempotencyKey } = given
+  return placeOrder(db, { cartToken: ref.token, partyId: party, expectedTotal: total, idempotencyKey })
+}
+
 async function place(
   shop: PayingShop,
   request: HttpRequest,
@@ -204,12 +216,7 @@ async function place(
     return showReview(shop, request, reply, { ...at, faults: { way: fault } })
   }
   const total = money(BigInt(given.expectedTotal), cart.currency)
-  const placed = await placeOrder(shop.db, {
-    cartToken: ref.token,
-    partyId: actor.party,
-    expectedTotal: total,
-    idempotencyKey: given.idempotencyKey,
-  })
+  const placed = await placeReviewed(shop, actor, { ref, given, total })
   if (placed.ok) {
     const found = await placedOrder(shop, request, placed.value.id, null)
     return pay(shop, request, reply, { locale, found, way })

@@ -5,7 +5,6 @@ import { locales, type Locale } from '#market/catalog/index.ts'
 import { addToCart } from '#trade/cart/index.ts'
 import { noteTaken, viaPattern } from '#views/recommendations/index.ts'
 import { beginExpress, makeReady } from '#flows/express-checkout.ts'
-import { placeOrder } from '#flows/place-order.ts'
 import { viaOf } from '../recommended.ts'
 import { marketOf } from '../shop.ts'
 import { actorOf, cartCookie, toSignIn } from '../who.ts'
@@ -15,6 +14,7 @@ import {
   buyerOf,
   expressCookie,
   fromWhere,
+  placeReviewed,
   refOf,
   reviewBody,
   showReview,
@@ -104,12 +104,7 @@ function reviewRoutes(server: HttpServer, shop: PayingShop, locale: Locale): voi
       return takeReview(shop, request, reply, { locale, actor, from, cart, order, ref, given })
     // Pressed twice, the first press has ordered: the second is led to the same order.
     const total = money(BigInt(given.expectedTotal), marketOf(shop, request).currency)
-    const placed = await placeOrder(shop.db, {
-      cartToken: ref.token,
-      partyId: actor.party,
-      expectedTotal: total,
-      idempotencyKey: given.idempotencyKey,
-    })
+    const placed = await placeReviewed(shop, actor, { ref, given, total })
     return redirectTo(reply, placed.ok ? `/${locale}/orders/${placed.value.id}` : `/${locale}/cart`)
   })
 }
