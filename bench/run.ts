@@ -2,7 +2,7 @@
  * Measure this shop: W1 to W7 over HTTP, beside the database's own limit (pgbench -N) and the runtime's (a bare
  * node:http answer of the same bytes), in interleaved rounds. Run: npm run bench -- [options]
  *   --publish puts the figures and their chart into bench/README.md
- *   --rounds 5  --seconds 5  --callers 32  --only W1,W5,bare,pgbench  --data FOLDER
+ *   --rounds 5  --seconds 5  --callers 32  --only W1,W5,hot,bare,pgbench  --data FOLDER
  */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { connect } from '#kernel/database.ts'
 import { barsSvg, publish } from './run/charts.ts'
 import type { Adapter, MakeClient } from './run/drive.ts'
 import { flash } from './run/flash.ts'
+import { hotKeys, hotTable, type HotLine } from './run/hot.ts'
 import { findPgbench, preparePgbench, runPgbench } from './run/pgbench.ts'
 import { bareServer, lineOf, pgbenchLine, sample, type Sample } from './run/measure.ts'
 import { megabytes, ownSeconds, postmasterOf } from './run/processes.ts'
@@ -85,7 +86,12 @@ async function measure(bench: Bench): Promise<Line[]> {
 }
 
 /** The figures and their chart on the page of this folder. */
-function publishRun(setting: Setting, lines: readonly Line[], notes: readonly string[]): string {
+function publishRun(
+  setting: Setting,
+  lines: readonly Line[],
+  notes: readonly string[],
+  hot: readonly HotLine[],
+): string {
   const said = Object.entries(setting).map(([key, value]) => `- ${key}: ${value}`)
   const chart = `![Operations a second, with the lowest and highest round](charts/run.svg)`
   const bars = lines.map(({ workload, perSecond, lowest, highest }) => ({
@@ -102,6 +108,8 @@ function publishRun(setting: Setting, lines: readonly Line[], notes: readonly st
     tableOf(lines),
     '',
     ...notes.map((each) => `- ${each}`),
+    '',
+    ...hotTable(hot),
   ].join('\n')
   return publish('run', text, { 'run.svg': barsSvg(`Operations a second, ${callers} callers`, bars) })
 }
@@ -142,6 +150,10 @@ async function main(): Promise<void> {
       values.only === undefined || values.only.split(',').includes('W6')
         ? await flash(adapter, client, { db, context, sku: 'P09001-S', base: shop.base })
         : undefined
+    const hot =
+      values.only === undefined || values.only.split(',').includes('hot')
+        ? await hotKeys({ where: shop.where, callers: 256, decisions: 2_000 * seconds, rounds, say })
+        : []
     const end = await size()
     const ledger = await connect({
       ...shop.where,
@@ -170,9 +182,9 @@ async function main(): Promise<void> {
       catalog: `${end.products} products, ${end.variants} variants`,
       rounds: `${rounds} of ${seconds} s, interleaved; the figures are medians`,
     }
-    say(`\n${tableOf(lines)}\n\n${notes.join('\n')}\n`)
-    say(`Kept in ${keepResult(setting, lines, notes)}`)
-    if (values.publish) say(`Published in ${publishRun(setting, lines, notes)}`)
+    say(`\n${tableOf(lines)}\n\n${[...hotTable(hot), ...notes].join('\n')}\n`)
+    say(`Kept in ${keepResult(setting, lines, [...hotTable(hot), ...notes])}`)
+    if (values.publish) say(`Published in ${publishRun(setting, lines, notes, hot)}`)
   } finally {
     await shop.stop()
   }
