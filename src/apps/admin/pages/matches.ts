@@ -98,7 +98,12 @@ function matchPanel(match: Match): Html {
       <span class="badge ${foundBy === 'number' ? 'good' : ''}">${say(`matches.by_${foundBy}`)}</span>
       ${differ}
     </p>
-    <div class="scroll" role="region" aria-label="${say('matches.side')}" tabindex="0">
+    <div
+      class="scroll"
+      role="region"
+      aria-label="${`${say('matches.side')}: ${one.title}, ${other.title}`}"
+      tabindex="0"
+    >
       ${sidesTable(match)}
     </div>
     ${reasonsTable(match)} ${decisions(match)}
