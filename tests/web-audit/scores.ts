@@ -18,7 +18,7 @@ export type Run = {
   readonly figures: string
   readonly faults: readonly string[]
   readonly slow: readonly string[]
-  /** Lighthouse's own measure of how quick the machine was at that moment: about 1,500 and more where nothing else runs. */
+  /** Lighthouse's own measure of how quick the machine was at that moment; more is quicker. */
   readonly machine: number
 }
 
