@@ -1,7 +1,7 @@
 import type { Db } from '#kernel/database.ts'
 import type { Money } from '#kernel/money.ts'
 import { taxClassesOf } from '#market/catalog/index.ts'
-import { findMarket, showPrice, type TaxSituation } from '#market/pricing/index.ts'
+import { marketOf, showPrice, taxSituation, type TaxSituation } from '#market/pricing/index.ts'
 import { withRatings, type ListingItem, type ProductPage } from '#views/storefront/index.ts'
 import type { Market } from './visitor.ts'
 
@@ -38,8 +38,8 @@ const unchanged: ShownPrices = {
 }
 
 async function pricesIn(db: Db, market: Market): Promise<ShownPrices> {
-  const situation = await findMarket(db.sql, market.currency, market.country)
-  if (!situation) return unchanged
+  const { book, destination, homeRates, rates } = await marketOf(db, market.currency, market.country)
+  const situation = taxSituation(book, destination, null, { home: homeRates, destination: rates })
   const withVat = situation.treatment === 'domestic' || situation.treatment === 'union'
   if (withVat && situation.book.taxIncluded) return unchanged
   const items = async (listed: readonly ListingItem[]) => {

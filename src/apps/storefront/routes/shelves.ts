@@ -204,12 +204,13 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
         const prices = await shownPrices(shop.db, page.market)
         const listed = chosenVariant(product, choice) ?? product.variants[0]
         const { taxClass } = product
+        const priced = prices.product(product)
         const [shown, brought, voices, { beside, shows }, elsewhere] = await Promise.all([
-          prices.product(product),
+          priced,
           listed ? delivered(shop.db, page.market, { ...listed, taxClass }) : null,
           productVoices(shop.db, product.id, locale),
-          prices.product(product).then((priced) => besideProductPage(shop, page, priced, choice)),
-          prices.product(product).then((priced) => otherSellersOf(shop, page, priced)),
+          priced.then((own) => besideProductPage(shop, page, own, choice)),
+          priced.then((own) => otherSellersOf(shop, page, own)),
         ])
         const { withVat } = prices
         const own = via?.productId === product.id ? sealed : undefined
