@@ -69,7 +69,37 @@ function drops() {
   }
 }
 
-/** Make a cache of at most so many bytes; what was asked for longest ago goes first. */
+/** Keys in the order they were asked for, with the bytes of what they name. */
+function queue() {
+  const keys = new Map<string, number>()
+  let bytes = 0
+  const remove = (key: string) => {
+    bytes -= keys.get(key) ?? 0
+    return keys.delete(key)
+  }
+  return {
+    remove,
+    add: (key: string, size: number) => {
+      remove(key)
+      keys.set(key, size)
+      bytes += size
+    },
+    clear: () => {
+      keys.clear()
+      bytes = 0
+    },
+    bytes: () => bytes,
+    oldest: () => keys.keys().next().value,
+  }
+}
+
+/** What was asked for once only may take this part of the room, and more while nothing else needs it. */
+const partForOnce = 0.25
+
+/**
+ * Make a cache of at most so many bytes; what was asked for longest ago goes first. What nobody asked for again goes
+ * before what somebody did, so that a crowd of questions asked once, as searches are, does not push out the rest.
+ */
 export function makeTaggedCache<Value>(
   mostBytes: number,
   sizeOf: (value: Value) => number,
@@ -77,12 +107,13 @@ export function makeTaggedCache<Value>(
   const entries = new Map<string, Entry<Value>>()
   const byTag = new Map<string, Set<string>>()
   const dropped = drops()
-  let bytes = 0
+  const [once, again] = [queue(), queue()]
   const remove = (key: string) => {
     const entry = entries.get(key)
     if (!entry) return
     entries.delete(key)
-    bytes -= entry.bytes
+    once.remove(key)
+    again.remove(key)
     for (const name of entry.tags.map(nameOf)) {
       const keys = byTag.get(name)
       keys?.delete(key)
@@ -90,8 +121,10 @@ export function makeTaggedCache<Value>(
     }
   }
   const makeRoom = () => {
-    for (const oldest of entries.keys()) {
-      if (bytes <= mostBytes) return
+    while (once.bytes() + again.bytes() > mostBytes) {
+      const fromOnce = once.bytes() > mostBytes * partForOnce || again.oldest() === undefined
+      const oldest = fromOnce ? once.oldest() : again.oldest()
+      if (oldest === undefined) return
       remove(oldest)
     }
   }
@@ -99,8 +132,8 @@ export function makeTaggedCache<Value>(
     find: (key) => {
       const entry = entries.get(key)
       if (!entry) return undefined
-      entries.delete(key)
-      entries.set(key, entry)
+      once.remove(key)
+      again.add(key, entry.bytes)
       return entry.value
     },
     keep: (key, value, tags, since) => {
@@ -108,7 +141,7 @@ export function makeTaggedCache<Value>(
       remove(key)
       const size = sizeOf(value)
       entries.set(key, { value, tags, bytes: size })
-      bytes += size
+      once.add(key, size)
       for (const name of tags.map(nameOf)) byTag.set(name, (byTag.get(name) ?? new Set()).add(key))
       makeRoom()
     },
@@ -125,7 +158,8 @@ export function makeTaggedCache<Value>(
       dropped.noteAll()
       entries.clear()
       byTag.clear()
-      bytes = 0
+      once.clear()
+      again.clear()
     },
     moment: dropped.moment,
     get size() {

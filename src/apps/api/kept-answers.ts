@@ -9,9 +9,12 @@ export type KeptAnswer = { readonly bytes: Buffer; readonly etag: string; gzip: 
 /** Answers that are the same for everybody, by address. */
 export type KeptAnswers = TaggedCache<KeptAnswer>
 
+/** What an answer takes beside its bytes: its address, its tags, its compressed form where somebody asked for it. */
+const besides = 1_000
+
 /** Keep at most so many bytes of answers. */
 export function keptAnswers(mostBytes: number): KeptAnswers {
-  return makeTaggedCache(mostBytes, ({ bytes }) => bytes.length * 2)
+  return makeTaggedCache(mostBytes, ({ bytes }) => bytes.length + besides)
 }
 
 /** The tag of some bytes: the same bytes have the same one. */

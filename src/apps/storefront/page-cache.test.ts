@@ -79,3 +79,16 @@ test('the cache stays within its bytes, and the page unused longest goes first',
   assert.ok(cache.find('b'))
   assert.ok(cache.size < 4)
 })
+
+test('what is asked for once only does not push out what is asked for again', () => {
+  const cache = makePageCache(40_000)
+  cache.keep('known', page('known'), ['a'], cache.moment())
+  cache.find('known')
+  for (let i = 0; i < 200; i++) cache.keep(`once ${i}`, page(`once ${i}`), ['a'], cache.moment())
+  assert.ok(cache.find('known'))
+  assert.ok(cache.find('once 199'), 'the last are there')
+  assert.equal(cache.find('once 0'), undefined)
+  assert.ok(cache.size > 10 && cache.size < 40, String(cache.size))
+  cache.drop('a')
+  assert.equal(cache.size, 0)
+})
