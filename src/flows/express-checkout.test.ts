@@ -96,7 +96,7 @@ async function takesChoices({ rig, db, buyer, variant, begin }: Scene): Promise<
   const pickup = {
     addressId: second,
     shippingMethod: 'pickup',
-    pieces: new Map([[line.id as string, '2']]),
+    pieces: new Map([[line.id, '2']]),
   }
   assert.equal(mustBeDone(await choose(pickup)).lines.size, 0)
   const now = await viewOf(rig, { token })
@@ -104,11 +104,11 @@ async function takesChoices({ rig, db, buyer, variant, begin }: Scene): Promise<
     [now.pieces, now.shippingAddress?.line1, now.quote.shippingTotal.minor],
     [2, 'Second 2', 0n],
   )
-  const odd = mustBeDone(await choose({ pieces: new Map([[line.id as string, 'x']]) }))
+  const odd = mustBeDone(await choose({ pieces: new Map([[line.id, 'x']]) }))
   assert.equal(odd.lines.get(line.id)?.refusal, 'quantity_must_be_whole')
   const foreign = await choose({ addressId: `adr_${'0'.repeat(26)}` })
   assert.equal(!foreign.ok && foreign.refusal, 'address_not_found')
-  mustBeDone(await choose({ pieces: new Map([[line.id as string, '0']]) }))
+  mustBeDone(await choose({ pieces: new Map([[line.id, '0']]) }))
   assert.deepEqual((await makeReady(db, { token }, buyer))?.lines, [])
 }
 

@@ -51,7 +51,7 @@ function aBrowser() {
       ...(fields ? { payload: new URLSearchParams(fields).toString() } : {}),
     })
     for (const { name, value } of answer.cookies) jar.set(name, value)
-    return { status: answer.statusCode, body: answer.body, location: String(answer.headers.location ?? '') }
+    return { status: answer.statusCode, body: answer.body, location: answer.headers.location ?? '' }
   }
   return {
     jar,
