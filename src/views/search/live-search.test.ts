@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
@@ -272,6 +272,17 @@ test('the index in memory and the text search of the database find the same', as
     assert.equal(second.state().from, 'disk')
     await second.catchUp()
     await compare({ db: again, database: both.database }, asked('oak'))
+  })
+  await t.test('a spoiled file on disk is built again', async () => {
+    const path = join(folder, 'spoiled.bin')
+    const bytes = await readFile(join(folder, 'index.bin'))
+    await writeFile(
+      path,
+      Buffer.from(bytes.toString('latin1').replaceAll('Uint32Array', 'Wint32Array'), 'latin1'),
+    )
+    const third = await opened({ ...db, ...(await db.as('app')) }, path)
+    lives.push(third)
+    assert.equal(third.state().from, 'built')
   })
   await t.test('what was looked for is counted by day, and nothing of who looked', () => notes(db, live))
   await Promise.all(lives.map((each) => each.stop()))

@@ -106,13 +106,25 @@ function build(keeping: Keeping): void {
   )
 }
 
-/** From disk where what lies there is not too old, else built. */
-async function start(keeping: Keeping): Promise<void> {
+/** Begin from disk; false where nothing lies there, or what does is too old or spoiled. */
+async function beginFromDisk(keeping: Keeping): Promise<boolean> {
   const { db, path } = keeping
-  const built = await readSnapshot(path, await readHome(db))
-  const missed = built ? await factsAfter(db, built.seq, types, mostMissed) : []
-  if (built && built.seq <= (await lastPlace(db)) && missed.length < mostMissed) begin(keeping, built, 'disk')
-  else build(keeping)
+  const home = await readHome(db)
+  try {
+    const built = await readSnapshot(path, home)
+    if (!built || built.seq > (await lastPlace(db))) return false
+    if ((await factsAfter(db, built.seq, types, mostMissed)).length >= mostMissed) return false
+    begin(keeping, built, 'disk')
+    return true
+  } catch (error) {
+    log.warn('search_not_read_from_disk', errorFields(error))
+    return false
+  }
+}
+
+/** From disk where it can be, else built. */
+async function start(keeping: Keeping): Promise<void> {
+  if (!(await beginFromDisk(keeping))) build(keeping)
 }
 
 async function reloadRules(keeping: Keeping, seq: number): Promise<void> {
