@@ -43,7 +43,7 @@ export const shelfStates: readonly Place[] = [
   at('reviews', `${tea}/reviews`),
   at('questions', `${tea}/questions`),
   after('wishes', tea, async (page, { origin, locale }) => {
-    const wish = page.locator('form[action$="/wishes"] button').first()
+    const wish = page.locator('form[action$="/wishes/keep"] button').first()
     if (await wish.isVisible()) await wish.click()
     await page.waitForLoadState()
     await page.goto(`${origin}/${locale}/wishes`)
@@ -89,8 +89,6 @@ export const accountStates: readonly Place[] = [
   }),
   at('returns', '/account/returns'),
   at('addresses', '/account/addresses'),
-  at('withdraw', '/account/wallet/withdrawals'),
-  at('top-up', '/account/wallet/top-ups'),
 ]
 
 const desk = (name: string, path: string): Place => ({

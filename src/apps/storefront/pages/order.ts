@@ -245,7 +245,7 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
   const words = wordsFor(page.locale)
   if (orders.length === 0) return html`<p class="empty">${words('account.no_orders')}</p>`
   return html`<div class="scroll">
-    <table class="table">
+    <table class="table stacked">
       <thead>
         <tr>
           <th scope="col">${words('account.order')}</th>
