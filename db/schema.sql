@@ -320,6 +320,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION cart.begin_carts(ids text[], tokens bytea[], currencies text[], countries text[], locales text[], lines text[], variants bigint[], pieces integer[])
+ RETURNS TABLE(n integer, is_for_sale boolean)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with sold as materialized (
+    select g.n, g.id, g.token, g.currency, g.country, g.locale, g.line, g.variant, g.quantity, p.amount_minor
+      from unnest(ids, tokens, currencies, countries, locales, lines, variants, pieces) with ordinality
+           as g (id, token, currency, country, locale, line, variant, quantity, n)
+      join catalog.variants v on v.id = g.variant and v.state = 'active'
+      join catalog.products d on d.id = v.product_id and d.state = 'active'
+      join pricing.prices p on p.variant_id = v.id and p.currency = g.currency
+  ), made as (
+    insert into cart.carts (id, token_hash, currency, country, locale)
+    select s.id, s.token, s.currency, s.country, s.locale from sold s
+    on conflict (id) do nothing
+  ), filled as (
+    insert into cart.lines (id, cart_id, variant_id, quantity, seen_minor)
+    select s.line, s.id, s.variant, s.quantity, s.amount_minor from sold s
+    on conflict (id) do nothing
+  )
+  select g.n::integer, s.n is not null
+    from generate_subscripts(ids, 1) as g (n)
+    left join sold s on s.n = g.n;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION cart.lock_cart(token bytea, party text)
  RETURNS cart.locked
  LANGUAGE plpgsql
@@ -1761,6 +1794,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION flows.open_first_attempt(for_order text, fresh_attempt text, fresh_operation text, by_connector text, by_method text, takes_at_once boolean, given jsonb)
+ RETURNS TABLE(attempt jsonb, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  i record;
+begin
+  perform 1 from orders.orders o where o.id = for_order for update;
+  if not found then return; end if;
+  select p.id, p.amount_minor, p.currency, p.expires_at into i
+    from payments.intents p where p.reference = for_order and p.state = 'requires_payment' for update;
+  if i.id is null or i.expires_at <= clock_timestamp()
+     or exists (select from payments.attempts a where a.intent_id = i.id) then
+    return;
+  end if;
+  insert into payments.attempts (
+    id, intent_id, seq, connector, method, merchant_ref, amount_minor, currency, session_expires_at, at_once, details)
+  values (fresh_attempt, i.id, 1, by_connector, by_method, fresh_attempt, i.amount_minor, i.currency, i.expires_at,
+          takes_at_once, given);
+  insert into payments.operations (
+    id, attempt_id, kind, amount_minor, state, idempotency_key, cause, sent_at, next_sync_at)
+  values (fresh_operation, fresh_attempt, 'authorize', i.amount_minor, 'sent', fresh_operation, fresh_attempt,
+          clock_timestamp(), clock_timestamp() + interval '5 seconds');
+  update payments.intents p set state = 'processing', version = p.version + 1 where p.id = i.id;
+  return query select to_jsonb(a), i.expires_at from payments.attempts a where a.id = fresh_attempt;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION flows.place_orders(heads_json json, lines_json json, children_json json, taxes_json json)
  RETURNS SETOF flows.placement
  LANGUAGE plpgsql
@@ -1790,6 +1852,7 @@ declare
   firsts integer[] := '{}'; places integer[] := '{}'; wants integer[] := '{}';
   shortages jsonb := '[]';
   free integer; at integer; need integer; take integer;
+  sold_out jsonb;
 begin
   perform 1 from cart.carts k where k.id = any (cart_ids) order by k.id for update;
 
@@ -1917,16 +1980,20 @@ begin
       lines := array(select l from unnest(lines) l where l.n = any (accepted));
     end if;
     perform flows.write_orders(heads, lines, accepted, children_json, taxes_json);
-    update inventory.stock s set reserved = s.reserved + a.pieces
-      from (select u.variant, u.place, sum(u.pieces)::integer as pieces
-              from unnest(a_variant, a_place, a_pieces) as u (variant, place, pieces) group by 1, 2) a
-     where s.variant_id = a.variant and s.location = a.place;
+    with taken as (
+      update inventory.stock s set reserved = s.reserved + a.pieces
+        from (select u.variant, u.place, sum(u.pieces)::integer as pieces
+                from unnest(a_variant, a_place, a_pieces) as u (variant, place, pieces) group by 1, 2) a
+       where s.variant_id = a.variant and s.location = a.place
+      returning s.variant_id, s.on_hand = s.reserved as is_last
+    )
+    select coalesce(jsonb_agg(distinct t.variant_id) filter (where t.is_last), '[]') into sold_out from taken t;
     insert into inventory.holds (id, reference, variant_id, location, quantity, expires_at)
     select 'hld_' || substr(u.order_id, 5, 22) || lpad(row_number() over (partition by u.order_id)::text, 4, '0'),
            u.order_id, u.variant, u.place, u.pieces, clock_timestamp() + make_interval(secs => u.seconds)
       from unnest(a_order, a_variant, a_place, a_pieces, a_seconds) as u (order_id, variant, place, pieces, seconds);
     perform kernel.tell('stock_changed', 'inventory', 'system', null, jsonb_build_object(
-      'variants', (select jsonb_agg(distinct u.variant) from unnest(a_variant) as u (variant))));
+      'variants', (select jsonb_agg(distinct u.variant) from unnest(a_variant) as u (variant)), 'sold_out', sold_out));
   end if;
 
   return query
@@ -3479,6 +3546,125 @@ grant update (state) on mandates.refunds to kontor_worker;
 grant update (told_at) on mandates.refunds to kontor_worker;
 grant update (trace) on mandates.refunds to kontor_worker;
 
+-- schema matching
+
+create table matching.offers (
+  product_id bigint not null,
+  sellers text[] collate "C" not null,
+  numbers text[] collate "C" not null,
+  title_words text[] collate "C" not null,
+  other_words text[] collate "C" not null,
+  read_at timestamp with time zone not null default clock_timestamp(),
+  constraint offers_pkey PRIMARY KEY (product_id),
+  constraint offers_sellers_check CHECK (cardinality(sellers) > 0),
+  constraint offers_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id)
+);
+
+create table matching.pairs (
+  id bigint not null generated always as identity,
+  one_id bigint not null,
+  other_id bigint not null,
+  state text collate "C" not null,
+  found_by text collate "C" not null,
+  score double precision not null,
+  reasons jsonb not null,
+  found_at timestamp with time zone not null default clock_timestamp(),
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  constraint pairs_pkey PRIMARY KEY (id),
+  constraint pairs_check CHECK (one_id < other_id),
+  constraint pairs_check1 CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+  constraint pairs_found_by_check CHECK (found_by = ANY (ARRAY['number'::text, 'likeness'::text])),
+  constraint pairs_one_id_other_id_key UNIQUE (one_id, other_id),
+  constraint pairs_reasons_check CHECK (jsonb_typeof(reasons) = 'object'::text),
+  constraint pairs_score_check CHECK (score >= 0::double precision AND score <= 1::double precision),
+  constraint pairs_state_check CHECK (state = ANY (ARRAY['found'::text, 'joined'::text, 'confirmed'::text, 'refused'::text])),
+  constraint pairs_one_id_fkey FOREIGN KEY (one_id) REFERENCES catalog.products(id),
+  constraint pairs_other_id_fkey FOREIGN KEY (other_id) REFERENCES catalog.products(id)
+);
+
+create table matching.postings (
+  word text collate "C" not null,
+  product_id bigint not null,
+  constraint postings_pkey PRIMARY KEY (word, product_id),
+  constraint postings_product_id_fkey FOREIGN KEY (product_id) REFERENCES matching.offers(product_id) ON DELETE CASCADE
+);
+
+create table matching.waiting (
+  product_id bigint not null,
+  constraint waiting_pkey PRIMARY KEY (product_id)
+);
+
+create table matching.words (
+  word text collate "C" not null,
+  offers integer not null,
+  constraint words_pkey PRIMARY KEY (word),
+  constraint words_offers_check CHECK (offers >= 0),
+  constraint words_word_check CHECK (length(word) <= 60)
+);
+
+CREATE INDEX offers_by_number ON matching.offers USING gin (numbers);
+CREATE INDEX pairs_by_other ON matching.pairs USING btree (other_id);
+CREATE INDEX pairs_by_state ON matching.pairs USING btree (state, score, id);
+
+CREATE OR REPLACE FUNCTION matching.candidates(ids bigint[], most_having integer, most_words integer, most_near integer)
+ RETURNS TABLE(product_id bigint, other_id bigint, by_number boolean, shared double precision)
+ LANGUAGE sql
+ STABLE
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+  select o.product_id, c.other_id, bool_or(c.by_number), max(c.shared)
+    from matching.offers o
+   cross join lateral (
+     (select g.product_id as other_id, true as by_number, 0::double precision as shared
+        from matching.offers g
+       where cardinality(o.numbers) > 0 and g.numbers && o.numbers and g.product_id <> o.product_id
+         and not g.sellers && o.sellers
+       order by g.product_id
+       limit 20)
+     union all
+     (select p.product_id, false, sum(rare.weight)
+        from (select w.word,
+                     ln(1 + (select a.offers from matching.words a where a.word = '') / (1.0 + w.offers))::double precision
+                       as weight
+                from matching.words w
+               where w.word = any (o.title_words) and w.offers between 2 and most_having
+               order by w.offers, w.word
+               limit most_words) rare
+        join matching.postings p on p.word = rare.word
+        join matching.offers g on g.product_id = p.product_id
+       where p.product_id <> o.product_id and not g.sellers && o.sellers
+       group by p.product_id
+       order by sum(rare.weight) desc, p.product_id
+       limit most_near)
+     union all
+     (select b.one_id + b.other_id - o.product_id, false, 0
+        from matching.pairs b
+       where o.product_id in (b.one_id, b.other_id) and b.state in ('found', 'joined'))) c
+   where o.product_id = any (ids)
+   group by o.product_id, c.other_id
+$function$;
+
+grant select on matching.offers to kontor_app;
+grant select on matching.offers to kontor_readonly;
+grant delete, insert, select, update on matching.offers to kontor_worker;
+grant select on matching.pairs to kontor_app;
+grant update (decided_at) on matching.pairs to kontor_app;
+grant update (decided_by) on matching.pairs to kontor_app;
+grant update (state) on matching.pairs to kontor_app;
+grant select on matching.pairs to kontor_readonly;
+grant delete, insert, select, update on matching.pairs to kontor_worker;
+grant select on matching.postings to kontor_app;
+grant select on matching.postings to kontor_readonly;
+grant delete, insert, select, update on matching.postings to kontor_worker;
+grant select on matching.waiting to kontor_app;
+grant select on matching.waiting to kontor_readonly;
+grant delete, insert, select, update on matching.waiting to kontor_worker;
+grant select on matching.words to kontor_app;
+grant select on matching.words to kontor_readonly;
+grant delete, insert, select, update on matching.words to kontor_worker;
+
 -- schema notifications
 
 create table notifications.mails (
@@ -4064,6 +4250,20 @@ CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (attempt_
 CREATE INDEX proofs_by_party ON payments.proofs USING btree (party_id) WHERE (party_id IS NOT NULL);
 CREATE INDEX proofs_by_time ON payments.proofs USING btree (created_at);
 CREATE INDEX routes_by_method ON payments.routes USING btree (method, "position");
+
+CREATE OR REPLACE FUNCTION payments.record_page(for_intent text, for_attempt text, their_ref text, next_action jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from payments.intents i where i.id = for_intent for update;
+  update payments.attempts a
+     set connector_ref = coalesce(a.connector_ref, their_ref), action = next_action,
+         state = case when a.state = 'created' then 'pending' else a.state end
+   where a.id = for_attempt and a.intent_id = for_intent;
+  return found;
+end
+$function$;
 
 grant insert, select on payments.attempts to kontor_app;
 grant update (action) on payments.attempts to kontor_app;
@@ -6143,6 +6343,16 @@ AS $function$
    group by category_id, currency, token
   having sum(n) <> 0
   on conflict (category_id, currency, token) do update set products = t.products + excluded.products
+$function$;
+
+CREATE OR REPLACE FUNCTION search.refresh_stock(ids bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('search.refresh'));
+  perform search.refresh_shelf(ids);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION search.refresh_words(ids bigint[])
