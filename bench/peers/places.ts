@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { orphansOf } from '../run/processes.ts'
 
 /** The folder all of it stands in, outside the repository, and where its PostgreSQL listens. */
 export type Place = {
@@ -86,15 +87,17 @@ export function begin(
   return spawn(process.execPath, args, { cwd: of.cwd, env, stdio: ['ignore', out, out] })
 }
 
-/** End a program and wait until it is gone. */
+/** End a program and wait until it is gone, and what it left running too. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const endOrphans = orphansOf(child.pid ?? 0)
   child.kill('SIGCONT')
   child.kill('SIGTERM')
   const cut = setTimeout(() => child.kill('SIGKILL'), 20_000)
   await gone
   clearTimeout(cut)
+  endOrphans()
 }
 
 /** Wait until an address answers anything; throws where the program ended or three minutes are over. */

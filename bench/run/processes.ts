@@ -3,14 +3,20 @@ import { join } from 'node:path'
 
 const ticksPerSecond = 100
 
-type Stat = { readonly pid: number; readonly parent: number; readonly own: number; readonly dead: number }
+type Stat = {
+  readonly pid: number
+  readonly parent: number
+  readonly own: number
+  readonly dead: number
+  readonly begun: number
+}
 
 function stat(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     const sum = (...at: number[]) => at.reduce((all, i) => all + Number(fields[i]), 0) / ticksPerSecond
-    return { pid, parent: Number(fields[1]), own: sum(11, 12), dead: sum(13, 14) }
+    return { pid, parent: Number(fields[1]), own: sum(11, 12), dead: sum(13, 14), begun: Number(fields[19]) }
   } catch {
     return undefined
   }
@@ -24,12 +30,33 @@ export function ownSeconds(pid: number): number {
   return stat(pid)?.own ?? 0
 }
 
+const processes = (): Stat[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => stat(Number(name)) ?? [])
+
+/**
+ * The processes below one, named now; the answered function ends those of them that still live, though their parent is
+ * gone. A process id that was given to somebody else meanwhile is left alone.
+ */
+export function orphansOf(root: number): () => void {
+  const all = canTell ? processes() : []
+  const below = (pid: number): Stat[] =>
+    all.filter(({ parent }) => parent === pid).flatMap((each) => [each, ...below(each.pid)])
+  const children = below(root)
+  return () => {
+    for (const { pid, begun } of children)
+      if (stat(pid)?.begun === begun) {
+        process.kill(pid, 'SIGCONT')
+        process.kill(pid, 'SIGTERM')
+      }
+  }
+}
+
 /** Seconds of processor time of a process, its children, and the dead ones they waited for. */
 export function treeSeconds(root: number): number {
   if (!canTell) return 0
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => stat(Number(name)) ?? [])
+  const all = processes()
   const below = (pid: number): number =>
     all.reduce(
       (sum, each) =>
