@@ -35,6 +35,7 @@ import { paymentSchema, placedOrderSchema } from '../schemas/order.ts'
 import { addressOnWire, cartOnWire } from '../wire/cart.ts'
 import { paymentOnWire } from '../wire/order.ts'
 import { nextSteps, payNext } from './express-next.ts'
+import { placingRefusals } from './orders.ts'
 
 const waySchema = closed(
   {
@@ -185,25 +186,7 @@ const orderIt = operation({
       { title: 'ExpressOrder' },
     ),
   },
-  refusals: [
-    'cart_not_found',
-    'cart_is_empty',
-    'email_missing',
-    'shipping_address_missing',
-    'address_not_found',
-    'details_are_faulty',
-    'consent_missing',
-    'way_not_ready',
-    'not_for_sale',
-    'out_of_stock',
-    'shipping_method_missing',
-    'shipping_method_unavailable',
-    'price_changed',
-    'cart_changed',
-    'coupon_exhausted',
-    'unknown_currency',
-    'amount_malformed',
-  ],
+  refusals: [...placingRefusals, 'address_not_found', 'details_are_faulty', 'way_not_ready'],
   load: 'pay',
   perMinute: 60,
   keepsKeys: true,

@@ -8,13 +8,31 @@ import { amountOf } from '../amounts.ts'
 import { cartRef, wireToken } from '../caller.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { ownOrder } from '../order-access.ts'
-import { refuse } from '../refusals.ts'
+import { refuse, type RefusalCode } from '../refusals.ts'
 import { closed, idOf, moneySchema } from '../schemas/common.ts'
 import { orderSchema, placedOrderSchema } from '../schemas/order.ts'
 import { orderOnWire } from '../wire/order.ts'
 
 /** The parameters of everything below one order. */
 export const orderParams = closed({ order_id: idOf('ord', 'The order.') })
+
+/** Why a cart is not ordered for the total its buyer was shown, however they order it. */
+export const placingRefusals = [
+  'cart_not_found',
+  'cart_is_empty',
+  'email_missing',
+  'shipping_address_missing',
+  'consent_missing',
+  'not_for_sale',
+  'out_of_stock',
+  'shipping_method_missing',
+  'shipping_method_unavailable',
+  'price_changed',
+  'cart_changed',
+  'coupon_exhausted',
+  'unknown_currency',
+  'amount_malformed',
+] as const satisfies readonly RefusalCode[]
 
 const place = operation({
   id: 'place_order',
@@ -29,22 +47,7 @@ const place = operation({
     { title: 'OrderInput', examples: [{ expected_total: { amount: '24.89', currency: 'EUR' } }] },
   ),
   answers: { 201: placedOrderSchema },
-  refusals: [
-    'cart_not_found',
-    'cart_is_empty',
-    'email_missing',
-    'shipping_address_missing',
-    'consent_missing',
-    'not_for_sale',
-    'out_of_stock',
-    'shipping_method_missing',
-    'shipping_method_unavailable',
-    'price_changed',
-    'cart_changed',
-    'coupon_exhausted',
-    'unknown_currency',
-    'amount_malformed',
-  ],
+  refusals: placingRefusals,
   load: 'pay',
   perMinute: 60,
   keepsKeys: true,
