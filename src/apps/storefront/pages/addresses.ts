@@ -22,17 +22,21 @@ export type AddressFormShown = {
   readonly country: string
   readonly values: Readonly<Partial<Record<keyof Address, string>>>
   readonly faults: Faults
+  /** The purchase that is gone on with once the address is kept. */
+  readonly back?: string | undefined
 }
 
-function addressForm(page: PageContext, { action, country, values, faults }: AddressFormShown): Html {
+function addressForm(page: PageContext, { action, country, values, faults, back }: AddressFormShown): Html {
   const words = wordsFor(page.locale)
   const listed = Object.entries(faults).map(([field, text]) => ({ field, text }))
   return html`${faultSummary(words('checkout.fix'), listed)}
     <form method="post" action="${action}" class="flow" novalidate>
+      ${back !== undefined && html`<input type="hidden" name="back" value="${back}" />`}
       ${addressFields(page, { country, value: (field) => values[field] ?? '', fault: (field) => faults[field], section: '' })}
       <div class="cluster">
         <button class="button" name="step" value="save">${words('address.save')}</button>
         <button class="button second" name="step" value="country">${words('address.other_country')}</button>
+        ${back !== undefined && html`<a href="${back}">${words('address.back')}</a>`}
       </div>
     </form>`
 }
@@ -55,7 +59,7 @@ export function addressesPage(page: PageContext, kept: readonly KeptAddress[], f
         ${
           kept.length === 0
             ? html`<p class="empty">${words('address.none')}</p>`
-            : html`<ul role="list" class="flow">
+            : html`<ul role="list" class="address-book">
                 ${kept.map(
                   ({ id, address, isDefault }) =>
                     html`<li class="sheet flow">

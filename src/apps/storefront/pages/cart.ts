@@ -3,35 +3,22 @@ import { html, type Html } from '#kernel/html.ts'
 import type { CartLineView, CartView } from '#trade/cart/index.ts'
 import { icons } from '../components/icons.ts'
 import { inputField } from '../components/field.ts'
-import { picture, rows } from '../components/picture.ts'
+import { lineHead, linePicture } from '../components/line.ts'
 import { sums } from '../components/sums.ts'
-import { formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
 import { problemText } from '../problem-text.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { Faults } from './door.ts'
 
-/** What was chosen of a line, such as "100 g" or "Sea, Large". */
-export function choiceText(choice: Readonly<Record<string, string>>): string {
-  return Object.values(choice).join(', ')
-}
-
 function line(words: Words, page: PageContext, each: CartLineView, fault: string | undefined): Html {
   const { locale } = page
   const field = `quantity-${each.id}`
   return html`<li class="line">
     <a class="picture" href="/${locale}/p/${each.slug}" tabindex="-1" aria-hidden="true"
-      >${each.media && picture(each.media, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem', when: 'eager' })}</a
+      >${linePicture(each.media, 'eager')}</a
     >
-    <div class="spread">
-      <div>
-        <a class="title" href="/${locale}/p/${each.slug}">${each.title}</a>
-        <p class="quiet small">${choiceText(each.choice)}</p>
-        <p class="quiet small">${words('cart.each', { price: formatMoney(each.unit, locale) })}</p>
-      </div>
-      <p class="price">${formatMoney(each.total, locale)}</p>
-    </div>
+    ${lineHead(words, page, each)}
     <div class="tools">
       <form method="post" action="/${locale}/cart/lines/${each.id}" class="quantity" data-submit-on-change>
         <label class="out-of-sight" for="${field}">${words('cart.quantity_of', { title: each.title })}</label>

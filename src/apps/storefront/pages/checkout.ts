@@ -4,6 +4,7 @@ import type { CartView } from '#trade/cart/index.ts'
 import { labelIn, type Labels } from '#market/catalog/index.ts'
 import { addressFields } from '../components/address-fields.ts'
 import { faultSummary, inputField, selectField } from '../components/field.ts'
+import { choiceText } from '../components/line.ts'
 import { methodName } from '../components/method-names.ts'
 import { sums } from '../components/sums.ts'
 import { countryName, formatMoney } from '../format.ts'
@@ -13,7 +14,6 @@ import { problemText } from '../problem-text.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { Faults } from './door.ts'
-import { choiceText } from './cart.ts'
 
 /** The checkout as it is shown: the cart, what was typed where it was not taken, what is wrong, what has changed. */
 export type CheckoutState = {

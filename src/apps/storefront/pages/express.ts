@@ -4,16 +4,15 @@ import type { CartLineView, CartView } from '#trade/cart/index.ts'
 import type { SavedWay } from '#flows/express-checkout.ts'
 import type { LineAgain } from '#flows/order-again.ts'
 import { below, faultSummary } from '../components/field.ts'
+import { lineHead, linePicture } from '../components/line.ts'
 import { methodName } from '../components/method-names.ts'
-import { picture, rows } from '../components/picture.ts'
 import { sums } from '../components/sums.ts'
-import { countryName, formatMoney } from '../format.ts'
+import { countryName } from '../format.ts'
 import type { Page } from '../layout.ts'
 import { problemText } from '../problem-text.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { cardName } from './cards.ts'
-import { choiceText } from './cart.ts'
 import { changesNotice, consentField, methodChoices } from './checkout.ts'
 import type { Faults } from './door.ts'
 
@@ -36,24 +35,24 @@ export type ExpressShown = {
   /** What of an earlier order cannot be had, or not as often. */
   readonly short: readonly LineAgain[]
   readonly orderId: string | undefined
+  /** The address of the book that was just added, chosen before the one the cart has. */
+  readonly address: string | undefined
   readonly idempotencyKey: string
 }
 
+/** Where a review stands: of the cart it is about and, where it is of an earlier order, of that. */
+export function reviewAddress(
+  { locale }: Pick<PageContext, 'locale'>,
+  { from, orderId }: Pick<ExpressShown, 'from' | 'orderId'>,
+): string {
+  return `/${locale}/express?from=${from}${orderId === undefined ? '' : `&order=${orderId}`}`
+}
+
 function line(words: Words, page: PageContext, each: CartLineView, fault: string | undefined): Html {
-  const { locale } = page
   const name = piecesField(each.id)
   return html`<li class="line">
-    <span class="picture"
-      >${each.media && picture(each.media, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem', when: 'eager' })}</span
-    >
-    <div class="spread">
-      <div>
-        <a class="title" href="/${locale}/p/${each.slug}">${each.title}</a>
-        <p class="quiet small">${choiceText(each.choice)}</p>
-        <p class="quiet small">${words('cart.each', { price: formatMoney(each.unit, locale) })}</p>
-      </div>
-      <p class="price">${formatMoney(each.total, locale)}</p>
-    </div>
+    <span class="picture">${linePicture(each.media, 'eager')}</span>
+    ${lineHead(words, page, each)}
     <div class="tools">
       <div class="quantity">
         <label class="out-of-sight" for="${name}">${words('express.pieces', { title: each.title })}</label>
@@ -106,11 +105,17 @@ const sameAddress = ({ address }: KeptAddress, { shippingAddress: to }: CartView
   to.postalCode === address.postalCode &&
   to.country === address.country
 
-function addressSection(words: Words, page: PageContext, { cart, addresses, faults }: ExpressShown): Html {
-  const chosen = addresses.find((each) => sameAddress(each, cart))
+function addressSection(words: Words, page: PageContext, shown: ExpressShown): Html {
+  const { cart, addresses, faults } = shown
+  const chosen =
+    addresses.find(({ id }) => id === shown.address) ?? addresses.find((each) => sameAddress(each, cart))
+  const back = encodeURIComponent(reviewAddress(page, shown))
+  const add = html`<a href="/${page.locale}/account/addresses?back=${back}#name"
+    >${words('express.add_address')}</a
+  >`
   return html`<section class="sheet flow" id="address">
     <h2>${words(cart.isDownload ? 'download.who' : 'checkout.address')}</h2>
-    ${addresses.length === 0 && !cart.isDownload && html`<p class="notice warn">${words('express.no_address')} <a href="/${page.locale}/account/addresses">${words('express.add_address')}</a></p>`}
+    ${addresses.length === 0 && !cart.isDownload && html`<p class="notice warn">${words('express.no_address')} ${add}</p>`}
     ${
       cart.shippingAddress !== null &&
       chosen === undefined &&
@@ -119,6 +124,7 @@ function addressSection(words: Words, page: PageContext, { cart, addresses, faul
       </p>`
     }
     ${addresses.map((each) => radio('address', { value: each.id, name: each.address.name, text: inOneLine(each, page.locale), isChosen: each === chosen }))}
+    ${addresses.length > 0 && !cart.isDownload && html`<p>${add}</p>`}
     ${below({ name: 'address', fault: faults['address'] })}
   </section>`
 }

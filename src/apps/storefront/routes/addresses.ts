@@ -17,7 +17,7 @@ import { typed } from '../form.ts'
 import { addressesPage, addressPage, type AddressFormShown } from '../pages/addresses.ts'
 import type { Faults } from '../pages/door.ts'
 import { marketOf, personalContext, sendPersonal, type Shop } from '../shop.ts'
-import { actorOf, toSignIn } from '../who.ts'
+import { actorOf, safeBack, toSignIn } from '../who.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { detailFaults } from './checkout.ts'
 import { emptyBody } from './order-of.ts'
@@ -33,17 +33,25 @@ const body = Type.Object(
     region: text,
     country: text,
     phone: text,
+    back: text,
     step: Type.Optional(Type.Union([Type.Literal('save'), Type.Literal('country')])),
   },
   { additionalProperties: false },
 )
 type Body = Static<typeof body>
 
+const query = Type.Object({ back: text }, { additionalProperties: false })
+
 const params = Type.Object({ address: Type.String({ maxLength: 40 }) }, { additionalProperties: false })
 
 function faultsOf(words: Words, { refusal, detail }: Refusal<string>): Faults {
   if (refusal === 'too_many_addresses') return { name: words('address.too_many') }
   return detailFaults(words, (detail?.['faults'] ?? []) as readonly DetailFault[])
+}
+
+/** The purchase in one step that somebody left for an address: nowhere else is gone back to. */
+function purchaseOf(locale: Locale, back: string | undefined): string | undefined {
+  return safeBack(back, '').startsWith(`/${locale}/express?`) ? back : undefined
 }
 
 type At = { readonly locale: Locale; readonly actor: Actor; readonly form?: Partial<AddressFormShown> }
@@ -84,27 +92,29 @@ async function showOne(
 /** What was typed, as the form shows it again. */
 const formOf = (given: Body, faults: Faults): Partial<AddressFormShown> => ({ values: typed(given), faults })
 
-function addressOfBody({ step: _step, ...given }: Body) {
+function addressOfBody({ step: _step, back: _back, ...given }: Body) {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
 function bookRoutes(server: HttpServer, shop: Shop, locale: Locale): void {
   const path = `/${locale}/account/addresses`
   const words = wordsFor(locale)
-  server.get(path, async (request, reply) => {
+  server.get(path, { schema: { querystring: query } }, async (request, reply) => {
     const actor = await actorOf(shop.db, request)
-    return actor ? showBook(shop, request, reply, { locale, actor }) : toSignIn(reply, locale, path)
+    const form = { back: purchaseOf(locale, request.query.back) }
+    return actor ? showBook(shop, request, reply, { locale, actor, form }) : toSignIn(reply, locale, path)
   })
   server.post(path, { schema: { body } }, async (request, reply) => {
     const actor = await actorOf(shop.db, request)
     if (!actor) return toSignIn(reply, locale, path)
     const given = request.body
+    const back = purchaseOf(locale, given.back)
     if (given.step === 'country')
-      return showBook(shop, request, reply, { locale, actor, form: formOf(given, {}) })
+      return showBook(shop, request, reply, { locale, actor, form: { ...formOf(given, {}), back } })
     const address = addressOfBody(given)
     const kept = await inTransaction(shop.db, (tx) => keepAddress(tx, actor.party, { address }))
-    if (kept.ok) return redirectTo(reply, path)
-    const form = formOf(given, faultsOf(words, kept))
+    if (kept.ok) return redirectTo(reply, back === undefined ? path : `${back}&address=${kept.value}`)
+    const form = { ...formOf(given, faultsOf(words, kept)), back }
     return showBook(shop, request, reply, { locale, actor, form })
   })
 }

@@ -18,7 +18,7 @@ import {
 } from '#flows/express-checkout.ts'
 import { comparedWithCart } from '#flows/order-again.ts'
 import { placeOrder } from '#flows/place-order.ts'
-import { expressPage, piecesField, type ExpressShown } from '../pages/express.ts'
+import { expressPage, piecesField, reviewAddress, type ExpressShown } from '../pages/express.ts'
 import type { Faults } from '../pages/door.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { wordsFor, type Words } from '../words.ts'
@@ -79,6 +79,8 @@ export type ReviewAt = {
   readonly from: 'cart' | 'own'
   readonly cart: CartView
   readonly order?: string | undefined
+  /** The address of the book that was just added. */
+  readonly address?: string | undefined
   readonly given?: Review
   readonly faults?: Faults
   readonly changes?: ExpressShown['changes']
@@ -124,6 +126,7 @@ export async function showReview(
     notice,
     short,
     orderId: at.order,
+    address: at.address,
     idempotencyKey: newSecret(),
   })
   const isRefused = Object.keys(faults).length > 0 || changes.length > 0 || given !== undefined
@@ -238,7 +241,6 @@ export async function takeReview(
 ): Promise<HttpReply> {
   const { locale, given, ref, cart, actor, from, order } = at
   const words = wordsFor(locale)
-  const here = `/${locale}/express?from=${from}${order === undefined ? '' : `&order=${order}`}`
   if (given.cart !== cart.id)
     return showReview(shop, request, reply, { ...at, notice: words('express.replaced') })
   if (given.version !== String(cart.version))
@@ -261,7 +263,7 @@ export async function takeReview(
       ...again,
       faults: Object.fromEntries(ofLines) as Record<string, string>,
     })
-  if (given.step === 'update') return redirectTo(reply, here)
+  if (given.step === 'update') return redirectTo(reply, reviewAddress({ locale }, { from, orderId: order }))
   if (pieces.size > 0)
     return showReview(shop, request, reply, { ...again, notice: words('express.pieces_changed') })
   return place(shop, request, reply, again)

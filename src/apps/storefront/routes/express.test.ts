@@ -17,6 +17,7 @@ import { aReader } from '../../../../tests/support/a-reader.ts'
 import { aShop, berlin, oraclesAreSilent } from '../../../../tests/trade/a-shop.ts'
 import { providersOf } from '../../providers.ts'
 import { makePageCache } from '../page-cache.ts'
+import { addressRoutes } from './addresses.ts'
 import { cartRoutes } from './cart.ts'
 import { expressRoutes } from './express.ts'
 import { orderRoutes } from './orders.ts'
@@ -30,6 +31,7 @@ const shop = { db, settings, cache: makePageCache(0), ...providersOf({ db, setti
 cartRoutes(server, shop)
 orderRoutes(server, shop)
 expressRoutes(server, shop)
+addressRoutes(server, shop)
 await server.ready()
 after(async () => {
   await stopServer(server, 500)
@@ -182,4 +184,26 @@ test('an earlier order is reviewed again with what is left of it, and only by it
   assert.equal(again.location, `/en/express?order=${order?.id ?? ''}`)
   assert.match((await buyer.get(again.location)).body, /€22\.00/)
   assert.equal((await aBrowser().post(`/en/orders/${order?.id ?? ''}/express`)).status, 404)
+})
+
+test('who leaves the review for another address comes back to it with that one chosen, and to nowhere else', async () => {
+  await buyer.post('/en/express/product', { variant: String(lamp), quantity: '1' })
+  const link = /\/en\/account\/addresses\?back=[^"#]+/.exec((await buyer.get('/en/express')).body)?.[0] ?? ''
+  const back =
+    /action="\/en\/account\/addresses"[^]*?name="back" value="([^"]*)"/.exec(
+      (await buyer.get(link)).body,
+    )?.[1] ?? ''
+  assert.equal(back, '/en/express?from=own')
+  const paris = { name: 'Ann Buyer', line1: '3 rue de la Lune', postalCode: '75002', country: 'FR', back }
+  const asked = await buyer.post('/en/account/addresses', paris)
+  assert.equal(asked.status, 422)
+  assert.match(asked.body, /name="back" value="\/en\/express\?from=own"/)
+  const kept = await buyer.post('/en/account/addresses', { ...paris, city: 'Paris' })
+  const [, id = ''] = /^\/en\/express\?from=own&address=(adr_\w+)$/.exec(kept.location) ?? []
+  assert.match((await buyer.get(kept.location)).body, new RegExp(`value="${id}"\\s+checked`))
+  for (const elsewhere of ['https://evil.example/', '//evil.example', '/en/cart', '/fr/express?from=own'])
+    assert.equal(
+      (await buyer.post('/en/account/addresses', { ...paris, city: 'Paris', back: elsewhere })).location,
+      '/en/account/addresses',
+    )
 })

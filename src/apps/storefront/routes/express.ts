@@ -28,7 +28,11 @@ const closed = { additionalProperties: false } as const
 const config = { load: 'pay' } as const
 
 const reviewQuery = Type.Object(
-  { from: Type.Optional(fromWhere), order: Type.Optional(Type.String({ maxLength: 40 })) },
+  {
+    from: Type.Optional(fromWhere),
+    order: Type.Optional(Type.String({ maxLength: 40 })),
+    address: Type.Optional(Type.String({ maxLength: 40 })),
+  },
   closed,
 )
 const buyBody = Type.Object(
@@ -86,12 +90,12 @@ function reviewRoutes(server: HttpServer, shop: PayingShop, locale: Locale): voi
   const path = `/${locale}/express`
   const show = { schema: { querystring: reviewQuery }, config }
   server.get(path, show, async (request, reply) => {
-    const { from = 'own', order } = request.query
+    const { from = 'own', order, address } = request.query
     const actor = await actorOf(shop.db, request)
     if (!actor) return toSignIn(reply, locale, from === 'cart' ? `${path}?from=cart` : `/${locale}/cart`)
     const cart = await makeReady(shop.db, await refOf(shop, request, from), buyerOf(actor))
     if (cart === null || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
-    return showReview(shop, request, reply, { locale, actor, from, cart, order })
+    return showReview(shop, request, reply, { locale, actor, from, cart, order, address })
   })
   server.post(path, { schema: { body: reviewBody }, config }, async (request, reply) => {
     const given = request.body
