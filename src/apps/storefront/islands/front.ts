@@ -35,6 +35,8 @@ document.addEventListener('click', (event) => {
 document.addEventListener('submit', (event) => {
   const form = event.target
   if (!(form instanceof HTMLFormElement) || !form.matches('.to-cart')) return
+  // A button that leads elsewhere, such as to a purchase in one step, does so.
+  if (event.submitter?.hasAttribute('formaction')) return
   const opening = drawer()
   if (opening === undefined) return
   event.preventDefault()
