@@ -6,6 +6,9 @@ import { signIn } from './places.ts'
 const product = 'jasmine-pearl-tea'
 const filmed = 'bruges-round-casserole'
 
+/** A product that is no longer sold. */
+export const retired = 'narva-step-stool'
+
 /** Buy as the demo's buyer and pay at the bank; answers the order's id. */
 async function buy(page: Page, origin: string): Promise<string> {
   await page.goto(`${origin}/en/p/${product}`)
@@ -55,6 +58,14 @@ export async function addFilm(desk: Page, origin: string, slug: string): Promise
   await follow(desk, '#pictures details form button.button:not(.second)')
 }
 
+/** Take a product out of the shop for good: its page says so from then on. */
+async function retire(desk: Page, origin: string, slug: string): Promise<void> {
+  await desk.goto(`${origin}/admin/products?q=${slug.replaceAll('-', '+')}`)
+  await follow(desk, 'main a[href^="/admin/products/"]')
+  const button = 'form[action$="/state"] .danger'
+  if ((await desk.locator(button).count()) > 0) await follow(desk, button)
+}
+
 async function speak(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/en/p/${product}/reviews/write`)
   await page.locator('input[name=rating][value="4"]').check({ force: true })
@@ -90,6 +101,7 @@ export async function setScene(browser: Browser, origin: string, say: (text: str
   await follow(desk, 'form[action$="/ship"] button')
   say('an order is on its way')
   await addFilm(desk, origin, filmed)
+  await retire(desk, origin, retired)
   for (let tries = 0; tries < 90; tries++) {
     await page.goto(`${origin}/en/orders/${id}`)
     if ((await page.locator('#returns a.button').count()) > 0) break

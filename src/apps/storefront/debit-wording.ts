@@ -1,6 +1,6 @@
 import type { Money } from '#kernel/money.ts'
 import type { Locale } from '#market/catalog/index.ts'
-import { formatMoney } from './format.ts'
+import { formatDay, formatMoney } from './format.ts'
 import { wordsFor } from './words.ts'
 
 /** The text a payer agrees to when an account is debited, in their language and with what it is about. */
@@ -13,6 +13,6 @@ export function debitWording(
     company,
     amount: formatMoney(amount, locale),
     number,
-    day: day.toISOString().slice(0, 10),
+    day: formatDay(day, locale),
   })
 }

@@ -20,8 +20,15 @@ import {
   type Via,
 } from '#views/recommendations/index.ts'
 import type { ProductPage } from '#views/storefront/index.ts'
+import { picturesFor } from './components/gallery.ts'
 import { priceTag } from './components/price.ts'
-import { recommendedShelf, togetherForm, type Shown, type Standing } from './components/recommended.ts'
+import {
+  recommendedShelf,
+  togetherForm,
+  type Heading,
+  type Shown,
+  type Standing,
+} from './components/recommended.ts'
 import { keepSlugs, readSlugs, seenCookie } from './kept-slugs.ts'
 import { chosenVariant, type Choice } from './pages/product.ts'
 import { marketOf, type Shop } from './shop.ts'
@@ -131,7 +138,7 @@ export async function besideProductPage(
     besideProduct(shop.db, 'together', product.id, showing(page, 3)).then((all) =>
       shownAt(shop, page, 'together', all),
     ),
-    besideProduct(shop.db, 'viewed', product.id, showing(page, 6)).then((all) =>
+    besideProduct(shop.db, 'viewed', product.id, showing(page, 4)).then((all) =>
       shownAt(shop, page, 'viewed', all),
     ),
   ])
@@ -142,6 +149,7 @@ export async function besideProductPage(
           variantId: variant.id,
           title: product.title,
           href: `/${page.locale}/p/${product.addresses[page.locale]}`,
+          picture: picturesFor(product, variant)[0]?.key ?? null,
           price: priceTag(words, page.locale, { price: variant.price, compareAt: null }),
         }
       : undefined
@@ -185,7 +193,7 @@ export async function personalShelf(
   shop: Shop,
   request: HttpRequest,
   page: PageContext,
-  { most, more }: { readonly most: number; readonly more: Html | null },
+  { most, more, isWholePage }: { readonly most: number } & Pick<Heading, 'more' | 'isWholePage'>,
 ): Promise<Html | null> {
   const actor = await actorOf(shop.db, request)
   const known = await knownOf(shop, request, actor)
@@ -194,7 +202,12 @@ export async function personalShelf(
   const shown = await shownAt(shop, page, 'for_you', all)
   if (all.length > 0) noteShown(shop, ['for_you'])
   const words = wordsFor(page.locale)
-  return recommendedShelf(words, page, shown, { title: words('rec.for_you'), why: true, more })
+  return recommendedShelf(words, page, shown, {
+    title: words('rec.for_you'),
+    why: true,
+    ...(more ? { more } : {}),
+    isWholePage: isWholePage ?? false,
+  })
 }
 
 /** What somebody buys again and again; nothing where nothing may be known of them. */

@@ -7,7 +7,7 @@ import type { Words } from '../words.ts'
 import { icons } from './icons.ts'
 import { picture, pictureUrl, rows } from './picture.ts'
 
-const sizes = '(min-width: 60rem) 36rem, 94vw'
+const sizes = '(min-width: 60rem) 36rem, (min-width: 46rem) 52vw, 94vw'
 
 /** The pictures a variant is shown with: its own first, those of all after them. */
 export function picturesFor(product: ProductPage, variant: VariantOffer | undefined): ProductPicture[] {

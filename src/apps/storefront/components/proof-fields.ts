@@ -29,7 +29,7 @@ export function proofFields(page: PageContext, asked: ProofAsked): Html {
   const label = words(!asked.hasPhone ? 'proof.totp' : !asked.hasApp ? 'proof.message' : 'proof.code')
   const both = asked.hasApp && asked.hasPhone
   return html`<fieldset class="flow proof">
-    <legend class="strong">${words('proof.title')}</legend>
+    <legend><strong>${words('proof.title')}</strong></legend>
     <p class="quiet">
       ${limit === undefined ? words('proof.lede_demanded') : words('proof.lede', { limit })}
     </p>

@@ -2,6 +2,7 @@ import { html, type Html } from '#kernel/html.ts'
 import type { Place, Recommendation, Why } from '#views/recommendations/index.ts'
 import type { PageContext } from '../visitor.ts'
 import type { Words } from '../words.ts'
+import { linePicture } from './line.ts'
 import { priceTag } from './price.ts'
 import { productCard } from './product-card.ts'
 
@@ -28,27 +29,37 @@ function reason(words: Words, why: Why): string {
   }
 }
 
+/** How a shelf of recommendations is headed: by a title and a way to more, or by the heading of the page that is about it. */
+export type Heading = {
+  readonly title: string
+  readonly why: boolean
+  readonly more?: Html | null
+  readonly isWholePage?: boolean
+}
+
 /** A shelf of recommendations, each with its reason where `why` is asked for; nothing where there are none. */
 export function recommendedShelf(
   words: Words,
   page: PageContext,
   { place, all, seal }: Shown,
-  { title, why, more = null }: { readonly title: string; readonly why: boolean; readonly more?: Html | null },
+  { title, why, more = null, isWholePage = false }: Heading,
 ): Html | null {
   if (all.length === 0) return null
+  const shelf = html`<ul class="shelf" role="list">
+    ${all.map(({ item, why: because }) =>
+      productCard(words, page, item, 'lazy', {
+        query: `?via=${seal(item.productId)}`,
+        ...(why ? { note: reason(words, because) } : {}),
+      }),
+    )}
+  </ul>`
+  if (isWholePage) return shelf
   return html`<section class="section flow" aria-labelledby="rec-${place}">
     <div class="spread">
       <h2 id="rec-${place}">${title}</h2>
       ${more}
     </div>
-    <ul class="shelf" role="list">
-      ${all.map(({ item, why: because }) =>
-        productCard(words, page, item, 'lazy', {
-          query: `?via=${seal(item.productId)}`,
-          ...(why ? { note: reason(words, because) } : {}),
-        }),
-      )}
-    </ul>
+    ${shelf}
   </section>`
 }
 
@@ -58,6 +69,7 @@ type Choosable = {
   readonly href: string
   readonly title: string
   readonly note: string
+  readonly picture: string | null
   readonly price: Html
 }
 
@@ -65,14 +77,22 @@ function choices(page: PageContext, place: string, all: readonly Choosable[], bu
   return html`<form method="post" action="/${page.locale}/recommended/cart" class="sheet flow">
     <ul class="choose" role="list">
       ${all.map(
-        ({ value, href, title, note, price }, at) =>
+        ({ value, href, title, note, picture, price }, at) =>
           html`<li>
-            <input type="checkbox" id="${place}-${at}" name="item" value="${value}" checked />
-            <label for="${place}-${at}"
-              >${title} ${note !== '' && html`<span class="quiet small">${note}</span>`}</label
-            >
-            <span class="price">${price}</span>
-            <a class="small" href="${href}" aria-label="${title}">→</a>
+            <input
+              type="checkbox"
+              id="${place}-${at}"
+              name="item"
+              value="${value}"
+              aria-label="${title}"
+              checked
+            />
+            <label class="picture" for="${place}-${at}">${linePicture(picture)}</label>
+            <div>
+              <a class="title" href="${href}">${title}</a>
+              ${note !== '' && html`<p class="quiet small">${note}</p>`}
+            </div>
+            <p>${price}</p>
           </li>`,
       )}
     </ul>
@@ -93,6 +113,7 @@ const choosable = (
     value: `${item.variantId}~${via}`,
     href: `/${page.locale}/p/${item.slug}?via=${via}`,
     title: item.title,
+    picture: item.picture?.key ?? null,
     note: notes.join(' · '),
     price: priceTag(words, page.locale, item),
   }
@@ -103,6 +124,7 @@ export type ThisOne = {
   readonly variantId: number
   readonly title: string
   readonly href: string
+  readonly picture: string | null
   readonly price: Html
 }
 

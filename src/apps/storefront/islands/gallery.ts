@@ -111,5 +111,7 @@ for (const gallery of document.querySelectorAll<HTMLElement>('[data-gallery]')) 
       row?.scrollTo({ left: (slides[at]?.offsetLeft ?? 0) - (slides[0]?.offsetLeft ?? 0) })
       mark(at)
     })
-  row?.addEventListener('scrollend', () => mark(Math.round(row.scrollLeft / Math.max(1, row.clientWidth))))
+  row?.addEventListener('scrollend', () =>
+    mark(Math.abs(Math.round(row.scrollLeft / Math.max(1, row.clientWidth)))),
+  )
 }

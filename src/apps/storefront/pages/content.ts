@@ -108,7 +108,7 @@ function banner(page: PageContext, block: ShownBlock, id: string): Html {
   const { said, locale } = spokenIn(block.texts, page.locale)
   const { picture: key, href } = block
   return html`<section
-    class="banner ${key === '' ? 'plain' : ''}"
+    class="banner ${key === '' ? 'bare' : ''}"
     aria-labelledby="${id}"
     ${langOf(page, locale)}
   >

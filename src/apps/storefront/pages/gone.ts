@@ -1,12 +1,13 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { GoneProduct, ListingItem } from '#views/storefront/index.ts'
+import { icons } from '../components/icons.ts'
 import { shelf } from '../components/product-card.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 
 function searchAgain(words: Words, page: PageContext, text: string): Html {
-  return html`<form class="cluster" action="/${page.locale}/search">
+  return html`<form class="search-again" action="/${page.locale}/search">
     <label class="out-of-sight" for="again">${words('shop.search_label')}</label>
     <input class="input" id="again" name="q" type="search" maxlength="100" value="${text}" />
     <button class="button">${words('page.search_instead')}</button>
@@ -59,17 +60,15 @@ export function notFoundPage(page: PageContext): Page {
   const title = words('page.not_found')
   return {
     title,
-    body: html`<div class="page narrow">
-      <section class="sheet flow">
-        <h1>${title}</h1>
-        <p>${words('page.not_found_text')}</p>
-        ${searchAgain(words, page, wordsOfAddress(page.path))}
-        <h2>${words('shop.departments')}</h2>
-        <ul role="list">
-          ${page.departments.map((each) => html`<li><a href="/${page.locale}/c/${each.slug}">${each.name}</a></li>`)}
-        </ul>
-        <p><a class="button second" href="/${page.locale}">${words('shop.home')}</a></p>
-      </section>
+    body: html`<div class="page empty">
+      ${icons.search}
+      <h1>${title}</h1>
+      <p class="lede">${words('page.not_found_text')}</p>
+      ${searchAgain(words, page, wordsOfAddress(page.path))}
+      <nav class="subcategories" aria-label="${words('home.departments')}">
+        ${page.departments.map((each) => html`<a href="/${page.locale}/c/${each.slug}">${each.name}</a>`)}
+      </nav>
+      <p><a href="/${page.locale}">${words('shop.home')}</a></p>
     </div>`,
   }
 }

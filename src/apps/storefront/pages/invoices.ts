@@ -25,7 +25,7 @@ export function invoicesPage(
           >${isLate ? words('invoices.overdue') : words(`invoices.state.${each.state}`)}</span
         >
       </td>
-      <td class="numbers">
+      <td class="end">
         ${formatMoney(each.open, page.locale)}
         ${each.fees.minor > 0n && html`<br /><span class="small quiet">${words('invoices.fees', { amount: formatMoney(each.fees, page.locale) })}</span>`}
         ${each.state === 'open' && html`<br /><a href="${payAt(each.id)}">${words('owed.way')}</a>`}
@@ -44,13 +44,13 @@ export function invoicesPage(
         invoices.length === 0
           ? terms === undefined && html`<p class="quiet">${words('invoices.none')}</p>`
           : html`<div class="scroll" tabindex="0">
-                <table class="table">
+                <table class="table stacked">
                   <thead>
                     <tr>
                       <th scope="col">${words('invoices.number')}</th>
                       <th scope="col">${words('invoices.due')}</th>
                       <th scope="col">${words('invoices.state')}</th>
-                      <th scope="col" class="numbers">${words('invoices.open')}</th>
+                      <th scope="col" class="end">${words('invoices.open')}</th>
                     </tr>
                   </thead>
                   <tbody>

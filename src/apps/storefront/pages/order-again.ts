@@ -2,6 +2,7 @@ import { html } from '#kernel/html.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import type { CartView } from '#trade/cart/index.ts'
 import type { LineAgain } from '#flows/order-again.ts'
+import { linePicture } from '../components/line.ts'
 import { formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
@@ -22,7 +23,6 @@ export function orderAgainPage(
   const title = words('again.title', { number: orderNumber(order.number) })
   const there = lines.filter(({ inCart }) => inCart > 0)
   const short = lines.filter(({ wanted, inCart }) => inCart < wanted)
-  const priceOf = (variantId: number) => cart?.lines.find((line) => line.variantId === variantId)?.unit
   return {
     title,
     body: html`<div class="page section flow">
@@ -41,12 +41,15 @@ export function orderAgainPage(
           ? html`<p class="empty">${words('again.nothing')}</p>`
           : html`<section class="sheet flow">
               <h2>${words('again.in_cart')}</h2>
-              <ul role="list" class="flow">
+              <ul role="list" class="lines">
                 ${there.map(({ variantId, title: name, inCart }) => {
-                  const price = priceOf(variantId)
-                  return html`<li class="spread">
-                    <span>${inCart} × ${name}</span
-                    >${price && html`<span class="price">${formatMoney(price, page.locale)}</span>`}
+                  const line = cart?.lines.find((each) => each.variantId === variantId)
+                  return html`<li class="line">
+                    <span class="picture">${linePicture(line?.media)}</span>
+                    <p class="spread">
+                      <span>${inCart} × ${name}</span
+                      >${line && html`<span class="price">${formatMoney(line.unit, page.locale)}</span>`}
+                    </p>
                   </li>`
                 })}
               </ul>

@@ -39,7 +39,7 @@ function keyList(words: Words, line: DownloadableLine): Html | null {
       ${line.keys.map(({ text, state }) =>
         state === 'revoked'
           ? html`<li class="quiet small">${words('download.key_revoked')}</li>`
-          : html`<li><code class="break">${text}</code></li>`,
+          : html`<li><code>${text}</code></li>`,
       )}
     </ul>`
 }

@@ -5,13 +5,14 @@ import type { Taking } from '#money/payments/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import type { OrderDownloads } from '#views/order-history/index.ts'
 import { declineText, saidOf, toldFacts } from '../components/payment-words.ts'
+import { choiceText, linePicture } from '../components/line.ts'
+import { emptyState } from '../components/empty.ts'
+import { icons } from '../components/icons.ts'
 import { sumRow } from '../components/sums.ts'
-import { picture, rows } from '../components/picture.ts'
 import { countryName, formatDay, formatMoment, formatMoney, formatPercent } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
-import { choiceText } from './cart.ts'
 import { downloadsSection } from './order-downloads.ts'
 import { returnsSection } from './returns.ts'
 
@@ -54,25 +55,28 @@ const tones: Readonly<Record<Order['state'], string>> = {
 }
 
 function lede(words: Words, { order, payment, taking }: OrderShown): Html {
+  const isDownload = order.shippingMethod === 'download'
   const text = {
     awaiting_payment: payment.stage === 'asking' ? words('order.checking') : words('order.awaiting_lede'),
     paid: words('order.paid_lede', { email: order.email }),
-    fulfilled: words('order.paid_lede', { email: order.email }),
-    completed: words('order.paid_lede', { email: order.email }),
+    fulfilled: words(isDownload ? 'order.paid_lede' : 'order.fulfilled_lede', { email: order.email }),
+    completed: words(isDownload ? 'order.paid_lede' : 'order.completed_lede', { email: order.email }),
     canceled: saidOf(words, 'order.canceled_lede', taking),
     expired: words('order.expired_lede'),
-    refunded: words('order.paid_lede', { email: order.email }),
+    refunded: words('order.refunded_lede'),
   }[order.state]
   return html`<p class="lede" role="status">${text}</p>`
+}
+
+function cancelForm(words: Words, page: PageContext, { order, proof }: OrderShown, look = ''): Html {
+  return html`<form method="post" action="/${page.locale}/orders/${order.id}/cancel${proof}" class="no-print">
+    <button class="button danger ${look}">${words('order.cancel')}</button>
+  </form>`
 }
 
 function actions(words: Words, page: PageContext, shown: OrderShown): Html | null {
   const { order, proof, payment } = shown
   const at = `/${page.locale}/orders/${order.id}`
-  const cancel = html`<form method="post" action="${at}/cancel${proof}">
-    <button class="button danger">${words('order.cancel')}</button>
-  </form>`
-  if (order.state === 'paid') return html`<div class="cluster no-print">${cancel}</div>`
   if (order.state !== 'awaiting_payment' || payment.stage === 'asking') return null
   const label = payment.stage === 'declined' ? words('order.pay_again') : words('order.pay_now')
   return html`${
@@ -86,7 +90,7 @@ function actions(words: Words, page: PageContext, shown: OrderShown): Html | nul
     <div class="cluster no-print">
       <form method="post" action="${at}/pay${proof}"><button class="button large">${label}</button></form>
       ${shown.canChoose && html`<a class="button second" href="${at}/pay${proof}">${words('pay.other')}</a>`}
-      ${cancel}
+      ${cancelForm(words, page, shown)}
     </div>
     <p class="no-print"><a href="${at}/payment${proof}">${words('pay.status')}</a></p>`
 }
@@ -98,13 +102,11 @@ function lines(page: PageContext, order: Order): Html {
     ${order.lines.map(
       (each) =>
         html`<li class="line">
-          <span class="picture"
-            >${each.media && picture(each.media, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem' })}</span
-          >
+          <span class="picture">${linePicture(each.media)}</span>
           <div class="spread">
             <div>
               <span class="title">${each.quantity} × ${each.title}</span>
-              <p class="quiet small">${choiceText(each.options)}</p>
+              ${Object.keys(each.options).length > 0 && html`<p class="quiet small">${choiceText(each.options)}</p>`}
               <p class="quiet small">${each.sku}</p>
             </div>
             <span class="price">${amount(each.total_minor)}</span>
@@ -196,7 +198,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
         <span class="badge ${tones[order.state]}">${words(`order.state_${order.state}`)}</span>
       </div>
       <p class="quiet">
-        ${title} · ${words('order.placed', { date: formatDay(order.placedAt, page.locale) })}
+        ${order.state === 'paid' && `${title} · `}${words('order.placed', { date: formatDay(order.placedAt, page.locale) })}
       </p>
       ${lede(words, shown)}${actions(words, page, shown)}
       <div class="two-columns">
@@ -224,6 +226,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
           </section>
           ${order.state !== 'awaiting_payment' && html`<form method="post" action="/${page.locale}/orders/${order.id}/again${shown.proof}" class="no-print"><button class="button second wide">${words('again.button')}</button></form>`}
           ${order.state !== 'awaiting_payment' && !shown.isGuest && html`<form method="post" action="/${page.locale}/orders/${order.id}/express${shown.proof}" class="no-print"><button class="button second wide">${words('express.again')}</button></form>`}
+          ${order.state === 'paid' && cancelForm(words, page, shown, 'wide')}
           ${shown.isGuest && isFresh && html`<p class="quiet small no-print">${words('order.keep_link')} <a href="/${page.locale}/register">${words('order.create_account')}</a></p>`}
         </aside>
       </div>
@@ -238,40 +241,38 @@ export type OrderLineShown = {
   readonly state: Order['state']
   readonly placedAt: Date
   readonly total: Money
+  /** What it was about: its first line, and how many others there are. */
+  readonly firstTitle: string
+  readonly firstMedia: string | null
+  readonly otherLines: number
 }
 
 /** The buyer's orders, the latest first. */
 export function orderList(page: PageContext, orders: readonly OrderLineShown[]): Html {
   const words = wordsFor(page.locale)
-  if (orders.length === 0) return html`<p class="empty">${words('account.no_orders')}</p>`
-  return html`<div class="scroll">
-    <table class="table stacked">
-      <thead>
-        <tr>
-          <th scope="col">${words('account.order')}</th>
-          <th scope="col">${words('account.date')}</th>
-          <th scope="col">${words('account.state')}</th>
-          <th scope="col" class="end">${words('cart.total')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${orders.map(
-          (each) =>
-            html`<tr>
-              <th scope="row"><a href="/${page.locale}/orders/${each.id}">${each.number}</a></th>
-              <td>${formatDay(each.placedAt, page.locale)}</td>
-              <td><span class="badge ${tones[each.state]}">${words(`order.state_${each.state}`)}</span></td>
-              <td class="end">
-                ${formatMoney(each.total, page.locale)}
-                <form method="post" action="/${page.locale}/orders/${each.id}/again">
-                  <button class="plain" aria-label="${words('again.button')}: ${each.number}">
-                    ${words('again.button')}
-                  </button>
-                </form>
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  if (orders.length === 0) return emptyState(page, icons.parcel, words('account.no_orders'))
+  return html`<ul class="flow" role="list">
+    ${orders.map(({ id, number, state, placedAt, total, firstTitle: title, firstMedia, otherLines }) => {
+      const what = otherLines > 0 ? words('account.and_more', { title, count: otherLines }) : title
+      return html`<li class="sheet order">
+        <span class="picture">${linePicture(firstMedia)}</span>
+        <div>
+          <p class="cluster">
+            <a class="title" href="/${page.locale}/orders/${id}">${number}</a
+            ><span class="badge ${tones[state]}">${words(`order.state_${state}`)}</span>
+          </p>
+          <p>${what}</p>
+          <p class="quiet small">
+            ${formatDay(placedAt, page.locale)} ·
+            <span class="numbers">${formatMoney(total, page.locale)}</span>
+          </p>
+        </div>
+        <form method="post" action="/${page.locale}/orders/${id}/again">
+          <button class="button second" aria-label="${words('again.button')}: ${number}">
+            ${words('again.button')}
+          </button>
+        </form>
+      </li>`
+    })}
+  </ul>`
 }

@@ -89,8 +89,8 @@ export function payStablecoinPage(page: PageContext, shown: StablecoinShown): Pa
         }
         <dl class="sums">
           ${row(words('chain.amount'), html`<strong>${amount}</strong>`)}
-          ${row(words('chain.address'), html`<code class="break">${address}</code>`)}
-          ${row(words('chain.token'), html`<code class="break">${token}</code>`)}
+          ${row(words('chain.address'), html`<code>${address}</code>`)}
+          ${row(words('chain.token'), html`<code>${token}</code>`)}
           ${row(words('chain.price'), formatMoney(invoice.amount, page.locale))}
         </dl>
       </div>

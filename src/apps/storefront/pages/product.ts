@@ -193,14 +193,16 @@ function about(
   product: ProductPage,
   variant: VariantOffer | undefined,
 ): Html {
-  return html`<section class="section flow" aria-labelledby="description">
-      <h2 id="description">${words('product.description')}</h2>
-      <p class="prose">${product.description}</p>
-    </section>
-    <section class="section flow" aria-labelledby="details">
-      <h2 id="details">${words('product.details')}</h2>
-      ${facts(words, product, variant)}
-    </section>
+  return html`<div class="about beside">
+      <section class="section flow" aria-labelledby="description">
+        <h2 id="description">${words('product.description')}</h2>
+        <p class="prose">${product.description}</p>
+      </section>
+      <section class="section flow" aria-labelledby="details">
+        <h2 id="details">${words('product.details')}</h2>
+        ${facts(words, product, variant)}
+      </section>
+    </div>
     ${
       product.related.length > 0 &&
       html`<section class="section flow" aria-labelledby="related">

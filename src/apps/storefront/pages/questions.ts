@@ -29,29 +29,32 @@ export function voicesSection(page: PageContext, slug: string, voices: ProductVo
   const words = wordsFor(page.locale)
   const { rating, reviews, questions, questionCount, faqs } = voices
   const at = `/${page.locale}/p/${slug}`
+  const isQuiet = rating === null && questionCount === 0
   return html`${faqList(words, faqs)}
-    <section class="section flow" id="reviews" aria-labelledby="reviews-title">
-      <h2 id="reviews-title">${words('voice.reviews')}</h2>
-      <div class="voices">
-        ${ratingSummary(words, page, slug, rating)}
-        <div class="flow">
-          ${reviews.map((each) => reviewCard(words, page, each))}
-          ${
-            (rating?.count ?? 0) > reviews.length &&
-            html`<p><a href="/${page.locale}${reviewsAddress(slug, {})}">${words('voice.all')}</a></p>`
-          }
+    <div class="${isQuiet ? 'beside' : ''}">
+      <section class="section flow" id="reviews" aria-labelledby="reviews-title">
+        <h2 id="reviews-title">${words('voice.reviews')}</h2>
+        <div class="${rating === null ? 'flow' : 'voices'}">
+          ${ratingSummary(words, page, slug, rating)}
+          <div class="flow">
+            ${reviews.map((each) => reviewCard(words, page, each))}
+            ${
+              (rating?.count ?? 0) > reviews.length &&
+              html`<p><a href="/${page.locale}${reviewsAddress(slug, {})}">${words('voice.all')}</a></p>`
+            }
+          </div>
         </div>
-      </div>
-    </section>
-    <section class="section flow" id="questions" aria-labelledby="questions-title">
-      <h2 id="questions-title">${words('voice.questions')}</h2>
-      ${questions.length === 0 && html`<p class="quiet">${words('voice.no_questions')}</p>`}
-      ${questions.map((each) => questionCard(words, page, each, false))}
-      <p class="cluster no-print">
-        <a class="button second" href="${at}/questions#ask" rel="nofollow">${words('voice.ask')}</a>
-        ${questionCount > 0 && html`<a href="${at}/questions">${words('voice.all_questions')}</a>`}
-      </p>
-    </section>`
+      </section>
+      <section class="section flow" id="questions" aria-labelledby="questions-title">
+        <h2 id="questions-title">${words('voice.questions')}</h2>
+        ${questions.length === 0 && html`<p class="quiet">${words('voice.no_questions')}</p>`}
+        ${questions.map((each) => questionCard(words, page, each, false))}
+        <p class="cluster no-print">
+          <a class="button second" href="${at}/questions#ask" rel="nofollow">${words('voice.ask')}</a>
+          ${questionCount > 0 && html`<a href="${at}/questions">${words('voice.all_questions')}</a>`}
+        </p>
+      </section>
+    </div>`
 }
 
 /** All questions about a product, with the forms to ask and to answer. */
@@ -79,7 +82,7 @@ export function questionsPage(
       { name: product.title, href: `/${page.locale}/p/${product.slug}` },
       { name: words('voice.questions') },
     ],
-    body: html`<div class="page flow">
+    body: html`<div class="page section flow">
       <h1>${title}</h1>
       ${done && html`<p class="notice good" role="status">${words(`voice.${done}`)}</p>`}
       ${form.faults['answer'] && html`<p class="notice bad" role="alert">${form.faults['answer']}</p>`}

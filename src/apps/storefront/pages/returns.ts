@@ -5,6 +5,7 @@ import { mostWords, returnNumber, returnReasons, type Return, type Returnable } 
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import { returnField } from '#flows/ask-return.ts'
 import { below, faultSummary, inputField, selectField } from '../components/field.ts'
+import { linePicture } from '../components/line.ts'
 import { formatDay, formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
@@ -85,8 +86,7 @@ export type ReturnFormShown = {
 }
 
 function pieces(words: Words, { order, returnable, form }: ReturnFormShown): Html {
-  return html`${returnable.lines.map(({ orderLineId, most, bought, why }) => {
-    const title = order.lines.find(({ id }) => id === orderLineId)?.title ?? ''
+  const asked = ({ orderLineId, most, bought, why }: Returnable['lines'][number], title: string) => {
     const name = returnField(orderLineId)
     if (why !== undefined)
       return html`<p class="quiet" id="${name}">
@@ -102,7 +102,15 @@ function pieces(words: Words, { order, returnable, form }: ReturnFormShown): Htm
       value: form.values[name] ?? '0',
       fault: form.faults[name],
     })
-  })}`
+  }
+  return html`<ul class="lines" role="list">
+    ${returnable.lines.map((each) => {
+      const line = order.lines.find(({ id }) => id === each.orderLineId)
+      return html`<li class="line">
+        <span class="picture">${linePicture(line?.media)}</span>${asked(each, line?.title ?? '')}
+      </li>`
+    })}
+  </ul>`
 }
 
 function askForm(page: PageContext, words: Words, shown: ReturnFormShown): Html {
@@ -257,7 +265,7 @@ export function returnPage(page: PageContext, shown: ReturnShown): Page {
         <p class="quiet small">
           ${words(`return.reason_${found.reason}`)}${found.words !== '' && html`: ${found.words}`}
         </p>
-        ${found.trackingNumber !== null && html`<p><code class="break">${found.trackingNumber}</code></p>`}
+        ${found.trackingNumber !== null && html`<p><code>${found.trackingNumber}</code></p>`}
       </section>
       ${another(words, page, shown)}${acts(words, at, shown)}
     </div>`,

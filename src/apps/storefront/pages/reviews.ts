@@ -5,7 +5,7 @@ import { below, faultSummary, inputField } from '../components/field.ts'
 import { pager } from '../components/pager.ts'
 import { reviewCard } from '../components/review-card.ts'
 import { histogram, ratingLine } from '../components/stars.ts'
-import { picture, rows } from '../components/picture.ts'
+import { linePicture } from '../components/line.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
@@ -102,9 +102,9 @@ export function reviewsPage(
     description: `${title}: ${words('voice.count', { count: rating?.count ?? 0 })}`,
     ...(isWhole && asked.page === 1 ? { canonical: `/p/${product.slug}/reviews` } : {}),
     crumbs: wayTo(page, product, words('voice.reviews')),
-    body: html`<div class="page">
+    body: html`<div class="page section flow">
       <h1>${title}</h1>
-      <div class="voices">
+      <div class="${rating === null ? 'flow' : 'voices'}">
         ${ratingSummary(words, page, product.slug, rating)}
         <div class="flow">
           ${rating && narrowForm(words, page, product.slug, asked)}
@@ -258,9 +258,7 @@ export function orderVoicesPage(
         ${shown.products.map(
           (each) =>
             html`<li class="line">
-              <span class="picture"
-                >${each.picture && picture(each.picture, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem' })}</span
-              >
+              <span class="picture">${linePicture(each.picture)}</span>
               <div class="spread">
                 <span class="title">${each.title}</span>
                 ${shown.isReceived && html`<a class="button second" href="/${page.locale}/p/${each.slug}/reviews/write${shown.proof}">${words('voice.write')}</a>`}

@@ -152,13 +152,13 @@ function lines(page: PageContext, { statement, wallet }: WalletShown): Html {
       moved.length === 0
         ? html`<p class="quiet">${words('wallet.empty')}</p>`
         : html`<div class="scroll" tabindex="0">
-            <table class="table">
+            <table class="table statement">
               <thead>
                 <tr>
                   <th scope="col">${words('wallet.day')}</th>
                   <th scope="col">${words('wallet.what')}</th>
-                  <th scope="col" class="numbers">${words('wallet.moved')}</th>
-                  <th scope="col" class="numbers">${words('wallet.balance')}</th>
+                  <th scope="col" class="end">${words('wallet.moved')}</th>
+                  <th scope="col" class="end">${words('wallet.balance')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -167,8 +167,8 @@ function lines(page: PageContext, { statement, wallet }: WalletShown): Html {
                     html`<tr>
                       <td>${formatDay(line.at, page.locale)}</td>
                       <td>${lineName(words, line.code)}</td>
-                      <td class="numbers">${formatMoney(line.posted, page.locale)}</td>
-                      <td class="numbers">${formatMoney(line.balance, page.locale)}</td>
+                      <td class="end">${formatMoney(line.posted, page.locale)}</td>
+                      <td class="end">${formatMoney(line.balance, page.locale)}</td>
                     </tr>`,
                 )}
               </tbody>

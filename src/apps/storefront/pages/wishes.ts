@@ -5,6 +5,7 @@ import { shelf } from '../components/product-card.ts'
 import { ratingLine } from '../components/stars.ts'
 import { emptyState } from '../components/empty.ts'
 import { icons } from '../components/icons.ts'
+import { linePicture } from '../components/line.ts'
 import { picture, rows } from '../components/picture.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
@@ -18,9 +19,7 @@ function itemLine(words: Words, page: PageContext, item: KeptItem, isOwn: boolea
       <button class="${look}" name="variant" value="${item.variantId}">${label}</button>
     </form>`
   return html`<li class="line">
-    <span class="picture"
-      >${item.picture && picture(item.picture.key, { alt: '', width: 120, height: 120, widths: rows.line, sizes: '6.5rem' })}</span
-    >
+    <span class="picture">${linePicture(item.picture?.key)}</span>
     <div class="spread">
       <div>
         <a class="title" href="/${locale}/p/${item.slug}">${item.title}</a>

@@ -169,23 +169,32 @@ function oneOrder(server: HttpServer, shop: PayingShop, locale: Locale): void {
   })
 }
 
+const listQuery = Type.Object(
+  { before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })) },
+  { additionalProperties: false },
+)
+
 function orderListRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   const path = `/${locale}/account`
-  server.get(path, async (request, reply) => {
+  const schema = { querystring: listQuery }
+  server.get(path, { schema }, async (request, reply) => {
     const actor = await actorOf(shop.db, request)
     if (!actor) return toSignIn(reply, locale, path)
+    const { before } = request.query
     const words = wordsFor(locale)
     const page = await personalContext(shop, request, locale, actor)
-    const [{ orders }, again] = await Promise.all([
-      ordersOfBuyer(shop.db, actor.party),
-      againShown(shop, request, page, actor),
+    const [{ orders, next }, again] = await Promise.all([
+      ordersOfBuyer(shop.db, actor.party, { before }),
+      before === undefined ? againShown(shop, request, page, actor) : undefined,
     ])
     const body = accountFrame(
       page,
       'orders',
       html`<h1>${words('account.hello', { name: actor.displayName })}</h1>
         <h2>${words('account.orders')}</h2>
-        ${orderList(page, orders)} ${again && againForm(words, page, again)}`,
+        ${orderList(page, orders)}
+        ${next !== null && html`<p><a class="button second" href="${path}?before=${next}">${words('account.earlier')}</a></p>`}
+        ${again && againForm(words, page, again)}`,
     )
     return sendPersonal(reply, page, { title: words('account.title'), body })
   })

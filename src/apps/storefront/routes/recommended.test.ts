@@ -88,7 +88,7 @@ const [lamp, bulb, chair] = [await aProduct(db), await aProduct(db), await aProd
 for (let n = 0; n < 3; n++) await paid([lamp.variantId, bulb.variantId])
 
 const valuesOf = (body: string) =>
-  [...body.matchAll(/name="item" value="([^"]+)"/g)].map((each) => each[1] ?? '')
+  [...body.matchAll(/name="item"\s+value="([^"]+)"/g)].map((each) => each[1] ?? '')
 
 test('what is bought together goes into the cart by one form, and only what the shop sealed is counted, once', async () => {
   await learned()

@@ -33,7 +33,7 @@ function pageRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     const actor = await actorOf(shop.db, request)
     const page = await personalContext(shop, request, locale, actor)
     const [shelf, standing] = await Promise.all([
-      personalShelf(shop, request, page, { most: 12, more: null }),
+      personalShelf(shop, request, page, { most: 12, isWholePage: true }),
       standingOf(shop, request, actor),
     ])
     const isShown = standing.isOn && !standing.isUnfollowed

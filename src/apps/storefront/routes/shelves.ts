@@ -89,7 +89,7 @@ async function personalOnHome(shop: Shop, request: HttpRequest, locale: Locale):
   if (cookies.every((each) => each === undefined)) return null
   const page = await pageContext(shop, request, locale)
   const more = html`<a href="/${locale}/for-you#recommendations">${wordsFor(locale)('rec.why_link')}</a>`
-  const shelf = await personalShelf(shop, request, page, { most: 6, more })
+  const shelf = await personalShelf(shop, request, page, { most: 4, more })
   return shelf && html`<div class="page">${shelf}</div>`
 }
 
