@@ -87,8 +87,9 @@ export function settlementCsv(acquirer: Acquirer, row: SettlementRow): string {
   )
   const decimal = (minor: bigint) => formatAmount(minor, row.currency)
   const write = (line: LineRow) => {
-    const net = line.gross_minor + line.interchange_minor + line.scheme_minor + line.markup_minor
-    const amounts = [line.gross_minor, line.interchange_minor, line.scheme_minor, line.markup_minor, net]
+    const fee = line.interchange_minor + line.scheme_minor + line.markup_minor
+    const parts = [line.interchange_minor, line.scheme_minor, line.markup_minor]
+    const amounts = [line.gross_minor, ...parts, fee, line.gross_minor + fee]
     return [
       row.id, line.reference, line.authorization_id, line.arn, line.type, ...amounts.map(decimal), row.currency, row.value_date,
       line.operation_ref,
@@ -107,7 +108,7 @@ export function settlementCsv(acquirer: Acquirer, row: SettlementRow): string {
     markup_minor: sum((line) => line.markup_minor),
   }
   const head =
-    'batch,merchant_ref,connector_ref,arn,type,gross,interchange,scheme_fee,markup,net,currency,value_date,operation_ref'
+    'batch,merchant_ref,connector_ref,arn,type,gross,interchange,scheme_fee,markup,fee,net,currency,value_date,operation_ref'
   return `${[head, ...lines.map(write), write(summary)].join('\n')}\n`
 }
 

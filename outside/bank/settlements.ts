@@ -99,8 +99,7 @@ function list(bank: Bank): Answer {
   return json(200, { settlements })
 }
 
-const header =
-  'batch,merchant_ref,connector_ref,arn,type,gross,interchange,scheme_fee,markup,net,currency,value_date,operation_ref'
+const header = 'batch,merchant_ref,connector_ref,arn,type,gross,fee,net,currency,value_date,operation_ref'
 
 function csv(bank: Bank, { id, currency, net_minor, created_at }: Settlement): Answer {
   const lines = bank.store.all<Line>(
@@ -116,9 +115,9 @@ function csv(bank: Bank, { id, currency, net_minor, created_at }: Settlement): A
   const rows = lines.map((line) => {
     const gross = line.kind === 'capture' ? line.amount_minor : -line.amount_minor
     const net = gross - line.fee_minor
-    return [id, line.merchant_ref, line.payment_id, '', line.kind, show(gross), show(0n), show(0n), show(-line.fee_minor), show(net), currency, day, line.reference].join(',') // prettier-ignore
+    return [id, line.merchant_ref, line.payment_id, '', line.kind, show(gross), show(-line.fee_minor), show(net), currency, day, line.reference].join(',') // prettier-ignore
   })
-  const summary = [id, '', '', '', 'summary', '', '', '', '', show(net_minor), currency, day, ''].join(',')
+  const summary = [id, '', '', '', 'summary', '', '', show(net_minor), currency, day, ''].join(',')
   return {
     status: 200,
     headers: { 'content-type': 'text/csv; charset=utf-8' },

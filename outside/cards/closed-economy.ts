@@ -1,4 +1,5 @@
 import { accountLines, bookFaults } from './books.ts'
+import { feeFaults } from './fee-faults.ts'
 import type { Cards } from './party.ts'
 import { acquirerNumbers } from '../acquirer/acquirer.ts'
 import { issuerNumbers } from '../issuer/issuer.ts'
@@ -35,7 +36,8 @@ function query(store: Store, sql: string, ...values: string[]): Sums {
 /**
  * Every reason why the money of the card world does not close, none when all is well. Asked at a quiet moment: each party's
  * books balance; what one owes is what the other is owed; holds at the issuers are open authorizations at the acquirers; all
- * cash that left the parties reached the merchant, and each settlement's lines are its bank entry.
+ * cash that left the parties reached the merchant, and each settlement's lines are its bank entry and tell of fees what the
+ * others booked.
  */
 export function closedEconomy({ network, acquirers, issuers }: Cards): string[] {
   const faults: string[] = []
@@ -83,6 +85,7 @@ export function closedEconomy({ network, acquirers, issuers }: Cards): string[] 
     faults.push(...wrong.map(({ id }) => `${id} differs from its lines`))
     zero(`payable of ${acquirer.name}`, payableLeft(acquirer.store))
   }
+  faults.push(...feeFaults({ network, acquirers, issuers }))
   return faults
 }
 

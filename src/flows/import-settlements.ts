@@ -7,6 +7,7 @@ import {
   heldEntryOf,
   importSettlement,
   lockEntry,
+  noteRefusedFile,
   settleHeldEntry,
   type FileId,
 } from '#money/reconciliation/index.ts'
@@ -33,6 +34,7 @@ async function importBatch(db: Db, source: SettlementSource, batch: string): Pro
   const imported = await inTransaction(db, (tx) => importSettlement(tx, { connector, method, batch, lines }))
   if (!imported.ok) {
     log.error('settlement_refused', { connector, code: imported.refusal })
+    await inTransaction(db, async (tx) => done(await noteRefusedFile(tx, { connector, batch }, imported)))
     return 0
   }
   return imported.value.length

@@ -34,6 +34,7 @@ import { refundRoutes } from './routes/refund.ts'
 import { returnDeskRoutes } from './routes/returns.ts'
 import { routeRoutes } from './routes/routes.ts'
 import { riskRoutes } from './routes/risk.ts'
+import { settlementRoutes } from './routes/settlements.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { systemRoutes } from './routes/system.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -86,6 +87,7 @@ export async function addDesk(server: HttpServer, own: Desk): Promise<void> {
       treasuryRoutes,
       ledgerRoutes,
       booksRoutes,
+      settlementRoutes,
       disputeRoutes,
       riskRoutes,
       routeRoutes,

@@ -81,7 +81,7 @@ const menu: readonly { readonly word: DeskWord; readonly entries: readonly Entry
       { href: '/admin/routes', word: 'menu.routes', icon: 'payments' },
       { href: '/admin/risk', word: 'menu.risk', icon: 'risk', badge: 'reviews' },
       { href: '/admin/disputes', word: 'menu.disputes', icon: 'cases' },
-      { href: '/admin/books', word: 'menu.books', icon: 'ledger' },
+      { href: '/admin/books', word: 'menu.books', icon: 'ledger', also: ['/admin/settlements'] },
       { href: '/admin/ledger', word: 'menu.ledger', icon: 'ledger' },
     ],
   },

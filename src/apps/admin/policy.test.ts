@@ -18,6 +18,7 @@ const stems: Readonly<Record<string, string>> = {
   payments: 'pay',
   cases: 'cas',
   disputes: 'dis',
+  settlements: 'stf',
   entries: 'ent',
   mails: 'mal',
   endpoints: 'end',

@@ -110,6 +110,8 @@ export const policy: Readonly<Record<string, Door>> = {
   'GET /admin/disputes/:id/files/:file': 'operator',
   'POST /admin/disputes/:id/files/:file/remove': 'operator',
   'GET /admin/books': 'operator',
+  'GET /admin/settlements': 'operator',
+  'GET /admin/settlements/:id': 'operator',
   'POST /admin/books/close': 'operator',
   'POST /admin/books/entries/:id/assign': 'operator',
   'POST /admin/books/entries/:id/return': 'operator',

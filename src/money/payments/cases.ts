@@ -21,6 +21,8 @@ export type CaseKind =
   | 'break_missing_entry'
   | 'break_double_receipt'
   | 'break_treasury'
+  | 'fee_parts'
+  | 'settlement_refused'
   | 'chain_reversed'
   | 'refund_returned'
   | 'payout_rejected'

@@ -55,7 +55,15 @@ export {
   type OpenAttempt,
   type StartRefusal,
 } from './open-attempt.ts'
-export { findProof, mostAnswers, type Proof, type ProofCause, type ProofWay } from './proofs/find-proof.ts'
+export {
+  findProof,
+  mostAnswers,
+  mostCodes,
+  type Proof,
+  type ProofCause,
+  type ProofWay,
+} from './proofs/find-proof.ts'
+export { reseal, sealedAsked } from './proofs/reseal.ts'
 export {
   askProof,
   countAnswer,
@@ -91,7 +99,7 @@ export {
   type CaseNote,
   type PaymentCase,
 } from './cases.ts'
-export type { SettlementLine, SettlementLineType } from './settlement/line.ts'
+export { sumOfParts, type FeeParts, type SettlementLine, type SettlementLineType } from './settlement/line.ts'
 export type { SettlementSource } from './settlement/source.ts'
 export { acquirerSettlements, type SettlementSettings } from './settlement/acquirer.ts'
 export { bankTransfer } from './methods/bank-transfer.ts'

@@ -55,7 +55,13 @@ export {
 export { findOverdue } from './overdue.ts'
 export type { Missing } from './missing.ts'
 export type { BankPosition, ClearingPosition, OwnPart, OwnProof } from './position.ts'
-export { importSettlement, type FileId, type FileRefusal, type GivenFile } from './settlement-file.ts'
+export {
+  importSettlement,
+  noteRefusedFile,
+  type FileId,
+  type FileRefusal,
+  type GivenFile,
+} from './settlement-file.ts'
 export { bankTransferConnector, observedTransfer } from './bank-transfer.ts'
 export {
   applyReceipts,

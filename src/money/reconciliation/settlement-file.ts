@@ -1,11 +1,11 @@
 import type { Currency } from '#kernel/currency.ts'
 import { newId, type Id } from '#kernel/ids.ts'
-import { money, type Money } from '#kernel/money.ts'
+import { formatDecimal, money, subtract, type Money } from '#kernel/money.ts'
 import { tell } from '#kernel/outbox.ts'
-import { done, mustBeDone, refused, type Result } from '#kernel/result.ts'
+import { done, mustBeDone, refused, type Refusal, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { account, postTransfers, transferIdOf, type Transfer } from '#money/ledger/index.ts'
-import type { SettlementLine } from '#money/payments/index.ts'
+import { openCase, settleCase, sumOfParts, type SettlementLine } from '#money/payments/index.ts'
 import { openBreak, settleBreak } from './breaks.ts'
 import { matchLine, type MatchedLine } from './match-line.ts'
 
@@ -27,14 +27,25 @@ export type FileRefusal = 'empty_file' | 'does_not_add_up' | 'other_content'
 const day = (at: Date) => at.toISOString().slice(0, 10)
 const minorSum = (amounts: readonly Money[]) => amounts.reduce((sum, { minor }) => sum + minor, 0n)
 
-/** Amounts of lines by the method whose accounts they concern. */
-export function perMethod(
-  lines: readonly Pick<MatchedLine, 'method' | 'line'>[],
-  part: 'fee' | 'net',
-): Map<string, bigint> {
-  const sums = new Map<string, bigint>()
-  for (const { method, line } of lines) sums.set(method, (sums.get(method) ?? 0n) + line[part].minor)
-  return sums
+/** Shares of a fee and the codes they are posted under; what a provider tells as one sum is a provider's fee. */
+const feeCodes = {
+  interchange: 'interchange',
+  scheme: 'scheme_fee',
+  markup: 'acquirer_markup',
+  undivided: 'provider_fee',
+} as const
+
+type FeeShare = keyof typeof feeCodes
+
+/** The fee of a line by its shares; what its parts do not explain stays undivided. */
+function sharesOf({ fee, parts }: SettlementLine): readonly (readonly [FeeShare, bigint])[] {
+  if (parts === undefined) return [['undivided', fee.minor]]
+  return [
+    ['interchange', parts.interchange.minor],
+    ['scheme', parts.scheme.minor],
+    ['markup', parts.markup.minor],
+    ['undivided', fee.minor - sumOfParts(parts).minor],
+  ]
 }
 
 /** What the provider keeps is our expense and no longer owed to us; a fee given back is the other way round. */
@@ -44,19 +55,54 @@ async function bookFees(
   lines: readonly MatchedLine[],
   currency: Currency,
 ): Promise<void> {
+  const sums = new Map<string, { method: string; share: FeeShare; minor: bigint }>()
+  for (const { method, line } of lines)
+    for (const [share, minor] of sharesOf(line)) {
+      const known = sums.get(`${share}:${method}`) ?? { method, share, minor: 0n }
+      sums.set(`${share}:${method}`, { ...known, minor: known.minor + minor })
+    }
   const transfers: Transfer[] = []
-  for (const [method, minor] of perMethod(lines, 'fee')) {
+  for (const { method, share, minor } of sums.values()) {
     if (minor === 0n) continue
     const [fees, clearing] = [account.fees(method), account.clearing(method)]
     transfers.push({
-      id: transferIdOf(id, `fee:${method}`),
+      id: transferIdOf(id, `${share === 'undivided' ? 'fee' : share}:${method}`),
       debit: minor < 0n ? fees : clearing,
       credit: minor < 0n ? clearing : fees,
       amount: money(minor < 0n ? -minor : minor, currency),
-      code: 'provider_fee',
+      code: feeCodes[share],
     })
   }
   if (transfers.length > 0) mustBeDone(await postTransfers(tx, transfers, { actor: 'settlement', cause: id }))
+}
+
+const shown = (amount: Money) => `${formatDecimal(amount)} ${amount.currency}`
+
+/** A fee that is not the sum of its parts is asked about: no money is missing by it, but who has it is not known. */
+async function noteParts(
+  tx: Tx,
+  id: FileId,
+  ordinal: number,
+  { line, paymentId }: MatchedLine,
+): Promise<void> {
+  const { fee, parts, batch, merchantRef } = line
+  if (parts === undefined || sumOfParts(parts).minor === fee.minor) return
+  const { interchange, scheme, markup } = parts
+  await openCase(tx, {
+    kind: 'fee_parts',
+    subject: `${id}:${ordinal}`,
+    ...(paymentId === undefined ? {} : { paymentId }),
+    facts: {
+      file: id,
+      batch,
+      reference: merchantRef,
+      fee: shown(fee),
+      interchange: shown(interchange),
+      scheme_fee: shown(scheme),
+      markup: shown(markup),
+      unexplained: shown(subtract(fee, sumOfParts(parts))),
+    },
+  })
 }
 
 async function noteBreak(tx: Tx, id: FileId, ordinal: number, matched: MatchedLine): Promise<void> {
@@ -78,12 +124,15 @@ async function keepLine(tx: Tx, id: FileId, ordinal: number, matched: MatchedLin
   await tx.sql`
     insert into reconciliation.lines
            (file_id, ordinal, type, merchant_ref, connector_ref, reference, gross_minor, fee_minor, net_minor, value_on,
-            method, match, attempt_id, operation_id)
+            method, match, attempt_id, operation_id, interchange_minor, scheme_minor, markup_minor)
     values (${id}, ${ordinal}, ${line.type}, ${line.merchantRef.slice(0, 100)}, ${line.connectorRef.slice(0, 100)},
             ${line.reference?.slice(0, 100) ?? null}, ${line.gross.minor}, ${line.fee.minor}, ${line.net.minor},
-            ${day(line.valueDate)}::date, ${method}, ${match}, ${attemptId}, ${operationId})`
+            ${day(line.valueDate)}::date, ${method}, ${match}, ${attemptId}, ${operationId},
+            ${line.parts?.interchange.minor ?? null}, ${line.parts?.scheme.minor ?? null},
+            ${line.parts?.markup.minor ?? null})`
   if (operationId !== null) await settleBreak(tx, 'missing_theirs', operationId, `settlement:${line.batch}`)
   await noteBreak(tx, id, ordinal, matched)
+  await noteParts(tx, id, ordinal, matched)
 }
 
 async function takeCurrency(
@@ -97,8 +146,14 @@ async function takeCurrency(
   const gross = minorSum(lines.map((each) => each.gross))
   const fee = minorSum(lines.map((each) => each.fee))
   const net = minorSum(lines.map((each) => each.net))
-  if (lines.some((each) => each.gross.minor + each.fee.minor !== each.net.minor))
-    return refused('does_not_add_up')
+  const wrong = lines.find((each) => each.gross.minor + each.fee.minor !== each.net.minor)
+  if (wrong !== undefined)
+    return refused('does_not_add_up', {
+      reference: wrong.merchantRef,
+      gross: shown(wrong.gross),
+      fee: shown(wrong.fee),
+      net: shown(wrong.net),
+    })
   const [known] = await tx.sql<{ net_minor: bigint }>`
     select net_minor from reconciliation.files
      where connector = ${connector} and batch = ${batch} and currency = ${currency}`
@@ -130,6 +185,21 @@ async function takeCurrency(
   return done(id)
 }
 
+/** The case about a file that was not taken in, by the provider's name of it. */
+const refusedSubject = ({ connector, batch }: Pick<GivenFile, 'connector' | 'batch'>) =>
+  `${connector}:${batch}`
+
+/** A file was not taken in: somebody must ask the provider for a right one, and the case says what is wrong with this one. */
+export async function noteRefusedFile(
+  tx: Tx,
+  given: Pick<GivenFile, 'connector' | 'batch'>,
+  { refusal, detail = {} }: Refusal<FileRefusal>,
+): Promise<void> {
+  const { connector, batch } = given
+  const facts = { connector, batch, reason: refusal, ...detail }
+  await openCase(tx, { kind: 'settlement_refused', subject: refusedSubject(given), facts })
+}
+
 /**
  * Take a settlement file in: every line is matched with what we know of it, fees are posted, and every difference becomes
  * a break. The same file again changes nothing; answers the files that are new, one per currency.
@@ -147,5 +217,6 @@ export async function importSettlement(
     if (!taken.ok) return taken
     if (taken.value !== undefined) made.push(taken.value)
   }
+  await settleCase(tx, 'settlement_refused', refusedSubject(given), `settlement:${given.batch}`)
   return done(made)
 }

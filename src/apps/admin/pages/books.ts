@@ -189,7 +189,8 @@ export function booksPage(shown: BooksShown): DeskPage {
   const { report, held, entries, payouts, periods, assign } = shown
   return {
     title: say('books.title'),
-    actions: html`<a class="button second" href="/admin/cases">${say('cases.title')}</a>`,
+    actions: html`<a class="button second" href="/admin/settlements">${say('settlement.title')}</a>
+      <a class="button second" href="/admin/cases">${say('cases.title')}</a>`,
     body: html`${positions(report)}
       <section class="section" aria-labelledby="held">
         <h2 id="held">${say('books.held')}</h2>

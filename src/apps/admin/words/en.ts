@@ -15,6 +15,7 @@ import { enRecommendations } from './en-recommendations.ts'
 import { enMatches } from './en-matches.ts'
 import { enReturns } from './en-returns.ts'
 import { enRisk } from './en-risk.ts'
+import { enSettlements } from './en-settlements.ts'
 import { enSearch } from './en-search.ts'
 import { enRoutes } from './en-routes.ts'
 import { enDownloads } from './en-downloads.ts'
@@ -24,6 +25,7 @@ import { enVoices } from './en-voices.ts'
 export const en = {
   ...enFrame,
   ...enBooks,
+  ...enSettlements,
   ...enPayouts,
   ...enOrders,
   ...enGoods,

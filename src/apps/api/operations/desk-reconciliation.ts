@@ -4,13 +4,13 @@ import { refused } from '#kernel/result.ts'
 import { entryLifecycle } from '#money/reconciliation/index.ts'
 import { assignEntry, returnEntry } from '#flows/assign-entry.ts'
 import { deskEntries } from '#views/operator-desk/index.ts'
-import { settlementFiles, settlementLines } from '#views/settlement-files/index.ts'
+import { settlementFiles, settlementLines, settlementTotals } from '#views/settlement-files/index.ts'
 import { actorOf } from '../caller.ts'
 import { answer, operation, type Operation } from '../operation.ts'
 import { refuse } from '../refusals.ts'
 import { closed, idOf, moneySchema, oneOf, orNull, text } from '../schemas/common.ts'
-import { bankEntrySchema, settlementFileSchema } from '../schemas/desk-money.ts'
-import { bankEntryOnWire, settlementFileOnWire } from '../wire/desk-money.ts'
+import { bankEntrySchema, feePartsSchema, settlementFileSchema } from '../schemas/desk-money.ts'
+import { bankEntryOnWire, feePartsOnWire, settlementFileOnWire } from '../wire/desk-money.ts'
 
 const size = Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 }))
 
@@ -51,19 +51,34 @@ const files = operation({
   },
 })
 
+const lineType = oneOf(['capture', 'refund', 'fee', 'chargeback', 'reversal'])
+
 const lineSchema = closed(
   {
     ordinal: Type.Integer(),
-    type: oneOf(['capture', 'refund', 'fee', 'chargeback', 'reversal']),
+    type: lineType,
     match: oneOf(['matched', 'amount', 'duplicate', 'missing_ours']),
     reference: Type.String(),
     operation_id: orNull(Type.String()),
     payment_id: orNull(Type.String()),
     gross: moneySchema,
     fee: moneySchema,
+    fee_parts: orNull(feePartsSchema),
     net: moneySchema,
   },
   { title: 'SettlementLine' },
+)
+
+const totalSchema = closed(
+  {
+    type: lineType,
+    lines: Type.Integer({ minimum: 1 }),
+    gross: moneySchema,
+    fee: moneySchema,
+    fee_parts: feePartsSchema,
+    net: moneySchema,
+  },
+  { title: 'SettlementTotal' },
 )
 
 const file = operation({
@@ -71,7 +86,8 @@ const file = operation({
   method: 'GET',
   path: '/api/admin/settlements/:file_id',
   tag: 'Money',
-  summary: 'One settlement file line by line, each beside what it was found to be.',
+  summary:
+    'One settlement file line by line, each beside what it was found to be; totals by what the lines tell of, fees by their parts.',
   params: closed({ file_id: idOf('stf', 'The file.') }),
   query: closed({
     after: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
@@ -79,7 +95,12 @@ const file = operation({
   }),
   answers: {
     200: closed(
-      { file: settlementFileSchema, lines: Type.Array(lineSchema), next: orNull(Type.String()) },
+      {
+        file: settlementFileSchema,
+        totals: Type.Array(totalSchema),
+        lines: Type.Array(lineSchema),
+        next: orNull(Type.String()),
+      },
       { title: 'SettlementFileWhole' },
     ),
   },
@@ -97,6 +118,14 @@ const file = operation({
     const next = `/api/admin/settlements/${found.id}?size=${most}&after=${shown.at(-1)?.ordinal ?? 0}`
     return answer({
       file: settlementFileOnWire(found),
+      totals: (await settlementTotals(db, found.id)).map(({ type, lines: count, ...each }) => ({
+        type,
+        lines: count,
+        gross: toWire(each.gross),
+        fee: toWire(each.fee),
+        fee_parts: feePartsOnWire(each.shares),
+        net: toWire(each.net),
+      })),
       lines: shown.map((each) => ({
         ordinal: each.ordinal,
         type: each.type,
@@ -106,6 +135,7 @@ const file = operation({
         payment_id: each.paymentId,
         gross: toWire(each.gross),
         fee: toWire(each.fee),
+        fee_parts: each.shares && feePartsOnWire(each.shares),
         net: toWire(each.net),
       })),
       next: lines.length > most ? next : null,

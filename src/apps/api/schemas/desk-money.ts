@@ -203,6 +203,17 @@ export const payoutSchema = closed(
   { title: 'Payout' },
 )
 
+/** What a provider's fees are made of. */
+export const feePartsSchema = closed(
+  {
+    interchange: moneySchema,
+    scheme_fee: moneySchema,
+    markup: moneySchema,
+    undivided: moneySchema,
+  },
+  { title: 'FeeParts' },
+)
+
 /** A settlement file as it was taken in. */
 export const settlementFileSchema = closed(
   {
@@ -211,6 +222,7 @@ export const settlementFileSchema = closed(
     batch: Type.String(),
     gross: moneySchema,
     fee: moneySchema,
+    fee_parts: feePartsSchema,
     net: moneySchema,
     value_on: day,
     imported_at: instant,

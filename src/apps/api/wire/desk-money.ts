@@ -6,7 +6,7 @@ import type { Entry, PeriodReport } from '#money/reconciliation/index.ts'
 import type { MoneyTrail } from '#views/money-trail/index.ts'
 import type { DeskDecision, DeskPayment, DeskPayout } from '#views/operator-desk/index.ts'
 import type { EvidenceLine } from '#views/payment-statement/index.ts'
-import type { SettlementFile } from '#views/settlement-files/index.ts'
+import type { FeeShares, SettlementFile } from '#views/settlement-files/index.ts'
 import { wireOrNull } from './money.ts'
 
 const iso = (at: Date | null | undefined): string | null => at?.toISOString() ?? null
@@ -189,6 +189,14 @@ export function payoutOnWire(each: DeskPayout) {
   }
 }
 
+/** What fees are made of: the issuer's, the scheme's, the acquirer's, and what was told as one sum. */
+export const feePartsOnWire = ({ interchange, scheme, markup, undivided }: FeeShares) => ({
+  interchange: toWire(interchange),
+  scheme_fee: toWire(scheme),
+  markup: toWire(markup),
+  undivided: toWire(undivided),
+})
+
 /** A settlement file. */
 export function settlementFileOnWire(each: SettlementFile) {
   return {
@@ -197,6 +205,7 @@ export function settlementFileOnWire(each: SettlementFile) {
     batch: each.batch,
     gross: toWire(each.gross),
     fee: toWire(each.fee),
+    fee_parts: feePartsOnWire(each.shares),
     net: toWire(each.net),
     value_on: each.valueOn,
     imported_at: each.importedAt.toISOString(),

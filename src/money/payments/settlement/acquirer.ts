@@ -1,13 +1,15 @@
 import { parseCurrency } from '#kernel/currency.ts'
 import type { HttpOut } from '#kernel/http-out.ts'
-import { add, parseDecimal, sameMoney, sum, type Money } from '#kernel/money.ts'
+import { parseDecimal, sameMoney, sum, type Money } from '#kernel/money.ts'
 import { assert } from '#kernel/result.ts'
 import { csvRows } from './csv.ts'
-import type { SettlementLine, SettlementLineType } from './line.ts'
+import { sumOfParts, type FeeParts, type SettlementLine, type SettlementLineType } from './line.ts'
 import type { SettlementSource } from './source.ts'
 
-const columns =
-  'batch,merchant_ref,connector_ref,arn,type,gross,interchange,scheme_fee,markup,net,currency,value_date,operation_ref'
+/** What the files look like: with the fee and its parts, with the parts alone, and from providers that know one fee. */
+const layouts = ['interchange,scheme_fee,markup,fee,', 'interchange,scheme_fee,markup,', 'fee,'].map((fees) =>
+  `batch,merchant_ref,connector_ref,arn,type,gross,${fees}net,currency,value_date,operation_ref`.split(','),
+)
 
 const types: Readonly<Record<string, SettlementLineType>> = {
   capture: 'capture',
@@ -20,10 +22,21 @@ const types: Readonly<Record<string, SettlementLineType>> = {
 function amountOf(row: Readonly<Record<string, string>>, name: string): Money {
   const currency = parseCurrency(row['currency'] ?? '')
   assert(currency.ok, `settlement file: currency ${row['currency']}`)
-  const text = row[name] === '' ? '0' : (row[name] ?? '')
+  const given = row[name] ?? ''
+  const text = given === '' ? '0' : given
   const amount = parseDecimal(text, currency.value)
   assert(amount.ok, `settlement file: ${name} "${text}"`)
   return amount.value
+}
+
+/** The parts of a fee; undefined where the file, or this line of it, names none. */
+function partsOf(row: Readonly<Record<string, string>>): FeeParts | undefined {
+  if (!['interchange', 'scheme_fee', 'markup'].some((name) => (row[name] ?? '') !== '')) return undefined
+  return {
+    interchange: amountOf(row, 'interchange'),
+    scheme: amountOf(row, 'scheme_fee'),
+    markup: amountOf(row, 'markup'),
+  }
 }
 
 function lineOf(row: Readonly<Record<string, string>>): SettlementLine {
@@ -31,30 +44,31 @@ function lineOf(row: Readonly<Record<string, string>>): SettlementLine {
   assert(type !== undefined, `settlement file: type ${row['type']}`)
   const valueDate = new Date(`${row['value_date']?.slice(0, 10)}T00:00:00Z`)
   assert(!Number.isNaN(valueDate.getTime()), `settlement file: value date ${row['value_date']}`)
-  const [gross, net] = [amountOf(row, 'gross'), amountOf(row, 'net')]
-  const parts = ['interchange', 'scheme_fee', 'markup'].map((name) => amountOf(row, name))
-  const fee = sum(parts, gross.currency)
-  assert(sameMoney(add(gross, fee), net), 'settlement file: net is not gross and fees')
+  const parts = partsOf(row)
+  const fee = row['fee'] === undefined && parts ? sumOfParts(parts) : amountOf(row, 'fee')
   const reference = row['operation_ref'] ?? ''
   return {
     batch: row['batch'] ?? '',
     merchantRef: row['merchant_ref'] ?? '',
     connectorRef: row['connector_ref'] ?? '',
     type,
-    gross,
+    gross: amountOf(row, 'gross'),
     fee,
-    net,
+    ...(parts && { parts }),
+    net: amountOf(row, 'net'),
     valueDate,
     ...(reference === '' ? {} : { reference }),
   }
 }
 
 /**
- * Read an acquirer's settlement file. It is read whole or not at all: unknown columns or types, amounts that do not add
- * up, and a summary that is not the sum of its lines throw.
+ * Read an acquirer's settlement file. It is read whole or not at all: unknown columns or types, amounts that are none, and
+ * a summary that is not the sum of its lines throw. Whether a line adds up is judged where it is taken in.
  */
 export function readAcquirerFile(text: string): readonly SettlementLine[] {
-  const rows = csvRows(text, columns.split(','))
+  const header = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0]
+  const layout = layouts.find((each) => each.join(',') === header) ?? layouts[0] ?? []
+  const rows = csvRows(text, layout)
   const summaries = rows.filter((row) => row['type'] === 'summary')
   const lines = rows.filter((row) => row['type'] !== 'summary').map(lineOf)
   assert(summaries.length > 0, 'settlement file: no summary')
