@@ -113,7 +113,7 @@ export async function sendDollars(
 }
 
 /** How many parts of a token an address has. */
-export async function dollarsOf({ ask }: Reach, token: Hex, owner: Hex): Promise<bigint> {
+export async function dollarsOf({ ask }: Pick<Reach, 'ask'>, token: Hex, owner: Hex): Promise<bigint> {
   const { abi } = dollarContract()
   return (await ask.readContract({ address: token, abi, functionName: 'balanceOf', args: [owner] })) as bigint
 }

@@ -6,19 +6,21 @@ import { reportBooks } from '../../src/flows/close-books.ts'
 import { closedEconomy } from '../../outside/cards/closed-economy.ts'
 import { providers } from './providers.ts'
 import type { Economy } from './shop.ts'
+import { tokenFaults } from './tokens.ts'
 import { differences, negative, sumsOf, together, type Sums } from './sums.ts'
 
 type Row = { currency: string; minor: bigint | null }
 
-/** What our ledger's posted transfers moved on accounts of a path, debits positive; `codes` says which of them. */
-async function moved({ owner }: Economy, path: string, codes: 'all' | 'settling' | 'trading'): Promise<Sums> {
+/** What our ledger's posted transfers moved on accounts of a path, debits positive: `all`, `settling`, `trading`, or those of one code. */
+async function moved({ owner }: Economy, path: string, codes: string): Promise<Sums> {
   const rows = await owner.sql<{ currency: string; total_minor: bigint }>`
     select t.currency, sum(case when t.debit_id = c.id then t.amount_minor else -t.amount_minor end)::bigint as total_minor
       from ledger.transfers t
       join ledger.accounts c on c.id in (t.debit_id, t.credit_id) and c.path = ${path}
      where t.kind in ('single', 'post')
        and case ${codes}::text when 'settling' then t.code = 'bank_entry'
-                               when 'trading' then t.code not in ('bank_entry', 'provider_fee') else true end
+                               when 'trading' then t.code not in ('bank_entry', 'provider_fee', 'interchange', 'scheme_fee', 'acquirer_markup')
+                               when 'all' then true else t.code = ${codes} end
      group by t.currency`
   return sumsOf(rows.map(({ currency, total_minor: minor }) => ({ currency, minor })))
 }
@@ -75,6 +77,30 @@ async function mirrored(economy: Economy): Promise<string[]> {
   return faults
 }
 
+/** Interchange, scheme fee and markup in our ledger are what the acquirers told; closedEconomy holds that against issuers and network. */
+async function feesByPart(economy: Economy): Promise<string[]> {
+  const faults: string[] = []
+  const parts = [
+    ['interchange', 'interchange_minor'],
+    ['scheme_fee', 'scheme_minor'],
+    ['acquirer_markup', 'markup_minor'],
+  ] as const
+  for (const [code, column] of parts) {
+    const told = Object.values(economy.world.cards.acquirers).map(({ store }) =>
+      sumsOf(store.all<Row>(`select currency, -sum(${column}) as minor from lines group by currency`)),
+    )
+    const ours = await moved(economy, 'psp:vault-card:fees', code)
+    faults.push(...differences(`${code}: ledger and acquirers`, ours, together(...told)))
+  }
+  return faults
+}
+
+/** The tokens of everybody on the local chain, where it is there. */
+async function tokens({ owner, worker, working, chain, world }: Economy): Promise<string[]> {
+  if (chain === undefined) return []
+  return tokenFaults({ owner, worker, connectors: working, link: chain, origin: world.at('chain') })
+}
+
 /** What the parties sent is what the house bank booked, what its statement tells, and what our ledger has. */
 async function atTheBank(economy: Economy): Promise<string[]> {
   const { world } = economy
@@ -112,6 +138,8 @@ export async function openBooks(economy: Economy): Promise<string[]> {
     ...(await ownBooks(economy)),
     ...paidOutButNotHere(economy),
     ...(await mirrored(economy)),
+    ...(await feesByPart(economy)),
+    ...(await tokens(economy)),
     ...(await atTheBank(economy)),
     ...(await explained(economy)),
   ]
