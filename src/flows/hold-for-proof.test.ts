@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { money } from '#kernel/money.ts'
 import { mustBeDone } from '#kernel/result.ts'
-import { findPaymentFor, methods } from '#money/payments/index.ts'
-import { aProofRig } from '../../tests/payments/a-proof-rig.ts'
+import { findPaymentFor, methodNamed, methods } from '#money/payments/index.ts'
+import { aProofRig, secret } from '../../tests/payments/a-proof-rig.ts'
 import { isMoreThan, whyProof } from './hold-for-proof.ts'
+import { startPayment } from './pay-order.ts'
 
 const own = ['vault_card', 'card', 'stripe', 'wallet', 'mobile_operator']
 
@@ -67,13 +68,23 @@ test('above the limit of the shop every payer proves it, whatever risk says', as
   assert.equal(rig.asked.at(-1)?.stepUp, true)
 })
 
-test('a guest who gave no address has nothing to prove it by: the try is refused, another way may work', async (t) => {
+test('a guest of whom no address is known is held like any other, and where there is no payer nobody is asked', async (t) => {
   const rig = await aProofRig(t)
   const orderId = await rig.anOrder()
-  const started = await rig.begin(orderId, 'alipay', { email: '' })
+  assert.deepEqual(mustBeDone(await rig.begin(orderId, 'alipay', { email: '' })).action, { kind: 'prove' })
+  assert.deepEqual((await rig.states(orderId)).proofs, ['awaiting'])
+  const nobodys = await rig.anOrder()
+  const started = await startPayment(rig.db, rig.connectors, {
+    orderId: nobodys,
+    returnUrl: 'http://127.0.0.1:3000/r',
+    description: 'K-1',
+    locale: 'en',
+    method: methodNamed('alipay') ?? assert.fail(),
+    watch: { key: secret },
+  })
   assert.ok(!started.ok)
   assert.deepEqual([started.refusal, started.detail], ['provider_refused', { code: 'not_accepted' }])
-  assert.deepEqual(await rig.states(orderId), {
+  assert.deepEqual(await rig.states(nobodys), {
     payment: 'requires_payment',
     attempts: ['failed'],
     proofs: [],

@@ -25,14 +25,23 @@ export function whyProof(
   return above !== undefined && isMoreThan(amount, above) ? 'limit' : undefined
 }
 
-/** What it takes to begin a try when its payer may no longer be there. */
-export type GoingOn = Pick<StartPayment, 'returnUrl' | 'description' | 'locale' | 'payer'>
+/** Where a code for a payer who is not signed in goes. */
+export type Reach = { readonly way: 'mail' | 'message'; readonly to: string }
+
+/** What it takes to begin a try when its payer may no longer be there; `reach`: the address a guest gave for its code. */
+export type GoingOn = Pick<StartPayment, 'returnUrl' | 'description' | 'locale' | 'payer'> & {
+  readonly reach?: Reach
+}
 
 const sealOf = (secret: string, { id }: Pick<Attempt, 'id'>): Seal => ({
   secret,
   purpose: 'payer proof',
   owner: id,
 })
+
+/** What it takes to go on with a try, sealed for it. */
+export const sealedFor = (secret: string, attempt: Pick<Attempt, 'id'>, goingOn: GoingOn): Buffer =>
+  seal(JSON.stringify(goingOn), sealOf(secret, attempt))
 
 /** What was sealed with a try, opened again; undefined where the key of the shop is another now. */
 export function goingOnOf(secret: string, attempt: Pick<Attempt, 'id'>, sealed: Buffer): GoingOn | undefined {
@@ -48,8 +57,8 @@ export function goingOnOf(secret: string, attempt: Pick<Attempt, 'id'>, sealed: 
 export type ProofStand = 'waits' | 'proven' | 'over' | 'nobody_to_ask'
 
 /**
- * Let a try wait for its payer's proof before its provider is asked. Of a guest who gave no address nothing can be asked.
- * Asked again, it answers how the proof stands.
+ * Let a try wait for its payer's proof before its provider is asked. A guest of whom no address is known is asked for one
+ * first; where no payer is there at all, nobody can be. Asked again, it answers how the proof stands.
  */
 export async function holdForProof(
   db: Db,
@@ -60,9 +69,8 @@ export async function holdForProof(
   const { returnUrl, description, locale, payer } = given
   const known = await findProof(db, attempt.id)
   if (known === undefined) {
-    if (payer === undefined || (payer.partyId === undefined && payer.email === '')) return 'nobody_to_ask'
-    const goingOn: GoingOn = { returnUrl, description, locale, payer }
-    const sealed = seal(JSON.stringify(goingOn), sealOf(secret, attempt))
+    if (payer === undefined) return 'nobody_to_ask'
+    const sealed = sealedFor(secret, attempt, { returnUrl, description, locale, payer })
     const waits = await inTransaction(db, async (tx) =>
       done(await askProof(tx, attempt, { because, party: payer.partyId, sealed })),
     )

@@ -35,8 +35,10 @@ import {
 import { paymentCodeLetter, paymentCodeText, recordMail, recordMessage } from '#people/notifications/index.ts'
 import type { PartyId } from '#people/parties/index.ts'
 import { goOnProven, leaseSeconds } from './begin-at-provider.ts'
+import type { Reach } from './hold-for-proof.ts'
 import { payeeName, prove, type GivenProof, type ProofRules } from './pay-from-wallet.ts'
 import type { PayOrderRefusal, StartedPayment } from './pay-order.ts'
+import { reachOf } from './reach-payer.ts'
 
 /** A try whose payer is asked for a proof, or has given it and waits for the provider. */
 export type AskedTry = { readonly attempt: Attempt; readonly proof: Proof; readonly expiresAt: Date }
@@ -51,8 +53,14 @@ export async function findAskedTry(db: Queries, reference: string): Promise<Aske
   return { attempt, proof, expiresAt: payment.intent.expiresAt }
 }
 
-/** Who stands before the question: signed in or not, and where mail about what is to be paid goes. */
-export type Standing = { readonly actor: Actor | undefined; readonly email: string; readonly locale: string }
+/** Who stands before the question: signed in or not, and where mail or messages about what is to be paid go. */
+export type Standing = {
+  readonly actor: Actor | undefined
+  /** Empty where none is known: then the payer is asked for an address. */
+  readonly email: string
+  readonly phone?: string | undefined
+  readonly locale: string
+}
 
 /** True where somebody else was signed in when the try began: only they may prove it. */
 export const isAnothers = ({ proof }: AskedTry, { actor }: Pick<Standing, 'actor'>): boolean =>
@@ -60,15 +68,19 @@ export const isAnothers = ({ proof }: AskedTry, { actor }: Pick<Standing, 'actor
 
 /**
  * The ways in which a payer can prove who they are: what their account has, and a code to their telephone; where it has
- * nothing of these, and for every guest, a code by mail.
+ * nothing of these a code by mail. Guests get a code where they can be reached; none, until they have said where.
  */
 export async function waysOf(
   db: Db,
-  { proof }: AskedTry,
-  { actor }: Pick<Standing, 'actor'>,
-  { relyingParty }: Pick<ProofRules, 'relyingParty'>,
+  asked: AskedTry,
+  standing: Pick<Standing, 'actor'> & Partial<Standing>,
+  { relyingParty, secret }: Pick<ProofRules, 'relyingParty' | 'secret'>,
 ): Promise<readonly ProofWay[]> {
-  if (proof.party === null || actor === undefined) return ['mail']
+  const { actor } = standing
+  if (asked.proof.party === null || actor === undefined) {
+    const reach = await reachOf(db, asked, standing, secret)
+    return reach === undefined ? [] : [reach.way]
+  }
   const { party, hasSecondFactor } = actor
   const [phone, keys, hasPassword] = await Promise.all([
     phoneOf(db, party),
@@ -93,11 +105,31 @@ export const boundOf = ({ attempt, proof }: AskedTry) => ({
 })
 
 /** Why no code is sent. */
-export type SendCodeRefusal = 'proof_not_open' | 'sign_in_needed' | 'code_not_offered' | 'too_many_attempts'
+export type SendCodeRefusal =
+  | 'proof_not_open'
+  | 'sign_in_needed'
+  | 'code_not_offered'
+  | 'address_needed'
+  | 'too_many_attempts'
+
+/** Where a code for this payer goes; undefined where none can be sent. */
+async function codeGoesTo(
+  db: Db,
+  asked: AskedTry,
+  standing: Standing,
+  rules: ProofRules,
+): Promise<Reach | undefined> {
+  const { actor } = standing
+  if (asked.proof.party === null || actor === undefined) return reachOf(db, asked, standing, rules.secret)
+  const ways = await waysOf(db, asked, standing, rules)
+  const phone = ways.includes('message') ? await phoneOf(db, actor.party) : undefined
+  if (phone !== undefined) return { way: 'message', to: phone.number }
+  return ways.includes('mail') && actor.email !== '' ? { way: 'mail', to: actor.email } : undefined
+}
 
 /**
- * Send the payer a code for this try, by message where the account has a telephone, else by mail: five for a try at most,
- * half a minute apart, and few an hour to one address. Earlier codes stop working.
+ * Send the payer a code for this try, by message where the account has a telephone, else by mail; a guest where they can be
+ * reached. Five for a try at most, half a minute apart, and few an hour to one address. Earlier codes stop working.
  */
 export async function sendProofCode(
   db: Db,
@@ -106,12 +138,10 @@ export async function sendProofCode(
   rules: ProofRules,
 ): Promise<Result<'message' | 'mail', SendCodeRefusal>> {
   if (isAnothers(asked, standing)) return refused('sign_in_needed')
-  const ways = await waysOf(db, asked, standing, rules)
-  const way = ways.includes('message') ? 'message' : 'mail'
+  const goal = await codeGoesTo(db, asked, standing, rules)
+  if (goal === undefined) return refused(asked.proof.party === null ? 'address_needed' : 'code_not_offered')
+  const { way, to } = goal
   const { actor, locale } = standing
-  const phone = actor && way === 'message' ? await phoneOf(db, actor.party) : undefined
-  const to = phone?.number ?? (asked.proof.party === null ? standing.email : (actor?.email ?? ''))
-  if (!ways.includes(way) || to === '') return refused('code_not_offered')
   const target = `proof:${to}`
   const open = await checkThrottle(db, target)
   if (!open.ok) return open

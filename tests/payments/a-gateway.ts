@@ -75,5 +75,6 @@ export async function aGateway(
     await completePayments(db, connectors)
     return reference
   }
-  return { db, owner, worker, keyId, key, stripe: client(key), client, pay, connectors, provider, httpOut }
+  const stripe = client(key)
+  return { db, owner, worker, settings, keyId, key, stripe, client, pay, connectors, provider, httpOut }
 }

@@ -44,6 +44,10 @@ export const walletRefusals = {
   sign_in_needed: refusal(403, 'Only the one who was signed in when the try began may prove it'),
   way_not_offered: refusal(422, 'The payer cannot prove it this way', 'way', 'give one of `ways`'),
   code_not_offered: refusal(409, 'No code can be sent for this try'),
+  address_needed: refusal(
+    409,
+    'No address of the payer is known: lead them to the page, where they are asked for one',
+  ),
   phone_malformed: refusal(422, 'This is no telephone number', 'phone', 'write it like +4915112345678'),
   phrase_too_short: refusal(422, 'The words are too short', 'phrase', 'use 3 characters or more'),
   phrase_too_long: refusal(422, 'The words are too long', 'phrase', 'use 80 characters or fewer'),

@@ -15,12 +15,12 @@ import {
 } from './intents.ts'
 import { cancelMadePayout, createPayout, listPayouts, retrievePayout } from './payouts.ts'
 import { createRefund, listRefunds, listToldEvents, retrieveEvent, retrieveRefund } from './refunds.ts'
-import { sayFaults, serve, type Work } from './serve.ts'
+import { sayFaults, serve, serveWithPayer, type PayerWork, type Work } from './serve.ts'
+import { sendCode, verifyCode } from './verify.ts'
 
 const calls: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Work])[] = [
   ['POST', '/v1/payment_intents', createIntent],
   ['GET', '/v1/payment_intents', listIntents],
-  ['GET', '/v1/payment_intents/:id', retrieveIntent],
   ['POST', '/v1/payment_intents/:id/confirm', confirmIntent],
   ['POST', '/v1/payment_intents/:id/capture', captureIntent],
   ['POST', '/v1/payment_intents/:id/cancel', cancelIntent],
@@ -48,11 +48,18 @@ const calls: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Work])[] = [
   ['GET', '/v1/events/:id', retrieveEvent],
 ]
 
+const callsOfPayers: readonly (readonly ['GET' | 'POST', string, PayerWork])[] = [
+  ['GET', '/v1/payment_intents/:id', retrieveIntent],
+  ['POST', '/v1/payment_intents/:id/send_code', sendCode],
+  ['POST', '/v1/payment_intents/:id/verify_code', verifyCode],
+]
+
 /** The gateway as Stripe's clients speak to one: payments without an order, refunds, customers, disputes, what came of the money, events; keys are made at the desk. */
 export const gateway: WebApp = async (server, context) => {
   const own = { ...context, ...providersOf(context) }
   await server.register(async (scope: HttpServer) => {
     sayFaults(scope)
     for (const [method, path, work] of calls) serve(scope, own, [method, path], work)
+    for (const [method, path, work] of callsOfPayers) serveWithPayer(scope, own, [method, path], work)
   })
 }

@@ -7,7 +7,7 @@ import { knownBuyer } from './buyers.ts'
 import { fault, missing } from './fault.ts'
 import { group, type Fields } from './fields.ts'
 import { amountIn, intentNow, knownIntent, listOf, pageOf, shown, type Known } from './objects.ts'
-import type { Work } from './serve.ts'
+import type { PayerWork, Work } from './serve.ts'
 
 const unexpected = (known: Known, verb: string) =>
   fault(
@@ -51,7 +51,8 @@ export const createIntent: Work = async (gateway, { key, fields }) => {
 }
 
 /** One payment as it is now, with the way its payer takes. */
-export const retrieveIntent: Work = async (gateway, { id }) => shown(gateway, await knownIntent(gateway, id))
+export const retrieveIntent: PayerWork = async (gateway, { id }) =>
+  shown(gateway, await knownIntent(gateway, id))
 
 /** Payments, the newest first. */
 export const listIntents: Work = async (gateway, { fields }) => {
@@ -62,13 +63,13 @@ export const listIntents: Work = async (gateway, { fields }) => {
     above: cursor(page.before),
     most: page.most + 1,
   })
-  const known: Known[] = []
+  const intents: object[] = []
   for (const request of found) {
     const payment = await findPayment(gateway.db, request.paymentId)
     if (payment === undefined) throw missing('payment_intent', request.id)
-    known.push({ request, payment })
+    intents.push(await shown(gateway, { request, payment }))
   }
-  return listOf('/v1/payment_intents', known, page, (each) => shown(gateway, each))
+  return listOf('/v1/payment_intents', intents, page, (each) => each)
 }
 
 /** The payer may be sent to pay: answers where. */

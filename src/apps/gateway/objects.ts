@@ -1,14 +1,27 @@
 import { parseCurrency } from '#kernel/currency.ts'
 import { parseId } from '#kernel/ids.ts'
 import { money, type Money } from '#kernel/money.ts'
-import { findPayment, type Payment } from '#money/payments/index.ts'
+import {
+  findPayment,
+  findProof,
+  isOpen,
+  mostAnswers,
+  mostCodes,
+  type Payment,
+} from '#money/payments/index.ts'
 import {
   findRequest,
   intentAsStripe,
+  isRequestToken,
   requestOfPayment,
   requestToken,
   type Request,
+  type VerifyWithCode,
 } from '#money/requests/index.ts'
+import { hasMessageCode } from '#people/access/index.ts'
+import { findAskedTry } from '#flows/prove-payer.ts'
+import { hidden, knownOfRequest, reachOf } from '#flows/reach-payer.ts'
+import { proofRulesOf } from '../api/payer-proof.ts'
 import { fault, missing } from './fault.ts'
 import type { Fields } from './fields.ts'
 import type { Gateway } from './serve.ts'
@@ -33,13 +46,62 @@ export async function intentNow(gateway: Gateway, id: string): Promise<object> {
   return shown(gateway, { request, payment })
 }
 
+/** Which page of the payer's is next: the question who they are, what a proven try asks of them, or the choice. */
+async function pageOfPayer({ db }: Gateway, { payment }: Known): Promise<string> {
+  const open = payment.attempts.find(({ state }) => isOpen(state))
+  if (open?.state === 'requires_proof') return '/pay/prove'
+  const isBegun = open?.action !== undefined && (await findProof(db, open.id)) !== undefined
+  return isBegun ? '/pay/now' : ''
+}
+
+/** What a payer without an account is asked; undefined where no code of theirs is waited for. */
+async function verifyOf(
+  gateway: Gateway,
+  { request }: Known,
+  url: string,
+): Promise<VerifyWithCode | undefined> {
+  const { db } = gateway
+  const asked = await findAskedTry(db, request.id)
+  if (asked?.proof.state !== 'awaiting' || asked.proof.party !== null) return undefined
+  const { attempt, proof } = asked
+  const { secret } = proofRulesOf(gateway)
+  const reach = await reachOf(db, asked, await knownOfRequest(db, request), secret)
+  return {
+    type: reach === undefined ? null : reach.way === 'mail' ? 'email' : 'phone',
+    sent_to: reach === undefined ? null : hidden(reach),
+    code_sent: await hasMessageCode(db, null, attempt.merchantRef),
+    answers_left: mostAnswers - proof.tries,
+    codes_left: mostCodes - proof.codesSent,
+    expires_at: seconds(proof.expiresAt),
+    hosted_verification_url: url,
+  }
+}
+
 /** A request with the way its payer takes. */
-export function shown({ settings }: Gateway, { request, payment }: Known): object {
-  const secret = requestToken(settings.secretKey.reveal(), request.id)
-  const isAsked = payment.attempts.some(({ state }) => state === 'requires_proof')
-  const page = `${settings.publicOrigin}/en/requests/${request.id}${isAsked ? '/pay/prove' : ''}`
-  const url = `${page}?token=${secret}`
-  return intentAsStripe(request, payment, { secret, url })
+export async function shown(gateway: Gateway, known: Known): Promise<object> {
+  const { request, payment } = known
+  const { secretKey, publicOrigin } = gateway.settings
+  const secret = requestToken(secretKey.reveal(), request.id)
+  const page = await pageOfPayer(gateway, known)
+  const url = `${publicOrigin}/en/requests/${request.id}${page}?token=${secret}`
+  const verify = page === '/pay/prove' ? await verifyOf(gateway, known, url) : undefined
+  return intentAsStripe(request, payment, { secret, url, verify })
+}
+
+/** The same as the payer's own client may see it: nothing of what the program keeps for itself. */
+export const asPayerSees = (intent: object): object => ({ ...intent, customer: null, metadata: {} })
+
+/** A fault unless this is the secret of this very payment. */
+export async function holdsSecret(gateway: Gateway, name: string, given: string): Promise<void> {
+  const { request } = await knownIntent(gateway, name)
+  const [prefix, token] = [`${name}_secret_`, given.slice(`${name}_secret_`.length)]
+  const isRight =
+    given.startsWith(prefix) && isRequestToken(gateway.settings.secretKey.reveal(), request.id, token)
+  if (!isRight)
+    throw fault(404, 'The client_secret provided does not match any associated PaymentIntent.', {
+      code: 'resource_missing',
+      param: 'client_secret',
+    })
 }
 
 /** An amount in minor units under a name; a fault where it is none. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { Type } from 'typebox'
 import { once } from '#kernel/idempotency.ts'
 import { rawBody, type HttpRequest, type HttpServer } from '#kernel/http.ts'
@@ -10,6 +10,7 @@ import type { AppContext } from '../context.ts'
 import type { Providers } from '../providers.ts'
 import { fault, isFault, type Fault } from './fault.ts'
 import { readFields, type Fields } from './fields.ts'
+import { asPayerSees, holdsSecret } from './objects.ts'
 
 /** What the gateway's operations work with. */
 export type Gateway = AppContext & Providers
@@ -28,6 +29,12 @@ export type Asked = {
 /** What answers a call: an object of the API, or a fault that is thrown. */
 export type Work = (gateway: Gateway, asked: Asked) => Promise<object>
 
+/** A call the payer's own client may make too: without a key, with the secret of the payment it is about. */
+export type AskedByPayer = Omit<Asked, 'key'> & { readonly key: ApiKeyId | undefined }
+
+/** What answers such a call. */
+export type PayerWork = (gateway: Gateway, asked: AskedByPayer) => Promise<object>
+
 const params = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalProperties: false })
 const querystring = Type.Object(
   {},
@@ -37,14 +44,18 @@ const querystring = Type.Object(
   },
 )
 
-async function keyOf({ db }: Gateway, request: HttpRequest): Promise<ApiKeyId> {
+async function keyIfAny({ db }: Gateway, request: HttpRequest): Promise<ApiKeyId | undefined> {
   const given = request.headers.authorization ?? ''
   const [, basic] = /^Basic ([A-Za-z0-9+/=]{1,400})$/.exec(given) ?? []
   const secret =
     basic === undefined
       ? given.replace(/^Bearer /, '')
       : (Buffer.from(basic, 'base64').toString('utf8').split(':')[0] ?? '')
-  const key = await findApiKey(db, secret)
+  return findApiKey(db, secret)
+}
+
+async function keyOf(gateway: Gateway, request: HttpRequest): Promise<ApiKeyId> {
+  const key = await keyIfAny(gateway, request)
   if (key === undefined)
     throw fault(401, 'Invalid API Key provided.', { code: 'api_key_invalid', type: 'authentication_error' })
   return key
@@ -79,21 +90,32 @@ function fieldsOf(request: HttpRequest): Fields {
   return fields
 }
 
+/** What a call asks, to be told apart from another under its key: codes and secrets are not kept, not even so. */
+function askedText({ settings }: Gateway, { id, fields, upload }: AskedByPayer): readonly unknown[] {
+  const sealed = (text: string) =>
+    createHmac('sha256', settings.secretKey.reveal()).update(`v1 field ${text}`).digest('base64url')
+  const said = [...fields].map(([name, value]) => [
+    name,
+    name === 'code' || name === 'client_secret' ? sealed(value) : value,
+  ])
+  return [id, ...said, ...hashOf(upload)]
+}
+
 /** Carry out a changing call once per key of its sender. A refusal leaves no trace: the corrected call may use its key again. */
 async function underKey(
   gateway: Gateway,
-  asked: Asked,
-  { path, given, work }: { readonly path: string; readonly given: string | undefined; readonly work: Work },
+  asked: AskedByPayer,
+  { path, given, work }: { readonly path: string; readonly given: string | undefined; readonly work: () => Promise<object> }, // prettier-ignore
 ): Promise<{ body: object; replayed: boolean }> {
-  if (given === undefined) return { body: await work(gateway, asked), replayed: false }
+  if (given === undefined) return { body: await work(), replayed: false }
   const command = {
-    actor: asked.key,
+    actor: asked.key ?? `payer:${asked.id}`,
     scope: `v1 ${path}`,
     key: given,
-    request: [asked.id, ...asked.fields, ...hashOf(asked)],
+    request: askedText(gateway, asked),
   }
   const answered = await once<object, never>(gateway.db, command, async () =>
-    done({ status: 200, body: await work(gateway, asked) }),
+    done({ status: 200, body: await work() }),
   )
   if (answered.ok) return { body: answered.value.answer.body, replayed: answered.value.replayed }
   throw answered.refusal === 'idempotency_key_reused'
@@ -105,7 +127,7 @@ async function underKey(
     : fault(409, 'There is another request in progress with this key.', { code: 'idempotency_key_in_use' })
 }
 
-const hashOf = ({ upload }: Asked) =>
+const hashOf = (upload: FormPart | undefined) =>
   upload === undefined ? [] : [createHash('sha256').update(upload.bytes).digest('base64url')]
 
 function causeOf(given: string | undefined, request: HttpRequest): string {
@@ -122,30 +144,67 @@ function idempotencyKey(request: HttpRequest): string | undefined {
 /** The largest form with a file, in bytes. */
 const largestUpload = 2_100_000
 
-/** Add one call of the API. */
-export function serve(
-  scope: HttpServer,
-  gateway: Gateway,
-  [method, path]: readonly ['GET' | 'POST' | 'DELETE', string],
-  work: Work,
-): void {
+type Place = readonly ['GET' | 'POST' | 'DELETE', string]
+type Answering = (request: HttpRequest, sent: Sent & { readonly id: string }) => Promise<{ body: object; replayed: boolean }> // prettier-ignore
+
+function addRoute(scope: HttpServer, [method, path]: Place, answer: Answering, perMinute?: number): void {
   const hasId = path.includes(':id')
   scope.route({
     method,
     url: path,
     schema: { ...(hasId ? { params } : {}), querystring },
-    config: { kind: 'api', body: method === 'POST' ? 'raw' : 'none', load: 'pay' },
+    config: {
+      kind: 'api',
+      body: method === 'POST' ? 'raw' : 'none',
+      load: 'pay',
+      ...(perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }),
+    },
     ...(path === '/v1/files' ? { bodyLimit: largestUpload } : {}),
     handler: async (request, reply) => {
-      const key = await keyOf(gateway, request)
-      const given = method === 'GET' ? undefined : idempotencyKey(request)
       const { id = '' } = request.params as { id?: string }
-      const asked = { key, id, ...sentOf(request), cause: causeOf(given, request) }
-      const { body, replayed } = await underKey(gateway, asked, { path, given, work })
+      const { body, replayed } = await answer(request, { id, ...sentOf(request) })
       if (replayed) void reply.header('idempotent-replayed', 'true')
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
     },
   })
+}
+
+const keyOfCall = (method: string, request: HttpRequest) =>
+  method === 'GET' ? undefined : idempotencyKey(request)
+
+/** Add one call of the API for programs that have a key. */
+export function serve(scope: HttpServer, gateway: Gateway, [method, path]: Place, work: Work): void {
+  addRoute(scope, [method, path], async (request, sent) => {
+    const key = await keyOf(gateway, request)
+    const given = keyOfCall(method, request)
+    const asked: Asked = { key, ...sent, cause: causeOf(given, request) }
+    return underKey(gateway, asked, { path, given, work: () => work(gateway, asked) })
+  })
+}
+
+/** Calls of payers a minute from one place. */
+const payersCalls = 60
+
+/** Add one call that the payer's own client may make too, with the secret of its payment instead of a key. */
+export function serveWithPayer(
+  scope: HttpServer,
+  gateway: Gateway,
+  [method, path]: Place,
+  work: PayerWork,
+): void {
+  const answer: Answering = async (request, sent) => {
+    const secret = sent.fields.get('client_secret')
+    if (secret !== undefined) await holdsSecret(gateway, sent.id, secret)
+    const key = secret === undefined ? await keyOf(gateway, request) : await keyIfAny(gateway, request)
+    const given = keyOfCall(method, request)
+    const asked: AskedByPayer = { key, ...sent, cause: causeOf(given, request) }
+    const run = async () => {
+      const body = await work(gateway, asked)
+      return key === undefined ? asPayerSees(body) : body
+    }
+    return underKey(gateway, asked, { path, given, work: run })
+  }
+  addRoute(scope, [method, path], answer, method === 'GET' ? undefined : payersCalls)
 }
 
 const nameOf = (error: unknown): { status: number; error: Fault['error'] } => {

@@ -34,8 +34,33 @@ export function statusOf({ capture, confirmedAt }: Request, { intent, attempts }
   }
 }
 
+/** What the payer of a payment is asked before its provider is: a code that is sent to them. */
+export type VerifyWithCode = {
+  /** Where a code goes; null until the payer has said where they can be reached. */
+  readonly type: 'email' | 'phone' | null
+  /** The same, most of it hidden. */
+  readonly sent_to: string | null
+  readonly code_sent: boolean
+  readonly answers_left: number
+  readonly codes_left: number
+  readonly expires_at: number
+  readonly hosted_verification_url: string
+}
+
 /** What only those who hold the key are shown. */
-export type PayersWay = { readonly secret: string; readonly url: string }
+export type PayersWay = {
+  readonly secret: string
+  readonly url: string
+  readonly verify?: VerifyWithCode | undefined
+}
+
+/** What the payer does next. Who knows nothing of codes may lead them to the page all the same. */
+function nextAction({ url, verify }: PayersWay, returnUrl: string | null) {
+  const redirect = { redirect_to_url: { url, return_url: returnUrl } }
+  return verify === undefined
+    ? { type: 'redirect_to_url', ...redirect }
+    : { type: 'verify_with_code', verify_with_code: verify, ...redirect }
+}
 
 /** A payment as Stripe's clients read it. `way` is left out where others may read it, as in events. */
 export function intentAsStripe(request: Request, payment: Payment, way?: PayersWay) {
@@ -74,9 +99,7 @@ export function intentAsStripe(request: Request, payment: Payment, way?: PayersW
     livemode: false,
     metadata: request.metadata,
     next_action:
-      way !== undefined && status === 'requires_action'
-        ? { type: 'redirect_to_url', redirect_to_url: { url: way.url, return_url: request.returnUrl } }
-        : null,
+      way !== undefined && status === 'requires_action' ? nextAction(way, request.returnUrl) : null,
     payment_method: null,
     payment_method_types: [last?.method ?? 'card'],
     status,

@@ -16,7 +16,15 @@ export {
   type RequestGiven,
   type RequestId,
 } from './request.ts'
-export { chargeName, intentAsStripe, intentName, refundAsStripe, refundName, statusOf } from './as-stripe.ts'
+export {
+  chargeName,
+  intentAsStripe,
+  intentName,
+  refundAsStripe,
+  refundName,
+  statusOf,
+  type VerifyWithCode,
+} from './as-stripe.ts'
 export {
   changeBuyer,
   deleteBuyer,

@@ -53,6 +53,7 @@ export {
 } from './passkeys.ts'
 export {
   hasMessageCode,
+  dropMessageCodes,
   openMessageCode,
   proveByMessage,
   proveByTotp,

@@ -42,9 +42,20 @@ function sixDigits(): string {
   }
 }
 
+/** Codes sent for a payment until now stop working. */
+export async function dropMessageCodes(
+  tx: Tx,
+  { party, subject }: Pick<CodeFor, 'party' | 'subject'>,
+): Promise<void> {
+  await tx.sql`
+    update access.step_ups set expires_at = now()
+     where subject = ${subject} and coalesce(party_id, '') = ${party ?? ''} and code_hash is not null
+       and proven_at is null and expires_at > now()`
+}
+
 /**
  * Make a code to be sent to the payer: six digits, five minutes (by mail ten), five tries, for this payment and amount
- * only. Earlier codes for the same payment stop working. The code itself is stored nowhere here. Guests get theirs by mail.
+ * only. Earlier codes for the same payment stop working. The code itself is stored nowhere here. Guests have no party.
  */
 export async function openMessageCode(
   tx: Tx,
@@ -54,10 +65,7 @@ export async function openMessageCode(
 ): Promise<{ id: StepUpId; code: string }> {
   const id: StepUpId = newId('stp')
   const code = sixDigits()
-  await tx.sql`
-    update access.step_ups set expires_at = now()
-     where subject = ${subject} and coalesce(party_id, '') = ${party ?? ''} and code_hash is not null
-       and proven_at is null and expires_at > now()`
+  await dropMessageCodes(tx, { party, subject })
   await tx.sql`
     insert into access.step_ups (id, party_id, subject, amount_minor, currency, payee, way, code_hash, expires_at)
     values (${id}, ${party}, ${subject}, ${amount.minor}, ${amount.currency}, ${payee.slice(0, 100)}, ${by},

@@ -130,7 +130,13 @@ const refusalsOfAnswer = [
   'provider_refused',
   'provider_silent',
 ] as const
-const refusalsOfCode = ['proof_not_open', 'sign_in_needed', 'code_not_offered', 'too_many_attempts'] as const
+const refusalsOfCode = [
+  'proof_not_open',
+  'sign_in_needed',
+  'code_not_offered',
+  'address_needed',
+  'too_many_attempts',
+] as const
 const topUpParams = closed({ top_up_id: idOf('top', 'The top-up.') })
 
 const showProof = operation({

@@ -20,6 +20,12 @@ export type ProveShown = {
   readonly passkey: string | undefined
   /** Where a code by mail goes, most of it hidden. */
   readonly mailTo: string
+  /** The telephone of one who is not signed in, most of it hidden. */
+  readonly messageTo: string | undefined
+  /** No address of the payer is known: they are asked for one first. */
+  readonly asksAddress: boolean
+  /** They gave one, and may give another. */
+  readonly mayChangeAddress: boolean
   readonly hasCode: boolean
   readonly wasSent: boolean
   readonly maySend: boolean
@@ -49,7 +55,10 @@ function codeForm(words: Words, shown: ProveShown, way: ProofWay): Html {
 }
 
 function sentCode(words: Words, shown: ProveShown, way: 'message' | 'mail'): Html {
-  const text = way === 'mail' ? words('prove.mail_text', { to: shown.mailTo }) : words('prove.message_text')
+  const { messageTo } = shown
+  const byMessage =
+    messageTo === undefined ? words('prove.message_text') : words('prove.message_to', { to: messageTo })
+  const text = way === 'mail' ? words('prove.mail_text', { to: shown.mailTo }) : byMessage
   const send = html`<form method="post" action="${shown.action}">
     <button class="button ${shown.hasCode ? 'second' : 'wide'}" name="step" value="send">
       ${words(shown.hasCode ? 'prove.send_again' : 'prove.send')}
@@ -57,7 +66,26 @@ function sentCode(words: Words, shown: ProveShown, way: 'message' | 'mail'): Htm
   </form>`
   return html`<p>${text}</p>
     ${shown.wasSent && html`<p class="notice good" role="status">${words('prove.sent')}</p>`}
-    ${shown.hasCode ? html`${codeForm(words, shown, way)} ${shown.maySend && !shown.wasSent && send}` : send}`
+    ${shown.hasCode ? html`${codeForm(words, shown, way)} ${shown.maySend && !shown.wasSent && send}` : send}
+    ${
+      shown.mayChangeAddress &&
+      html`<form method="post" action="${shown.action}">
+        <button class="button second" name="step" value="elsewhere">${words('prove.elsewhere')}</button>
+      </form>`
+    }`
+}
+
+/** Where a code can be sent: asked of a payer of whom nothing is known. */
+function addressForm(words: Words, shown: ProveShown): Html {
+  const { faults, values } = shown.form
+  return html`<section class="flow" aria-labelledby="by-address">
+    <h2 id="by-address">${words('prove.address_title')}</h2>
+    <p>${words('prove.address_text')}</p>
+    <form method="post" action="${shown.action}" class="flow">
+      ${inputField({ name: 'address', label: words('prove.address'), hint: words('prove.address_hint'), autocomplete: 'email', maxlength: 254, required: true, value: values['address'] ?? '', fault: faults['address'] })}
+      <button class="button wide" name="step" value="address">${words('prove.send')}</button>
+    </form>
+  </section>`
 }
 
 function passwordForm(words: Words, shown: ProveShown): Html {
@@ -104,7 +132,9 @@ export function provePage(page: PageContext, shown: ProveShown): Page {
       ${top(page, shown, title)} ${faultSummary(words('checkout.fix'), faults)}
       ${shown.phrase !== undefined && html`<p class="own-words"><span class="small quiet">${words('wallet.phrase')}</span><strong>${shown.phrase}</strong></p>`}
       <p>${words('prove.lede', { name, total })}</p>
-      <div class="sheet flow">${shown.ways.map((way) => wayPart(words, shown, way))}</div>
+      <div class="sheet flow">
+        ${shown.asksAddress ? addressForm(words, shown) : shown.ways.map((way) => wayPart(words, shown, way))}
+      </div>
       <p class="quiet small">${words('prove.until', { time: formatMoment(shown.until, page.locale) })}</p>
       <form method="post" action="${shown.action}">
         <button class="button second" name="step" value="cancel">${words('prove.cancel')}</button>

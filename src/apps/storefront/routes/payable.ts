@@ -3,11 +3,12 @@ import { money, type Money } from '#kernel/money.ts'
 import { problem, type HttpRequest } from '#kernel/http.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { findPayment, findPaymentFor } from '#money/payments/index.ts'
-import { findBuyer, findRequest, isRequestToken, type Request } from '#money/requests/index.ts'
+import { findRequest, isRequestToken, type Request } from '#money/requests/index.ts'
 import { findTopUp } from '#money/wallet/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { orderNumber } from '#trade/orders/index.ts'
 import { findOwed } from '#flows/pay-owed.ts'
+import { knownOfRequest } from '#flows/reach-payer.ts'
 import { actorOf } from '../who.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { findOrderOf, type AskedOrder, type FoundOrder, type PayingShop } from './order-of.ts'
@@ -24,7 +25,10 @@ export type Payable = {
   /** The money is still wanted. */
   readonly isOpen: boolean
   readonly country: string | undefined
+  /** Where mail about it goes; empty where no address is known. */
   readonly email: string
+  /** A telephone that is known of the payer beside it. */
+  readonly phone?: string | undefined
   readonly actor: Actor | undefined
   /** The ways to pay that have pages of their own there: most of them know orders only. */
   readonly ownPages: 'all' | readonly string[]
@@ -88,7 +92,6 @@ export const requests: PayableKind = {
     if (payment === undefined) throw problem(404, 'not_found')
     const { intent } = payment
     const owed = found.settles === null ? undefined : await findOwed(shop.db, found.settles)
-    const buyer = found.buyerId === null ? undefined : await findBuyer(shop.db, found.buyerId)
     const label = found.description === '' ? found.id : found.description.slice(0, 100)
     return {
       reference: found.id,
@@ -101,7 +104,7 @@ export const requests: PayableKind = {
         owed?.isOpen !== false &&
         (intent.state === 'requires_payment' || intent.state === 'processing'),
       country: undefined,
-      email: buyer?.email ?? '',
+      ...(await knownOfRequest(shop.db, found)),
       actor: await actorOf(shop.db, request),
       ownPages: ['vault_card'],
       here: `/${locale}/requests/${found.id}`,

@@ -16,6 +16,7 @@ import {
   type PayerAnswer,
   type Standing,
 } from '#flows/prove-payer.ts'
+import { giveReach, hidden, knownReach, reachOf } from '#flows/reach-payer.ts'
 import { refusedForm } from '../form.ts'
 import { emptyForm, type FormState } from '../pages/door.ts'
 import { provenPage, provePage } from '../pages/prove.ts'
@@ -43,6 +44,7 @@ const body = Type.Object(
     code: line,
     totp: line,
     paymentPassword: line,
+    address: Type.Optional(Type.String({ maxLength: 254 })),
     answer: Type.Optional(Type.String({ maxLength: 20_000 })),
   },
   { additionalProperties: false },
@@ -54,14 +56,9 @@ type At = PayableAt & { readonly asked: AskedTry }
 const standingOf = ({ payable, locale }: PayableAt): Standing => ({
   actor: payable.actor,
   email: payable.email,
+  phone: payable.phone,
   locale,
 })
-
-/** An address as much of it as tells its owner which it is: the first letter of each part, and the ending. */
-function hidden(address: string): string {
-  const [name = '', host = ''] = address.split('@')
-  return `${name.slice(0, 1)}•••@${host.slice(0, 1)}•••${/\.[^.]*$/.exec(host)?.[0] ?? ''}`
-}
 
 async function passkeyFor(
   shop: PayingShop,
@@ -78,7 +75,13 @@ async function showAsked(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  at: At & { readonly form?: FormState; readonly wasSent?: boolean; readonly status?: number },
+  at: At & {
+    readonly form?: FormState
+    readonly wasSent?: boolean
+    readonly status?: number
+    /** The payer would rather name another address. */
+    readonly isElsewhere?: boolean
+  },
 ): Promise<HttpReply> {
   const { locale, payable, asked, form = emptyForm, wasSent = false, status = 200 } = at
   const { here, proof: query, actor } = payable
@@ -91,18 +94,25 @@ async function showAsked(
     back: `${here}${query}`,
   }
   if (asked.proof.state === 'proven') return sendPersonal(reply, page, provenPage(page, common))
-  const ways = await waysOf(shop.db, asked, { actor }, proofRules(shop))
+  const rules = proofRules(shop)
+  const standing = standingOf(at)
+  const ways = await waysOf(shop.db, asked, standing, rules)
   const { party, subject } = boundOf(asked)
-  const [passkey, hasCode, phrase] = await Promise.all([
+  const [passkey, hasCode, phrase, reach] = await Promise.all([
     passkeyFor(shop, asked, ways),
     hasMessageCode(shop.db, party, subject),
     party === null ? undefined : phraseOf(shop.db, party),
+    party === null ? reachOf(shop.db, asked, standing, rules.secret) : undefined,
   ])
+  const isGuestUnknown = party === null && knownReach(standing) === undefined
   const content = provePage(page, {
     ...common,
     ways,
     passkey,
-    mailTo: hidden(party === null ? payable.email : (actor?.email ?? '')),
+    mailTo: hidden(party === null ? reach : { way: 'mail', to: actor?.email ?? '' }),
+    messageTo: reach?.way === 'message' ? hidden(reach) : undefined,
+    asksAddress: isGuestUnknown && (reach === undefined || at.isElsewhere === true),
+    mayChangeAddress: isGuestUnknown && reach !== undefined,
     hasCode,
     wasSent,
     maySend: asked.proof.maySend,
@@ -112,6 +122,22 @@ async function showAsked(
     action: `${here}/pay/prove${query}`,
   })
   return sendPersonal(reply, page, content, status)
+}
+
+/** A guest of whom nothing is known says where a code reaches them; it is sent there at once. */
+async function takeAddress(
+  shop: PayingShop,
+  request: HttpRequest,
+  reply: HttpReply,
+  at: At & { readonly given: Given },
+): Promise<HttpReply> {
+  const { asked, given, locale } = at
+  const { address = '' } = given
+  const known = standingOf(at)
+  const taken = await giveReach(shop.db, asked, { address, known, secret: proofRules(shop).secret })
+  if (taken.ok) return sendCode(shop, request, reply, at)
+  const form = refusedForm(wordsFor(locale), { address }, taken, 'address')
+  return showAsked(shop, request, reply, { ...at, form, isElsewhere: true, status: 422 })
 }
 
 function answerIn(given: Given): PayerAnswer {
@@ -198,6 +224,8 @@ export function proveRoutes(server: HttpServer, shop: PayingShop, locale: Locale
       const given = request.body
       if (at.asked.proof.state === 'proven') return showAsked(shop, request, reply, at)
       if (given.step === 'send') return sendCode(shop, request, reply, at)
+      if (given.step === 'address') return takeAddress(shop, request, reply, { ...at, given })
+      if (given.step === 'elsewhere') return showAsked(shop, request, reply, { ...at, isElsewhere: true })
       if (given.step !== 'cancel') return takeAnswer(shop, request, reply, { ...at, given })
       await endAsked(shop.db, at.asked, 'cancel')
       return redirectTo(reply, `${at.payable.here}/pay${at.payable.proof}`)
