@@ -13,11 +13,15 @@ export type BrokenPromise = {
 
 const shown = 5
 
+/** How long one question may take: each reads whole tables, which on a large or busy database is no matter of seconds. */
+const patienceMs = 120_000
+
 /** Ask every oracle in one snapshot of the database; answers the promises that are broken. */
 export async function askOracles(db: Db, oracles: readonly Oracle[]): Promise<BrokenPromise[]> {
   const client = await db.pool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
+    await client.query(`set local statement_timeout = ${patienceMs}`)
     const broken: BrokenPromise[] = []
     for (const { name, sql } of oracles) {
       const { rows } = await client.query<Record<string, unknown>>(sql)

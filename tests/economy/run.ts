@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { diceOf } from '../../outside/wire/dice.ts'
+import { overload } from '../support/overload.ts'
 import { openBooks } from './books.ts'
 import { paymentsThatDiffer } from './each-payment.ts'
 import { disturb } from './faults.ts'
@@ -29,9 +30,6 @@ export type Wanted = {
   readonly payers?: number
   readonly calm?: boolean
 }
-
-/** What a flow is broken off by on a machine with too much to do, as a process that dies would break it off. */
-const overload = /timeout exceeded when trying to connect|due to lock timeout/
 
 /** Wallet companies pay out by the calendar, and their bills are read seven days back: so often they can settle in a run. */
 const calendar = 6

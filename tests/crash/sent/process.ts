@@ -36,8 +36,9 @@ export async function startProcess(
     child.on('message', (message: Said) => {
       if ('ready' in message) return resolve()
       ended++
-      if ('failed' in message) failures.push(message.error)
-      else said.push(message.said)
+      if ('said' in message) said.push(message.said)
+      else if (overload.test(message.error)) said.push('broken off')
+      else failures.push(message.error)
     })
   })
   await ready
