@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { overload } from '../../support/overload.ts'
 import type { Act, Said } from './worker.ts'
 import type { World } from './world.ts'
 
