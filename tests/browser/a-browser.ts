@@ -74,10 +74,13 @@ const check = `(async () => {
   return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', '))
 })()`
 
-/** What axe-core finds wrong by WCAG 2.2 AA and its best practices, in light and in dark. */
-export async function barriers(page: Page): Promise<string[]> {
+/** What axe-core finds wrong by WCAG 2.2 AA and its best practices, in light and in dark unless told. */
+export async function barriers(
+  page: Page,
+  lights: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<string[]> {
   const all: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of lights) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.evaluate(axe)
     const found = await page.evaluate<string[]>(check)

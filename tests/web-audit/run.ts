@@ -7,7 +7,7 @@
  *                    three widths and languages, with pictures in artifacts/shots and what a ruler finds wrong on them
  *   --locale, --width, --places   a part of the tour: `--locale fr --width 390,768 --places '^order'`
  *   --dark           the tour by night
- *   --again          the shop at --origin has the tour's order and reviews already
+ *   --again          the shop at --origin has its order, return, reviews and film already
  *   --runs N         how often Lighthouse measures a page, 3 unless told; the median counts
  *   --keep           write docs/audit.md; without it the tables are only shown
  */
@@ -35,7 +35,6 @@ const tour = {
   widths: values.width?.split(',').map(Number),
   places: values.places === undefined ? undefined : new RegExp(values.places),
   dark: values.dark,
-  hasScene: values.again,
 }
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
@@ -75,18 +74,36 @@ async function part<Found>(
   }
 }
 
+/** An order, a return, a review and a film, so that every page has something to show. */
+async function prepare(origin: string): Promise<void> {
+  const isAsked = isTour || wanted('pages') || wanted('links')
+  if (!isAsked || values.again || missing(['playwright-core']).length > 0) return
+  const [{ chromium }, { setScene }, { chromiumPath }] = await Promise.all([
+    import('playwright-core'),
+    import('./scene.ts'),
+    import('../browser/a-browser.ts'),
+  ])
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  try {
+    await setScene(browser, origin, say)
+  } finally {
+    await browser.close()
+  }
+}
+
 async function lookAt(origin: string): Promise<Findings> {
+  const links = await part('links', null, async () => {
+    const { followLinks } = await import('./found.ts')
+    const met = await followLinks(origin, 3_000)
+    say(`followed ${met.visited} links, ${met.pages.length} kinds of pages`)
+    return met
+  })
   const pages = await part('pages', ['playwright-core', 'axe-core'], async () => {
     const { lookAtPages } = await import('./pages.ts')
-    return lookAtPages(origin, say)
-  })
-  const links = await part('links', null, async () => {
-    const [{ crawl }, { visitor }] = await Promise.all([
-      import('../support/crawl.ts'),
-      import('../support/visitor.ts'),
-    ])
-    const starts = ['/', '/en', '/fr', '/zh', '/dev/mailbox', '/dev/design']
-    return crawl(visitor(origin), origin, starts, 3_000)
+    return lookAtPages({ origin, met: links !== undefined && 'pages' in links ? links : undefined }, say)
   })
   const scores = await part('lighthouse', ['playwright-core', 'lighthouse/cli/index.js'], async () => {
     const { lighthouse } = await import('./lighthouse.ts')
@@ -98,6 +115,7 @@ async function lookAt(origin: string): Promise<Findings> {
 const shop =
   values.origin === undefined ? await showShop() : { origin: values.origin, stop: async () => undefined }
 try {
+  await prepare(shop.origin)
   const report = reportOf(await lookAt(shop.origin))
   say(`\n${report.text}\n`)
   if (values.keep) keepReport(report.text)

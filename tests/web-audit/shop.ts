@@ -36,6 +36,7 @@ export async function showShop(): Promise<ShownShop> {
       BANK_PORT: String(bank),
       CARRIER_PORT: String(carrier),
       WORLD_PORT: '0',
+      CARRIER_STEP_SECONDS: '3',
       RATE_LIMITS: 'false',
       LOG_LEVEL: 'error',
     },

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { chromiumPath } from '../browser/a-browser.ts'
 import { fitting } from '../support/fitting.ts'
-import { allPlaces, signIn, type Place } from './places.ts'
-import { enterDesk, setScene } from './scene.ts'
-import { accountStates, deskPlaces, shelfStates } from './states.ts'
+import { signIn, type Place } from './places.ts'
+import { enterDesk } from './scene.ts'
+import { everyPlace } from './states.ts'
 
 /** What part of the tour is wanted; all of it where nothing is said. */
 export type Tour = {
@@ -13,18 +13,9 @@ export type Tour = {
   readonly widths?: readonly number[] | undefined
   readonly places?: RegExp | undefined
   readonly dark?: boolean
-  /** The shop has its orders and reviews already. */
-  readonly hasScene?: boolean
 }
 
 const shotsFolder = join(import.meta.dirname, '../../artifacts/shots')
-
-const groups = {
-  open: [...allPlaces.open, ...shelfStates],
-  cart: allPlaces.cart,
-  account: [...allPlaces.account, ...accountStates],
-  desk: deskPlaces,
-} as const
 
 /** Bring what is fetched only when it comes near, so that the whole page is on the picture. */
 const bringAll = `(async () => {
@@ -69,8 +60,8 @@ async function visit(
   }
 }
 
-async function walk(browser: Browser, group: keyof typeof groups, at: At, tour: Tour): Promise<string[]> {
-  const wanted = groups[group].filter(({ name }) => tour.places?.test(name) ?? true)
+async function walk(browser: Browser, group: keyof typeof everyPlace, at: At, tour: Tour): Promise<string[]> {
+  const wanted = everyPlace[group].filter(({ name }) => tour.places?.test(name) ?? true)
   if (wanted.length === 0) return []
   const context = await browser.newContext({
     reducedMotion: 'reduce',
@@ -101,7 +92,6 @@ export async function takeShots(
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
   })
   try {
-    if (tour.hasScene !== true) await setScene(browser, origin, say)
     for (const locale of tour.locales ?? ['en', 'zh', 'fr'])
       for (const group of ['open', 'cart', 'account', 'desk'] as const) {
         if (group === 'desk' && locale !== 'en') continue

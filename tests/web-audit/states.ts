@@ -1,5 +1,5 @@
 import type { Page, Response } from 'playwright-core'
-import type { Place } from './places.ts'
+import { allPlaces, type Place } from './places.ts'
 
 type At = { readonly origin: string; readonly locale: string }
 
@@ -22,7 +22,7 @@ const tea = '/p/jasmine-pearl-tea'
 const film = '/p/bruges-round-casserole'
 
 /** What a stranger can bring the shop's pages to: found and not found, opened, chosen, remembered. */
-export const shelfStates: readonly Place[] = [
+const shelfStates: readonly Place[] = [
   after('home-market', '', (page) => page.locator('details.market summary').click()),
   after('category-filters', '/c/kitchen', async (page) => {
     const fold = page.locator('.filters > details > summary')
@@ -42,20 +42,27 @@ export const shelfStates: readonly Place[] = [
   }),
   at('reviews', `${tea}/reviews`),
   at('questions', `${tea}/questions`),
-  after('wishes', tea, async (page, { origin, locale }) => {
-    const wish = page.locator('form[action$="/wishes/keep"] button').first()
-    if (await wish.isVisible()) await wish.click()
-    await page.waitForLoadState()
-    await page.goto(`${origin}/${locale}/wishes`)
-  }),
-  after('compare', tea, async (page, { origin, locale }) => {
-    for (const each of [tea, '/p/dragon-ridge-green-tea']) {
-      await page.goto(`${origin}/${locale}${each}`)
-      await page.locator('form[action$="/compare"] button').first().click()
+  {
+    name: 'wishes-kept',
+    async go(page, { origin, locale }) {
+      await page.goto(`${origin}/${locale}${tea}`)
+      const wish = page.locator('form[action$="/wishes/keep"] button').first()
+      if (await wish.isVisible()) await wish.click()
       await page.waitForLoadState()
-    }
-    await page.goto(`${origin}/${locale}/compare`)
-  }),
+      return page.goto(`${origin}/${locale}/wishes`)
+    },
+  },
+  {
+    name: 'compare',
+    async go(page, { origin, locale }) {
+      for (const each of [tea, '/p/dragon-ridge-green-tea']) {
+        await page.goto(`${origin}/${locale}${each}`)
+        await page.locator('form[action$="/compare"] button').first().click()
+        await page.waitForLoadState()
+      }
+      return page.goto(`${origin}/${locale}/compare`)
+    },
+  },
   at('for-you', '/for-you'),
   at('refused', '/journal?page=none'),
   after('drawer', tea, async (page) => {
@@ -76,7 +83,7 @@ const order = (name: string, below: string): Place => ({
 })
 
 /** What somebody with an order that arrived sees. */
-export const accountStates: readonly Place[] = [
+const accountStates: readonly Place[] = [
   order('order-arrived', ''),
   order('return-ask', '/returns'),
   order('order-again', '/again'),
@@ -107,7 +114,7 @@ const deskFirst = (name: string, list: string): Place => ({
 })
 
 /** The desk's pages, which are in English alone. */
-export const deskPlaces: readonly Place[] = [
+const deskPlaces: readonly Place[] = [
   desk('today', ''),
   ...['orders', 'products', 'stock', 'returns', 'payments', 'ledger', 'books', 'content', 'search'].map(
     (each) => desk(each, `/${each}`),
@@ -120,3 +127,11 @@ export const deskPlaces: readonly Place[] = [
   deskFirst('return', '/returns'),
   deskFirst('payment', '/payments'),
 ]
+
+/** Every page and state of the shop and the desk, each group in the order in which it can be reached. */
+export const everyPlace = {
+  open: [...allPlaces.open, ...shelfStates],
+  cart: allPlaces.cart,
+  account: [...allPlaces.account, ...accountStates],
+  desk: deskPlaces,
+} as const

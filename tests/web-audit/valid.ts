@@ -48,7 +48,7 @@ export async function invalidHtml(pages: readonly SentPage[]): Promise<HtmlFindi
   if (!existsSync(java)) return { leftOut: `there is no Java (${java}; JAVA names another)` }
   const folder = mkdtempSync(join(tmpdir(), 'kontor-vnu-'))
   const files = pages.map(({ name, html }) => {
-    const file = join(folder, `${name}.html`)
+    const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '_')}.html`)
     writeFileSync(file, html)
     return file
   })

@@ -42,12 +42,17 @@ function voteForms(words: Words, page: PageContext, review: Review): Html {
   </div>`
 }
 
+/** The heading over what somebody said: under the page's own title, or under the title of a part of it. */
+function cardHeading(under: 'page' | 'part', attributes: Html | null, text: string): Html {
+  return under === 'page' ? html`<h2 ${attributes}>${text}</h2>` : html`<h3 ${attributes}>${text}</h3>`
+}
+
 /** A review as everybody sees it: stars, words, photographs, the seller's reply, and how many it helped. */
-export function reviewCard(words: Words, page: PageContext, review: Review): Html {
+export function reviewCard(words: Words, page: PageContext, review: Review, under: 'page' | 'part'): Html {
   const day = (at: Date) => formatDay(at, page.locale)
   return html`<article class="review" id="${review.id}">
     <header>
-      <h3 ${langOf(page, review.locale)}>${review.title}</h3>
+      ${cardHeading(under, langOf(page, review.locale), review.title)}
       <p class="cluster">
         ${starRow(words, page, review.rating)}
         ${review.isVerified && html`<span class="badge good">${words('voice.verified')}</span>`}
@@ -72,12 +77,12 @@ export function reviewCard(words: Words, page: PageContext, review: Review): Htm
   </article>`
 }
 
-/** A question with its answers. With a form where one may answer. */
+/** A question with its answers. With a form where one may answer, which is on the page of questions. */
 export function questionCard(words: Words, page: PageContext, question: Question, canAnswer: boolean): Html {
   const { locale } = page
   const by = (name: string, at: Date) => words('voice.by', { name, date: formatDay(at, locale) })
   return html`<article class="question" id="${question.id}">
-    <h3 class="said" ${langOf(page, question.locale)}>${question.body}</h3>
+    ${cardHeading(canAnswer ? 'page' : 'part', html` class="said" ${langOf(page, question.locale)}`, question.body)}
     <p class="quiet small">
       ${by(question.authorName, question.createdAt)} ·
       <a href="/${locale}/voices/${question.id}/report" rel="nofollow">${words('voice.report')}</a>

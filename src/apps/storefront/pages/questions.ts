@@ -37,7 +37,7 @@ export function voicesSection(page: PageContext, slug: string, voices: ProductVo
         <div class="${rating === null ? 'flow' : 'voices'}">
           ${ratingSummary(words, page, slug, rating)}
           <div class="flow">
-            ${reviews.map((each) => reviewCard(words, page, each))}
+            ${reviews.map((each) => reviewCard(words, page, each, 'part'))}
             ${
               (rating?.count ?? 0) > reviews.length &&
               html`<p><a href="/${page.locale}${reviewsAddress(slug, {})}">${words('voice.all')}</a></p>`

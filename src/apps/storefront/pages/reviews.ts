@@ -108,7 +108,7 @@ export function reviewsPage(
         ${ratingSummary(words, page, product.slug, rating)}
         <div class="flow">
           ${rating && narrowForm(words, page, product.slug, asked)}
-          ${reviews.map((each) => reviewCard(words, page, each))}
+          ${reviews.map((each) => reviewCard(words, page, each, 'page'))}
           ${pager(words, { page: asked.page, pages: Math.ceil(count / size) }, (number) => `/${page.locale}${reviewsAddress(product.slug, { ...asked, page: number })}`)}
         </div>
       </div>
