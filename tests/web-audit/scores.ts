@@ -9,40 +9,54 @@ export type Report = {
   readonly environment: { readonly benchmarkIndex: number }
 }
 
-/** One run of Lighthouse: scores of 0 to 100, what kept them from 100, and of that what is performance. */
+/** What performance comes to: the score, its figures, and what kept it from 100. */
+type Speed = { readonly performance: number; readonly figures: string; readonly slow: readonly string[] }
+
+/** One run of Lighthouse: scores of 0 to 100 and what kept them from 100; of performance as taken, and by processor time. */
 export type Run = {
   readonly performance: number
+  readonly figures: string
+  readonly processor: Speed
   readonly accessibility: number
   readonly bestPractices: number
   readonly seo: number
-  readonly figures: string
+  /** What is wrong but for performance. */
   readonly faults: readonly string[]
-  readonly slow: readonly string[]
   /** Lighthouse's own measure of how quick the machine was at that moment; more is quicker. */
   readonly machine: number
 }
 
-/** What a report says in short. A run of performance alone has 0 for the others. */
-export function measured(report: Report): Run {
-  const { categories, audits } = report
-  const score = (id: string) => Math.round((categories[id]?.score ?? 0) * 100)
-  const faultsOf = (ids: readonly string[]) =>
-    ids
-      .flatMap((id) => categories[id]?.auditRefs ?? [])
-      .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.995)
-      .map(({ id }) => `${id}: ${audits[id]?.displayValue ?? audits[id]?.title ?? ''}`)
-  const shown = (id: string) => audits[id]?.displayValue ?? '–'
+const scoreOf = ({ categories }: Report, id: string): number => Math.round((categories[id]?.score ?? 0) * 100)
+
+const faultsOf = ({ categories, audits }: Report, ids: readonly string[]): string[] =>
+  ids
+    .flatMap((id) => categories[id]?.auditRefs ?? [])
+    .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.995)
+    .map(({ id }) => `${id}: ${audits[id]?.displayValue ?? audits[id]?.title ?? ''}`)
+
+function speedOf(report: Report): Speed {
+  const shown = (id: string) => report.audits[id]?.displayValue ?? '–'
   return {
-    performance: score('performance'),
-    accessibility: score('accessibility'),
-    bestPractices: score('best-practices'),
-    seo: score('seo'),
+    performance: scoreOf(report, 'performance'),
     figures: `FCP ${shown('first-contentful-paint')}, LCP ${shown('largest-contentful-paint')}, TBT ${shown('total-blocking-time')}, CLS ${shown('cumulative-layout-shift')}`,
-    faults: faultsOf(Object.keys(categories)),
-    slow: faultsOf(['performance']),
-    machine: Math.round(report.environment.benchmarkIndex),
+    slow: faultsOf(report, ['performance']),
   }
 }
 
-/** Runs from the slowest to the quickest. */
-export const lower = (a: Run, b: Run): number => a.performance - b.performance
+/** What a report says in short, with the same run's verdict by processor time. A run of performance alone has 0 for the others. */
+export function measured(report: Report, byProcessor: Report): Run {
+  const { performance, figures } = speedOf(report)
+  return {
+    performance,
+    figures,
+    processor: speedOf(byProcessor),
+    accessibility: scoreOf(report, 'accessibility'),
+    bestPractices: scoreOf(report, 'best-practices'),
+    seo: scoreOf(report, 'seo'),
+    faults: faultsOf(
+      report,
+      Object.keys(report.categories).filter((id) => id !== 'performance'),
+    ),
+    machine: Math.round(report.environment.benchmarkIndex),
+  }
+}
