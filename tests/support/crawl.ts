@@ -7,7 +7,7 @@ function leadsTo(text: string, at: URL): URL[] {
 }
 
 const isKey = (segment: string): boolean =>
-  /^\d+$/.test(segment) || /^[a-z]{2,4}_[0-9A-Z]{20,}$/.test(segment) || segment.length >= 30
+  /^\d+$/.test(segment) || /^[a-z]{2,4}_[0-9a-z]{20,}$/.test(segment) || segment.length >= 30
 
 /** The kind of a page: its path, where what names one thing among many is the same for all of them. */
 export function kindOfPage(pathname: string): string {
