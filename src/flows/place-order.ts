@@ -91,7 +91,7 @@ const doors = new WeakMap<Db, Door>()
 function together(db: Db): Door {
   let door = doors.get(db)
   if (door === undefined) {
-    door = batched((commands) => placeOrders(db, commands), { max: 64, lanes: 2 })
+    door = batched((commands) => placeOrders(db, commands), { max: 128, lanes: 1 })
     doors.set(db, door)
   }
   return door

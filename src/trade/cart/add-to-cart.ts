@@ -67,7 +67,7 @@ const doors = new WeakMap<Db, (pieces: FirstPieces) => Promise<boolean>>()
 function beginning(db: Db): (pieces: FirstPieces) => Promise<boolean> {
   let door = doors.get(db)
   if (door === undefined) {
-    door = batched((carts) => beginCarts(db, carts), { max: 128, lanes: 2 })
+    door = batched((carts) => beginCarts(db, carts), { max: 128, lanes: 1 })
     doors.set(db, door)
   }
   return door

@@ -1,4 +1,5 @@
-import type { Queries } from '#kernel/database.ts'
+import { batched } from '#kernel/batched.ts'
+import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { consentWording } from '#goods/downloads/index.ts'
 import { couponCode, parseVatId } from '#market/pricing/index.ts'
@@ -30,7 +31,8 @@ export type CheckoutDetailsRefusal = 'cart_not_found' | 'details_are_faulty'
 export type DetailFault = { readonly field: string; readonly reason: string; readonly example?: string }
 
 /**
- * Set checkout details, one statement that touches only the columns named, so two pages saved at once both count.
+ * Set checkout details, one statement that touches only the columns named, so two pages saved at once both count;
+ * outside a transaction it is shared with others that are set meanwhile.
  * Whether a coupon counts or a method is offered is said by the quote, not here; a method that does not exist is left
  * out. In another currency the prices of that moment count as seen.
  */
@@ -50,41 +52,118 @@ export async function setCheckoutDetails(
   const code = readCode(details.couponCode)
   if (faults.length > 0) return refused('details_are_faulty', { faults })
   const has = (name: keyof CheckoutDetails) => details[name] !== undefined
-  const wording = consentWording(details.locale ?? 'en')
-  const rows = await db.sql<{ version: number }>`
-    with changed as (
+  const change: Change = {
+    token: hexOf(tokenHashOf(ref)),
+    party: ref.partyId ?? null,
+    email,
+    shipping,
+    country: shipping?.country ?? details.market?.country ?? null,
+    has_billing: has('billingAddress'),
+    billing,
+    has_vat: has('vatId'),
+    vat: vatId,
+    method: details.shippingMethod ?? null,
+    has_coupon: has('couponCode'),
+    coupon: code,
+    has_consent: has('consents'),
+    wording: details.consents === true ? consentWording(details.locale ?? 'en') : null,
+    currency: details.market?.currency ?? null,
+    locale: details.locale ?? null,
+  }
+  const version = commitsByItself(db) ? await changing(db)(change) : (await changeCarts(db, [change]))[0]
+  return version === undefined ? refused('cart_not_found') : done({ version })
+}
+
+/** What one call changes of the cart it names; null leaves a column as it is where no `has_` says otherwise. */
+type Change = {
+  readonly token: string | null
+  readonly party: string | null
+  readonly email: string | null
+  readonly shipping: object | null
+  readonly country: string | null
+  readonly has_billing: boolean
+  readonly billing: object | null
+  readonly has_vat: boolean
+  readonly vat: string | null
+  readonly method: string | null
+  readonly has_coupon: boolean
+  readonly coupon: string | null
+  readonly has_consent: boolean
+  readonly wording: string | null
+  readonly currency: string | null
+  readonly locale: string | null
+}
+
+type Door = (change: Change) => Promise<number | undefined>
+
+const doors = new WeakMap<Db, Door>()
+
+/** Changes that arrive while others are being written are written, and committed, together. */
+function changing(db: Db): Door {
+  let door = doors.get(db)
+  if (door === undefined) {
+    door = batched((changes) => changeEach(db, changes), { max: 64, lanes: 1 })
+    doors.set(db, door)
+  }
+  return door
+}
+
+/** A statement changes a row once: of several changes of one cart the others follow, each by itself. */
+async function changeEach(db: Queries, changes: readonly Change[]): Promise<(number | undefined)[]> {
+  const versions = await changeCarts(db, changes)
+  if (changes.length === 1) return versions
+  for (const [i, change] of changes.entries()) versions[i] ??= (await changeCarts(db, [change]))[0]
+  return versions
+}
+
+/**
+ * Change carts in one statement, locked in the order of their ids. Answers the new versions in the order of the changes;
+ * undefined for one that found no cart, or its cart changed by another of them.
+ */
+async function changeCarts({ sql }: Queries, changes: readonly Change[]): Promise<(number | undefined)[]> {
+  const rows = await sql<{ n: number; version: number }>`
+    with given as (
+      select g.*, coalesce(
+               (select id from cart.carts where token_hash = decode(g.token, 'hex') and state = 'active'),
+               (select id from cart.carts where party_id = g.party and state = 'active')) as cart_id
+        from json_to_recordset(${JSON.stringify(changes.map((change, n) => ({ n, ...change })))}::json)
+          as g (n integer, token text, party text, email text, shipping jsonb, country text, has_billing boolean,
+                billing jsonb, has_vat boolean, vat text, method text, has_coupon boolean, coupon text,
+                has_consent boolean, wording text, currency text, locale text)
+    ), locked as materialized (
+      select id from cart.carts where id in (select cart_id from given) order by id for update
+    ), changed as (
       update cart.carts k
          set version = version + 1,
              updated_at = clock_timestamp(),
-             email = coalesce(${email}, email),
-             shipping_address = coalesce(${shipping}::jsonb, shipping_address),
-             country = coalesce(${shipping?.country ?? null}::text, ${details.market?.country ?? null}::text, country),
-             billing_address = case when ${has('billingAddress')} then ${billing}::jsonb else billing_address end,
-             vat_id = case when ${has('vatId')} then ${vatId}::text else vat_id end,
+             email = coalesce(g.email, k.email),
+             shipping_address = coalesce(g.shipping, k.shipping_address),
+             country = coalesce(g.country, k.country),
+             billing_address = case when g.has_billing then g.billing else k.billing_address end,
+             vat_id = case when g.has_vat then g.vat else k.vat_id end,
              shipping_method = coalesce(
-               (select code from pricing.shipping_methods where code = ${details.shippingMethod ?? null}),
-               shipping_method),
-             coupon_code = case when ${has('couponCode')} then ${code}::text else coupon_code end,
-             consented_at = case when ${has('consents')} then
-               case when ${details.consents === true} then clock_timestamp() end else consented_at end,
-             consent_wording = case when ${has('consents')} then
-               case when ${details.consents === true} then ${wording}::text end else consent_wording end,
-             currency = coalesce(${details.market?.currency ?? null}::text, currency),
-             locale = coalesce(${details.locale ?? null}::text, locale)
-       where id = coalesce(
-               (select id from cart.carts where token_hash = ${tokenHashOf(ref)}::bytea and state = 'active'),
-               (select id from cart.carts where party_id = ${ref.partyId ?? null}::text and state = 'active'))
-         and state = 'active'
-      returning id, currency, version
+               (select m.code from pricing.shipping_methods m where m.code = g.method), k.shipping_method),
+             coupon_code = case when g.has_coupon then g.coupon else k.coupon_code end,
+             consented_at = case when g.has_consent then
+               case when g.wording is not null then clock_timestamp() end else k.consented_at end,
+             consent_wording = case when g.has_consent then g.wording else k.consent_wording end,
+             currency = coalesce(g.currency, k.currency),
+             locale = coalesce(g.locale, k.locale)
+        from given g join locked l on l.id = g.cart_id
+       where k.id = l.id and k.state = 'active'
+      returning g.n, k.id, k.version, k.currency, g.currency is not null as "isAnew"
     ), seen_anew as (
       update cart.lines l set seen_minor = p.amount_minor
         from changed c, pricing.prices p
-       where ${has('market')} and l.cart_id = c.id and p.variant_id = l.variant_id and p.currency = c.currency
+       where c."isAnew" and l.cart_id = c.id and p.variant_id = l.variant_id and p.currency = c.currency
     )
-    select version from changed`
-  const [row] = rows
-  return row === undefined ? refused('cart_not_found') : done({ version: row.version })
+    select n, version from changed`
+  const versions: (number | undefined)[] = changes.map(() => undefined)
+  for (const { n, version } of rows) versions[n] = version
+  return versions
 }
+
+const hexOf = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString('hex'))
 
 function readEmail(given: string | undefined, faults: DetailFault[]): string | null {
   if (given === undefined) return null
