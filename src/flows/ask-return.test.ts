@@ -7,7 +7,7 @@ import { aPaidOrder, aRig, aShippedOrder, type Rig } from '../../tests/payments/
 import { askReturn, returnableOf, returnField, sendReturn, withdrawReturn } from './ask-return.ts'
 import { refundOrder } from './refund-order.ts'
 
-const rule = { returnDays: 30, returnApproval: 'by_hand' } as const
+const rule = { returnDays: 30, returnApproval: 'by_hand', exchangeHoldDays: 30 } as const
 let serial = 0
 
 async function linesOf(rig: Rig, orderId: OrderId): Promise<string[]> {
@@ -114,7 +114,7 @@ async function approvedByTheRule(rig: Rig): Promise<void> {
   const order = await aShippedOrder(rig, [{ price: 1000n, pieces: 3 }])
   const [line = ''] = await linesOf(rig, order.id)
   const stateAfter = async (reason: string, returnApproval: 'changed_mind' | 'always') => {
-    const by = { returnDays: 30, returnApproval }
+    const by = { ...rule, returnApproval }
     const id = mustBeDone(await ask(rig, order.id, [[line, 1]], { reason, rule: by }))
     return { id, state: (await findReturns(rig.db, { id }))[0]?.state }
   }

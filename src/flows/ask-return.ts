@@ -18,21 +18,32 @@ import {
   type Returnable,
   type ReturnId,
   type ReturnReason,
+  type Wanted,
 } from '#goods/returns/index.ts'
 import { findShipments } from '#goods/shipping/index.ts'
 import { refundedParts } from '#money/payments/index.ts'
 import { findOrder, lockOrder, type OrderId } from '#trade/orders/index.ts'
+import { holdWanted, letGo } from './hold-exchange.ts'
+import { exchangeChoices, wishFor, type WishRefusal } from './offer-exchange.ts'
 
-/** The shop's rule: days after delivery, and which returns need no person to approve them. */
+/** The shop's rule: days after delivery, which returns need no person to approve them, and days something is held instead. */
 export type ReturnRule = {
   readonly returnDays: number
   readonly returnApproval: 'by_hand' | 'changed_mind' | 'always'
+  readonly exchangeHoldDays: number
 }
 
-/** A return as a buyer asks for it; who asks was checked before. The key names the request: asked twice, it is one. */
+/**
+ * A return as a buyer asks for it; who asks was checked before. The key names the request: asked twice, it is one. A line that
+ * names a variant wants that instead of the money.
+ */
 export type AskedReturn = {
   readonly orderId: OrderId
-  readonly lines: readonly { readonly orderLineId: string; readonly quantity: number }[]
+  readonly lines: readonly {
+    readonly orderLineId: string
+    readonly quantity: number
+    readonly instead?: number | undefined
+  }[]
   readonly reason: string
   readonly words: string
   readonly key: string
@@ -49,10 +60,15 @@ export type AskReturnRefusal =
   | 'reason_missing'
   | 'missing'
   | 'too_long'
+  | 'one_wish_per_line'
+  | WishRefusal
   | NotReturnable
 
 /** The field of a form that asks for pieces of an order line. */
 export const returnField = (orderLineId: string): string => `pieces_${orderLineId}`
+
+/** The field of a form that says what is wanted instead of the money of an order line. */
+export const insteadField = (orderLineId: string): string => `instead_${orderLineId}`
 
 /** What of an order may come back now; nothing where there is no such order. */
 export async function returnableOf(
@@ -68,8 +84,9 @@ export async function returnableOf(
   const givenBack = new Map<string, bigint>()
   for (const { subject, amount_minor } of parts)
     givenBack.set(subject, (givenBack.get(subject) ?? 0n) + amount_minor)
+  // What was sent instead of something is no part of the sale; it does not come back by itself.
   const parceled = shipments
-    .filter(({ state }) => state !== 'canceled')
+    .filter(({ state, cause }) => state !== 'canceled' && cause === undefined)
     .flatMap(({ lines, location, deliveredAt }) =>
       lines.map(({ orderLineId, quantity, net, tax }) => ({
         orderLineId,
@@ -83,11 +100,16 @@ export async function returnableOf(
   return returnable(facts, { days: returnDays, now: ports().now() })
 }
 
-type Chosen = { readonly orderLineId: string; readonly variantId: number; readonly quantity: number }
+type Chosen = {
+  readonly orderLineId: string
+  readonly variantId: number
+  readonly quantity: number
+  readonly instead: number | undefined
+}
 
 function chosenLines(asked: AskedReturn, { lines }: Returnable): Result<Chosen[], AskReturnRefusal> {
   const chosen: Chosen[] = []
-  for (const { orderLineId, quantity } of asked.lines) {
+  for (const { orderLineId, quantity, instead } of asked.lines) {
     if (quantity === 0) continue
     const field = returnField(orderLineId)
     const line = lines.find((each) => each.orderLineId === orderLineId)
@@ -98,8 +120,10 @@ function chosenLines(asked: AskedReturn, { lines }: Returnable): Result<Chosen[]
       quantity + chosen.reduce((sum, each) => sum + (each.orderLineId === orderLineId ? each.quantity : 0), 0)
     if (all > line.most) return refused('too_many_pieces', { field, line: orderLineId, most: line.most })
     const known = chosen.findIndex((each) => each.orderLineId === orderLineId)
+    if (known >= 0 && chosen[known]?.instead !== instead)
+      return refused('one_wish_per_line', { field: insteadField(orderLineId), line: orderLineId })
     if (known >= 0) chosen.splice(known, 1)
-    chosen.push({ orderLineId, variantId: line.variantId, quantity: all })
+    chosen.push({ orderLineId, variantId: line.variantId, quantity: all, instead })
   }
   return chosen.length === 0 ? refused('nothing_chosen') : done(chosen)
 }
@@ -111,6 +135,25 @@ function reasonOf({ reason, words }: AskedReturn): Result<ReturnReason, AskRetur
   if (words.length > mostWords) return refused('too_long', { field: 'words', most: mostWords })
   if (reason === 'other' && words === '') return refused('missing', { field: 'words' })
   return done(reason)
+}
+
+type Wish = Omit<Chosen, 'instead'> & { readonly wanted: Omit<Wanted, 'fallback'> | null }
+
+/** What is wanted instead, judged by the prices and pieces of this moment. */
+async function wishesOf(
+  tx: Tx,
+  orderId: OrderId,
+  chosen: readonly Chosen[],
+): Promise<Result<Wish[], AskReturnRefusal>> {
+  const order = chosen.some(({ instead }) => instead !== undefined) ? await findOrder(tx, orderId) : null
+  const choices = order === null ? [] : await exchangeChoices(tx, order)
+  const wishes: Wish[] = []
+  for (const { instead, ...line } of chosen) {
+    const wish = instead === undefined ? done(null) : wishFor(choices, { ...line, variantId: instead })
+    if (!wish.ok) return refused(wish.refusal, { ...wish.detail, field: insteadField(line.orderLineId) })
+    wishes.push({ ...line, wanted: wish.value })
+  }
+  return done(wishes)
 }
 
 async function take(
@@ -130,8 +173,14 @@ async function take(
     rule.returnApproval === 'always' ||
     (rule.returnApproval === 'changed_mind' &&
       (reason.value === 'changed_mind' || reason.value === 'does_not_fit'))
-  const recorded = { orderId, reason: reason.value, words, key, actor, lines: chosen.value, isApprovedAtOnce }
+  const wishes = await wishesOf(tx, orderId, chosen.value)
+  if (!wishes.ok) return wishes
+  const lines = wishes.value
+  const recorded = { orderId, reason: reason.value, words, key, actor, lines, isApprovedAtOnce }
   const id = await recordReturn(tx, recorded)
+  const held = await holdWanted(tx, id, lines, { days: rule.exchangeHoldDays, actor })
+  if (!held.ok)
+    return refused(held.refusal, { ...held.detail, field: insteadField(String(held.detail?.['line'])) })
   if (!isApprovedAtOnce) return done(id)
   const approved = await approveReturn(tx, { id, actor: 'shop', answer: '' })
   return approved.ok ? done(id) : approved
@@ -139,7 +188,8 @@ async function take(
 
 /**
  * Take a buyer's wish to send pieces of an order back. What may come back is counted under the order's lock, so that of two
- * wishes for the same pieces one is taken. Where the rule says so it is approved in the same moment.
+ * wishes for the same pieces one is taken. What is wanted instead is held from then on. Where the rule says so it is approved
+ * in the same moment.
  */
 export async function askReturn(
   db: Db,
@@ -155,12 +205,16 @@ export async function returnOfOrder(db: Queries, orderId: string, id: ReturnId):
   return found
 }
 
-/** The buyer keeps the goods after all; possible until they are sent. */
+/** The buyer keeps the goods after all; possible until they are sent. What was held instead is free again. */
 export async function withdrawReturn(
   db: Db,
   given: { readonly id: ReturnId; readonly actor: string },
 ): Promise<Result<unknown, MoveReturnRefusal>> {
-  return inTransaction(db, (tx) => cancelReturn(tx, given))
+  return inTransaction(db, async (tx) => {
+    const canceled = await cancelReturn(tx, given)
+    if (canceled.ok) await letGo(tx, given.id, { outcome: 'released', cause: 'return_canceled', actor: given.actor })
+    return canceled
+  })
 }
 
 /** The buyer has sent the goods, with the carrier's number where they know one. */

@@ -13,13 +13,20 @@ export type ErasePersonRefusal =
   | 'invoices_open'
   | 'already_erased'
 
-/** What still binds shop and person: an order under way, money in the wallet, an invoice or a debt to pay, a role at the desk. */
+/** What still binds shop and person: an order or an exchange under way, money in the wallet, an invoice or a debt to pay, a role at the desk. */
 async function whatBinds(tx: Tx, party: PartyId): Promise<ErasePersonRefusal | undefined> {
   const [row] = await tx.sql<{ erased: boolean; works: boolean; orders: boolean; invoices: boolean }>`
     select p.erased_at is not null as erased,
            exists (select from access.roles r where r.party_id = p.id and r.role = 'operator') as works,
            exists (select from orders.orders o
-                    where o.buyer_id = p.id and o.state in ('awaiting_payment', 'paid', 'fulfilled')) as orders,
+                    where o.buyer_id = p.id and o.state in ('awaiting_payment', 'paid', 'fulfilled'))
+             or exists (select from orders.orders o
+                          join returns.returns b on b.order_id = o.id
+                          join returns.lines w on w.return_id = b.id and w.wanted_variant_id is not null and w.fallback is null
+                         where o.buyer_id = p.id
+                           and (b.state in ('requested', 'approved', 'on_the_way', 'received')
+                                or exists (select from shipping.shipments s
+                                            where s.cause = b.id and s.state in ('shipped', 'in_transit')))) as orders,
            exists (select from credit.invoices i where i.party_id = p.id and i.state = 'open')
              or exists (select from mandates.debts d where d.party_id = p.id and d.state = 'open') as invoices
       from parties.parties p where p.id = ${party} for update`

@@ -20,8 +20,13 @@ import type { PartyId } from '#people/parties/index.ts'
 import { lockOrder, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
 import { performOperation } from './complete-payments.ts'
 
-/** Pieces of a line to be given back. */
-export type RefundLine = { readonly orderLineId: string; readonly quantity: number }
+/** Pieces of a line to be given back: what was paid for them, only so much of it, or so much less. */
+export type RefundLine = {
+  readonly orderLineId: string
+  readonly quantity: number
+  readonly only?: Money | undefined
+  readonly less?: Money | undefined
+}
 
 /** How much is given back: an amount, all that is left, or named lines with or without the delivery. */
 export type RefundWhat =
@@ -76,7 +81,7 @@ function earned(shipments: readonly Shipment[]): Earned[] {
     })
   }
   for (const each of shipments) {
-    if (each.shippedAt === undefined || each.state === 'canceled') continue
+    if (each.shippedAt === undefined || each.state === 'canceled' || each.cause !== undefined) continue
     const vat = `tax:${each.taxCountry}:vat`
     for (const line of each.lines) {
       count(line.orderLineId, `seller:${each.sellerId}:revenue`, line.net, line.quantity)
@@ -108,19 +113,38 @@ function shareOf(part: Left, quantity: number): Money {
   return minor > part.left.minor ? part.left : money(minor, part.amount.currency)
 }
 
+/** The shares of a line, or so much of them as is asked for: never more than they are, and shared out as they are. */
+function boundedShares(shares: readonly Money[], { only, less }: RefundLine): readonly Money[] {
+  const [first] = shares
+  if (first === undefined || (only === undefined && less === undefined)) return shares
+  const whole = sum(shares, first.currency).minor
+  const asked = only?.minor ?? whole - (less?.minor ?? 0n)
+  const minor = asked > whole ? whole : asked < 0n ? 0n : asked
+  if (minor === 0n) return []
+  return split(
+    money(minor, first.currency),
+    shares.map((share) => share.minor),
+  )
+}
+
 function ofLines(
   left: readonly Left[],
   lines: readonly RefundLine[],
   withDelivery: boolean,
 ): Result<RefundPart[], RefundOrderRefusal> {
   const chosen: RefundPart[] = []
-  for (const { orderLineId, quantity } of lines) {
+  for (const line of lines) {
+    const { orderLineId, quantity } = line
     const parts = left.filter(({ subject }) => subject === orderLineId)
     const [first] = parts
     if (first === undefined || !Number.isInteger(quantity) || quantity < 1 || quantity > first.pieces)
       return refused('line_not_found', { line: orderLineId })
-    for (const part of parts)
-      chosen.push({ subject: part.subject, account: part.account, amount: shareOf(part, quantity) })
+    const shares = parts.map((part) => shareOf(part, quantity))
+    const amounts = boundedShares(shares, line)
+    parts.forEach(({ subject, account }, i) => {
+      const amount = amounts[i]
+      if (amount !== undefined) chosen.push({ subject, account, amount })
+    })
   }
   if (withDelivery)
     for (const { subject, account, left: amount } of left)

@@ -16,10 +16,11 @@ import {
   type Rig,
 } from '../../tests/payments/rig.ts'
 import { askReturn } from './ask-return.ts'
-import { decideReturn, receiveReturn, refundReturn, settleReturns } from './settle-return.ts'
+import { refundReturn } from './refund-return.ts'
+import { decideReturn, receiveReturn, settleReturns } from './settle-return.ts'
 import { refundOrder } from './refund-order.ts'
 
-const rule = { returnDays: 30, returnApproval: 'always' } as const
+const rule = { returnDays: 30, returnApproval: 'always', exchangeHoldDays: 30 } as const
 const actor = 'operator'
 
 /** A delivered order of three pieces at 11.90 each, and a return of so many of them, approved. */
@@ -94,7 +95,7 @@ async function finishedBySweep(rig: Rig): Promise<void> {
 }
 
 async function refusedWithReason(rig: Rig): Promise<void> {
-  const { id, order, onHand, arrive } = await aReturn(rig, 2, { returnDays: 30, returnApproval: 'by_hand' })
+  const { id, order, onHand, arrive } = await aReturn(rig, 2, { ...rule, returnApproval: 'by_hand' })
   const decide = (outcome: 'approve' | 'refuse', answer: string) =>
     inTransaction(rig.db, (tx) => decideReturn(tx, { id, outcome, answer, actor }))
   const before = await onHand()

@@ -8,10 +8,9 @@ import { adjustStock, findLocations, moveStock, type MoveStockRefusal } from '#g
 import {
   approveReturn,
   findReturn,
+  isExchanged,
   markReturnReceived,
-  markReturnRefunded,
   mostWords,
-  noteReturnRefund,
   refuseReturn,
   returnNumber,
   type MoveReturnRefusal,
@@ -21,7 +20,9 @@ import {
 import { findShipments } from '#goods/shipping/index.ts'
 import type { Connectors } from '#money/payments/index.ts'
 import { lockOrder, type OrderId } from '#trade/orders/index.ts'
-import { refundOrder, type RefundOrderRefusal } from './refund-order.ts'
+import { letGo } from './hold-exchange.ts'
+import { refundReturn, type ReturnMoney } from './refund-return.ts'
+import { planReplacement } from './send-replacement.ts'
 
 /** What an operator says to a return that was asked for. */
 export type ReturnDecision = {
@@ -31,7 +32,7 @@ export type ReturnDecision = {
   readonly actor: string
 }
 
-/** Approve a return, or refuse it with a reason. */
+/** Approve a return, or refuse it with a reason. What was held instead is free again with a refusal. */
 export async function decideReturn(
   tx: Tx,
   { id, outcome, answer: said, actor }: ReturnDecision,
@@ -40,7 +41,9 @@ export async function decideReturn(
   if (answer.length > mostWords) return refused('too_long', { field: 'answer', most: mostWords })
   if (outcome === 'approve') return approveReturn(tx, { id, actor, answer })
   if (answer === '') return refused('missing', { field: 'answer' })
-  return refuseReturn(tx, { id, actor, answer })
+  const decided = await refuseReturn(tx, { id, actor, answer })
+  if (decided.ok) await letGo(tx, id, { outcome: 'released', cause: 'return_refused', actor })
+  return decided
 }
 
 /** What arrived of a return; whether the delivery is given back too follows from the pieces where it is not said. */
@@ -80,11 +83,11 @@ function judged(known: Return, { lines }: ReceivedReturn): Result<null, ReceiveR
     : done(null)
 }
 
-/** True when the pieces of a return are all that was carried to the buyer. */
+/** True when so many pieces are all that was carried to the buyer; what was sent instead of something is not counted. */
 export async function isWholeOrder(db: Queries, orderId: string, pieces: number): Promise<boolean> {
   const shipments = await findShipments(db, { orderId })
   const carried = shipments
-    .filter(({ state, location }) => state !== 'canceled' && location !== digitalPlace)
+    .filter(({ state, location, cause }) => state !== 'canceled' && location !== digitalPlace && !cause)
     .flatMap(({ lines }) => lines)
   return pieces === carried.reduce((all, { quantity }) => all + quantity, 0)
 }
@@ -122,93 +125,24 @@ async function takeIn(tx: Tx, given: ReceivedReturn): Promise<Result<null, Recei
   if (!(await findLocations(tx.sql)).some(({ code }) => code === location))
     return refused('unknown_location', { field: 'location' })
   await lockOrder(tx, known.orderId as OrderId)
-  const pieces = lines.reduce((all, { restocked, writtenOff }) => all + restocked + writtenOff, 0)
+  const exchanged = new Set(known.lines.filter(isExchanged).map(({ orderLineId }) => orderLineId))
+  const pieces = lines
+    .filter(({ orderLineId }) => !exchanged.has(orderLineId))
+    .reduce((all, { restocked, writtenOff }) => all + restocked + writtenOff, 0)
   const givesDelivery = given.delivery ?? (await isWholeOrder(tx, known.orderId, pieces))
   const received = await markReturnReceived(tx, { id, actor, location, givesDelivery, lines })
-  return received.ok ? bookStock(tx, known, given) : received
-}
-
-/** How the money of a return stands. `undecided` is found out by itself. */
-export type ReturnMoney = { readonly state: 'refunded' | 'failed' | 'undecided' }
-
-/** Why the money of a return is not given back now. */
-export type RefundReturnRefusal = MoveReturnRefusal | RefundOrderRefusal
-
-/** What is asked of the refund: the pieces that arrived and were paid for, and the delivery where it goes back too. */
-async function owedFor(db: Db, { orderId, lines, givesDelivery }: Return) {
-  const shipped = (await findShipments(db, { orderId })).flatMap((each) => each.lines)
-  const wasPaid = (id: string) =>
-    shipped.some(({ orderLineId, net, tax }) => orderLineId === id && net.minor + tax.minor > 0n)
-  const back = lines
-    .map(({ orderLineId, restocked, writtenOff }) => ({ orderLineId, quantity: restocked + writtenOff }))
-    .filter(({ orderLineId, quantity }) => quantity > 0 && wasPaid(orderLineId))
-  return { kind: 'lines', lines: back, delivery: givesDelivery } as const
-}
-
-async function settle(
-  db: Db,
-  id: ReturnId,
-  { operation, minor, actor }: { operation: string | null; minor: bigint; actor: string },
-): Promise<Result<ReturnMoney, MoveReturnRefusal>> {
-  const moved = await inTransaction(db, (tx) => markReturnRefunded(tx, { id, actor, operation, minor }))
-  const isSettled = moved.ok || (moved.refusal === 'return_state' && moved.detail?.['state'] === 'refunded')
-  return isSettled ? done({ state: 'refunded' }) : moved
-}
-
-/** How an operation that was asked for before ended, if it did. */
-async function operationOf(db: Db, id: string) {
-  const [row] = await db.sql<{ state: string; amount_minor: bigint }>`
-    select state, amount_minor from payments.operations where id = ${id}`
-  return row
-}
-
-/**
- * Give the money of a received return back through the refund of its order. The key is made from the return, so that it is
- * given once however often this is done; with `again` a refund the provider would not make is tried anew. Where nothing is
- * left to give, because it was given by hand, the return is settled with nothing.
- */
-export async function refundReturn(
-  db: Db,
-  connectors: Connectors,
-  { id, actor, again = false }: { readonly id: ReturnId; readonly actor: string; readonly again?: boolean },
-): Promise<Result<ReturnMoney, RefundReturnRefusal>> {
-  const known = await findReturn(db, id)
-  if (known === undefined) return refused('return_not_found')
-  if (known.state === 'refunded') return done({ state: 'refunded' })
-  if (known.state !== 'received') return refused('return_state', { state: known.state })
-  const before = known.refundOperation === null ? undefined : await operationOf(db, known.refundOperation)
-  if (before?.state === 'succeeded')
-    return settle(db, id, { operation: known.refundOperation, minor: before.amount_minor, actor })
-  if (before !== undefined && before.state !== 'failed') return done({ state: 'undecided' })
-  if (before?.state === 'failed' && !again) {
-    await noteReturnRefund(db, { id, operation: known.refundOperation, fault: 'provider_refused_refund' })
-    return done({ state: 'failed' })
-  }
-  const what = await owedFor(db, known)
-  const nothing = { operation: null, minor: 0n, actor }
-  if (what.lines.length === 0 && !what.delivery) return settle(db, id, nothing)
-  const refunded = await refundOrder(db, connectors, {
-    orderId: known.orderId as OrderId,
-    what,
-    reason: `return ${returnNumber(known.number)}`,
-    key: `return:${id}`,
-    actor,
-  })
-  if (!refunded.ok && refunded.refusal === 'nothing_left_to_refund') return settle(db, id, nothing)
-  if (!refunded.ok) {
-    await noteReturnRefund(db, { id, operation: known.refundOperation, fault: refunded.refusal })
-    return refunded
-  }
-  const { state, operationId: operation, amount } = refunded.value
-  if (state === 'succeeded') return settle(db, id, { operation, minor: amount.minor, actor })
-  const fault = state === 'failed' ? 'provider_refused_refund' : null
-  await noteReturnRefund(db, { id, operation, fault })
-  return done({ state })
+  if (!received.ok) return received
+  const booked = await bookStock(tx, known, given)
+  if (!booked.ok) return booked
+  // Read again: what is wanted instead may have been given up until the return was locked.
+  const taken = await findReturn(tx, id)
+  if (taken !== undefined) await planReplacement(tx, taken, actor)
+  return booked
 }
 
 /**
  * Take in what arrived of a return, and give its money back:
- * 1. stock and return move in one transaction; of two who receive at once one is heard;
+ * 1. stock and return move in one transaction, and what is sent instead is planned; of two who receive at once one is heard;
  * 2. the refund follows, and after any interruption it is found and finished by `settleReturns`.
  */
 export async function receiveReturn(
@@ -230,12 +164,19 @@ export async function settleReturns(db: Db, connectors: Connectors): Promise<num
   const open = await db.sql<{ id: ReturnId }>`
     select id from returns.returns
      where state = 'received' and refund_fault is null and received_at < clock_timestamp() - interval '10 seconds'
+       -- What only waits for its parcel to leave follows that.
+       and not (exists (select from shipping.shipments s where s.cause = returns.id and s.state in ('pending', 'packed'))
+                and (refunded_at is not null
+                     or not (gives_delivery or exists (
+                       select from returns.lines l
+                        where l.return_id = returns.id and l.restocked + l.written_off > 0
+                          and (l.wanted_variant_id is null or l.fallback is not null or l.difference_minor > 0)))))
      order by received_at limit ${mostAtOnce}`
   let settled = 0
   for (const { id } of open) {
     try {
-      const money = await refundReturn(db, connectors, { id, actor: 'worker' })
-      if (money.ok && money.value.state === 'refunded') settled++
+      const settling = await refundReturn(db, connectors, { id, actor: 'worker' })
+      if (settling.ok && settling.value.state === 'refunded') settled++
     } catch (error) {
       log.error('return_not_settled', { id, ...errorFields(error) })
     }

@@ -34,6 +34,9 @@ import { findOrder, lockOrder, type Order, type OrderId } from '#trade/orders/in
 import { cashFor } from './collect-cash.ts'
 import { followParcels } from './complete-order.ts'
 import { performOperation } from './complete-payments.ts'
+import { toSend } from './hold-exchange.ts'
+import { mayLeave } from './pack-order.ts'
+import { replacementLeft } from './send-replacement.ts'
 
 /** Why a parcel did not leave. After `capture_unknown` and `carrier_silent` the same call may be made again. */
 export type ShipRefusal =
@@ -58,7 +61,7 @@ export type Shipping = {
 /** Ask for the money of the parcel, or note that none is needed. The request is committed, not yet made. */
 async function claimMoney(tx: Tx, shipment: Shipment): Promise<Result<OperationId | undefined, ShipRefusal>> {
   const order = await lockOrder(tx, shipment.orderId as OrderId)
-  if (order?.state !== 'paid') return refused('order_not_paid', { state: order?.state })
+  if (!mayLeave(shipment, order?.state)) return refused('order_not_paid', { state: order?.state })
   if (await isTakenBack(tx, shipment.orderId)) return refused('payment_taken_back')
   const capture =
     shipment.total.minor === 0n
@@ -153,8 +156,9 @@ async function recordLeft(
   const { shipment, isFirst } = marked.value
   if (!isFirst) return done(shipment)
   await bookSale(tx, shipment, actor)
+  if (shipment.cause !== undefined) await replacementLeft(tx, shipment, actor)
   await consumeHolds(tx, {
-    reference: shipment.orderId,
+    reference: shipment.cause === undefined ? shipment.orderId : toSend(shipment.cause),
     location: shipment.location,
     variantIds: shipment.lines.map(({ variantId }) => variantId),
     cause: id,

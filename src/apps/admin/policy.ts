@@ -33,6 +33,7 @@ export const policy: Readonly<Record<string, Door>> = {
   'POST /admin/returns/:id/decide': 'operator',
   'POST /admin/returns/:id/receive': 'operator',
   'POST /admin/returns/:id/refund': 'operator',
+  'POST /admin/returns/:id/money': 'operator',
   'GET /admin/products': 'operator',
   'GET /admin/products/:id': 'operator',
   'POST /admin/products/:id': 'operator',

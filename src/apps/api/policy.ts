@@ -83,6 +83,7 @@ export const policy = {
   refuse_return: 'operator',
   receive_return: 'operator',
   refund_return: 'operator',
+  end_exchange: 'operator',
   // payments
   list_payment_methods: 'order',
   start_payment: 'order',

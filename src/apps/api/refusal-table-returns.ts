@@ -12,6 +12,32 @@ export const returnRefusals = {
   return_too_late: refusal(409, 'The days for a return are over'),
   already_returned: refusal(409, 'A return of these pieces was asked for already'),
   already_refunded: refusal(409, 'The money of these pieces was given back already'),
+  exchange_not_offered: refusal(
+    409,
+    'This is not exchanged for that',
+    'lines',
+    'take one of exchanges, as returnable lists them',
+  ),
+  exchange_dearer: refusal(
+    409,
+    'What is wanted instead costs more',
+    'lines',
+    'send it back for its money and order the other one',
+  ),
+  exchange_sold_out: refusal(
+    409,
+    'Of what is wanted instead there are too few pieces',
+    'lines',
+    'read returnable again and take another, or the money',
+  ),
+  one_wish_per_line: refusal(
+    422,
+    'A line is exchanged for one variant',
+    'lines',
+    'name each line once, or ask for two returns',
+  ),
+  no_exchange: refusal(409, 'Nothing is wanted instead of the money any more'),
+  refund_undecided: refusal(409, 'A refund of the return is under way'),
   nothing_arrived: refusal(
     422,
     'Nothing is said to have arrived',

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { findOrder, mailedToken } from '#trade/orders/index.ts'
+import { bought, sizes } from '../../../tests/payments/exchange.ts'
 import { aRig, aShippedOrder, allIsWell, atTheBank } from '../../../tests/payments/rig.ts'
 import { wireToken } from './caller.ts'
 import { apiServer, caller } from './testing/api-server.ts'
@@ -26,7 +27,11 @@ async function scene(t: TestContext) {
     reason: 'damaged',
     ...more,
   })
-  return { rig, desk, stranger, guest, order, line, at, of }
+  const guestOf = (id: Parameters<typeof mailedToken>[1]) =>
+    caller(server, {
+      'order-token': wireToken('order', mailedToken(settings.secretKey.reveal(), id)),
+    })
+  return { rig, desk, stranger, guest, guestOf, order, line, at, of }
 }
 
 type Scene = Awaited<ReturnType<typeof scene>>
@@ -112,6 +117,61 @@ async function isTakenInOnce({ rig, guest, stranger, desk, order, line, at, of }
   await allIsWell(rig)
 }
 
+async function isExchanged({ rig, guestOf, desk }: Scene): Promise<void> {
+  const [small = 0, less = 0, more = 0] = await sizes(rig, [
+    { price: 1_190n },
+    { price: 1_000n, stock: { main: 2 } },
+    { price: 1_500n },
+  ])
+  const { id: order, line } = await bought(rig, small, 3)
+  const [guest, at] = [guestOf(order), `/api/orders/${order}/returns`]
+  const { exchanges } = (await guest.get(`/api/orders/${order}/returnable`)).body.lines[0]
+  assert.deepEqual(
+    exchanges.map((each: Record<string, unknown>) => [each['variant_id'], each['difference'], each['why_not']]),
+    [
+      [small, { amount: '0.00', currency: 'EUR' }, null],
+      [less, { amount: '1.90', currency: 'EUR' }, null],
+      [more, null, 'dearer'],
+    ],
+  )
+  const ask = (wanted: number, quantity = 1) =>
+    guest.post(at, {
+      lines: [{ order_line_id: line, quantity, exchange_for: wanted }],
+      reason: 'does_not_fit',
+    })
+  for (const [told, code] of [
+    [await ask(more), 'exchange_dearer'],
+    [await ask(less, 3), 'exchange_sold_out'],
+    [await ask(999_999_999), 'exchange_not_offered'],
+  ] as const)
+    assert.deepEqual([told.status, told.body.code, told.body.errors[0].field], [409, code, `lines.${line}`])
+  assert.equal((await ask(0)).body.code, 'invalid_request')
+  const asked = await ask(less)
+  assert.equal(asked.status, 201, JSON.stringify(asked.body))
+  assert.deepEqual(asked.body.lines[0].exchange, {
+    variant_id: less,
+    sku: exchanges[1].sku,
+    options: [{ name: 'Size', value: 'Size 2' }],
+    difference: { amount: '1.90', currency: 'EUR' },
+    fallback: null,
+  })
+  const one = `/api/admin/returns/${asked.body.id}`
+  await desk.post(`${one}/approve`, {})
+  const lines = [{ order_line_id: line, restocked: 1 }]
+  const taken = await desk.post(`${one}/receive`, { lines, location: 'main' })
+  assert.deepEqual(
+    [taken.body.money, taken.body.return.state, taken.body.return.replacements[0].state],
+    ['exchanged', 'received', 'pending'],
+  )
+  const ended = await desk.post(`${one}/money-instead`)
+  assert.deepEqual(
+    [ended.body.money, ended.body.return.refund.amount, ended.body.return.lines[0].exchange.fallback],
+    ['refunded', '11.90', 'stock_gone'],
+  )
+  assert.deepEqual((await desk.post(`${one}/money-instead`)).body.code, 'return_state')
+  await allIsWell(rig)
+}
+
 test('a return is asked for, sent, taken in and paid back over the API, and only by those it is of', async (t) => {
   const at = await scene(t)
   await t.test('what cannot be is refused beside what it concerns, and nothing is written', () =>
@@ -121,4 +181,5 @@ test('a return is asked for, sent, taken in and paid back over the API, and only
   await t.test('the desk agrees, takes in by condition, and the money of both is back once', () =>
     isTakenInOnce(at),
   )
+  await t.test('another variant is wanted instead, and the money after all', () => isExchanged(at))
 })

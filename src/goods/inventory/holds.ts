@@ -1,5 +1,8 @@
 import type { Queries } from '#kernel/database.ts'
+import { newId } from '#kernel/ids.ts'
+import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
+import { tellStockChanged } from './move-stock.ts'
 
 /** Pieces set aside at a place for a reference (an order), not yet resolved. */
 export type OpenHold = {
@@ -7,6 +10,26 @@ export type OpenHold = {
   readonly variantId: number
   readonly location: string
   readonly quantity: number
+}
+
+/**
+ * Set pieces aside for a reference, all or none, in one statement: of two who want the last piece one gets it. Refused as
+ * `out_of_stock` with the variant and what there is of it. Tells `stock_changed`.
+ */
+export async function holdPieces(
+  tx: Tx,
+  wanted: readonly { readonly variantId: number; readonly quantity: number }[],
+  { reference, forSeconds, actor }: { reference: string; forSeconds: number; actor: string },
+): Promise<Result<null, 'out_of_stock'>> {
+  const variants = wanted.map(({ variantId }) => variantId)
+  const [held] = await tx.sql<{ outcome: 'held' | 'out_of_stock'; variant_id: number; available: number }>`
+    select outcome, variant_id, available
+      from inventory.hold_pieces(${newId('hld')}, ${reference}, ${variants}::bigint[],
+                                 ${wanted.map(({ quantity }) => quantity)}::integer[], ${forSeconds})`
+  if (held?.outcome === 'out_of_stock')
+    return refused('out_of_stock', { variantId: held.variant_id, available: held.available })
+  await tellStockChanged(tx, actor, reference, variants)
+  return done(null)
 }
 
 /** Free what the references still hold, all of it or the given variants; answers pieces per variant. A second time frees nothing. */

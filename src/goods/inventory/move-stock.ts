@@ -30,7 +30,12 @@ export async function moveStock(
       ${lines.map((line) => line.location)}::text[],
       ${lines.map((line) => line.quantity)}::integer[])`
   if (row === undefined || row.outcome === 'moved') {
-    await stockChanged(tx, actor, cause, lines)
+    await tellStockChanged(
+      tx,
+      actor,
+      cause,
+      lines.map(({ variantId }) => variantId),
+    )
     return done(null)
   }
   return refused(row.outcome, { variantId: row.variant_id, location: row.location })
@@ -66,13 +71,14 @@ export async function transferStock(
   return moveStock(tx, { kind: 'transfer', cause, actor, lines })
 }
 
-async function stockChanged(
+/** Tell that there is more or less to sell of some variants. */
+export async function tellStockChanged(
   tx: Tx,
   actor: string,
   cause: string,
-  lines: readonly StockLine[],
+  variantIds: readonly number[],
 ): Promise<void> {
-  const variants = [...new Set(lines.map((line) => line.variantId))]
+  const variants = [...new Set(variantIds)]
   if (variants.length > 0)
     await tell(tx, { type: 'stock_changed', aggregate: 'inventory', actor, cause, payload: { variants } })
 }

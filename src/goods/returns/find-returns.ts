@@ -21,9 +21,17 @@ export async function findReturns(db: Queries, filter: ReturnFilter): Promise<Re
            r.decided_at as "decidedAt", r.sent_at as "sentAt", r.received_at as "receivedAt", r.location,
            r.gives_delivery as "givesDelivery", r.refund_operation as "refundOperation",
            r.refund_fault as "refundFault", r.refund_minor, r.refunded_at as "refundedAt",
+           r.exchanged_at as "exchangedAt",
+           coalesce((select json_agg(json_build_object(
+                              'id', s.id, 'state', s.state, 'trackingNumber', s.tracking_number,
+                              'trackingUrl', s.tracking_url) order by s.id)
+                       from shipping.shipments s where s.cause = r.id and s.state <> 'canceled'), '[]'::json) as parcels,
            (select json_agg(json_build_object(
                      'orderLineId', l.order_line_id, 'variantId', l.variant_id, 'quantity', l.quantity,
-                     'restocked', l.restocked, 'writtenOff', l.written_off) order by l.order_line_id)
+                     'restocked', l.restocked, 'writtenOff', l.written_off,
+                     'wanted', case when l.wanted_variant_id is not null then json_build_object(
+                       'variantId', l.wanted_variant_id, 'sku', l.wanted_sku, 'options', l.wanted_options,
+                       'difference_minor', l.difference_minor, 'fallback', l.fallback) end) order by l.order_line_id)
               from returns.lines l where l.return_id = r.id) as lines
       from returns.returns r
      where (${id}::text is null or r.id = ${id})
@@ -35,6 +43,12 @@ export async function findReturns(db: Queries, filter: ReturnFilter): Promise<Re
        and (${before}::bigint is null or r.number < ${before}::bigint)
      order by r.number desc
      limit ${Math.min(100, filter.most ?? 100)}`
+}
+
+/** Take the lock of a return and read it, so that what is decided of it is decided once; undefined when there is none. */
+export async function lockReturn(tx: Queries, id: ReturnId): Promise<Return | undefined> {
+  const rows = await tx.sql`select id from returns.returns where id = ${id} for update`
+  return rows.length === 0 ? undefined : findReturn(tx, id)
 }
 
 /** One return; undefined when there is none with this id. */

@@ -1,7 +1,11 @@
-export { findReturn, findReturns, type ReturnFilter } from './find-returns.ts'
+export { exchangeTerms, type ExchangeTerms } from './exchange.ts'
+export { findReturn, findReturns, lockReturn, type ReturnFilter } from './find-returns.ts'
 export {
   approveReturn,
   cancelReturn,
+  fallBack,
+  keepReturnMoney,
+  markReturnExchanged,
   markReturnReceived,
   markReturnRefunded,
   markReturnSent,
@@ -12,13 +16,18 @@ export {
 export { returnOracles } from './oracles.ts'
 export { recordReturn } from './record-return.ts'
 export {
+  fallbacks,
+  isExchanged,
   mostWords,
   returnLifecycle,
   returnNumber,
   returnReasons,
+  type Fallback,
   type Return,
   type ReturnId,
+  type ReturnLine,
   type ReturnReason,
   type ReturnState,
+  type Wanted,
 } from './return.ts'
 export { returnable, type NotReturnable, type Returnable, type ReturnableLine } from './returnable.ts'

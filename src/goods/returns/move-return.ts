@@ -2,7 +2,7 @@ import type { Queries } from '#kernel/database.ts'
 import { tell } from '#kernel/outbox.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import { returnLifecycle, type ReturnId, type ReturnState } from './return.ts'
+import { returnLifecycle, type Fallback, type ReturnId, type ReturnState } from './return.ts'
 
 /** Why a return does not move: it is not there, or what it is now does not allow it (`state` says what it is). */
 export type MoveReturnRefusal = 'return_not_found' | 'return_state'
@@ -137,4 +137,56 @@ export async function noteReturnRefund(
   await db.sql`
     update returns.returns set refund_operation = ${operation}, refund_fault = ${fault}
      where id = ${id} and state = 'received'`
+}
+
+/** Remember what of the money of a return whose goods are exchanged has gone back, before what is sent instead has left. */
+export async function keepReturnMoney(
+  tx: Tx,
+  { id, operation, minor }: { id: ReturnId; operation: string | null; minor: bigint },
+): Promise<void> {
+  await tx.sql`
+    update returns.returns
+       set refund_operation = ${operation}, refund_fault = null, refund_minor = ${minor},
+           refunded_at = coalesce(refunded_at, clock_timestamp())
+     where id = ${id} and state = 'received'`
+}
+
+/** What was wanted instead has left, and no money is owed any more. Tells `return_exchanged`. */
+export async function markReturnExchanged(
+  tx: Tx,
+  { id, actor }: Omit<Said, 'answer'>,
+): Promise<Result<Moved, MoveReturnRefusal>> {
+  const moved = await tx.sql<Moved>`
+    update returns.returns set state = 'exchanged', exchanged_at = clock_timestamp()
+     where id = ${id} and state = any (${returnLifecycle.from('exchange')}::text[])
+    returning order_id as "orderId"`
+  return settled(tx, id, { type: 'return_exchanged', actor }, moved)
+}
+
+/**
+ * What was wanted instead is not sent: there is money for it. Only these variants where they are named. Answers how many
+ * lines that is, and tells `return_exchange_lapsed` where there is one; said again, it is none.
+ */
+export async function fallBack(
+  tx: Tx,
+  { id, actor, fallback }: { readonly id: ReturnId; readonly actor: string; readonly fallback: Fallback },
+  only: { readonly variantIds?: readonly number[]; readonly orderLineIds?: readonly string[] } = {},
+): Promise<number> {
+  const { variantIds = null, orderLineIds = null } = only
+  const fallen = await tx.sql<Moved>`
+    update returns.lines l set fallback = ${fallback}
+      from returns.returns r
+     where l.return_id = ${id} and r.id = l.return_id and l.wanted_variant_id is not null and l.fallback is null
+       and (${variantIds}::bigint[] is null or l.wanted_variant_id = any (${variantIds}::bigint[]))
+       and (${orderLineIds}::text[] is null or l.order_line_id = any (${orderLineIds}::text[]))
+    returning r.order_id as "orderId"`
+  const [first] = fallen
+  if (first !== undefined)
+    await tell(tx, {
+      type: 'return_exchange_lapsed',
+      aggregate: first.orderId,
+      actor,
+      payload: { return: id, because: fallback },
+    })
+  return fallen.length
 }

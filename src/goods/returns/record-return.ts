@@ -1,7 +1,7 @@
 import { newId } from '#kernel/ids.ts'
 import { tell } from '#kernel/outbox.ts'
 import type { Tx } from '#kernel/transaction.ts'
-import type { ReturnId, ReturnReason } from './return.ts'
+import type { ReturnId, ReturnReason, Wanted } from './return.ts'
 
 /** A return as it is asked for. The key names the request. */
 export type RequestedReturn = {
@@ -14,6 +14,7 @@ export type RequestedReturn = {
     readonly orderLineId: string
     readonly variantId: number
     readonly quantity: number
+    readonly wanted: Omit<Wanted, 'fallback'> | null
   }[]
   /** True where it is approved in the same moment: then one mail says both. */
   readonly isApprovedAtOnce: boolean
@@ -30,11 +31,17 @@ export async function recordReturn(tx: Tx, asked: RequestedReturn): Promise<Retu
     insert into returns.returns (id, order_id, reason, words, key, asked_by)
     values (${id}, ${orderId}, ${reason}, ${words}, ${key}, ${actor})`
   await tx.sql`
-    insert into returns.lines (return_id, order_line_id, variant_id, quantity)
-    select ${id}, wanted.line, wanted.variant, wanted.pieces
+    insert into returns.lines (return_id, order_line_id, variant_id, quantity, wanted_variant_id, wanted_sku,
+                               wanted_options, difference_minor)
+    select ${id}, l.line, l.variant, l.pieces, l.instead, l.sku, l.options::jsonb, l.difference
       from unnest(${lines.map(({ orderLineId }) => orderLineId)}::text[],
                   ${lines.map(({ variantId }) => variantId)}::bigint[],
-                  ${lines.map(({ quantity }) => quantity)}::integer[]) as wanted (line, variant, pieces)`
+                  ${lines.map(({ quantity }) => quantity)}::integer[],
+                  ${lines.map(({ wanted }) => wanted?.variantId ?? null)}::bigint[],
+                  ${lines.map(({ wanted }) => wanted?.sku ?? null)}::text[],
+                  ${lines.map(({ wanted }) => wanted && JSON.stringify(wanted.options))}::text[],
+                  ${lines.map(({ wanted }) => wanted?.difference_minor ?? null)}::bigint[])
+             as l (line, variant, pieces, instead, sku, options, difference)`
   const payload = { return: id, approvedAtOnce: asked.isApprovedAtOnce }
   await tell(tx, { type: 'return_requested', aggregate: orderId, actor, payload })
   return id

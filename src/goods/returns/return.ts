@@ -4,13 +4,14 @@ import { lifecycle, type StateOf } from '#kernel/lifecycle.ts'
 /** The id of a return. */
 export type ReturnId = Id<'ret'>
 
-/** A return is asked for, agreed to, sent, received and paid back; before anything arrived it can end otherwise. */
+/** A return is asked for, agreed to, sent, received and paid back or exchanged; before anything arrived it can end otherwise. */
 export const returnLifecycle = lifecycle({
   requested: { approve: 'approved', refuse: 'refused', cancel: 'canceled' },
   approved: { send: 'on_the_way', receive: 'received', refuse: 'refused', cancel: 'canceled' },
   on_the_way: { receive: 'received', refuse: 'refused' },
-  received: { refund: 'refunded' },
+  received: { refund: 'refunded', exchange: 'exchanged' },
   refunded: {},
+  exchanged: {},
   refused: {},
   canceled: {},
 })
@@ -34,6 +35,25 @@ export type ReturnReason = (typeof returnReasons)[number]
 /** Most letters of what buyer or shop say in their own words. */
 export const mostWords = 1_000
 
+/** Why what was wanted instead is not sent, and there is money after all. */
+export const fallbacks = ['stock_gone', 'hold_expired', 'money_given_back'] as const
+
+/** One of the reasons. */
+export type Fallback = (typeof fallbacks)[number]
+
+/**
+ * What is wanted instead of the money: a variant of the same product. The difference is what goes back for each piece besides,
+ * in minor units of the order's currency. With a fallback it is not sent, and there is money instead.
+ */
+export type Wanted = {
+  readonly variantId: number
+  readonly sku: string
+  /** What was chosen, in words of the order's language. */
+  readonly options: Readonly<Record<string, string>>
+  readonly difference_minor: bigint
+  readonly fallback: Fallback | null
+}
+
 /** Pieces of an order line that come back, and what became of those that arrived. */
 export type ReturnLine = {
   readonly orderLineId: string
@@ -41,6 +61,16 @@ export type ReturnLine = {
   readonly quantity: number
   readonly restocked: number
   readonly writtenOff: number
+  /** Null where the money is wanted. */
+  readonly wanted: Wanted | null
+}
+
+/** A parcel with what is sent instead. */
+export type ReplacementParcel = {
+  readonly id: string
+  readonly state: string
+  readonly trackingNumber: string | null
+  readonly trackingUrl: string | null
 }
 
 /** A return with its pieces. The amount is minor units of the order's currency, null until the money is back. */
@@ -64,8 +94,15 @@ export type Return = {
   readonly refundFault: string | null
   readonly refund_minor: bigint | null
   readonly refundedAt: Date | null
+  readonly exchangedAt: Date | null
+  /** What is sent instead, once the goods are here. */
+  readonly parcels: readonly ReplacementParcel[]
   readonly lines: readonly ReturnLine[]
 }
+
+/** True where a line still gets what is wanted instead of money. */
+export const isExchanged = ({ wanted }: Pick<ReturnLine, 'wanted'>): boolean =>
+  wanted !== null && wanted.fallback === null
 
 /** The number as people say it: R-10001. */
 export function returnNumber(number: number): string {

@@ -25,7 +25,7 @@ const facts = (change: Partial<ReturnFacts> = {}): ReturnFacts => ({
 const asked = (state: ReturnFacts['returns'][number]['state'], quantity: number, arrived = 0) => ({
   state,
   refundOperation: null,
-  lines: [{ orderLineId: 'oln_1', variantId: 1, quantity, restocked: arrived, writtenOff: 0 }],
+  lines: [{ orderLineId: 'oln_1', variantId: 1, quantity, restocked: arrived, writtenOff: 0, wanted: null }],
 })
 
 function lineOf(change: Partial<ReturnFacts>, at = day(1), days = 30) {

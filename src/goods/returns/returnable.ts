@@ -44,7 +44,7 @@ export type ReturnableLine = {
 export type Returnable = { readonly lastDay: Date | undefined; readonly lines: readonly ReturnableLine[] }
 
 const ended = new Set(['refused', 'canceled'])
-const arrived = new Set(['received', 'refunded'])
+const arrived = new Set(['received', 'refunded', 'exchanged'])
 
 /** Pieces a return keeps from being asked for again: those it asks for, and once it has arrived those that did. */
 const kept = ({ state, lines }: Pick<Return, 'state' | 'lines'>, id: string): number =>

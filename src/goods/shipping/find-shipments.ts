@@ -12,6 +12,7 @@ type LineRow = {
   quantity: number
   net_minor: bigint
   tax_minor: bigint
+  choice: Readonly<Record<string, string>> | null
 }
 
 type Row = {
@@ -21,6 +22,7 @@ type Row = {
   seller_id: string
   location: string
   state: ShipmentState
+  cause: string | null
   currency: Currency
   tax_country: string
   delivery_net_minor: bigint
@@ -49,6 +51,7 @@ function shipmentOf(row: Row): Shipment {
     sellerId: row.seller_id,
     location: row.location,
     state: row.state,
+    cause: row.cause ?? undefined,
     taxCountry: row.tax_country,
     deliveryNet: money(row.delivery_net_minor, currency),
     deliveryTax: money(row.delivery_tax_minor, currency),
@@ -72,13 +75,15 @@ function shipmentOf(row: Row): Shipment {
       quantity: line.quantity,
       net: money(line.net_minor, currency),
       tax: money(line.tax_minor, currency),
+      choice: line.choice ?? undefined,
     })),
   }
 }
 
-/** Which parcels are asked for: of an order, of a list of ids, or by state; whatever is left out does not count. */
+/** Which parcels are asked for: of an order, of a list of ids, of what they are sent for, or by state; whatever is left out does not count. */
 export type ShipmentFilter = {
   readonly orderId?: string
+  readonly cause?: string
   readonly ids?: readonly string[]
   readonly states?: readonly ShipmentState[]
   readonly trackingNumber?: string
@@ -87,19 +92,20 @@ export type ShipmentFilter = {
 
 /** Parcels with what is in them, the oldest first; at most 500, or as many as asked. */
 export async function findShipments(db: Queries, filter: ShipmentFilter): Promise<Shipment[]> {
-  const { orderId = null, ids = null, states = null, trackingNumber = null, most = 500 } = filter
+  const { orderId = null, cause = null, ids = null, states = null, trackingNumber = null, most = 500 } = filter
   const rows = await db.sql<Row>`
-    select s.id, s.order_id, s.child_order_id, s.seller_id, s.location, s.state, s.currency, s.tax_country,
+    select s.id, s.order_id, s.child_order_id, s.seller_id, s.location, s.state, s.cause, s.currency, s.tax_country,
            s.delivery_net_minor, s.delivery_tax_minor, s.total_minor, s.weight_grams, s.carrier, s.tracking_number,
            s.tracking_url, s.label_url, s.created_at, s.packed_at, s.captured_at, s.parcel_asked_at, s.shipped_at,
            s.delivered_at,
            (select jsonb_agg(jsonb_build_object(
                      'order_line_id', l.order_line_id, 'variant_id', l.variant_id, 'sku', l.sku, 'title', l.title,
-                     'quantity', l.quantity, 'net_minor', l.net_minor, 'tax_minor', l.tax_minor)
+                     'quantity', l.quantity, 'net_minor', l.net_minor, 'tax_minor', l.tax_minor, 'choice', l.choice)
                      order by l.order_line_id)
               from shipping.shipment_lines l where l.shipment_id = s.id) as lines
       from shipping.shipments s
      where (${orderId}::text is null or s.order_id = ${orderId})
+       and (${cause}::text is null or s.cause = ${cause})
        and (${ids}::text[] is null or s.id = any (${ids}::text[]))
        and (${states}::text[] is null or s.state = any (${states}::text[]))
        and (${trackingNumber}::text is null or s.tracking_number = ${trackingNumber})

@@ -12,7 +12,7 @@ export {
   type PlannedOrder,
   type PlannedShipment,
 } from './plan-shipments.ts'
-export { recordShipments } from './record-shipments.ts'
+export { recordReplacement, recordShipments, type Replacement } from './record-shipments.ts'
 export {
   findShipment,
   findShipments,
@@ -24,6 +24,7 @@ export {
 export {
   cancelShipments,
   claimParcel,
+  giveUpShipments,
   markCaptured,
   markPacked,
   markShipped,

@@ -115,6 +115,29 @@ export async function recordTracking(
   return done({ orderId, isNew: true, deliveredNow: next === 'delivered' })
 }
 
+/**
+ * Give up the parcels that are sent for something and have not left. Refused once a carrier may have one; answers how many
+ * were given up.
+ */
+export async function giveUpShipments(
+  tx: Tx,
+  cause: string,
+  actor: string,
+): Promise<Result<number, 'shipment_state'>> {
+  const open = await tx.sql<{ id: ShipmentId; orderId: string; isAsked: boolean }>`
+    select id, order_id as "orderId", parcel_asked_at is not null or state not in ('pending', 'packed') as "isAsked"
+      from shipping.shipments
+     where cause = ${cause} and state <> 'canceled'
+     order by id
+       for update`
+  if (open.some(({ isAsked }) => isAsked)) return refused('shipment_state', { state: 'shipped' })
+  for (const { id, orderId } of open) {
+    await tx.sql`update shipping.shipments set state = 'canceled' where id = ${id} and state in ('pending', 'packed')`
+    await tell(tx, { type: 'shipment_canceled', aggregate: orderId, actor, payload: { shipment: id } })
+  }
+  return done(open.length)
+}
+
 /** Give up the parcels of an order that have not left. Refused when the money of one is captured. */
 export async function cancelShipments(
   tx: Tx,

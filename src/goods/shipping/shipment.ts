@@ -27,6 +27,8 @@ export type ShipmentLine = {
   readonly quantity: number
   readonly net: Money
   readonly tax: Money
+  /** What was chosen, in words, where it is not what the line of the order says. */
+  readonly choice: Readonly<Record<string, string>> | undefined
 }
 
 /** A parcel with what is in it. */
@@ -37,6 +39,8 @@ export type Shipment = {
   readonly sellerId: string
   readonly location: string
   readonly state: ShipmentState
+  /** What it is sent for where it is no part of the sale: a return whose goods are exchanged. Such a parcel is worth nothing. */
+  readonly cause: string | undefined
   readonly taxCountry: string
   /** What the buyer pays for delivery; counted with the first parcel of an order. */
   readonly deliveryNet: Money

@@ -14,6 +14,12 @@ export const returnSettings = {
     'Which returns are approved by themselves: none, those without a complaint, or all that are in time.',
     () => 'by_hand',
   ),
+  exchangeHoldDays: number(
+    'EXCHANGE_HOLD_DAYS',
+    'Days for which what is wanted instead of goods that come back is held; after that there is money for them.',
+    30,
+    [3, 180],
+  ),
   returnAddress: text(
     'RETURN_ADDRESS',
     'Where buyers send goods back to; the lines of the address with | between them.',

@@ -166,7 +166,9 @@ export const paymentOracles: readonly { readonly name: string; readonly sql: str
           select l.order_id
             from orders.lines l
             join orders.orders o on o.id = l.order_id and o.state in ('paid', 'fulfilled', 'completed')
-            left join shipping.shipment_lines sl on sl.order_line_id = l.id
+            left join (shipping.shipment_lines sl
+                       join shipping.shipments s on s.id = sl.shipment_id and s.cause is null)
+              on sl.order_line_id = l.id
            group by l.order_id, l.id, l.quantity
           having coalesce(sum(sl.quantity), 0) <> l.quantity`,
   },

@@ -44,7 +44,7 @@ const numberIn = (search: string): number | null => {
 
 const asPattern = (search: string): string => `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
 
-/** Orders of a filter, the newest first. Each stands at exactly one stage. */
+/** Orders of a filter, the newest first. Each stands at exactly one stage; one that arrived long since is packed again for an exchange. */
 export async function listOrders(db: Queries, filter: OrderFilter): Promise<OrderRow[]> {
   const { stage = null, search = '', from = null, to = null, before = null, most = 50 } = filter
   const number = numberIn(search)
@@ -59,11 +59,11 @@ export async function listOrders(db: Queries, filter: OrderFilter): Promise<Orde
      cross join lateral (
            select case
                     when o.state = 'awaiting_payment' then 'unpaid'
-                    when o.state = 'fulfilled' then 'on_the_way'
-                    when o.state = 'completed' then 'completed'
-                    when o.state <> 'paid' then 'closed'
+                    when o.state not in ('paid', 'fulfilled', 'completed') then 'closed'
                     when exists (select from shipping.shipments s where s.order_id = o.id and s.state = 'pending') then 'to_pack'
                     when exists (select from shipping.shipments s where s.order_id = o.id and s.state = 'packed') then 'to_ship'
+                    when o.state = 'fulfilled' then 'on_the_way'
+                    when o.state = 'completed' then 'completed'
                     else 'to_pack'
                   end as stage) at
      where (${stage}::text is null or at.stage = ${stage})
@@ -92,11 +92,12 @@ export async function countStages(db: Queries): Promise<Readonly<Record<OrderSta
        where s.state in ('pending', 'packed')
        group by s.order_id
     )
-    select count(*) filter (where o.state = 'paid' and coalesce(p.to_pack, true)) as to_pack,
-           count(*) filter (where o.state = 'paid' and not p.to_pack) as to_ship,
+    select count(*) filter (where o.state = 'paid' and coalesce(p.to_pack, true)
+                               or o.state in ('fulfilled', 'completed') and p.to_pack) as to_pack,
+           count(*) filter (where o.state in ('paid', 'fulfilled', 'completed') and not p.to_pack) as to_ship,
            count(*) filter (where o.state = 'awaiting_payment') as unpaid,
-           count(*) filter (where o.state = 'fulfilled') as on_the_way,
-           count(*) filter (where o.state = 'completed') as completed,
+           count(*) filter (where o.state = 'fulfilled' and p.to_pack is null) as on_the_way,
+           count(*) filter (where o.state = 'completed' and p.to_pack is null) as completed,
            count(*) filter (where o.state in ('canceled', 'expired', 'refunded')) as closed
       from orders.orders o
       left join open p on p.order_id = o.id`

@@ -1,6 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { Shipment } from '#goods/shipping/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
+import { choiceText } from '../../storefront/pages/cart.ts'
 import { formFaults, freshForm, keyField } from '../form.ts'
 import { stateBadge } from '../parts/badge.ts'
 import { momentText } from '../parts/time.ts'
@@ -38,15 +39,16 @@ function parcel(shown: OrderShown, shipment: Shipment): Html {
   const captured = shipment.capturedAt && say('parcels.captured', { time: momentText(shipment.capturedAt) })
   return html`<article class="parcel" id="${shipment.id}">
     <div class="spread">
-      <h3>${say('order.parcel', { place })}</h3>
+      <h3>${say(shipment.cause === undefined ? 'order.parcel' : 'order.exchange_parcel', { place })}</h3>
       ${stateBadge('parcel', shipment.state)}
     </div>
     ${formFaults(faults)}
     <ul role="list" class="pieces">
-      ${shipment.lines.map((line) => html`<li><strong>${line.quantity} ×</strong> ${line.title} <code class="quiet">${line.sku}</code></li>`)}
+      ${shipment.lines.map((line) => html`<li><strong>${line.quantity} ×</strong> ${line.title} <code class="quiet">${line.sku}</code>${line.choice && html` <span class="quiet">${choiceText(line.choice)}</span>`}</li>`)}
     </ul>
+    ${shipment.cause && html`<p class="quiet">${say('order.exchange_text')} <a href="/admin/returns/${shipment.cause}">${say('order.exchange_return')}</a></p>`}
     <p class="quiet">
-      ${captured ? `${amount} ${captured}` : say('parcels.worth', { amount })} ·
+      ${shipment.cause === undefined && html`${captured ? `${amount} ${captured}` : say('parcels.worth', { amount })} · `}
       ${say('parcels.weight', { weight: shipment.weightGrams })}
       ${shipment.trackingNumber && html`· <code>${shipment.trackingNumber}</code>`}
     </p>

@@ -1,10 +1,18 @@
 import { html, type Html } from '#kernel/html.ts'
 import { money } from '#kernel/money.ts'
-import { returnLifecycle, returnNumber, type Return } from '#goods/returns/index.ts'
+import {
+  isExchanged,
+  returnLifecycle,
+  returnNumber,
+  type Return,
+  type ReturnLine,
+} from '#goods/returns/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
+import { owesMoney } from '#flows/send-replacement.ts'
 import type { DeskReturn } from '#views/operator-desk/index.ts'
 import { inputField, selectField } from '../../storefront/components/field.ts'
 import { formatMoney } from '../../storefront/format.ts'
+import { choiceText } from '../../storefront/pages/cart.ts'
 import { formFaults, keyField, refusalText, type DeskForm } from '../form.ts'
 import type { DeskPage } from '../layout.ts'
 import { stateBadge } from '../parts/badge.ts'
@@ -64,23 +72,36 @@ export type DeskReturnShown = {
   readonly found: Return
   readonly order: Order
   readonly places: readonly { readonly code: string; readonly name: string }[]
-  /** The pieces are all that was carried to the buyer. */
+  /** The pieces whose money goes back are all that was carried to the buyer. */
   readonly isWhole: boolean
   readonly decideForm: DeskForm
   readonly receiveForm: DeskForm
+  readonly moneyForm: DeskForm
 }
 
 const titleOf = (order: Order, id: string): string => order.lines.find((line) => line.id === id)?.title ?? id
 
+/** What is wanted for pieces that come back: the money, or a variant, and what became of that wish. */
+function insteadText({ wanted }: ReturnLine, order: Order): Html {
+  if (wanted === null) return html`${say('returns.instead_money')}`
+  const { sku, options, difference_minor: minor, fallback } = wanted
+  const amount = formatMoney(money(minor, order.currency), 'en')
+  const choice = choiceText(options)
+  return html`${choice} <code class="quiet">${sku}</code>
+    ${minor > 0n && fallback === null && html`<span class="quiet">${say('returns.instead_back', { amount })}</span>`}
+    ${fallback !== null && html`<span class="quiet">${say('returns.instead_fell', { why: sayCode('fallback', fallback) })}</span>`}`
+}
+
 function piecesPart({ found, order }: DeskReturnShown): Html {
   return html`<div class="panel flush">
     <table class="grid rows">
-      ${heads(['returns.article', 'returns.pieces', 'returns.restocked', 'returns.written_off'])}
+      ${heads(['returns.article', 'returns.instead', 'returns.pieces', 'returns.restocked', 'returns.written_off'])}
       <tbody>
         ${found.lines.map(
           (line) =>
             html`<tr>
               <th scope="row" class="wide">${titleOf(order, line.orderLineId)}</th>
+              <td class="wide">${insteadText(line, order)}</td>
               <td>${line.quantity}</td>
               <td>${found.receivedAt === null ? '–' : line.restocked}</td>
               <td>${found.receivedAt === null ? '–' : line.writtenOff}</td>
@@ -129,6 +150,7 @@ function receivePart({ found, order, places, isWhole, receiveForm }: DeskReturnS
   return html`<form method="post" action="/admin/returns/${found.id}/receive" class="panel stack">
     <h2>${say('returns.receive')}</h2>
     <p class="quiet">${say('returns.receive_text')}</p>
+    ${found.lines.some(isExchanged) && html`<p class="quiet">${say('returns.receive_exchange')}</p>`}
     ${found.reason === 'damaged' && html`<p class="notice warn">${say('returns.is_damaged')}</p>`}
     ${keyField()} ${formFaults(faults)}
     ${found.lines.map(({ orderLineId: id, quantity: most }) => {
@@ -149,9 +171,47 @@ function receivePart({ found, order, places, isWhole, receiveForm }: DeskReturnS
   </form>`
 }
 
+/** What is sent instead, how far it is, and the way out where it is not there. */
+function exchangePart({ found, moneyForm }: DeskReturnShown): Html | null {
+  const { parcels, state, id } = found
+  if (!found.lines.some(isExchanged) || state === 'refused' || state === 'canceled') return null
+  const isOpen = parcels.every((each) => each.state === 'pending' || each.state === 'packed')
+  const text =
+    found.receivedAt === null
+      ? 'returns.exchange_held'
+      : isOpen
+        ? 'returns.exchange_packs'
+        : 'returns.exchange_left'
+  return html`<section class="panel stack">
+    <h2>${say('returns.exchange')}</h2>
+    <p>${say(text)}</p>
+    ${
+      parcels.length > 0 &&
+      html`<ul role="list" class="stack">
+        ${parcels.map(
+          (each) =>
+            html`<li class="spread">
+              <a href="/admin/orders/${found.orderId}#${each.id}"
+                >${each.trackingNumber === null ? say('returns.exchange') : html`<code>${each.trackingNumber}</code>`}</a
+              >${stateBadge('parcel', each.state)}
+            </li>`,
+        )}
+      </ul>`
+    }
+    ${
+      isOpen &&
+      html`<form method="post" action="/admin/returns/${id}/money" class="stack">
+        ${keyField()} ${formFaults(moneyForm.faults)}
+        <p class="quiet">${say('returns.exchange_end_text')}</p>
+        <div><button class="button danger">${say('returns.exchange_end')}</button></div>
+      </form>`
+    }
+  </section>`
+}
+
 function moneyPart({ found, order }: DeskReturnShown): Html | null {
-  if (found.receivedAt === null) return null
   const { refundFault, refund_minor: minor } = found
+  if (found.receivedAt === null || !(owesMoney(found) || minor !== null)) return null
   const reason = refundFault === null ? '' : refusalText({ ok: false, refusal: refundFault })
   const text =
     minor !== null
@@ -164,6 +224,7 @@ function moneyPart({ found, order }: DeskReturnShown): Html | null {
     <p>${text}</p>
     ${
       found.state === 'received' &&
+      minor === null &&
       html`<form method="post" action="/admin/returns/${found.id}/refund">
         ${keyField()}<button class="button second">${say('returns.refund')}</button>
       </form>`
@@ -178,6 +239,7 @@ export function oneReturnPage(shown: DeskReturnShown): DeskPage {
   const late = {
     ...(returnLifecycle.next(found.state, 'refuse') === undefined && shown.decideForm.faults),
     ...(returnLifecycle.next(found.state, 'receive') === undefined && shown.receiveForm.faults),
+    ...(exchangePart(shown) === null && shown.moneyForm.faults),
   }
   return {
     title: say('returns.one', { number: returnNumber(found.number) }),
@@ -187,7 +249,9 @@ export function oneReturnPage(shown: DeskReturnShown): DeskPage {
     body: html`${formFaults(late)}
       <div class="two">
         <div class="column">${piecesPart(shown)} ${saidPart(shown)}</div>
-        <div class="column">${moneyPart(shown)} ${receivePart(shown)} ${decidePart(shown)}</div>
+        <div class="column">
+          ${moneyPart(shown)} ${exchangePart(shown)} ${receivePart(shown)} ${decidePart(shown)}
+        </div>
       </div>`,
   }
 }

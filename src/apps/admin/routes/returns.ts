@@ -2,8 +2,9 @@ import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { findLocations } from '#goods/inventory/index.ts'
-import { findReturn, type Return } from '#goods/returns/index.ts'
-import { decideReturn, isWholeOrder, receiveReturn, refundReturn } from '#flows/settle-return.ts'
+import { findReturn, isExchanged, type Return } from '#goods/returns/index.ts'
+import { giveMoneyInstead, refundReturn } from '#flows/refund-return.ts'
+import { decideReturn, isWholeOrder, receiveReturn } from '#flows/settle-return.ts'
 import { findOrder, type OrderId } from '#trade/orders/index.ts'
 import { deskReturns } from '#views/operator-desk/index.ts'
 import { sendDesk, type Desk } from '../desk.ts'
@@ -25,20 +26,20 @@ async function show(
   desk: Desk,
   request: HttpRequest,
   reply: HttpReply,
-  at: { id: string; decideForm?: DeskForm; receiveForm?: DeskForm },
+  at: { id: string; decideForm?: DeskForm; receiveForm?: DeskForm; moneyForm?: DeskForm },
 ): Promise<HttpReply> {
   const { db } = desk
   const found = await returnAt(desk, at.id)
-  const pieces = found.lines.reduce((all, { quantity }) => all + quantity, 0)
+  const pieces = found.lines.reduce((all, line) => all + (isExchanged(line) ? 0 : line.quantity), 0)
   const [order, places, isWhole] = await Promise.all([
     findOrder(db, found.orderId as OrderId),
     findLocations(db.sql),
     isWholeOrder(db, found.orderId, pieces),
   ])
   if (order === null) throw problem(404, 'not_found')
-  const { decideForm = freshForm, receiveForm = freshForm } = at
-  const isRefused = decideForm !== freshForm || receiveForm !== freshForm
-  const page = oneReturnPage({ found, order, places, isWhole, decideForm, receiveForm })
+  const { decideForm = freshForm, receiveForm = freshForm, moneyForm = freshForm } = at
+  const isRefused = [decideForm, receiveForm, moneyForm].some((form) => form !== freshForm)
+  const page = oneReturnPage({ found, order, places, isWhole, decideForm, receiveForm, moneyForm })
   return sendDesk(desk, request, reply, page, isRefused ? 422 : 200)
 }
 
@@ -83,6 +84,13 @@ function moneyRoutes(server: HttpServer, desk: Desk): void {
     const refunded = await refundReturn(desk.db, desk.connectors, { id, actor, again: true })
     if (refunded.ok) return redirectTo(reply, `/admin/returns/${id}?done=return_${refunded.value.state}`)
     return show(desk, request, reply, { id, receiveForm: refusedDesk({}, refunded) })
+  })
+  server.post('/admin/returns/:id/money', { schema: refund, config }, async (request, reply) => {
+    const { id } = await returnAt(desk, request.params.id)
+    const actor = operatorOf(request).party
+    const ended = await giveMoneyInstead(desk.db, desk.connectors, { id, actor })
+    if (ended.ok) return redirectTo(reply, `/admin/returns/${id}?done=return_${ended.value.state}`)
+    return show(desk, request, reply, { id, moneyForm: refusedDesk({}, ended) })
   })
 }
 

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
-import { adjustStock, countStock, findLocations, receiveStock, stockOf } from '#goods/inventory/index.ts'
+import { findLocations, receiveStock, stockOf } from '#goods/inventory/index.ts'
+import { correctStock } from '#flows/hold-exchange.ts'
 import { deskStock, lowStockPieces, movementsOf, stockedArticle } from '#views/operator-desk/index.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking, freshForm, idParams, keyed, line, refusedDesk, type DeskForm } from '../form.ts'
@@ -79,9 +80,11 @@ function readMovement(given: Given): Result<Movement, string> {
 
 function record(tx: Tx, variantId: number, movement: Movement, by: { cause: string; actor: string }) {
   const { kind, location, quantity, reason } = movement
-  if (kind === 'count') return countStock(tx, { ...by, location, found: [{ variantId, quantity }] })
+  if (kind === 'count') return correctStock(tx, { ...by, kind, location, found: [{ variantId, quantity }] })
   const lines = [{ variantId, location, quantity }]
-  return kind === 'receive' ? receiveStock(tx, { ...by, lines }) : adjustStock(tx, { ...by, reason, lines })
+  return kind === 'receive'
+    ? receiveStock(tx, { ...by, lines })
+    : correctStock(tx, { ...by, kind: 'adjust', reason, lines })
 }
 
 const fieldsAtFault: Readonly<Record<string, string>> = {

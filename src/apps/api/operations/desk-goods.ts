@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { done, refused } from '#kernel/result.ts'
-import { adjustStock, receiveStock } from '#goods/inventory/index.ts'
+import { receiveStock } from '#goods/inventory/index.ts'
 import type { ShipmentId } from '#goods/shipping/index.ts'
+import { correctStock } from '#flows/hold-exchange.ts'
 import { packShipment } from '#flows/pack-order.ts'
 import { shipShipment } from '#flows/ship-order.ts'
 import { deskParcels, deskStock } from '#views/operator-desk/index.ts'
@@ -184,7 +185,7 @@ const adjust = operation({
     const { cause: because, reason } = body
     return changeTogether(async (tx) => {
       const actor = actorOf(caller).party
-      const moved = await adjustStock(tx, { cause: because, actor, reason, lines })
+      const moved = await correctStock(tx, { kind: 'adjust', cause: because, actor, reason, lines })
       return moved.ok ? done({ status: 204 }) : moved
     })
   },

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { refused } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { findReturn, returnNumber, type ReturnId } from '#goods/returns/index.ts'
-import { decideReturn, receiveReturn, refundReturn } from '#flows/settle-return.ts'
+import { giveMoneyInstead, refundReturn } from '#flows/refund-return.ts'
+import { decideReturn, receiveReturn } from '#flows/settle-return.ts'
 import { findOrder, orderNumber, type OrderId } from '#trade/orders/index.ts'
 import { deskReturns } from '#views/operator-desk/index.ts'
 import { actorOf } from '../caller.ts'
@@ -140,7 +141,7 @@ const refuseIt = operation({
 })
 
 const outcome = closed(
-  { money: oneOf(['refunded', 'failed', 'undecided']), return: deskReturnSchema },
+  { money: oneOf(['refunded', 'exchanged', 'failed', 'undecided', 'waits']), return: deskReturnSchema },
   { title: 'ReturnOutcome' },
 )
 const pieces = Type.Integer({ minimum: 0, maximum: 999 })
@@ -150,7 +151,7 @@ const receive = operation({
   method: 'POST',
   path: '/api/admin/returns/:return_id/receive',
   tag: 'Desk',
-  summary: 'Take in what arrived, piece by piece in what condition; its money goes back at once.',
+  summary: 'Take in what arrived, piece by piece in what condition; its money goes back at once, or other goods are sent.',
   description:
     'Of two who say so at once one is heard. `undecided` money is found out by itself; `failed` may be tried again with `refund`.',
   params,
@@ -256,5 +257,36 @@ const refund = operation({
   },
 })
 
+const endExchange = operation({
+  id: 'end_exchange',
+  method: 'POST',
+  path: '/api/admin/returns/:return_id/money-instead',
+  tag: 'Desk',
+  summary: 'Give the money instead of what was wanted, because that is not there any more; the buyer is told.',
+  description:
+    'What is held is free again, and parcels that have not left are given up. `waits` says that the money goes back once the goods are here.',
+  params,
+  answers: { 200: outcome },
+  refusals: ['return_not_found', 'return_state', 'no_exchange', 'refund_undecided', 'shipment_state'],
+  load: 'pay',
+  perMinute: 60,
+  handle: async (call) => {
+    const { db, providers, caller } = call
+    const id = call.params.return_id as ReturnId
+    const given = { id, actor: actorOf(caller).party }
+    const ended = await giveMoneyInstead(db, providers.connectors, given)
+    if (!ended.ok) throw refuse(ended)
+    return answer({ money: ended.value.state, return: await shown(call, id) })
+  },
+})
+
 /** Goods that come back, at the desk. */
-export const deskReturnOperations: readonly Operation[] = [list, read, approve, refuseIt, receive, refund]
+export const deskReturnOperations: readonly Operation[] = [
+  list,
+  read,
+  approve,
+  refuseIt,
+  receive,
+  refund,
+  endExchange,
+]

@@ -10,6 +10,7 @@ import {
   withdrawReturn,
   type AskReturnRefusal,
 } from '#flows/ask-return.ts'
+import { exchangeChoices } from '#flows/offer-exchange.ts'
 import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
 import { actorOf } from '../caller.ts'
 import { answer, operation, type Call, type Operation } from '../operation.ts'
@@ -59,14 +60,15 @@ const ableToReturn = operation({
   method: 'GET',
   path: '/api/orders/:order_id/returnable',
   tag: 'Orders',
-  summary: 'What of an order may be sent back now, until when, and why not.',
+  summary: 'What of an order may be sent back now, until when, for what else, and why not.',
   params: orderParams,
   answers: { 200: returnableSchema },
   refusals: ['order_not_found'],
   perMinute: 120,
   handle: async (call) => {
     const { order } = await ownOrder(call, call.params.order_id)
-    return answer(returnableOnWire(await returnableOf(call.db, order.id, call.settings)))
+    const returnable = await returnableOf(call.db, order.id, call.settings)
+    return answer(returnableOnWire(returnable, order, await exchangeChoices(call.db, order)))
   },
 })
 
@@ -94,7 +96,7 @@ const ask = operation({
   tag: 'Orders',
   summary: 'Ask to send pieces of an order back.',
   description:
-    'Read `returnable` first. Where the shop need not look at it, the return is approved at once and `send_to` says where to send the goods.',
+    'Read `returnable` first. A line with `exchange_for` wants that variant instead of the money; it is held from then on. Where the shop need not look at it, the return is approved at once and `send_to` says where to send the goods.',
   params: orderParams,
   body: returnInput,
   answers: { 201: returnSchema },
@@ -112,6 +114,10 @@ const ask = operation({
     'return_too_late',
     'already_returned',
     'already_refunded',
+    'one_wish_per_line',
+    'exchange_not_offered',
+    'exchange_dearer',
+    'exchange_sold_out',
   ],
   load: 'pay',
   perMinute: 30,
@@ -120,7 +126,11 @@ const ask = operation({
     const { lines, reason, words = '' } = call.body
     const asked = {
       orderId: order.id,
-      lines: lines.map(({ order_line_id: orderLineId, quantity }) => ({ orderLineId, quantity })),
+      lines: lines.map(({ order_line_id: orderLineId, quantity, exchange_for: instead }) => ({
+        orderLineId,
+        quantity,
+        instead,
+      })),
       reason,
       words,
       key: call.idempotencyKey ?? newSecret(),

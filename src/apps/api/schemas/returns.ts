@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { mostWords, returnLifecycle, returnReasons } from '#goods/returns/index.ts'
+import { fallbacks, mostWords, returnLifecycle, returnReasons } from '#goods/returns/index.ts'
 import { closed, idOf, instant, moneySchema, oneOf, orNull, wholeId } from './common.ts'
 
 /** The states of a return. */
@@ -7,6 +7,36 @@ export const returnState = oneOf(returnLifecycle.states, { description: 'Where t
 
 /** What is said about a return in words of one's own; empty where nothing is said. */
 export const returnWords = Type.String({ maxLength: mostWords })
+
+const options = Type.Array(closed({ name: Type.String(), value: Type.String() }), {
+  description: "What is chosen, in the order's language.",
+})
+
+const exchangeChoice = closed(
+  {
+    variant_id: wholeId,
+    sku: Type.String(),
+    options,
+    is_same: Type.Boolean({ description: 'The variant that comes back, once more.' }),
+    available: Type.Integer({ description: 'Pieces that can be had now.' }),
+    difference: orNull({ ...moneySchema, description: 'What goes back for each piece besides.' }),
+    why_not: orNull(oneOf(['dearer', 'sold_out'])),
+  },
+  { title: 'ExchangeChoice' },
+)
+
+const exchange = orNull(
+  closed(
+    {
+      variant_id: wholeId,
+      sku: Type.String(),
+      options,
+      difference: moneySchema,
+      fallback: orNull(oneOf(fallbacks, { description: 'Why there is money after all.' })),
+    },
+    { title: 'Exchange' },
+  ),
+)
 
 /** What of an order may come back now. */
 export const returnableSchema = closed(
@@ -19,6 +49,7 @@ export const returnableSchema = closed(
         bought: Type.Integer(),
         most: Type.Integer({ description: 'So many pieces may be asked for now.' }),
         why_not: orNull(Type.String({ description: 'Why none may, where that is so.' })),
+        exchanges: Type.Array(exchangeChoice, { description: 'What may be wanted instead of the money.' }),
       }),
     ),
   },
@@ -32,6 +63,10 @@ export const returnInput = closed(
       closed({
         order_line_id: idOf('oln', 'The line of the order.'),
         quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+        exchange_for: Type.Optional({
+          ...wholeId,
+          description: 'The variant that is wanted instead of the money.',
+        }),
       }),
       { minItems: 1, maxItems: 200 },
     ),
@@ -70,12 +105,26 @@ export const returnSchema = closed(
     received_at: orNull(instant),
     refunded_at: orNull(instant),
     refund: orNull(moneySchema),
+    exchanged_at: orNull(instant),
+    replacements: Type.Array(
+      closed(
+        {
+          parcel_id: idOf('shp', 'The parcel.'),
+          state: Type.String(),
+          tracking_number: orNull(Type.String()),
+          tracking_url: orNull(Type.String()),
+        },
+        { title: 'ReplacementParcel' },
+      ),
+      { description: 'The parcels with what is sent instead.' },
+    ),
     lines: Type.Array(
       closed({
         order_line_id: idOf('oln', 'The line of the order.'),
         variant_id: wholeId,
         quantity: Type.Integer(),
         arrived: Type.Integer(),
+        exchange,
       }),
     ),
   },
@@ -96,6 +145,7 @@ export const deskReturnSchema = closed(
         quantity: Type.Integer(),
         restocked: Type.Integer(),
         written_off: Type.Integer(),
+        exchange,
       }),
     ),
   },

@@ -51,7 +51,11 @@ export function inputField(field: Field): Html {
 /** A choice from a list. */
 export function selectField(
   field: Omit<Field, 'type'> & {
-    readonly options: readonly { readonly value: string; readonly label: string }[]
+    readonly options: readonly {
+      readonly value: string
+      readonly label: string
+      readonly isDisabled?: boolean
+    }[]
   },
 ): Html {
   const described = describedBy(field)
@@ -65,7 +69,7 @@ export function selectField(
         field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
       }${described ? html` aria-describedby="${described}"` : null}${field.fault ? html` aria-invalid="true"` : null}
     >
-      ${field.options.map((each) => html`<option value="${each.value}" ${each.value === field.value ? html` selected` : null}>${each.label}</option>`)}
+      ${field.options.map((each) => html`<option value="${each.value}" ${each.value === field.value ? html` selected` : null}${each.isDisabled ? html` disabled` : null}>${each.label}</option>`)}
     </select>
     ${below(field)}
   </div>`

@@ -44,6 +44,8 @@ const course = [
   'return_canceled',
   'return_sent',
   'return_received',
+  'return_exchange_lapsed',
+  'return_exchanged',
   'payment_refunded',
   'order_refunded',
 ]

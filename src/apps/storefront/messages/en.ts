@@ -3,6 +3,7 @@ import { enAccount } from './account.ts'
 import { enDownloads } from './downloads.ts'
 import { enReturns } from './returns.ts'
 import { enFound } from './found.ts'
+import { enExchange } from './exchange.ts'
 import { enFaults } from './faults.ts'
 import { enCards } from './cards.ts'
 import { enFindOrder } from './find-order.ts'
@@ -234,6 +235,7 @@ export const en = {
   ...enAddresses,
   ...enDownloads,
   ...enReturns,
+  ...enExchange,
   ...enFaults,
   ...enCards,
   ...enExpress,

@@ -4,6 +4,7 @@ import { frDownloads } from './downloads.ts'
 import { frReturns } from './returns.ts'
 import { frFound } from './found.ts'
 import type { Messages } from '../words.ts'
+import { frExchange } from './exchange.ts'
 import { frFaults } from './faults.ts'
 import { frCards } from './cards.ts'
 import { frFindOrder } from './find-order.ts'
@@ -235,6 +236,7 @@ export const fr: Messages = {
   ...frAddresses,
   ...frDownloads,
   ...frReturns,
+  ...frExchange,
   ...frFaults,
   ...frCards,
   ...frExpress,

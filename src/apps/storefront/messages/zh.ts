@@ -4,6 +4,7 @@ import { zhDownloads } from './downloads.ts'
 import { zhReturns } from './returns.ts'
 import { zhFound } from './found.ts'
 import type { Messages } from '../words.ts'
+import { zhExchange } from './exchange.ts'
 import { zhFaults } from './faults.ts'
 import { zhCards } from './cards.ts'
 import { zhFindOrder } from './find-order.ts'
@@ -227,6 +228,7 @@ export const zh: Messages = {
   ...zhAddresses,
   ...zhDownloads,
   ...zhReturns,
+  ...zhExchange,
   ...zhFaults,
   ...zhCards,
   ...zhExpress,

@@ -32,7 +32,7 @@ export function returnLabelPage(page: PageContext, shown: ReturnShown, returnAdd
       </section>
       <section class="sheet flow">
         <h2>${number} · ${words('return.of_order', { number: orderNumber(order.number) })}</h2>
-        ${returnedLines(words, shown)}
+        ${returnedLines(page, shown)}
         <p>${words(`return.reason_${found.reason}`)}</p>
       </section>
       <p class="no-print">

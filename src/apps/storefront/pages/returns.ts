@@ -4,6 +4,7 @@ import { money } from '#kernel/money.ts'
 import { mostWords, returnNumber, returnReasons, type Return, type Returnable } from '#goods/returns/index.ts'
 import { orderNumber, type Order } from '#trade/orders/index.ts'
 import { returnField } from '#flows/ask-return.ts'
+import type { ExchangeChoice } from '#flows/offer-exchange.ts'
 import { below, faultSummary, inputField, selectField } from '../components/field.ts'
 import { linePicture } from '../components/line.ts'
 import { formatDay, formatMoney } from '../format.ts'
@@ -12,6 +13,7 @@ import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { accountFrame } from './account.ts'
 import type { FormState } from './door.ts'
+import { another, insteadChoice, insteadText, nextStep, replacementSection } from './return-exchange.ts'
 
 const tones: Readonly<Record<Return['state'], string>> = {
   requested: 'warn',
@@ -19,6 +21,7 @@ const tones: Readonly<Record<Return['state'], string>> = {
   on_the_way: 'warn',
   received: 'good',
   refunded: 'good',
+  exchanged: 'good',
   refused: 'bad',
   canceled: '',
 }
@@ -81,11 +84,13 @@ export type ReturnFormShown = {
   readonly order: Order
   readonly proof: string
   readonly returnable: Returnable
+  readonly choices: readonly ExchangeChoice[]
   readonly returns: readonly Return[]
   readonly form: FormState
 }
 
-function pieces(words: Words, { order, returnable, form }: ReturnFormShown): Html {
+function pieces(words: Words, page: PageContext, shown: ReturnFormShown): Html {
+  const { order, returnable, form, choices } = shown
   const asked = ({ orderLineId, most, bought, why }: Returnable['lines'][number], title: string) => {
     const name = returnField(orderLineId)
     if (why !== undefined)
@@ -93,7 +98,7 @@ function pieces(words: Words, { order, returnable, form }: ReturnFormShown): Htm
         ${words(`return.${why}`, { title })}
         ${form.faults[name] && html`<span class="fault">${form.faults[name]}</span>`}
       </p>`
-    return inputField({
+    return html`${inputField({
       name,
       label: words('return.pieces', { title }),
       hint: words('return.up_to', { most, bought }),
@@ -101,13 +106,15 @@ function pieces(words: Words, { order, returnable, form }: ReturnFormShown): Htm
       maxlength: 4,
       value: form.values[name] ?? '0',
       fault: form.faults[name],
-    })
+    })}
+    ${insteadChoice(page, { order, form, orderLineId, title, choices })}`
   }
   return html`<ul class="lines" role="list">
     ${returnable.lines.map((each) => {
       const line = order.lines.find(({ id }) => id === each.orderLineId)
       return html`<li class="line">
-        <span class="picture">${linePicture(line?.media)}</span>${asked(each, line?.title ?? '')}
+        <span class="picture">${linePicture(line?.media)}</span>
+        <div class="flow">${asked(each, line?.title ?? '')}</div>
       </li>`
     })}
   </ul>`
@@ -123,7 +130,7 @@ function askForm(page: PageContext, words: Words, shown: ReturnFormShown): Html 
     class="sheet flow"
   >
     <input type="hidden" name="key" value="${newSecret()}" />
-    ${pieces(words, shown)}
+    ${pieces(words, page, shown)}
     ${selectField({
       name: 'reason',
       label: words('return.reason'),
@@ -174,7 +181,7 @@ export function askReturnPage(page: PageContext, shown: ReturnFormShown): Page {
               ${askForm(page, words, shown)}`
           : html`<div class="sheet flow">
               <p>${words('return.nothing')}</p>
-              ${pieces(words, shown)}
+              ${pieces(words, page, shown)}
             </div>`
       }
       <p><a href="/${page.locale}/orders/${order.id}${proof}">${words('return.back')}</a></p>
@@ -191,14 +198,15 @@ export type ReturnShown = {
 }
 
 /** The pieces of a return, and how many of them arrived. */
-export function returnedLines(words: Words, { order, found }: ReturnShown): Html {
+export function returnedLines(page: PageContext, { order, found }: ReturnShown): Html {
+  const words = wordsFor(page.locale)
   const hasArrived = found.receivedAt !== null
   return html`<ul role="list" class="flow">
     ${found.lines.map((line) => {
       const title = order.lines.find(({ id }) => id === line.orderLineId)?.title ?? ''
       const count = line.restocked + line.writtenOff
       return html`<li class="spread">
-        <span>${line.quantity} × ${title}</span
+        <span>${line.quantity} × ${title}${insteadText(page, order, line)}</span
         >${hasArrived && html`<span class="quiet small">${words('return.arrived', { count })}</span>`}
       </li>`
     })}
@@ -219,14 +227,6 @@ function acts(words: Words, at: string, { found, proof, form }: ReturnShown): Ht
       <div><button class="button second">${words('return.sent')}</button></div>
     </form>
     <div class="cluster">${cancel}</div>`
-}
-
-/** Where another size was wanted, the way to it: an exchange is a return and an order in one step. */
-function another(words: Words, page: PageContext, { order, found }: ReturnShown): Html | null {
-  const isOpen = found.state === 'requested' || found.state === 'approved' || found.state === 'on_the_way'
-  if (!isOpen || !['does_not_fit', 'wrong_article', 'damaged'].includes(found.reason)) return null
-  const wanted = order.lines.filter(({ id }) => found.lines.some(({ orderLineId }) => orderLineId === id))
-  return html`${wanted.map(({ slug, title }) => slug !== null && html`<p><a href="/${page.locale}/p/${slug}">${words('return.another', { title })}</a></p>`)}`
 }
 
 /** One return: how it stands, what is next, and what comes back. */
@@ -251,7 +251,8 @@ export function returnPage(page: PageContext, shown: ReturnShown): Page {
         · ${words('return.asked', { date: formatDay(found.askedAt, page.locale) })}
       </p>
       ${faultSummary(words('checkout.fix'), faults)}
-      <p class="lede" role="status">${words(`return.next_${found.state}`, { amount })}</p>
+      <p class="lede" role="status">${words(nextStep(found), { amount })}</p>
+      ${found.state !== 'refunded' && (found.refund_minor ?? 0n) > 0n && html`<p>${words('return.difference', { amount })}</p>`}
       ${
         found.answer !== '' &&
         html`<section class="sheet flow">
@@ -261,13 +262,13 @@ export function returnPage(page: PageContext, shown: ReturnShown): Page {
       }
       <section class="sheet flow">
         <h2>${words('return.what')}</h2>
-        ${returnedLines(words, shown)}
+        ${returnedLines(page, shown)}
         <p class="quiet small">
           ${words(`return.reason_${found.reason}`)}${found.words !== '' && html`: ${found.words}`}
         </p>
         ${found.trackingNumber !== null && html`<p><code>${found.trackingNumber}</code></p>`}
       </section>
-      ${another(words, page, shown)}${acts(words, at, shown)}
+      ${replacementSection(words, found)}${another(page, order, found)}${acts(words, at, shown)}
     </div>`,
   }
 }

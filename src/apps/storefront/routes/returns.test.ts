@@ -4,8 +4,9 @@ import { createServer, stopServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
 import { setLogLevel } from '#kernel/log.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
-import { findOrder, mailedToken } from '#trade/orders/index.ts'
-import { aRig, aShippedOrder, allIsWell, atTheBank } from '../../../../tests/payments/rig.ts'
+import { findOrder, mailedToken, type OrderId } from '#trade/orders/index.ts'
+import { allReturnsWell, bought, sizes } from '../../../../tests/payments/exchange.ts'
+import { aRig, aShippedOrder, atTheBank } from '../../../../tests/payments/rig.ts'
 import { aDesk, aKey } from '../../admin/testing/a-desk.ts'
 import { providersOf } from '../../providers.ts'
 import { makePageCache } from '../page-cache.ts'
@@ -35,6 +36,8 @@ async function aDeliveredOrder(t: TestContext) {
     order,
     line,
     at: (rest: string, locale = 'en') => `/${locale}/orders/${order.id}/returns${rest}${proof}`,
+    atOf: (id: OrderId, rest: string, locale = 'en') =>
+      `/${locale}/orders/${id}/returns${rest}?token=${mailedToken(settings.secretKey.reveal(), id)}`,
     get: (url: string) => server.inject({ method: 'GET', url }),
     post: (url: string, fields: Record<string, string> = {}) =>
       server.inject({ method: 'POST', url, headers, payload: new URLSearchParams(fields).toString() }),
@@ -103,6 +106,60 @@ async function isTakenIn({ line, operator }: Place, id: string): Promise<void> {
   assert.match((await operator.get('/admin/returns?all=yes')).body, /R-10001/)
 }
 
+async function exchanges({ rig, atOf, get, post, operator }: Place): Promise<void> {
+  const [small = 0, same = 0, less = 0, more = 0, none = 0] = await sizes(rig, [
+    { price: 1_190n },
+    { price: 1_190n },
+    { price: 1_000n },
+    { price: 1_500n },
+    { price: 1_190n, stock: {} },
+  ])
+  const { id: order, line } = await bought(rig, small, 2)
+  const [pieces, instead] = [`pieces_${line}`, `instead_${line}`]
+  const form = (await get(atOf(order, ''))).body
+  assert.match(form, new RegExp(`value="${less}" ?>Size 3 – €1\\.90 back for each<`))
+  assert.match(form, new RegExp(`value="${none}"[^>]*disabled[^>]*>Size 5 – sold out<`))
+  assert.match(form, /cost more and a return takes no payment: Size 4 \(€3\.10 more\)/)
+  assert.ok(!form.includes(`value="${more}"`), 'what costs more is not in the list')
+  assert.match((await get(atOf(order, '', 'zh'))).body, /退款[^]*每件退/)
+  assert.match((await get(atOf(order, '', 'fr'))).body, /Être remboursé[^]*remboursés par pièce/)
+
+  const ask = (fields: Record<string, string>) =>
+    post(atOf(order, ''), { key: aKey(), reason: 'does_not_fit', ...fields })
+  for (const [fields, said] of [
+    [{ [pieces]: '0', [instead]: String(same) }, `${pieces}-fault">Say how many pieces`],
+    [{ [pieces]: '1', [instead]: String(more) }, `${instead}-fault">This costs more`],
+    [{ [pieces]: '1', [instead]: String(none) }, `${instead}-fault">There are not so many pieces`],
+    [{ [pieces]: '1', [instead]: 'red' }, `${instead}-fault">This cannot be had for it`],
+  ] as const) {
+    const refused = await ask(fields)
+    assert.equal(refused.statusCode, 422)
+    assert.ok(refused.body.includes(said), said)
+  }
+  const asked = await ask({ [pieces]: '2', [instead]: String(less) })
+  const id = /\/returns\/(ret_[0-9a-z]{26})/.exec(String(asked.headers.location))?.[1] ?? ''
+  const page = () => get(atOf(order, `/${id}`)).then(({ body }) => body)
+  assert.match(await page(), /Instead: Size 3 · €1\.90 back for each[^]*It is held for you/)
+  await operator.post(`/admin/returns/${id}/decide`, { outcome: 'approve', answer: '' })
+  assert.match((await operator.get(`/admin/returns/${id}`)).body, /Size 3[^]*give the money instead/)
+  const fields = { [`restocked_${line}`]: '2', [`written_off_${line}`]: '0', location: 'main' }
+  const received = await operator.post(`/admin/returns/${id}/receive`, fields)
+  assert.equal(received.location, `/admin/returns/${id}?done=return_exchanged`)
+  assert.match(await page(), /is being sent[^]*goes back as well: €3\.80[^]*Is being packed/)
+  const { body: pick } = await operator.get('/admin/pick-list')
+  assert.match(pick, /Size 3/)
+  assert.match((await operator.get('/admin/orders?stage=to_pack')).body, new RegExp(order))
+  const desk = (await operator.get(`/admin/orders/${order}`)).body
+  const parcel = /shipments\/(shp_[0-9a-z]{26})\/pack/.exec(desk)?.[1] ?? ''
+  assert.match(desk, /Sent instead of goods that came back[^]*Size 3/)
+  assert.match((await operator.get(`/admin/shipments/${parcel}/slip`)).body, /Size 3/)
+  for (const step of ['pack', 'ship']) await operator.post(`/admin/shipments/${parcel}/${step}`)
+  assert.match(await page(), /Exchanged[^]*has left/)
+  const late = await operator.post(`/admin/returns/${id}/money`)
+  assert.equal(late.status, 422)
+  assert.match(late.body, /cannot be done with a return that is/)
+}
+
 test('a guest asks by their link, the desk agrees and takes the goods in, and the money is back', async (t) => {
   const place = await aDeliveredOrder(t)
   await onlyItsBuyerSees(place)
@@ -112,5 +169,6 @@ test('a guest asks by their link, the desk agrees and takes the goods in, and th
   const { rig, order, at, get } = place
   assert.match((await get(at(`/${id}`))).body, /The money went back: €23\.80/)
   assert.equal((await atTheBank(rig, order.merchantRef))['amount_refunded'], '23.80')
-  await allIsWell(rig)
+  await exchanges(place)
+  await allReturnsWell(rig)
 })

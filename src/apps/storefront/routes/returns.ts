@@ -1,16 +1,19 @@
 import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
+import { refused } from '#kernel/result.ts'
 import { findReturns } from '#goods/returns/index.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import {
   askReturn,
+  insteadField,
   returnableOf,
   returnOfOrder,
   returnField,
   sendReturn,
   withdrawReturn,
 } from '#flows/ask-return.ts'
+import { exchangeChoices } from '#flows/offer-exchange.ts'
 import { refusedForm } from '../form.ts'
 import { emptyForm, type FormState } from '../pages/door.ts'
 import { returnLabelPage } from '../pages/return-slip.ts'
@@ -33,7 +36,7 @@ const askBody = Type.Object(
   { key: Type.String({ pattern: '^[A-Za-z0-9_-]{16,100}$' }), reason: text, words: text },
   {
     additionalProperties: false,
-    patternProperties: { '^pieces_oln_[0-9a-z]{26}$': Type.String({ maxLength: 20 }) },
+    patternProperties: { '^(?:pieces|instead)_oln_[0-9a-z]{26}$': Type.String({ maxLength: 20 }) },
   },
 )
 const sentBody = Type.Object({ tracking: text }, { additionalProperties: false })
@@ -53,12 +56,13 @@ async function showForm(
   { locale, found, form = emptyForm }: At,
 ): Promise<HttpReply> {
   const { order } = found.view
-  const [page, returnable, returns] = await Promise.all([
+  const [page, returnable, choices, returns] = await Promise.all([
     personalContext(shop, request, locale, found.actor),
     returnableOf(shop.db, order.id, shop.settings),
+    exchangeChoices(shop.db, order),
     findReturns(shop.db, { orderId: order.id }),
   ])
-  const shown = { order, proof: found.proof, returnable, returns, form }
+  const shown = { order, proof: found.proof, returnable, choices, returns, form }
   return sendPersonal(reply, page, askReturnPage(page, shown), form === emptyForm ? 200 : 422)
 }
 
@@ -79,14 +83,30 @@ async function showOne(
   return sendPersonal(reply, page, body, form === emptyForm ? 200 : 422)
 }
 
-/** The pieces typed, line by line; what is no whole number is kept as one that is refused beside its field. */
+const typedAt = (body: Readonly<Record<string, unknown>>, field: string): string => {
+  const typed = body[field]
+  return typeof typed === 'string' ? typed.trim() : ''
+}
+
+/**
+ * The pieces typed and what is wanted for them, line by line; what is no whole number is kept as one that is refused beside
+ * its field, and so is what no page of ours offered.
+ */
 function piecesOf(body: Readonly<Record<string, unknown>>, { view }: FoundOrder) {
   return view.order.lines.flatMap(({ id }) => {
-    const typed = body[returnField(id)]
-    const said = typeof typed === 'string' ? typed.trim() : ''
+    const [said, wish] = [typedAt(body, returnField(id)), typedAt(body, insteadField(id))]
     if (said === '' || said === '0') return []
-    return [{ orderLineId: id, quantity: /^\d{1,4}$/.test(said) ? Number(said) : Number.NaN }]
+    const instead = wish === '' ? undefined : /^\d{1,15}$/.test(wish) ? Number(wish) : 0
+    return [{ orderLineId: id, quantity: /^\d{1,4}$/.test(said) ? Number(said) : Number.NaN, instead }]
   })
+}
+
+/** A line for which something is wanted instead, and no pieces of it are named. */
+function wishWithoutPieces(body: Readonly<Record<string, unknown>>, { view }: FoundOrder) {
+  const line = view.order.lines.find(
+    ({ id }) => typedAt(body, insteadField(id)) !== '' && /^0*$/.test(typedAt(body, returnField(id))),
+  )
+  return line && refused('pieces_missing', { field: returnField(line.id) })
 }
 
 function askRoutes(server: HttpServer, shop: PayingShop, locale: Locale): void {
@@ -106,7 +126,7 @@ function askRoutes(server: HttpServer, shop: PayingShop, locale: Locale): void {
       key,
       actor: who(found),
     }
-    const answer = await askReturn(shop.db, asked, shop.settings)
+    const answer = wishWithoutPieces(request.body, found) ?? (await askReturn(shop.db, asked, shop.settings))
     if (answer.ok)
       return redirectTo(reply, `/${locale}/orders/${asked.orderId}/returns/${answer.value}${found.proof}`)
     const form = refusedForm(wordsFor(locale), request.body, answer, '')

@@ -1,0 +1,136 @@
+import { html, type Html } from '#kernel/html.ts'
+import { money } from '#kernel/money.ts'
+import { isExchanged, type Return, type ReturnLine } from '#goods/returns/index.ts'
+import type { Order } from '#trade/orders/index.ts'
+import { insteadField } from '#flows/ask-return.ts'
+import type { ExchangeChoice } from '#flows/offer-exchange.ts'
+import { selectField } from '../components/field.ts'
+import { formatMoney } from '../format.ts'
+import type { PageContext } from '../visitor.ts'
+import { wordsFor, type MessageKey, type Words } from '../words.ts'
+import { choiceText } from './cart.ts'
+import type { FormState } from './door.ts'
+
+const nameOf = ({ options, sku }: Pick<ExchangeChoice, 'options' | 'sku'>): string =>
+  choiceText(options) || sku
+
+/** What a choice is called in the list: what it is, that it is the same again, what goes back, or that there is none. */
+function labelOf(words: Words, page: PageContext, order: Order, choice: ExchangeChoice): string {
+  const { terms, isSame, available } = choice
+  const name = isSame ? words('exchange.same', { name: nameOf(choice) }) : nameOf(choice)
+  if (available <= 0) return words('exchange.sold_out', { name })
+  const minor = terms.isOffered ? terms.difference_minor : 0n
+  if (minor === 0n) return name
+  const amount = formatMoney(money(minor, order.currency), page.locale)
+  return words('exchange.back', { name, amount })
+}
+
+/** Variants that cost more, by name and price, and what to do to get one; nothing where there is none. */
+function dearer(
+  words: Words,
+  page: PageContext,
+  order: Order,
+  choices: readonly ExchangeChoice[],
+): Html | null {
+  const names = choices.flatMap((choice) => {
+    if (choice.terms.isOffered) return []
+    const amount = formatMoney(money(choice.terms.dearer_minor, order.currency), page.locale)
+    return [words('exchange.dearer_one', { name: nameOf(choice), amount })]
+  })
+  const slug = order.lines.find(({ id }) => id === choices[0]?.orderLineId)?.slug
+  if (names.length === 0) return null
+  return html`<p class="quiet small">
+    ${words('exchange.dearer', { names: names.join(', ') })}
+    ${slug && html`<a href="/${page.locale}/p/${slug}">${words('exchange.dearer_buy')}</a>`}
+  </p>`
+}
+
+/** The choice between the money and another variant for the pieces of a line; nothing where there is nothing else. */
+export function insteadChoice(
+  page: PageContext,
+  shown: {
+    readonly order: Order
+    readonly form: FormState
+    readonly orderLineId: string
+    readonly title: string
+    readonly choices: readonly ExchangeChoice[]
+  },
+): Html | null {
+  const words = wordsFor(page.locale)
+  const { order, form, orderLineId, title } = shown
+  const choices = shown.choices.filter((each) => each.orderLineId === orderLineId)
+  const offered = choices.filter(({ terms }) => terms.isOffered)
+  if (offered.length === 0) return dearer(words, page, order, choices)
+  const name = insteadField(orderLineId)
+  return html`${selectField({
+    name,
+    label: words('exchange.label', { title }),
+    hint: words('exchange.hint'),
+    value: form.values[name] ?? '',
+    fault: form.faults[name],
+    options: [
+      { value: '', label: words('exchange.money') },
+      ...offered.map((choice) => ({
+        value: String(choice.variantId),
+        label: labelOf(words, page, order, choice),
+        isDisabled: choice.available <= 0,
+      })),
+    ],
+  })}
+  ${dearer(words, page, order, choices)}`
+}
+
+/** What is wanted for a line, in words: a variant and what goes back besides, or why there is money after all. */
+export function insteadText(page: PageContext, order: Order, { wanted }: ReturnLine): Html | null {
+  if (wanted === null) return null
+  const words = wordsFor(page.locale)
+  const name = nameOf(wanted)
+  const { difference_minor: minor, fallback } = wanted
+  if (fallback !== null)
+    return html`<br /><span class="small">${words(`exchange.fell_${fallback}`, { name })}</span>`
+  const amount = formatMoney(money(minor, order.currency), page.locale)
+  return html`<br /><span class="small"
+      >${words('exchange.instead', { name })}${minor > 0n && html` · ${words('exchange.each_back', { amount })}`}</span
+    >`
+}
+
+/** The key of the sentence that says what comes next of a return. */
+export function nextStep({ state, lines }: Pick<Return, 'state' | 'lines'>): MessageKey {
+  const isExchange = lines.some(isExchanged)
+  return isExchange && (state === 'on_the_way' || state === 'received')
+    ? `return.next_${state}_exchange`
+    : `return.next_${state}`
+}
+
+/** What is held or sent instead: that it waits, or its parcels with the way to follow them. */
+export function replacementSection(words: Words, { lines, parcels, state }: Return): Html | null {
+  if (!lines.some(isExchanged) || state === 'refused' || state === 'canceled') return null
+  return html`<section class="sheet flow" aria-labelledby="exchange-title">
+    <h2 id="exchange-title">${words('exchange.title')}</h2>
+    ${
+      parcels.length === 0
+        ? html`<p>${words('exchange.held')}</p>`
+        : html`<ul role="list" class="flow">
+            ${parcels.map(
+              (each) =>
+                html`<li class="spread">
+                  <span
+                    >${each.trackingNumber === null ? words('exchange.packing') : html`<code class="break">${each.trackingNumber}</code>`}</span
+                  >${each.trackingUrl !== null && html`<a href="${each.trackingUrl}">${words('order.track')}</a>`}
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`
+}
+
+/** Where something else may be needed and the money was asked for, the way to it: it is ordered, and the money returns. */
+export function another(page: PageContext, order: Order, { state, reason, lines }: Return): Html | null {
+  const words = wordsFor(page.locale)
+  const isOpen = state === 'requested' || state === 'approved' || state === 'on_the_way'
+  if (!isOpen || !['does_not_fit', 'wrong_article', 'damaged'].includes(reason)) return null
+  const wanted = order.lines.filter(({ id }) =>
+    lines.some((line) => line.orderLineId === id && !isExchanged(line)),
+  )
+  return html`${wanted.map(({ slug, title }) => slug !== null && html`<p><a href="/${page.locale}/p/${slug}">${words('return.another', { title })}</a></p>`)}`
+}
