@@ -63,8 +63,7 @@ const written: Readonly<Record<string, string>> = {
     approved cancel canceled
     on_the_way receive received
     on_the_way refuse refused
-    received refund refunded
-    received exchange exchanged`,
+    received refund refunded, received exchange exchanged`,
   'content.pieces': `
     draft publish published
     published publish published

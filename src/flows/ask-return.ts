@@ -212,7 +212,8 @@ export async function withdrawReturn(
 ): Promise<Result<unknown, MoveReturnRefusal>> {
   return inTransaction(db, async (tx) => {
     const canceled = await cancelReturn(tx, given)
-    if (canceled.ok) await letGo(tx, given.id, { outcome: 'released', cause: 'return_canceled', actor: given.actor })
+    if (canceled.ok)
+      await letGo(tx, given.id, { outcome: 'released', cause: 'return_canceled', actor: given.actor })
     return canceled
   })
 }

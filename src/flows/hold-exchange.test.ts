@@ -19,7 +19,10 @@ import { decideReturn } from './settle-return.ts'
 const actor = 'operator'
 
 async function lastPieceOnce(rig: Rig): Promise<void> {
-  const [small = 0, large = 0] = await sizes(rig, [{ price: 1_000n }, { price: 1_000n, stock: { second: 1 } }])
+  const [small = 0, large = 0] = await sizes(rig, [
+    { price: 1_000n },
+    { price: 1_000n, stock: { second: 1 } },
+  ])
   const orders: Awaited<ReturnType<typeof bought>>[] = []
   for (let i = 0; i < 4; i++) orders.push(await bought(rig, small))
   const answers = await Promise.all(orders.map(({ ask }) => ask(large)))
@@ -84,9 +87,11 @@ async function expires(rig: Rig): Promise<void> {
   const { id: order, ask, arrive, merchantRef } = await bought(rig, small)
   const id = mustBeDone(await ask(large))
   assert.equal(await expireExchanges(rig.db), 0)
-  await rig.owner.sql`update inventory.holds set expires_at = now() - interval '1 second' where reference = ${id}`
+  await rig.owner
+    .sql`update inventory.holds set expires_at = now() - interval '1 second' where reference = ${id}`
   const worker = await rig.db.as('worker')
-  assert.deepEqual((await Promise.all([1, 2].map(() => expireExchanges(worker)))).toSorted(), [0, 1])
+  const ended = await Promise.all([expireExchanges(worker), expireExchanges(worker)])
+  assert.equal(ended[0] + ended[1], 1)
   assert.deepEqual(await standing(rig, id), ['approved', 'hold_expired', null])
   assert.deepEqual(await stockIs(rig, large), [1, 0])
   assert.deepEqual((await returnFacts(rig, order)).at(-1), 'return_exchange_lapsed')
@@ -136,7 +141,8 @@ async function givesWay(rig: Rig): Promise<void> {
 }
 
 const proofs = {
-  'four want the last piece instead: one gets it, the others are told and have asked for nothing': lastPieceOnce,
+  'four want the last piece instead: one gets it, the others are told and have asked for nothing':
+    lastPieceOnce,
   'what is wanted is held once, and let go with the return': heldOnceAndLetGo,
   'what did not come in time is not held any more: there is money, and the buyer is told': expires,
   'a correction of the stock makes exchanges give way, the latest first, and nothing else': givesWay,

@@ -62,8 +62,7 @@ export async function exchangeChoices(db: Queries, order: Order): Promise<Exchan
   return rows.flatMap(({ price_minor, own_minor, ...choice }) => {
     const line = order.lines.find(({ id }) => id === choice.orderLineId)
     if (line === undefined) return []
-    const now = (minor: bigint) =>
-      unitPrice(situation, line.taxClass, money(minor, order.currency)).minor
+    const now = (minor: bigint) => unitPrice(situation, line.taxClass, money(minor, order.currency)).minor
     const terms = exchangeTerms({
       unit_minor: line.unit_minor,
       paid_minor: paidEach(order, line),

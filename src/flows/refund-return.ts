@@ -35,7 +35,11 @@ export type ReturnMoney = { readonly state: 'refunded' | 'exchanged' | 'failed' 
 export type RefundReturnRefusal = MoveReturnRefusal | RefundOrderRefusal
 
 /** What of a return was given back, by line, and by how many refunds. */
-type Given = { readonly byLine: ReadonlyMap<string, bigint>; readonly minor: bigint; readonly refunds: number }
+type Given = {
+  readonly byLine: ReadonlyMap<string, bigint>
+  readonly minor: bigint
+  readonly refunds: number
+}
 
 /** The key of a refund of a return: given once, however often it is asked. There is a second where an exchange fell through. */
 const refundKey = (id: ReturnId, refunds: number): string =>

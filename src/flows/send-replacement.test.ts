@@ -35,7 +35,10 @@ async function send(rig: Rig, cause: ReturnId): Promise<void> {
 }
 
 async function sentForNothing(rig: Rig): Promise<void> {
-  const [small = 0, large = 0] = await sizes(rig, [{ price: 1_190n }, { price: 1_190n, stock: { second: 1 } }])
+  const [small = 0, large = 0] = await sizes(rig, [
+    { price: 1_190n },
+    { price: 1_190n, stock: { second: 1 } },
+  ])
   const { id: order, ask, arrive } = await bought(rig, small)
   const id = mustBeDone(await ask(large))
   const [before, transfers] = [await stockIs(rig, small), await transfersNow(rig)]
@@ -156,7 +159,8 @@ async function afterEveryStop(rig: Rig): Promise<void> {
 }
 
 const proofs = {
-  'a piece of the same price is sent for nothing: stock moves once, the books stay, the order stays': sentForNothing,
+  'a piece of the same price is sent for nothing: stock moves once, the books stay, the order stays':
+    sentForNothing,
   'a cheaper piece gives its difference back once, and only for pieces that arrived': differenceOnce,
   'what is gone, or whose money is back, is not sent: there is money, once': onlyWhatIsThereAndPaid,
   'stopped after every step and begun again, it ends the same': afterEveryStop,

@@ -35,12 +35,15 @@ async function linesPaidBack(tx: Tx, orderId: string, wishes: readonly Wish[]): 
   const sale = (await findShipments(tx, { orderId })).filter(
     ({ state, cause }) => state !== 'canceled' && cause === undefined,
   )
-  const parts = await refundedParts(tx, orderId as OrderId)
+  const parts = await refundedParts(tx, orderId)
   return wishes.flatMap(({ line: { orderLineId }, quantity }) => {
     const sold = sale.flatMap(({ lines }) => lines).filter((each) => each.orderLineId === orderLineId)
     const pieces = BigInt(sold.reduce((all, each) => all + each.quantity, 0))
     const paid = sold.reduce((all, { net, tax }) => all + net.minor + tax.minor, 0n)
-    const back = parts.reduce((all, each) => all + (each.subject === orderLineId ? each.amount_minor : 0n), 0n)
+    const back = parts.reduce(
+      (all, each) => all + (each.subject === orderLineId ? each.amount_minor : 0n),
+      0n,
+    )
     // To the nearest piece, as pieces are counted that may come back.
     return (paid - back) * pieces * 2n + paid < paid * BigInt(quantity) * 2n ? [orderLineId] : []
   })
@@ -60,7 +63,12 @@ async function holdForParcel(tx: Tx, id: ReturnId, given: readonly Wish[], actor
 }
 
 /** Deal the held pieces to the lines that want them: a parcel for each seller and place. */
-async function parcelsFor(tx: Tx, id: ReturnId, order: Order, wishes: readonly Wish[]): Promise<Replacement[]> {
+async function parcelsFor(
+  tx: Tx,
+  id: ReturnId,
+  order: Order,
+  wishes: readonly Wish[],
+): Promise<Replacement[]> {
   const left = (await findOpenHolds(tx, toSend(id))).map((each) => ({ ...each }))
   const variants = wishes.map(({ variantId }) => variantId)
   const rows = await tx.sql<{ id: number; grams: number }>`

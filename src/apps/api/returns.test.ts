@@ -127,7 +127,11 @@ async function isExchanged({ rig, guestOf, desk }: Scene): Promise<void> {
   const [guest, at] = [guestOf(order), `/api/orders/${order}/returns`]
   const { exchanges } = (await guest.get(`/api/orders/${order}/returnable`)).body.lines[0]
   assert.deepEqual(
-    exchanges.map((each: Record<string, unknown>) => [each['variant_id'], each['difference'], each['why_not']]),
+    exchanges.map((each: Record<string, unknown>) => [
+      each['variant_id'],
+      each['difference'],
+      each['why_not'],
+    ]),
     [
       [small, { amount: '0.00', currency: 'EUR' }, null],
       [less, { amount: '1.90', currency: 'EUR' }, null],

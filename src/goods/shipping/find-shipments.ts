@@ -92,7 +92,14 @@ export type ShipmentFilter = {
 
 /** Parcels with what is in them, the oldest first; at most 500, or as many as asked. */
 export async function findShipments(db: Queries, filter: ShipmentFilter): Promise<Shipment[]> {
-  const { orderId = null, cause = null, ids = null, states = null, trackingNumber = null, most = 500 } = filter
+  const {
+    orderId = null,
+    cause = null,
+    ids = null,
+    states = null,
+    trackingNumber = null,
+    most = 500,
+  } = filter
   const rows = await db.sql<Row>`
     select s.id, s.order_id, s.child_order_id, s.seller_id, s.location, s.state, s.cause, s.currency, s.tax_country,
            s.delivery_net_minor, s.delivery_tax_minor, s.total_minor, s.weight_grams, s.carrier, s.tracking_number,

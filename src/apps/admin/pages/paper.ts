@@ -104,7 +104,8 @@ export function slipPage(order: Order, shipment: Shipment): DeskPage {
               html`<tr>
                 <th scope="row"><code>${line.sku}</code></th>
                 <td>
-                  ${line.title} <span class="quiet">${choiceText(line.choice ?? options.get(line.orderLineId) ?? {})}</span>
+                  ${line.title}
+                  <span class="quiet">${choiceText(line.choice ?? options.get(line.orderLineId) ?? {})}</span>
                 </td>
                 <td class="end strong">${line.quantity}</td>
               </tr>`,

@@ -87,7 +87,8 @@ function insteadText({ wanted }: ReturnLine, order: Order): Html {
   const { sku, options, difference_minor: minor, fallback } = wanted
   const amount = formatMoney(money(minor, order.currency), 'en')
   const choice = choiceText(options)
-  return html`${choice} <code class="quiet">${sku}</code>
+  return html`${choice}
+    <code class="quiet">${sku}</code>
     ${minor > 0n && fallback === null && html`<span class="quiet">${say('returns.instead_back', { amount })}</span>`}
     ${fallback !== null && html`<span class="quiet">${say('returns.instead_fell', { why: sayCode('fallback', fallback) })}</span>`}`
 }

@@ -151,7 +151,8 @@ const receive = operation({
   method: 'POST',
   path: '/api/admin/returns/:return_id/receive',
   tag: 'Desk',
-  summary: 'Take in what arrived, piece by piece in what condition; its money goes back at once, or other goods are sent.',
+  summary:
+    'Take in what arrived, piece by piece in what condition; its money goes back at once, or other goods are sent.',
   description:
     'Of two who say so at once one is heard. `undecided` money is found out by itself; `failed` may be tried again with `refund`.',
   params,
@@ -262,7 +263,8 @@ const endExchange = operation({
   method: 'POST',
   path: '/api/admin/returns/:return_id/money-instead',
   tag: 'Desk',
-  summary: 'Give the money instead of what was wanted, because that is not there any more; the buyer is told.',
+  summary:
+    'Give the money instead of what was wanted, because that is not there any more; the buyer is told.',
   description:
     'What is held is free again, and parcels that have not left are given up. `waits` says that the money goes back once the goods are here.',
   params,

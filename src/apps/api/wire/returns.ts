@@ -92,19 +92,21 @@ export function deskReturnOnWire(found: Return, order: OfOrder, shop: Shop) {
   }
 }
 
-const choiceOnWire = ({ currency }: OfOrder) => (choice: ExchangeChoice) => ({
-  variant_id: choice.variantId,
-  sku: choice.sku,
-  options: optionsOnWire(choice.options),
-  is_same: choice.isSame,
-  available: choice.available,
-  difference: choice.terms.isOffered ? toWire(money(choice.terms.difference_minor, currency)) : null,
-  why_not: !choice.terms.isOffered
-    ? ('dearer' as const)
-    : choice.available > 0
-      ? null
-      : ('sold_out' as const),
-})
+const choiceOnWire =
+  ({ currency }: OfOrder) =>
+  (choice: ExchangeChoice) => ({
+    variant_id: choice.variantId,
+    sku: choice.sku,
+    options: optionsOnWire(choice.options),
+    is_same: choice.isSame,
+    available: choice.available,
+    difference: choice.terms.isOffered ? toWire(money(choice.terms.difference_minor, currency)) : null,
+    why_not: !choice.terms.isOffered
+      ? ('dearer' as const)
+      : choice.available > 0
+        ? null
+        : ('sold_out' as const),
+  })
 
 /** What of an order may come back, and what may be wanted instead. */
 export function returnableOnWire(

@@ -183,7 +183,8 @@ export function returnLetter(
   const fill = (said: string) =>
     said.replace(
       /\{(name|number|order|day|answer|address|instead|tracking)\}/g,
-      (_, key: 'name' | 'number' | 'order' | 'day' | 'answer' | 'address' | 'instead' | 'tracking') => to[key],
+      (_, key: 'name' | 'number' | 'order' | 'day' | 'answer' | 'address' | 'instead' | 'tracking') =>
+        to[key],
     )
   return renderLetter({
     locale: to.locale,
