@@ -172,11 +172,17 @@ function receivePart({ found, order, places, isWhole, receiveForm }: DeskReturnS
   </form>`
 }
 
+/** True while the money can be given instead: something is wanted, and nothing of it has left. */
+const mayEndExchange = ({ lines, parcels, state }: Return): boolean =>
+  lines.some(isExchanged) &&
+  (returnLifecycle.next(state, 'receive') !== undefined || state === 'requested' || state === 'received') &&
+  parcels.every((each) => each.state === 'pending' || each.state === 'packed')
+
 /** What is sent instead, how far it is, and the way out where it is not there. */
 function exchangePart({ found, moneyForm }: DeskReturnShown): Html | null {
   const { parcels, state, id } = found
   if (!found.lines.some(isExchanged) || state === 'refused' || state === 'canceled') return null
-  const isOpen = parcels.every((each) => each.state === 'pending' || each.state === 'packed')
+  const isOpen = mayEndExchange(found)
   const text =
     found.receivedAt === null
       ? 'returns.exchange_held'
@@ -240,7 +246,7 @@ export function oneReturnPage(shown: DeskReturnShown): DeskPage {
   const late = {
     ...(returnLifecycle.next(found.state, 'refuse') === undefined && shown.decideForm.faults),
     ...(returnLifecycle.next(found.state, 'receive') === undefined && shown.receiveForm.faults),
-    ...(exchangePart(shown) === null && shown.moneyForm.faults),
+    ...(!mayEndExchange(found) && shown.moneyForm.faults),
   }
   return {
     title: say('returns.one', { number: returnNumber(found.number) }),
