@@ -1,7 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import type { Shipment } from '#goods/shipping/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
-import { choiceText } from '../../storefront/pages/cart.ts'
+import { choiceText } from '../../storefront/components/line.ts'
 import { formFaults, freshForm, keyField } from '../form.ts'
 import { stateBadge } from '../parts/badge.ts'
 import { momentText } from '../parts/time.ts'

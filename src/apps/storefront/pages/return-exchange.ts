@@ -8,7 +8,7 @@ import { selectField } from '../components/field.ts'
 import { formatMoney } from '../format.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type MessageKey, type Words } from '../words.ts'
-import { choiceText } from './cart.ts'
+import { choiceText } from '../components/line.ts'
 import type { FormState } from './door.ts'
 
 const nameOf = ({ options, sku }: Pick<ExchangeChoice, 'options' | 'sku'>): string =>
@@ -115,7 +115,7 @@ export function replacementSection(words: Words, { lines, parcels, state }: Retu
               (each) =>
                 html`<li class="spread">
                   <span
-                    >${each.trackingNumber === null ? words('exchange.packing') : html`<code class="break">${each.trackingNumber}</code>`}</span
+                    >${each.trackingNumber === null ? words('exchange.packing') : html`<code>${each.trackingNumber}</code>`}</span
                   >${each.trackingUrl !== null && html`<a href="${each.trackingUrl}">${words('order.track')}</a>`}
                 </li>`,
             )}
