@@ -17,12 +17,12 @@ import { importSettlements } from '../../src/flows/import-settlements.ts'
 import { shipShipment } from '../../src/flows/ship-order.ts'
 import { sendPayouts } from '../../src/flows/send-payouts.ts'
 import { performVoid } from '../../src/flows/void-payment.ts'
-import { watchChain } from '../../src/flows/watch-chain.ts'
 import { settleDown } from '../../outside/cards/testing.ts'
 import { pick, type Dice } from '../../outside/wire/dice.ts'
 import { paidOutButNotHere } from './books.ts'
 import { noMoreFaults } from './faults.ts'
 import { asWorker, type Economy } from './shop.ts'
+import { chainComesToRest } from './tokens.ts'
 
 /**
  * What was asked of providers and not answered is due now, as if time had passed. Pages payers left open are asked about
@@ -67,10 +67,11 @@ async function handOver({ worker, working, carriers }: Economy): Promise<void> {
 
 /** One round of all that happens without a request. */
 async function workerRound(economy: Economy, pages: boolean): Promise<void> {
-  const { worker, working, carriers, chain } = economy
+  const { owner, worker, working, carriers, chain, world } = economy
   await timePasses(economy, pages)
   while ((await completePayments(worker, working, { most: 200 })) >= 200);
-  if (chain !== undefined) await watchChain(worker, working, chain)
+  if (chain !== undefined)
+    await chainComesToRest({ owner, worker, connectors: working, link: chain, origin: world.at('chain') })
   while ((await releaseRefused(worker, working)) >= 20);
   await fetchRemittances(worker, carriers).catch(() => 0)
   await expireOverdue(worker)

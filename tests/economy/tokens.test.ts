@@ -37,8 +37,10 @@ test(
       link: { ...at.link, sweepKey, leastSweep: 10_000_000n },
       origin: at.chain.origin,
     }
-    const over = await anInvoice(at)
+    // The first invoice of all, paid before anybody has looked at the chain even once.
+    const over = await anInvoice(at, false)
     await at.pay(over.invoice.address, (over.invoice.atomic * 3n) / 2n)
+    await at.chain.mine(20)
     const under = await anInvoice(at)
     await at.pay(under.invoice.address, 4_000_000n)
     await mineAndWatch(at, 3)

@@ -66,21 +66,23 @@ async function placesOf({ owner, link }: TokenWorld): Promise<Place[]> {
 }
 
 async function isUnderWay({ owner, link }: TokenWorld): Promise<boolean> {
+  const height = await link.node.height()
   const [row] = await owner.sql<{ open: boolean }>`
-    select exists (select from chain.refunds where state in ('created', 'sent'))
+    select coalesce((select max(b.number) from chain.blocks b where b.chain_id = ${link.terms.chainId}) < ${height} - 20, false)
+        or exists (select from chain.refunds where state in ('created', 'sent'))
         or exists (select from chain.sweeps where state in ('created', 'signed'))
         or exists (select from chain.sends where state = 'sent') as open`
   return row?.open !== false || (await lastProof(owner, link.terms.chainId)) === undefined
 }
 
-/** Blocks come and the shop looks, until nothing of its own waits for one. */
-async function comeToRest(world: TokenWorld): Promise<void> {
+/** Blocks come and the shop looks, until it has read them and nothing of its own waits for one. */
+export async function chainComesToRest(world: TokenWorld): Promise<void> {
   const { worker, connectors, link, origin } = world
   const command = createTestClient({ chain: foundry, mode: 'anvil', transport: http(origin) })
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 60; round++) {
     await command.mine({ blocks: link.terms.confirmations })
     await watchChain(worker, connectors, link)
-    if (round > 1 && !(await isUnderWay(world))) return
+    if (!(await isUnderWay(world))) return
   }
 }
 
@@ -106,7 +108,7 @@ async function sumOf({ owner, link }: TokenWorld, what: 'refunds' | 'sweeps'): P
  * exactly what it says they gave; refunds and sweeps are what went these ways.
  */
 export async function tokenFaults(world: TokenWorld): Promise<string[]> {
-  await comeToRest(world)
+  await chainComesToRest(world)
   const { transfers, has } = await booksOfChain(world)
   const ours = await booksOfOurs(world)
   const places = await placesOf(world)

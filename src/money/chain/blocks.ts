@@ -175,6 +175,35 @@ async function readOn(
   return head
 }
 
+/** The first block of an instant or later, among those up to a height; the height where all are earlier. */
+export async function firstBlockSince(
+  node: Pick<ChainNode, 'block'>,
+  since: Date,
+  height: number,
+): Promise<number> {
+  let [low, high] = [0, height]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const block = await node.block(middle)
+    if (block === undefined || block.minedAt < since) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * Where reading begins when no block is remembered: money may have come since the oldest invoice was made, however late
+ * the chain is looked at. Clocks of chains are minutes wrong at most.
+ */
+async function whereToBegin(db: Db, { node, terms }: ChainLink, height: number): Promise<number> {
+  const [row] = await db.sql<{ since: Date | null }>`
+    select min(created_at) - interval '10 minutes' as since
+      from chain.invoices
+     where chain_id = ${terms.chainId}
+       and (state in ('awaiting', 'seen', 'confirming', 'reversed') or decided_at > clock_timestamp() - interval '30 days')`
+  return row?.since == null ? height : firstBlockSince(node, row.since, height)
+}
+
 /**
  * Follow the chain by one round: take back what a reorganization removed, then read new blocks. Answers the newest block
  * read, to judge invoices by. Where nothing is watched the chain is only glanced at.
@@ -190,7 +219,7 @@ export async function followChain(db: Db, link: ChainLink): Promise<Head | undef
   const height = await node.height()
   const fork = await findFork(node, known)
   if (fork.gone.length > 0) await rollBack(db, terms.chainId, fork)
-  const oldest = known.at(-1)?.number ?? height
+  const oldest = known.at(-1)?.number ?? (await whereToBegin(db, link, height))
   const from = fork.good === undefined ? Math.min(oldest, height) : fork.good.number + 1
   return readOn(db, link, { last: fork.good, from, height, watched })
 }
