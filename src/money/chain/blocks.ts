@@ -176,7 +176,7 @@ async function readOn(
 }
 
 /** The first block of an instant or later, among those up to a height; the height where all are earlier. */
-export async function firstBlockSince(
+async function firstBlockSince(
   node: Pick<ChainNode, 'block'>,
   since: Date,
   height: number,
