@@ -115,7 +115,7 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
 
   const done = (known: readonly FacetToken[]): Image => {
     const facetOf = new Map(known.map(({ id, facet }) => [id, facet]))
-    const { labelOf, ...said } = labeled(pathNumbers.all.length, tokenNumbers.all, facetOf)
+    const { labelOf, firstOption, ...said } = labeled(pathNumbers.all.length, tokenNumbers.all, facetOf)
     const allIds = ids.done()
     const byId = Uint32Array.from(allIds.keys()).toSorted(
       (a, b) => (allIds[a] as number) - (allIds[b] as number),
@@ -128,16 +128,16 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
       ratings: Uint16Array.from(ratings.done()),
       ...said,
       paths: pathNumbers.all,
+      variantStarts: variantStarts.done(),
       ...rowsOf({
         paths: paths.done(),
         tokenStarts: tokens.starts.done(),
         tokens: tokens.values.done(),
-        variantStarts: variantStarts.done(),
         variantTokenStarts: variantTokens.starts.done(),
         variantTokens: variantTokens.values.done(),
         labelOf,
         labels: said.labelIds.length,
-        firstOption: said.firstOption,
+        firstOption,
       }),
       variantIds: variantIds.done(),
       variantAvailable: Uint8Array.from(variantAvailable.done()),

@@ -30,12 +30,15 @@ export type TextImage = {
 }
 
 /**
- * What things cost in one currency, in its minor units: for each product its lowest and highest price, then that of each
- * variant. A price of what is not in stock is kept as one less than its negative; `prices.ts` reads and writes them.
+ * What things cost in one currency, in its minor units: the lowest and the highest price of each product, and the price of
+ * each variant. A price of what is not in stock is kept as one less than its negative; `prices.ts` reads and writes them.
  */
-export type PriceImage = { readonly currency: string; readonly amounts: Int32Array | Float64Array }
+export type PriceImage = { readonly currency: string; readonly ends: Amounts; readonly amounts: Amounts }
 
-/** Numbers of labels, two bytes each where they are few enough. */
+/** Amounts of money, four bytes each where they are small enough. */
+export type Amounts = Int32Array | Float64Array
+
+/** Numbers of labels or of sets, two bytes each where they are few enough. */
 export type Labels = Uint16Array | Uint32Array
 
 /** Everything about a set of products a search needs, in arrays. A product's place is its rank by popularity. */
@@ -54,13 +57,21 @@ export type Image = {
   readonly labelFacets: Uint16Array
   readonly facetNames: readonly string[]
   readonly firstToken: number
-  readonly firstOption: number
   /** The categories of each set, as the database numbers them. */
   readonly paths: readonly (readonly number[])[]
-  /** Of product `i`: at `2 * i` where its row begins, at `2 * i + 1` its first variant. */
-  readonly starts: Uint32Array
-  /** What is counted of each product, as `rows.ts` lays it. */
+  /** What is counted of each product, a row of this width for each, as `rows.ts` lays it. */
+  readonly rowWidth: number
   readonly rows: Labels
+  /** Products whose labels do not fit in a row, ascending; where the rest of them begins; and the rest. */
+  readonly wide: Uint32Array
+  readonly wideStarts: Uint32Array
+  readonly wideLabels: Labels
+  /** Sets of options that some product or variant has: of set `i` `setLabels[setStarts[i]..setStarts[i + 1]]`. */
+  readonly setStarts: Uint32Array
+  readonly setLabels: Labels
+  /** By product, and one more: its first variant. By variant: its set of options. */
+  readonly variantStarts: Uint32Array
+  readonly variantSets: Labels
   readonly variantIds: Float64Array
   readonly variantAvailable: Uint8Array
   readonly prices: readonly PriceImage[]

@@ -1,6 +1,6 @@
 import { inTitle, weightBits } from './build-text.ts'
 import type { TextImage } from './image.ts'
-import type { Scratch } from './match.ts'
+import type { Scratch } from './scratch.ts'
 import { having, type Sought } from './terms.ts'
 
 /** The products that have all of these stems, with the least of their weights. */
@@ -25,7 +25,7 @@ function havingAll(text: TextImage, stems: readonly number[]): Map<number, numbe
 }
 
 /** What a posting says of a product by way of a term: a weight of at least 1, and the title's bit for the very word. */
-const marked = (post: number, credit: number): number =>
+export const marked = (post: number, credit: number): number =>
   credit === 1
     ? Math.max(1, post & weightBits) | (post & inTitle)
     : Math.max(1, (post & weightBits) * credit) | 0

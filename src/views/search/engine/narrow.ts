@@ -1,22 +1,10 @@
 import type { Image, PriceImage } from './image.ts'
 import { noneIn } from './prices.ts'
-import { rowHead } from './rows.ts'
+import { restOf, signs } from './rows.ts'
+import { rulesOf, type Bounds, type Rules } from './rules.ts'
+import type { Scratch } from './scratch.ts'
+import { addSet, bySets, spread } from './sets.ts'
 import { variantsOf } from './variants.ts'
-
-/** A facet that is narrowed by: numbers of the values any of which will do. Options belong to variants. */
-export type Slot = { readonly facet: string; readonly tokens: readonly number[]; readonly ofVariant: boolean }
-
-/** What found products must be, besides fitting the words. Prices in minor units, both ends inclusive. */
-export type Bounds = {
-  readonly categoryId: number
-  readonly currency: string
-  readonly slots: readonly Slot[]
-  readonly from: number | null
-  readonly to: number | null
-  readonly inStock: boolean
-  /** True where options, price and stock must hold for one and the same variant that has a price. */
-  readonly byVariant: boolean
-}
 
 /** What was counted of the products that fit: facet values and categories, stock and the range of prices. */
 export type Counts = {
@@ -28,62 +16,8 @@ export type Counts = {
   readonly labels: Uint32Array
 }
 
-/** Found products: their places and scores, the first `found` of each. What is left is written over them. */
-export type Pool = { readonly places: Uint32Array; readonly scores: Float32Array; readonly found: number }
-
-/** What was asked for, as the numbers of an image. */
-export type Rules = {
-  /** Of which places of slots a label is one of the wanted, as bits. */
-  readonly wanted: Uint32Array
-  /** The facet of each slot, by number in the image; -1 where the image has none of it. */
-  readonly facets: readonly number[]
-  readonly ofProduct: number
-  readonly ofVariant: number
-  readonly looksAtVariants: boolean
-  readonly mustHavePrice: boolean
-  /** By set of categories: 1 where the category looked in is one of them; undefined where all are looked in. */
-  readonly within: Uint8Array | undefined
-}
-
-const numbersOf = new WeakMap<Image, ReadonlyMap<number, number>>()
-
-/** The labels of facet values by what the database calls them, made once for an image. */
-function tokenNumbers(image: Image): ReadonlyMap<number, number> {
-  const known = numbersOf.get(image)
-  if (known) return known
-  const made = new Map<number, number>()
-  for (let label = image.firstToken; label < image.labelIds.length; label++)
-    made.set(image.labelIds[label] as number, label)
-  numbersOf.set(image, made)
-  return made
-}
-
-function rulesOf(image: Image, { slots, from, to, inStock, byVariant, categoryId }: Bounds): Rules {
-  const wanted = new Uint32Array(image.labelIds.length)
-  const numbers = slots.length === 0 ? undefined : tokenNumbers(image)
-  let [ofProduct, ofVariant] = [0, 0]
-  for (const [i, slot] of slots.entries()) {
-    for (const id of slot.tokens) {
-      const number = numbers?.get(id)
-      if (number !== undefined) wanted[number] = (wanted[number] ?? 0) | (1 << i)
-    }
-    if (slot.ofVariant) ofVariant |= 1 << i
-    else ofProduct |= 1 << i
-  }
-  const bounded = from !== null || to !== null || inStock
-  return {
-    wanted,
-    facets: slots.map(({ facet }) => image.facetNames.indexOf(facet)),
-    ofProduct,
-    ofVariant,
-    looksAtVariants: ofVariant !== 0 || bounded,
-    mustHavePrice: byVariant || bounded,
-    within:
-      categoryId === 0
-        ? undefined
-        : Uint8Array.from(image.paths, (path) => (path.includes(categoryId) ? 1 : 0)),
-  }
-}
+/** Found products, the first `found` of what lies in the lists. What is left is written over them. */
+export type Pool = Pick<Scratch, 'places' | 'scores' | 'titled'> & { readonly found: number }
 
 /**
  * Go once through what fits the words: keep what the bounds leave, and count. A product that misses one facet only
@@ -109,49 +43,53 @@ export function narrow(image: Image, bounds: Bounds, pool: Pool): Counts {
 const atOnce = 64
 const near = new Float64Array(1)
 
-/** Read a word of all that will be read of these products; what is read comes whole. */
-function bringNear({ starts, rows }: Image, { amounts }: PriceImage, places: Uint32Array): void {
+/** Read a word of all that will be read of the products from `i` on; what is read comes whole. */
+function bringNear({ rows, rowWidth }: Image, { ends }: PriceImage, { places, found }: Pool, i: number): void {
   let sum = 0
-  for (let i = 0; i < places.length; i++) {
-    const at = 2 * (places[i] as number)
-    sum += (rows[starts[at] as number] as number) + (amounts[(starts[at + 1] as number) + at] as number)
+  for (const end = Math.min(found, i + atOnce); i < end; i++) {
+    const place = places[i] as number
+    sum += (rows[place * rowWidth] as number) + (ends[2 * place] as number)
   }
   // Kept, so that reading is not left out as useless.
   near[0] = sum
 }
 
+function addRest(image: Image, place: number, counts: Uint32Array): void {
+  for (const label of restOf(image, place)) counts[label] = (counts[label] as number) + 1
+}
+
 /** Nothing is narrowed but the category: everything with a price counts. */
-function countAll(
-  image: Image,
-  prices: PriceImage,
-  { places, scores, found }: Pool,
-  within: Rules['within'],
-): Counts {
-  const { starts, rows } = image
-  const { amounts } = prices
+function countAll(image: Image, prices: PriceImage, pool: Pool, within: Rules['within']): Counts {
+  const { rows, rowWidth } = image
+  const { ends } = prices
+  const { places, scores, titled, found } = pool
   const counts = new Uint32Array(image.labelIds.length)
-  const none = noneIn(amounts)
+  const ofSets = new Uint32Array(bySets(image, found) ? image.setStarts.length - 1 : 0)
+  const { noMore } = signs(counts.length)
+  const none = noneIn(ends)
   let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i < found; i++) {
-    if (i % atOnce === 0) bringNear(image, prices, places.subarray(i, Math.min(found, i + atOnce)))
+    if (i % atOnce === 0) bringNear(image, prices, pool, i)
     const place = places[i] as number
-    const amountsAt = (starts[2 * place + 1] as number) + 2 * place
-    const amount = amounts[amountsAt] as number
-    const head = starts[2 * place] as number
-    if (amount === none || (within && within[rows[head + rowHead] as number] === 0)) continue
-    const low = amount < 0 ? -1 - amount : amount
-    if (amount >= 0) inStock++
+    const kept = ends[2 * place] as number
+    let at = place * rowWidth
+    if (kept === none || (within && within[rows[at + 1] as number] === 0)) continue
+    if (kept >= 0) inStock++
+    const low = kept < 0 ? -1 - kept : kept
     if (low < lowest) lowest = low
-    const high = amounts[amountsAt + 1] as number
+    const high = ends[2 * place + 1] as number
     if (high > highest) highest = high
-    const end = head + rowHead + (rows[head] as number) + (rows[head + 1] as number)
-    for (let at = head + rowHead; at < end; at++) {
-      const label = rows[at] as number
-      counts[label] = (counts[label] as number) + 1
-    }
+    const set = rows[at] as number
+    if (ofSets.length === 0) addSet(image, set, counts)
+    else ofSets[set] = (ofSets[set] as number) + 1
+    let label = rows[++at] as number
+    for (; label < noMore; label = rows[++at] as number) counts[label] = (counts[label] as number) + 1
+    if (label !== noMore) addRest(image, place, counts)
     places[left] = place
-    scores[left++] = scores[i] as number
+    scores[left] = scores[i] as number
+    titled[left++] = titled[i] as number
   }
+  spread(image, ofSets, counts)
   return { left, inStock, lowest, highest, labels: counts }
 }
 
@@ -159,51 +97,74 @@ const isOneBit = (bits: number) => (bits & (bits - 1)) === 0
 
 type Narrowed = { readonly bounds: Bounds; readonly rules: Rules }
 
-function countNarrowed(
-  image: Image,
-  prices: PriceImage,
-  { places, scores, found }: Pool,
-  { bounds, rules }: Narrowed,
-): Counts {
-  const { starts, rows, labelFacets } = image
-  const { amounts } = prices
+/** Counts the labels of a product that are no options; of one facet only where the product misses it. */
+function ownCounter(image: Image, facets: readonly number[], counts: Uint32Array) {
+  const { rows, rowWidth, labelFacets } = image
+  const { noMore } = signs(counts.length)
+  const countOnly = (label: number, only: number) => {
+    if (labelFacets[label] === only) counts[label] = (counts[label] as number) + 1
+  }
+  return (place: number, missed: number): void => {
+    let at = place * rowWidth + 1
+    let label = rows[at] as number
+    if (missed === 0) {
+      for (; label < noMore; label = rows[++at] as number) counts[label] = (counts[label] as number) + 1
+      if (label !== noMore) addRest(image, place, counts)
+      return
+    }
+    const only = facets[31 - Math.clz32(missed)] as number
+    for (; label < noMore; label = rows[++at] as number) countOnly(label, only)
+    if (label !== noMore) for (const rest of restOf(image, place)) countOnly(rest, only)
+  }
+}
+
+/** Which slots a product has one of the wanted labels of, as bits. */
+function hasOf(image: Image, wanted: Uint32Array) {
+  const { rows, rowWidth } = image
+  const { noMore } = signs(wanted.length)
+  return (place: number): number => {
+    let has = 0
+    let at = place * rowWidth + 2
+    let label = rows[at] as number
+    for (; label < noMore; label = rows[++at] as number) has |= wanted[label] as number
+    if (label !== noMore) for (const rest of restOf(image, place)) has |= wanted[rest] as number
+    return has
+  }
+}
+
+function countNarrowed(image: Image, prices: PriceImage, pool: Pool, { bounds, rules }: Narrowed): Counts {
+  const { rows, rowWidth } = image
+  const { ends } = prices
+  const { places, scores, titled, found } = pool
   const { within, wanted, ofProduct, looksAtVariants, facets } = rules
   const counts = new Uint32Array(image.labelIds.length)
-  const variants = variantsOf(image, prices, { bounds, rules, counts })
-  const none = noneIn(amounts)
+  const variants = variantsOf(image, prices, { bounds, rules, counts, found })
+  const [countOwn, has] = [ownCounter(image, facets, counts), hasOf(image, wanted)]
+  const none = noneIn(ends)
   let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i < found; i++) {
-    if (i % atOnce === 0) bringNear(image, prices, places.subarray(i, Math.min(found, i + atOnce)))
+    if (i % atOnce === 0) bringNear(image, prices, pool, i)
     const place = places[i] as number
-    const amountsAt = (starts[2 * place + 1] as number) + 2 * place
-    const amount = amounts[amountsAt] as number
-    const first = (starts[2 * place] as number) + rowHead
-    if (amount === none || (within && within[rows[first] as number] === 0)) continue
-    const firstOption = first + (rows[first - 2] as number)
-    const afterOptions = firstOption + (rows[first - 1] as number)
-    let missed = ofProduct
-    for (let at = first + 1; at < firstOption && missed !== 0; at++)
-      missed &= ~(wanted[rows[at] as number] as number)
+    const kept = ends[2 * place] as number
+    if (kept === none || (within && within[rows[place * rowWidth + 1] as number] === 0)) continue
+    const missed = ofProduct & ~has(place)
     if (!isOneBit(missed)) continue
     if (missed === 0) {
       // The range of prices is that of everything found, whatever prices are asked for.
-      const low = amount < 0 ? -1 - amount : amount
-      const high = amounts[amountsAt + 1] as number
+      const low = kept < 0 ? -1 - kept : kept
+      const high = ends[2 * place + 1] as number
       if (low < lowest) lowest = low
       if (high > highest) highest = high
     }
-    const fit = looksAtVariants ? variants.look(place, afterOptions, missed === 0) : -1
-    if (missed === 0 && (fit < 0 ? amount >= 0 : (fit & variants.stock) !== 0)) inStock++
+    const fit = looksAtVariants ? variants.look(place, missed === 0) : -1
+    if (missed === 0 && (fit < 0 ? kept >= 0 : (fit & variants.stock) !== 0)) inStock++
     if (fit >= 0 && (fit & variants.fits) === 0) continue
-    const end = looksAtVariants ? firstOption : afterOptions
-    const only = missed === 0 ? -1 : (facets[31 - Math.clz32(missed)] as number)
-    for (let at = first; at < end; at++) {
-      const label = rows[at] as number
-      if (missed === 0 || labelFacets[label] === only) counts[label] = (counts[label] as number) + 1
-    }
+    countOwn(place, missed)
     if (missed !== 0) continue
+    if (!looksAtVariants) addSet(image, rows[place * rowWidth] as number, counts)
     places[left] = place
-    scores[left++] = scores[i] as number
+    scores[left] = scores[i] as number
+    titled[left++] = titled[i] as number
   }
   return { left, inStock, lowest, highest, labels: counts }
 }

@@ -1,71 +1,63 @@
 import { growingDecimals } from './grow.ts'
-import type { PriceImage } from './image.ts'
+import type { Amounts, PriceImage } from './image.ts'
 import type { RecordVariant } from './record.ts'
 
 /** What stands where there is no price, in amounts of four bytes; in amounts of eight it is minus infinity. */
 const noneShort = -2_147_483_648
 
 /** What stands in a list of amounts where there is no price. */
-export const noneIn = (amounts: PriceImage['amounts']): number =>
+export const noneIn = (amounts: Amounts): number =>
   amounts instanceof Int32Array ? noneShort : -Infinity
 
 /** The price of what is kept for it, in minor units: what is not in stock lies below zero. Not for amounts that say none. */
 export const priceOf = (kept: number): number => (kept < 0 ? -1 - kept : kept)
 
 /** The lowest price of a product in minor units, NaN where it has none. */
-export function lowestOf({ amounts }: PriceImage, starts: Uint32Array, place: number): number {
-  const amount = amounts[(starts[2 * place + 1] as number) + 2 * place] as number
-  return amount === noneIn(amounts) ? Number.NaN : priceOf(amount)
+export function lowestOf({ ends }: PriceImage, place: number): number {
+  const kept = ends[2 * place] as number
+  return kept === noneIn(ends) ? Number.NaN : priceOf(kept)
 }
 
 /** True where some variant that has a price is in stock. */
-export function isInStock({ amounts }: PriceImage, starts: Uint32Array, place: number): boolean {
-  return (amounts[(starts[2 * place + 1] as number) + 2 * place] as number) >= 0
-}
+export const isInStock = ({ ends }: PriceImage, place: number): boolean => (ends[2 * place] as number) >= 0
 
-/** Give `put` what is kept of a product: lowest and highest price, then the price of each variant. */
-function each(
-  variants: readonly RecordVariant[],
-  currency: string,
-  put: (kept: number, i: number) => void,
-): void {
+type Put = (kept: number, i: number) => void
+
+/** Give `put` what is kept of each variant of a product, and `putEnd` its lowest and its highest price. */
+function each(variants: readonly RecordVariant[], currency: string, put: Put, putEnd: Put): void {
   let [low, high, isThere] = [Infinity, -Infinity, false]
   for (const [i, { prices, available }] of variants.entries()) {
     const asked = prices[currency]
-    put(asked === undefined ? -Infinity : available ? asked : -1 - asked, i + 2)
+    put(asked === undefined ? -Infinity : available ? asked : -1 - asked, i)
     if (asked === undefined) continue
     low = Math.min(low, asked)
     high = Math.max(high, asked)
     isThere ||= available
   }
-  put(high < 0 ? -Infinity : isThere ? low : -1 - low, 0)
-  put(high, 1)
+  putEnd(high < 0 ? -Infinity : isThere ? low : -1 - low, 0)
+  putEnd(high, 1)
 }
+
+/** Prices in four bytes each, where `none` is kept for those that are not. */
+const short = (amounts: Float64Array): Int32Array =>
+  Int32Array.from(amounts, (amount) => (amount === -Infinity ? noneShort : amount))
 
 /** Takes the prices of products, one after another. */
 export function priceBuilder(currency: string): {
   add(variants: readonly RecordVariant[]): void
   done(): PriceImage
 } {
-  const all = growingDecimals()
-  const own: number[] = []
+  const [all, allEnds] = [growingDecimals(), growingDecimals()]
   let highest = 0
-  const add = (variants: readonly RecordVariant[]) => {
-    each(variants, currency, (amount, i) => (own[i] = amount))
-    for (let i = 0; i < variants.length + 2; i++) {
-      const amount = own[i] as number
-      if (amount > highest) highest = amount
-      else if (-amount > highest && amount !== -Infinity) highest = -amount
-      all.push(amount)
-    }
+  const put = (kept: number) => {
+    if (kept !== -Infinity) highest = Math.max(highest, Math.abs(kept))
+    all.push(kept)
   }
+  const add = (variants: readonly RecordVariant[]) => each(variants, currency, put, allEnds.push)
   const done = (): PriceImage => {
-    const amounts = all.done()
-    if (highest >= -noneShort) return { currency, amounts }
-    const short = new Int32Array(amounts.length)
-    for (let i = 0; i < short.length; i++)
-      short[i] = amounts[i] === -Infinity ? noneShort : (amounts[i] as number)
-    return { currency, amounts: short }
+    const [ends, amounts] = [allEnds.done(), all.done()]
+    if (highest >= -noneShort) return { currency, ends, amounts }
+    return { currency, ends: short(ends), amounts: short(amounts) }
   }
   return { add, done }
 }
@@ -80,14 +72,15 @@ export function holdsPrices(images: readonly PriceImage[], variants: readonly Re
   )
 }
 
-/** Write the prices and stock of a product's variants over what was known. */
+/** Write the prices and stock of a product's variants, of which this is the first, over what was known. */
 export function writePrices(
-  { currency, amounts }: PriceImage,
-  starts: Uint32Array,
-  place: number,
+  { currency, ends, amounts }: PriceImage,
+  at: { readonly place: number; readonly first: number },
   variants: readonly RecordVariant[],
 ): void {
-  const from = (starts[2 * place + 1] as number) + 2 * place
   const none = noneIn(amounts)
-  each(variants, currency, (amount, i) => (amounts[from + i] = amount === -Infinity ? none : amount))
+  const into = (kept: Amounts, from: number) => (amount: number, i: number) => {
+    kept[from + i] = amount === -Infinity ? none : amount
+  }
+  each(variants, currency, into(amounts, at.first), into(ends, 2 * at.place))
 }

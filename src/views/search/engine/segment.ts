@@ -1,12 +1,15 @@
 import type { Choice } from './asked.ts'
-import type { Image, PriceImage, TextImage } from './image.ts'
-import { matchAll, matchMost, scratchFor, type Scratch } from './match.ts'
-import { narrow, type Bounds, type Counts } from './narrow.ts'
-import { isInStock, lowestOf } from './prices.ts'
+import type { Image, TextImage } from './image.ts'
+import { matchMost } from './match-most.ts'
+import { matchAll, type Matched } from './match.ts'
+import { narrow, type Counts } from './narrow.ts'
+import { loveOf, rank, type Order } from './rank.ts'
 import { nearlySought, type All } from './relax.ts'
+import type { Bounds } from './rules.ts'
+import { scratchFor, type Scratch } from './scratch.ts'
 import { soughtOf } from './terms.ts'
 import { textAt } from './texts.ts'
-import { topOf, type Top } from './top.ts'
+import { topOf } from './top.ts'
 import type { Language } from './words/analyze.ts'
 
 /** One image with the memory it is searched with, and the products in it that are out of date or gone. */
@@ -18,9 +21,6 @@ export type Segment = {
   /** By block of places: the most that popularity makes of a product's score there, as a factor. */
   readonly love: Float64Array
 }
-
-/** How found products are ordered. */
-export type Order = 'relevance' | 'popularity' | 'rating' | 'newest' | 'price-up' | 'price-down' | 'name'
 
 /** A found product: its number in the shop, and what it is ordered by, more first; by name where that is the order. */
 export type Hit = { readonly id: number; readonly score: number; readonly name: string }
@@ -47,7 +47,7 @@ export function segmentOf(image: Image): Segment {
     image,
     scratch: scratchFor(image.count),
     gone: new Uint8Array(image.count),
-    love: boundsOf(image),
+    love: loveOf(image),
   }
 }
 
@@ -66,122 +66,71 @@ export function placeOfId({ ids, byId }: Image, id: number): number {
   return place !== undefined && ids[place] === id ? place : -1
 }
 
-/** How much more what is loved and in stock counts among what fits equally well. */
-const influence = { popularity: 0.15, outOfStock: 0.1 } as const
-
-const lovedBy = (popularity: number): number => 1 + (influence.popularity * Math.log1p(popularity)) / 10
-
-/** So many products have one bound of how much they are loved. */
-const block = 256
-
-function boundsOf({ popularity }: Image): Float64Array {
-  const love = new Float64Array(Math.ceil(popularity.length / block))
-  for (let i = 0; i < love.length; i++) {
-    let most = 0
-    for (const each of popularity.subarray(i * block, (i + 1) * block)) if (each > most) most = each
-    love[i] = lovedBy(most)
-  }
-  return love
-}
-
-/** Offer all by how well they fit, how loved they are and whether they are there; most are too far from the best to ask. */
-function offerBest({ image, love, scratch }: Segment, prices: PriceImage, left: number, top: Top): void {
-  const { popularity, starts } = image
-  const { places, scores, work } = scratch
-  for (let i = 0; i < left; i++) {
-    const [place, score] = [places[i] as number, scores[i] as number]
-    // Of no product less than nothing is asked for, so that more love is never less.
-    if (score >= 0 && score * (love[Math.floor(place / block)] as number) < top.least()) continue
-    work.scored++
-    const out = isInStock(prices, starts, place) ? 0 : influence.outOfStock
-    top.offer(place, score * (lovedBy(popularity[place] as number) - out))
-  }
-}
-
-/** Give what is left its place in the order asked for; only the best are remembered. */
-function offerAll(segment: Segment, text: TextImage, { order, bounds }: Ask, left: number, top: Top): void {
-  const { image } = segment
-  const { places } = segment.scratch
-  const prices = image.prices.find((each) => each.currency === bounds.currency)
-  if (!prices) return
-  const by = (score: (place: number) => number) => {
-    for (let i = 0; i < left; i++) top.offer(places[i] as number, score(places[i] as number))
-  }
-  switch (order) {
-    case 'relevance':
-      return offerBest(segment, prices, left, top)
-    case 'popularity':
-      return by((place) => image.popularity[place] as number)
-    case 'rating':
-      return by((place) => image.ratings[place] as number)
-    case 'newest':
-      return by((place) => image.ids[place] as number)
-    case 'price-up':
-      return by((place) => -lowestOf(prices, image.starts, place))
-    case 'price-down':
-      return by((place) => lowestOf(prices, image.starts, place))
-    case 'name':
-      return by((place) => -(text.titleRanks[place] as number))
-  }
-}
-
-function keepPresent(gone: Uint8Array, { places, scores }: Scratch, found: number): number {
+/** Drop the products that left. */
+function keepPresent(gone: Uint8Array, { places, scores, titled }: Scratch, found: number): number {
   let kept = 0
   for (let i = 0; i < found; i++) {
     const place = places[i] as number
-    if (gone[place] === 1) continue
-    if (kept !== i) {
-      places[kept] = place
-      scores[kept] = scores[i] as number
-    }
-    kept++
+    places[kept] = place
+    scores[kept] = scores[i] as number
+    titled[kept] = titled[i] as number
+    kept += 1 - (gone[place] as number)
   }
   return kept
 }
 
-function match(segment: Segment, text: TextImage, ask: Ask, all: All): number {
-  const { scratch, gone } = segment
-  const found = ask.nearly
+/** What the merchant put first or last, by place in an image. */
+function pinsIn({ image, gone }: Segment, pinned: Ask['pinned']): Map<number, number> {
+  const pins = new Map<number, number>()
+  for (const [id, score] of pinned) {
+    const place = placeOfId(image, id)
+    if (place >= 0 && gone[place] === 0) pins.set(place, score)
+  }
+  return pins
+}
+
+/** Add to what was found what the merchant wants first, also where the words do not fit. */
+function addPinned(pins: ReadonlyMap<number, number>, scratch: Scratch, found: number): number {
+  const { places, scores, titled } = scratch
+  const missing = new Map([...pins].filter(([, score]) => score > 0))
+  for (let i = 0; missing.size > 0 && i < found; i++) missing.delete(places[i] as number)
+  let count = found
+  for (const place of missing.keys()) {
+    places[count] = place
+    scores[count] = 0
+    titled[count++] = 0
+  }
+  return count
+}
+
+function match({ scratch, gone }: Segment, text: TextImage, ask: Ask, all: All): Matched {
+  const { found, asked } = ask.nearly
     ? matchMost(text, nearlySought(ask.language, ask.choices, text, all), scratch, leastShare)
     : matchAll(
         text,
         ask.choices.map((choice) => soughtOf(choice, text, all.texts, all.count)),
         scratch,
       )
-  const { places, scores } = scratch
-  if (ask.pinned.size === 0) return keepPresent(gone, scratch, found)
-  let kept = 0
-  const pinned = new Set<number>()
-  for (let i = 0; i < found; i++) {
-    const place = places[i] as number
-    if (gone[place] === 1) continue
-    const pin = ask.pinned.get(segment.image.ids[place] as number)
-    if (pin !== undefined) pinned.add(segment.image.ids[place] as number)
-    places[kept] = place
-    scores[kept++] = (scores[i] as number) + (pin ?? 0)
-  }
-  for (const [id, score] of ask.pinned) {
-    const place = score <= 0 || pinned.has(id) ? -1 : placeOfId(segment.image, id)
-    if (place < 0 || gone[place] === 1) continue
-    places[kept] = place
-    scores[kept++] = score
-  }
-  return kept
+  return { found: keepPresent(gone, scratch, found), asked }
 }
 
 /** Search one segment. */
 export function searchSegment(segment: Segment, ask: Ask, all: All): Found {
-  const { image, scratch } = segment
+  const { image, scratch, love } = segment
+  const { order, bounds } = ask
   const text = image.texts.find((each) => each.language === ask.language)
   const empty = { left: 0, inStock: 0, lowest: Infinity, highest: -Infinity }
   const noCounts: Counts = { ...empty, labels: new Uint32Array() }
   if (!text || image.count === 0) return { hits: [], matched: 0, counts: noCounts }
-  const matched = match(segment, text, ask, all)
+  const { found, asked } = match(segment, text, ask, all)
+  const pins = pinsIn(segment, ask.pinned)
+  const matched = addPinned(pins, scratch, found)
   const { ids } = image
   const top = topOf(ask.most, (a, b) => (ids[a] as number) > (ids[b] as number))
-  const { places, scores } = scratch
-  const counts = narrow(image, ask.bounds, { places, scores, found: matched })
-  offerAll(segment, text, ask, counts.left, top)
+  const { places, scores, titled } = scratch
+  const counts = narrow(image, bounds, { places, scores, titled, found: matched })
+  const prices = image.prices.find((each) => each.currency === bounds.currency)
+  if (prices) rank({ image, text, prices, love, order, asked, pins }, scratch, counts.left, top)
   const hits = top.take().map(({ place, score }) => ({
     id: ids[place] as number,
     score,

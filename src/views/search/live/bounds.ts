@@ -1,5 +1,5 @@
 import type { Narrowing } from '../../storefront/index.ts'
-import type { Bounds } from '../engine/narrow.ts'
+import type { Bounds } from '../engine/rules.ts'
 import { tokensOf, type Holding } from './holding.ts'
 
 /** What a listing is narrowed by, as an index takes it. */

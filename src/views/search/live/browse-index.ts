@@ -1,4 +1,5 @@
-import { narrow, type Bounds } from '../engine/narrow.ts'
+import { narrow } from '../engine/narrow.ts'
+import type { Bounds } from '../engine/rules.ts'
 import type { Segment } from '../engine/segment.ts'
 import { topOf } from '../engine/top.ts'
 import { segmentsOf, type Holding } from './holding.ts'
@@ -27,10 +28,10 @@ function placesOn({ shelves }: Holding, segment: Segment, bounds: Bounds): Uint3
   const known = own.get(key)
   if (known) return known
   const { image, gone } = segment
-  const { places, scores } = segment.scratch
+  const { places, scores, titled } = segment.scratch
   let found = 0
   for (let place = 0; place < image.count; place++) if (gone[place] === 0) places[found++] = place
-  const { left } = narrow(image, wholeShelf(bounds), { places, scores, found })
+  const { left } = narrow(image, wholeShelf(bounds), { places, scores, titled, found })
   const made = places.slice(0, left)
   own.set(key, made)
   return made
@@ -51,9 +52,9 @@ export function browseIndex(
     const { image, scratch } = segment
     if (image.count === 0) return []
     const shelf = placesOn(holding, segment, bounds)
-    const { places, scores } = scratch
+    const { places, scores, titled } = scratch
     places.set(shelf)
-    const { left } = narrow(image, bounds, { places, scores, found: shelf.length })
+    const { left } = narrow(image, bounds, { places, scores, titled, found: shelf.length })
     count += left
     const { ids, popularity } = image
     const top = topOf(Math.min(most, left), (a, b) => (ids[a] as number) > (ids[b] as number))

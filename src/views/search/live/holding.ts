@@ -90,13 +90,13 @@ export function takeIn(holding: Holding, ids: readonly number[], records: readon
 
 /** Write stock and prices into an image where nothing else changed; false where the variants are not the same. */
 function rewriteVariants(image: Image, place: number, variants: readonly RecordVariant[]): boolean {
-  const { starts, variantIds, variantAvailable, prices } = image
-  const first = starts[2 * place + 1] as number
-  const count = (starts[2 * place + 3] as number) - first
+  const { variantStarts, variantIds, variantAvailable, prices } = image
+  const first = variantStarts[place] as number
+  const count = (variantStarts[place + 1] as number) - first
   if (count !== variants.length || variants.some(({ id }, i) => variantIds[first + i] !== id)) return false
   if (!holdsPrices(prices, variants)) return false
   for (const [i, { available }] of variants.entries()) variantAvailable[first + i] = available ? 1 : 0
-  for (const each of prices) writePrices(each, starts, place, variants)
+  for (const each of prices) writePrices(each, { place, first }, variants)
   return true
 }
 

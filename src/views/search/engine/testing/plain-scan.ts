@@ -1,5 +1,5 @@
 import { choicesOf, wordsOf } from '../asked.ts'
-import type { Bounds } from '../narrow.ts'
+import type { Bounds } from '../rules.ts'
 import type { FacetToken, SearchRecord } from '../record.ts'
 import { fold, stemOf, wordsIn, type Language } from '../words/analyze.ts'
 
