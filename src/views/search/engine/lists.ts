@@ -24,7 +24,8 @@ function order({ marks, touched }: Scratch, count: number): void {
   let written = 0
   for (let four = 0; four < fours.length; four++) {
     if (fours[four] === 0) continue
-    for (let place = four * 4; place < four * 4 + 4; place++) if (marks[place] !== 0) touched[written++] = place
+    for (let place = four * 4; place < four * 4 + 4; place++)
+      if (marks[place] !== 0) touched[written++] = place
   }
 }
 
@@ -62,8 +63,7 @@ function merge(
 export function listOf(text: TextImage, sought: Sought, scratch: Scratch): List {
   const { terms } = sought
   let [longest] = terms
-  for (const term of terms)
-    if (having(text, term.stem) > having(text, longest?.stem ?? -1)) longest = term
+  for (const term of terms) if (having(text, term.stem) > having(text, longest?.stem ?? -1)) longest = term
   if (longest) scratch.work.postings += having(text, longest.stem)
   if (longest && isSingle(sought)) {
     const { stem, credit } = longest

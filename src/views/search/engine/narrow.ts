@@ -44,7 +44,12 @@ const atOnce = 64
 const near = new Float64Array(1)
 
 /** Read a word of all that will be read of the products from `i` on; what is read comes whole. */
-function bringNear({ rows, rowWidth }: Image, { ends }: PriceImage, { places, found }: Pool, i: number): void {
+function bringNear(
+  { rows, rowWidth }: Image,
+  { ends }: PriceImage,
+  { places, found }: Pool,
+  i: number,
+): void {
   let sum = 0
   for (const end = Math.min(found, i + atOnce); i < end; i++) {
     const place = places[i] as number

@@ -6,8 +6,7 @@ import type { RecordVariant } from './record.ts'
 const noneShort = -2_147_483_648
 
 /** What stands in a list of amounts where there is no price. */
-export const noneIn = (amounts: Amounts): number =>
-  amounts instanceof Int32Array ? noneShort : -Infinity
+export const noneIn = (amounts: Amounts): number => (amounts instanceof Int32Array ? noneShort : -Infinity)
 
 /** The price of what is kept for it, in minor units: what is not in stock lies below zero. Not for amounts that say none. */
 export const priceOf = (kept: number): number => (kept < 0 ? -1 - kept : kept)
@@ -79,8 +78,8 @@ export function writePrices(
   variants: readonly RecordVariant[],
 ): void {
   const none = noneIn(amounts)
-  const into = (kept: Amounts, from: number) => (amount: number, i: number) => {
-    kept[from + i] = amount === -Infinity ? none : amount
+  const into = (kept: Amounts, from: number) => (price: number, i: number) => {
+    kept[from + i] = price === -Infinity ? none : price
   }
   each(variants, currency, into(amounts, at.first), into(ends, 2 * at.place))
 }

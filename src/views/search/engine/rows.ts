@@ -18,14 +18,7 @@ export type Known = {
 /** The part of an image that says what products and variants are counted by. */
 export type Rows = Pick<
   Image,
-  | 'rowWidth'
-  | 'rows'
-  | 'wide'
-  | 'wideStarts'
-  | 'wideLabels'
-  | 'setStarts'
-  | 'setLabels'
-  | 'variantSets'
+  'rowWidth' | 'rows' | 'wide' | 'wideStarts' | 'wideLabels' | 'setStarts' | 'setLabels' | 'variantSets'
 >
 
 /** Of a hundred products so many may have more labels than a row takes. */

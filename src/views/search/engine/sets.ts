@@ -1,12 +1,7 @@
 import type { Image } from './image.ts'
 
 /** Add one to the count of each option of a set. */
-export function addSet(
-  { setStarts, setLabels }: Image,
-  set: number,
-  counts: Uint32Array,
-  times = 1,
-): void {
+export function addSet({ setStarts, setLabels }: Image, set: number, counts: Uint32Array, times = 1): void {
   const end = setStarts[set + 1] as number
   for (let at = setStarts[set] as number; at < end; at++) {
     const label = setLabels[at] as number

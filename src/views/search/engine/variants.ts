@@ -22,7 +22,8 @@ function missing(image: Image, { wanted, ofVariant }: Rules, found: number) {
   const missedBy = (set: number): number => {
     let missed = ofVariant
     const end = setStarts[set + 1] as number
-    for (let at = setStarts[set] as number; at < end; at++) missed &= ~(wanted[setLabels[at] as number] as number)
+    for (let at = setStarts[set] as number; at < end; at++)
+      missed &= ~(wanted[setLabels[at] as number] as number)
     return missed
   }
   if (ofVariant === 0 || !bySets(image, found)) return missedBy
