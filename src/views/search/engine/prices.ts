@@ -78,8 +78,8 @@ export function writePrices(
   variants: readonly RecordVariant[],
 ): void {
   const none = noneIn(amounts)
-  const into = (kept: Amounts, from: number) => (price: number, i: number) => {
-    kept[from + i] = price === -Infinity ? none : price
+  const into = (list: Amounts, from: number): Put => (kept, i) => {
+    list[from + i] = kept === -Infinity ? none : kept
   }
   each(variants, currency, into(amounts, at.first), into(ends, 2 * at.place))
 }
