@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { superuserClient } from './embedded.ts'
 import { setLogLevel } from './log.ts'
-import { consume, onChange, sequenceOnce, startSequencer, tell, type SequencedFact } from './outbox.ts'
+import {
+  consume,
+  factsSince,
+  onChange,
+  sequenceOnce,
+  startSequencer,
+  tell,
+  type SequencedFact,
+} from './outbox.ts'
 import { done, refused } from './result.ts'
 import { testDatabase } from './testing/database.ts'
 import { inTransaction } from './transaction.ts'
@@ -222,6 +230,22 @@ test('two processes with one consumer name have each effect once', async (t) => 
   await until(async () => (await db.sql`select 1 as one from kernel.inbox`).length === 40)
   await Promise.all(both.map((each) => each.stop()))
   assert.equal((await db.sql`select 1 as one from kernel.dead_letters`).length, 0)
+})
+
+test('who looks for rare facts goes on from where it looked, not from where the last of them was', async (t) => {
+  const db = await testDatabase(t)
+  for (const type of ['rare', 'other', 'other', 'rare', 'other']) await tell(db, fact(0, type))
+  await sequence(db, 5)
+  const look = async (seq: number, most = 10) => {
+    const since = await factsSince(db, seq, ['rare'], most)
+    return { found: since.facts.map((each) => each.seq), seq: since.seq }
+  }
+  assert.deepEqual(await look(0, 1), { found: [1], seq: 1 })
+  assert.deepEqual(await look(1), { found: [4], seq: 5 })
+  assert.deepEqual(await look(5), { found: [], seq: 5 })
+  await tell(db, fact(0, 'other'))
+  await sequence(db, 1)
+  assert.deepEqual(await look(5), { found: [], seq: 6 })
 })
 
 test('a follower hears of facts soon, and forgets all when its connection was lost', async (t) => {

@@ -11,7 +11,10 @@ export type SequencedFact = {
   readonly at: Date
 }
 
-/** Facts of these types after a place, in order, at most so many. */
+/**
+ * Facts of these types after a place, in order, at most so many. Written so that however the statement is planned it walks
+ * from that place on: planned for any place and any number, a plain join reads the whole history each time.
+ */
 export async function factsAfter(
   { sql }: Queries,
   seq: number,
@@ -21,11 +24,35 @@ export async function factsAfter(
   return sql<SequencedFact>`
     select l.seq, o.type, o.aggregate, o.actor, o.cause, o.payload, o.at
       from kernel.leaves l
-      join kernel.outbox o on o.id = l.outbox_id
+     cross join lateral (
+           select f.type, f.aggregate, f.actor, f.cause, f.payload, f.at
+             from kernel.outbox f
+            where f.id = l.outbox_id
+              and (cardinality(${types}::text[]) = 0 or f.type = any (${types}::text[]))
+           offset 0) o
      where l.seq > ${seq}
-       and (cardinality(${types}::text[]) = 0 or o.type = any (${types}::text[]))
      order by l.seq
      limit ${most}`
+}
+
+/** What was told of some types since a place, and up to which place all of it was looked at. */
+export type Since = { readonly facts: readonly SequencedFact[]; readonly seq: number }
+
+/**
+ * Facts of these types after a place, at most so many, and the place to go on from. Where nothing of these types was told
+ * the place moves all the same, so that the next look does not walk over what others were told again.
+ */
+export async function factsSince(
+  db: Queries,
+  seq: number,
+  types: readonly string[],
+  most: number,
+): Promise<Since> {
+  const head = await lastPlace(db)
+  if (head <= seq) return { facts: [], seq }
+  const facts = await factsAfter(db, seq, types, most)
+  const last = facts.at(-1)?.seq ?? head
+  return { facts, seq: facts.length < most ? Math.max(head, last) : last }
 }
 
 /** The place of the last fact that has one. */

@@ -1,7 +1,7 @@
 import type { Db, Queries } from '#kernel/database.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { loop, type Loop } from '#kernel/loop.ts'
-import { factsAfter, lastPlace, onChange, type SequencedFact } from '#kernel/outbox.ts'
+import { factsAfter, factsSince, lastPlace, onChange, type SequencedFact } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { bytesOf, makeHabits, shopMemory, type Habits } from '../engine/habits.ts'
 import { noRules, readRules, type Rules } from '../shop/rules.ts'
@@ -102,9 +102,10 @@ const lookedAtIn = (facts: readonly SequencedFact[]): number[] =>
 async function round(keeping: Keeping): Promise<boolean> {
   const { db } = keeping
   const habits = keeping.habits ?? (await start(keeping))
-  const facts = await factsAfter(db, keeping.seq, types, mostFacts)
+  const { facts, seq } = await factsSince(db, keeping.seq, types, mostFacts)
   const last = facts.at(-1)
   if (!last) {
+    keeping.seq = seq
     keeping.isReady = true
     return false
   }
@@ -113,7 +114,7 @@ async function round(keeping: Keeping): Promise<boolean> {
   const areNew = facts.some(({ type }) => type === 'recommendation_rules_changed')
   if (areNew) keeping.rules = await readRules(db)
   // Last, as whoever catches up waits for it.
-  keeping.seq = last.seq
+  keeping.seq = seq
   const moved = areNew ? undefined : [...new Set([...bought, ...lookedAtIn(facts)])]
   for (const listener of keeping.listeners) listener(moved)
   if (ports().monotonicMs() - keeping.savedAt > saveEveryMs) await save(keeping)
@@ -185,7 +186,10 @@ export async function openRecommendations(db: Db, path: string): Promise<LiveRec
       return false
     }),
   )
-  const follower = await onChange(db, { facts: () => rounds.wake(), forget: () => rounds.wake() })
+  const wakeBy = (facts: readonly SequencedFact[]) => {
+    if (facts.some(({ type }) => types.includes(type))) rounds.wake()
+  }
+  const follower = await onChange(db, { facts: wakeBy, forget: () => rounds.wake() })
   const stop = async () => {
     keeping.stopped = true
     lives.delete(db)

@@ -1,7 +1,7 @@
 import type { Db, DatabaseSettings, Queries } from '#kernel/database.ts'
 import { errorFields, log } from '#kernel/log.ts'
 import { loop, type Loop } from '#kernel/loop.ts'
-import { factsAfter, lastPlace, onChange } from '#kernel/outbox.ts'
+import { factsAfter, factsSince, lastPlace, onChange, type SequencedFact } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { queryLog, type NotedSearch } from '../curation/query-log.ts'
 import { noRules, readRules, type Rules } from '../curation/rules.ts'
@@ -148,11 +148,11 @@ async function round(keeping: Keeping): Promise<boolean> {
   if (holding.changed.size > limit) build(keeping)
   // While it is built anew, no more is put beside the old one than it can carry.
   if (holding.changed.size > 4 * limit && keeping.building) return false
-  const facts = await factsAfter(db, holding.seq, types, mostFacts)
+  const { facts, seq } = await factsSince(db, holding.seq, types, mostFacts)
   const last = facts.at(-1)
+  if (last) await takeInFacts(db, holding, facts)
+  holding.seq = seq
   if (!last) return false
-  await takeInFacts(db, holding, facts)
-  holding.seq = last.seq
   if (facts.some(({ type, seq }) => type === 'search_rules_changed' && seq > keeping.rulesSeq))
     await reloadRules(keeping, last.seq)
   keeping.behindMs = Math.max(0, ports().now().getTime() - last.at.getTime())
@@ -206,7 +206,10 @@ export async function openSearch(db: Db, where: DatabaseSettings, path: string):
   keeping.wake = () => rounds.wake()
   const searches = queryLog()
   const notes = loop('search log', { busyMs: 5_000, idleMs: 10_000 }, () => searches.flush(db))
-  const follower = await onChange(db, { facts: keeping.wake, forget: keeping.wake })
+  const wakeBy = (facts: readonly SequencedFact[]) => {
+    if (facts.some(({ type }) => types.includes(type))) keeping.wake()
+  }
+  const follower = await onChange(db, { facts: wakeBy, forget: keeping.wake })
   const stop = async () => {
     keeping.stopped = true
     lives.delete(db)
