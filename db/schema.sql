@@ -153,7 +153,7 @@ create table access.step_ups (
   constraint step_ups_code_of_way CHECK ((way = ANY (ARRAY['message'::text, 'mail'::text])) = (code_hash IS NOT NULL)),
   constraint step_ups_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint step_ups_id_check CHECK (id ~ '^stp_[0-9a-hjkmnp-tv-z]{26}$'::text),
-  constraint step_ups_of_somebody CHECK (party_id IS NOT NULL OR way = 'mail'::text),
+  constraint step_ups_of_somebody CHECK (party_id IS NOT NULL OR (way = ANY (ARRAY['mail'::text, 'message'::text]))),
   constraint step_ups_payee_check CHECK (length(payee) >= 1 AND length(payee) <= 100),
   constraint step_ups_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 100),
   constraint step_ups_tries_check CHECK (tries >= 0 AND tries <= 5),
@@ -1774,6 +1774,8 @@ AS $function$
 declare
   closed text[];
   freed bigint[];
+  pieces bigint[];
+  was_sold_out bigint[];
 begin
   perform 1 from orders.orders o where o.id = any (ids) order by o.id for update;
   with moved as (
@@ -1783,12 +1785,17 @@ begin
   )
   select array_agg(m.id) into closed from moved m;
   if closed is null then return; end if;
-  select array_agg(distinct r.variant_id) into freed
+  select array_agg(r.variant_id), array_agg(r.quantity) into freed, pieces
     from inventory.release_holds(closed, null, hold_outcome, coalesce(because, target)) r;
   perform pricing.release_coupons(closed);
   perform kernel.tell('order_' || target, c.id, by_whom, because, '{}') from unnest(closed) as c (id);
   if freed is not null then
-    perform kernel.tell('stock_changed', 'inventory', by_whom, because, jsonb_build_object('variants', to_jsonb(freed)));
+    select coalesce(array_agg(distinct s.variant_id), '{}') into was_sold_out
+      from unnest(freed, pieces) as r (variant_id, quantity)
+      join inventory.stock s on s.variant_id = r.variant_id
+     where s.on_hand - s.reserved <= r.quantity;
+    perform kernel.tell('stock_changed', 'inventory', by_whom, because, jsonb_build_object(
+      'variants', to_jsonb(freed), 'was_sold_out', to_jsonb(was_sold_out)));
   end if;
   return query select c.id from unnest(closed) as c (id);
 end
@@ -2181,6 +2188,55 @@ begin
     select t.variant_id, t.location, 'sale', -t.quantity, because, by_whom from taken t
   )
   select t.variant_id, t.location, t.quantity from taken t;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inventory.hold_pieces(stem text, ref text, variants bigint[], pieces integer[], for_seconds double precision)
+ RETURNS TABLE(outcome text, variant_id bigint, available bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  short record;
+begin
+  perform 1 from inventory.stock s
+    where s.variant_id = any (variants) order by s.variant_id, s.location for update;
+  select g.variant_id, coalesce(f.free, 0) as free into short
+    from (select w.variant_id, sum(w.quantity) as quantity
+            from unnest(variants, pieces) as w (variant_id, quantity) group by 1) g
+    left join lateral (
+      select sum(s.on_hand - s.reserved) as free
+        from inventory.stock s
+        join inventory.locations l on l.code = s.location and l.active and l.code <> 'digital'
+       where s.variant_id = g.variant_id) f on true
+   where coalesce(f.free, 0) < g.quantity
+   order by 1 limit 1;
+  if found then
+    return query select 'out_of_stock', short.variant_id, short.free;
+    return;
+  end if;
+  with wanted as (
+    select w.variant_id, sum(w.quantity)::integer as quantity
+      from unnest(variants, pieces) as w (variant_id, quantity) group by 1
+  ), places as (
+    select s.variant_id, s.location, s.on_hand - s.reserved as free, w.quantity,
+           sum(s.on_hand - s.reserved) over (
+             partition by s.variant_id order by s.on_hand - s.reserved >= w.quantity desc, l.position, l.code) as so_far
+      from wanted w
+      join inventory.stock s on s.variant_id = w.variant_id and s.on_hand > s.reserved
+      join inventory.locations l on l.code = s.location and l.active and l.code <> 'digital'
+  ), taken as (
+    update inventory.stock s set reserved = s.reserved + p.take
+      from (select variant_id, location, least(free, quantity - (so_far - free))::integer as take
+              from places where so_far - free < quantity) p
+     where s.variant_id = p.variant_id and s.location = p.location and s.on_hand - s.reserved >= p.take
+    returning s.variant_id, s.location, p.take
+  )
+  insert into inventory.holds (id, reference, variant_id, location, quantity, expires_at)
+  select substr(stem, 1, 26) || lpad(row_number() over (order by t.variant_id, t.location)::text, 4, '0'),
+         ref, t.variant_id, t.location, t.take, clock_timestamp() + make_interval(secs => for_seconds)
+    from taken t;
+  return query select 'held', null::bigint, null::bigint;
 end
 $function$;
 
@@ -5069,9 +5125,13 @@ create table reconciliation.lines (
   match text collate "C" not null,
   attempt_id text collate "C",
   operation_id text collate "C",
+  interchange_minor bigint,
+  scheme_minor bigint,
+  markup_minor bigint,
   constraint lines_pkey PRIMARY KEY (file_id, ordinal),
   constraint lines_check CHECK (net_minor = (gross_minor + fee_minor)),
   constraint lines_connector_ref_check CHECK (length(connector_ref) <= 100),
+  constraint lines_fee_parts CHECK (num_nulls(interchange_minor, scheme_minor, markup_minor) = ANY (ARRAY[0, 3])),
   constraint lines_match_check CHECK (match = ANY (ARRAY['matched'::text, 'amount'::text, 'duplicate'::text, 'missing_ours'::text])),
   constraint lines_merchant_ref_check CHECK (length(merchant_ref) <= 100),
   constraint lines_method_check CHECK (method ~ '^[a-z][a-z0-9-]{0,39}$'::text),
@@ -5292,11 +5352,22 @@ create table returns.lines (
   quantity integer not null,
   restocked integer not null default 0,
   written_off integer not null default 0,
+  wanted_variant_id bigint,
+  wanted_sku text,
+  wanted_options jsonb,
+  difference_minor bigint,
+  fallback text collate "C",
   constraint lines_pkey PRIMARY KEY (return_id, order_line_id),
   constraint lines_check CHECK ((restocked + written_off) <= quantity),
+  constraint lines_difference_minor_check CHECK (difference_minor >= 0),
+  constraint lines_fallback_check CHECK (fallback = ANY (ARRAY['stock_gone'::text, 'hold_expired'::text, 'money_given_back'::text])),
   constraint lines_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
   constraint lines_restocked_check CHECK (restocked >= 0),
   constraint lines_variant_id_check CHECK (variant_id > 0),
+  constraint lines_wanted_options_check CHECK (jsonb_typeof(wanted_options) = 'object'::text),
+  constraint lines_wanted_sku_check CHECK (length(wanted_sku) >= 1 AND length(wanted_sku) <= 64),
+  constraint lines_wanted_variant_id_check CHECK (wanted_variant_id > 0),
+  constraint lines_wish_is_whole CHECK ((wanted_variant_id IS NULL) = (wanted_sku IS NULL) AND (wanted_variant_id IS NULL) = (wanted_options IS NULL) AND (wanted_variant_id IS NULL) = (difference_minor IS NULL) AND (wanted_variant_id IS NOT NULL OR fallback IS NULL)),
   constraint lines_written_off_check CHECK (written_off >= 0),
   constraint lines_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES orders.lines(id),
   constraint lines_return_id_fkey FOREIGN KEY (return_id) REFERENCES returns.returns(id)
@@ -5325,20 +5396,22 @@ create table returns.returns (
   refund_fault text collate "C",
   refund_minor bigint,
   refunded_at timestamp with time zone,
+  exchanged_at timestamp with time zone,
   constraint returns_pkey PRIMARY KEY (id),
   constraint returns_answer_check CHECK (length(answer) <= 1000),
+  constraint returns_arrived CHECK ((state = ANY (ARRAY['received'::text, 'refunded'::text, 'exchanged'::text])) = (received_at IS NOT NULL)),
   constraint returns_check CHECK (state <> 'refused'::text OR answer <> ''::text AND decided_at IS NOT NULL),
-  constraint returns_check1 CHECK ((state = ANY (ARRAY['received'::text, 'refunded'::text])) = (received_at IS NOT NULL)),
-  constraint returns_check2 CHECK ((state = 'refunded'::text) = (refunded_at IS NOT NULL)),
   constraint returns_check3 CHECK ((refunded_at IS NULL) = (refund_minor IS NULL)),
+  constraint returns_exchanged CHECK ((state = 'exchanged'::text) = (exchanged_at IS NOT NULL)),
   constraint returns_id_check CHECK (id ~ '^ret_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint returns_key_check CHECK (length(key) >= 1 AND length(key) <= 100),
+  constraint returns_money_back CHECK ((state <> 'refunded'::text OR refunded_at IS NOT NULL) AND (refunded_at IS NULL OR (state = ANY (ARRAY['received'::text, 'refunded'::text, 'exchanged'::text])))),
   constraint returns_number_key UNIQUE (number),
   constraint returns_order_id_key_key UNIQUE (order_id, key),
   constraint returns_reason_check CHECK (reason = ANY (ARRAY['changed_mind'::text, 'does_not_fit'::text, 'damaged'::text, 'wrong_article'::text, 'not_as_described'::text, 'other'::text])),
   constraint returns_refund_fault_check CHECK (length(refund_fault) <= 100),
   constraint returns_refund_minor_check CHECK (refund_minor >= 0),
-  constraint returns_state_check CHECK (state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text, 'canceled'::text, 'on_the_way'::text, 'received'::text, 'refunded'::text])),
+  constraint returns_state_check CHECK (state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text, 'canceled'::text, 'on_the_way'::text, 'received'::text, 'refunded'::text, 'exchanged'::text])),
   constraint returns_tracking_number_check CHECK (length(tracking_number) >= 1 AND length(tracking_number) <= 60),
   constraint returns_words_check CHECK (length(words) <= 1000),
   constraint returns_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id)
@@ -5348,15 +5421,18 @@ CREATE INDEX lines_by_order_line ON returns.lines USING btree (order_line_id);
 CREATE INDEX returns_at_work ON returns.returns USING btree (state, number) WHERE (state = ANY (ARRAY['requested'::text, 'approved'::text, 'on_the_way'::text, 'received'::text]));
 
 grant insert, select on returns.lines to kontor_app;
+grant update (fallback) on returns.lines to kontor_app;
 grant update (restocked) on returns.lines to kontor_app;
 grant update (written_off) on returns.lines to kontor_app;
 grant select on returns.lines to kontor_readonly;
 grant select on returns.lines to kontor_worker;
+grant update (fallback) on returns.lines to kontor_worker;
 grant usage on returns.return_numbers to kontor_app;
 grant insert, select on returns.returns to kontor_app;
 grant update (answer) on returns.returns to kontor_app;
 grant update (decided_at) on returns.returns to kontor_app;
 grant update (decided_by) on returns.returns to kontor_app;
+grant update (exchanged_at) on returns.returns to kontor_app;
 grant update (gives_delivery) on returns.returns to kontor_app;
 grant update (location) on returns.returns to kontor_app;
 grant update (received_at) on returns.returns to kontor_app;
@@ -5374,6 +5450,7 @@ grant select on returns.returns to kontor_worker;
 grant update (answer) on returns.returns to kontor_worker;
 grant update (decided_at) on returns.returns to kontor_worker;
 grant update (decided_by) on returns.returns to kontor_worker;
+grant update (exchanged_at) on returns.returns to kontor_worker;
 grant update (gives_delivery) on returns.returns to kontor_worker;
 grant update (location) on returns.returns to kontor_worker;
 grant update (received_at) on returns.returns to kontor_worker;
@@ -6684,7 +6761,9 @@ create table shipping.shipment_lines (
   quantity integer not null,
   net_minor bigint not null,
   tax_minor bigint not null,
+  choice jsonb,
   constraint shipment_lines_pkey PRIMARY KEY (shipment_id, order_line_id),
+  constraint shipment_lines_choice_check CHECK (jsonb_typeof(choice) = 'object'::text),
   constraint shipment_lines_net_minor_check CHECK (net_minor >= 0),
   constraint shipment_lines_order_line_id_check CHECK (order_line_id ~~ 'oln\_%'::text),
   constraint shipment_lines_quantity_check CHECK (quantity >= 1 AND quantity <= 999),
@@ -6718,19 +6797,21 @@ create table shipping.shipments (
   shipped_at timestamp with time zone,
   shipped_by text collate "C",
   delivered_at timestamp with time zone,
+  cause text collate "C",
   constraint shipments_pkey PRIMARY KEY (id),
   constraint shipments_carrier_check CHECK (carrier ~ '^[a-z][a-z0-9_]{0,30}$'::text),
   constraint shipments_carrier_tracking_number_key UNIQUE (carrier, tracking_number),
+  constraint shipments_cause_check CHECK (cause ~~ 'ret\_%'::text),
   constraint shipments_check CHECK (total_minor >= (delivery_net_minor + delivery_tax_minor)),
   constraint shipments_check1 CHECK ((state <> ALL (ARRAY['packed'::text, 'shipped'::text, 'in_transit'::text, 'delivered'::text])) OR packed_at IS NOT NULL),
   constraint shipments_check2 CHECK ((state <> ALL (ARRAY['shipped'::text, 'in_transit'::text, 'delivered'::text])) OR captured_at IS NOT NULL AND shipped_at IS NOT NULL AND tracking_number IS NOT NULL),
   constraint shipments_check3 CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
   constraint shipments_check4 CHECK ((carrier IS NULL) = (tracking_number IS NULL)),
   constraint shipments_child_order_id_check CHECK (child_order_id ~~ 'chd\_%'::text),
-  constraint shipments_child_order_id_location_key UNIQUE (child_order_id, location),
   constraint shipments_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint shipments_delivery_net_minor_check CHECK (delivery_net_minor >= 0),
   constraint shipments_delivery_tax_minor_check CHECK (delivery_tax_minor >= 0),
+  constraint shipments_for_nothing CHECK (cause IS NULL OR total_minor = 0),
   constraint shipments_id_check CHECK (id ~ '^shp_[0-9a-hjkmnp-tv-z]{26}$'::text),
   constraint shipments_order_id_check CHECK (order_id ~~ 'ord\_%'::text),
   constraint shipments_seller_id_check CHECK (seller_id ~~ 'pty\_%'::text),
@@ -6759,7 +6840,9 @@ create table shipping.tracking_events (
 );
 
 CREATE INDEX collections_by_order ON shipping.collections USING btree (order_id);
+CREATE UNIQUE INDEX shipments_by_cause ON shipping.shipments USING btree (cause, child_order_id, location) WHERE ((cause IS NOT NULL) AND (state <> 'canceled'::text));
 CREATE INDEX shipments_by_order ON shipping.shipments USING btree (order_id);
+CREATE UNIQUE INDEX shipments_of_the_sale ON shipping.shipments USING btree (child_order_id, location) WHERE (cause IS NULL);
 CREATE INDEX shipments_open ON shipping.shipments USING btree (created_at) WHERE (state = ANY (ARRAY['pending'::text, 'packed'::text]));
 CREATE INDEX tracking_events_by_shipment ON shipping.tracking_events USING btree (shipment_id, occurred_at, id);
 

@@ -46,6 +46,29 @@ test('an order not paid in time gives back its stock and its coupon, once', asyn
   await oraclesAreSilent(db)
 })
 
+test('what an expired order gives back is told, and what of it may have been sold out', async (t) => {
+  const db = await testDatabase(t)
+  const [plenty = 0, last = 0] = await aShop(db, [{ stock: { main: 9 } }, { stock: { main: 2 } }])
+  mustBeDone(
+    await placeOrder(
+      db,
+      order(
+        await aReadyCart(db, [
+          [plenty, 2],
+          [last, 2],
+        ]),
+        1,
+      ),
+    ),
+  )
+  await pause(1_050)
+  assert.equal((await expireOrders(await db.as('worker'))).length, 1)
+  const [fact] = await db.sql<{ payload: { variants: number[]; was_sold_out: number[] } }>`
+    select payload from kernel.outbox where type = 'stock_changed' order by id desc limit 1`
+  assert.deepEqual(fact?.payload.variants.toSorted(), [plenty, last].toSorted())
+  assert.deepEqual(fact.payload.was_sold_out, [last])
+})
+
 test('of payment and expiry at the same moment exactly one happens', async (t) => {
   const db = await testDatabase(t)
   const [shoe = 0] = await aShop(db, [{ stock: { main: 100 } }])

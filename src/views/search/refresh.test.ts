@@ -54,6 +54,8 @@ test('of sales the shelf takes in only those that took the last pieces', async (
   assert.equal(await left(), 2)
   assert.equal(((await refreshFor(db, sale(ids.slice(0, 1)))) as number[]).length, 1)
   assert.equal(await left(), 1)
+  const freed = { type: 'stock_changed', payload: { variants: ids, was_sold_out: [] } }
+  assert.deepEqual(await refreshFor(db, [freed]), [], 'what came back to a full place changes no shelf')
   // Stock that moved otherwise says nothing of last pieces: all of it is looked at.
   await refreshFor(db, [{ type: 'stock_changed', payload: { variants: ids } }])
   assert.equal(await left(), 0)

@@ -43,9 +43,12 @@ const textsAt = (payload: ShelfFact['payload'], key: string): string[] => {
 /** Beyond this many products at once, a batch of facts only notes them, and `refreshStale` takes them in portions. */
 const mostInOneBatch = 1_000
 
-/** The variants a fact is about; of a sale those it sold out, for of the others the shelf shows nothing new. */
+/** Where a fact of stock names the variants that went or came back, the shelf shows nothing new of the others. */
+const flips = ['sold_out', 'was_sold_out'] as const
+
+/** The variants a fact is about. */
 const variantsOf = ({ type, payload }: ShelfFact): number[] =>
-  numbersAt(payload, type === 'stock_changed' && 'sold_out' in payload ? 'sold_out' : 'variants')
+  numbersAt(payload, (type === 'stock_changed' && flips.find((key) => key in payload)) || 'variants')
 
 /**
  * Take in facts: find the products they are about and refresh those, no others. For the consumer named `search`;
