@@ -78,6 +78,17 @@ function stopOnSignals(shop: () => Shop | undefined, release: () => void): () =>
   return () => signals > 0
 }
 
+/** The second user signal replaces the processes one after the other (`npm run restart`). */
+function restartOnSignal(shop: () => Shop | undefined): void {
+  process.on('SIGUSR2', () => {
+    const restarted = shop()?.restart() ?? Promise.resolve('The shop is not open yet.')
+    restarted.then(say, (error: unknown) => {
+      log.error('restart_failed', errorFields(error))
+      say('A new process did not open; the old ones go on.')
+    })
+  })
+}
+
 /** A bug nobody caught leaves the program in a state nobody knows: record it without its words, close, and end. */
 function stopOnBug(shop: () => Shop | undefined, release: () => void): void {
   const close = async (bug: unknown) => {
@@ -110,6 +121,7 @@ async function main(): Promise<void> {
   const release = () => lock.value.release()
   const isStopping = stopOnSignals(() => shop, release)
   stopOnBug(() => shop, release)
+  restartOnSignal(() => shop)
   try {
     await assertPortsFree(settings)
     const { openShop } = await import('./start/shop.ts')

@@ -10,14 +10,19 @@ import {
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import type { Settings } from './config.ts'
+import { admission } from './http/admission.ts'
 import { addBodyParsers, bodyLimit } from './http/bodies.ts'
+import { SharedCounts } from './http/counts.ts'
 import { sendProblem, type ErrorPage } from './http/errors.ts'
-import { admission, assertMediaType, assertSameOrigin, ownOrigins } from './http/guards.ts'
+import { assertMediaType, assertSameOrigin, ownOrigins } from './http/guards.ts'
 import { securityHeaders, type HeaderSettings } from './http/headers.ts'
 import { addHealth, type Readiness } from './http/health.ts'
 import { observeRequest, startMetrics } from './http/metrics.ts'
+import { watchWait, type DatabaseWait } from './http/pressure.ts'
 import { problem } from './http/problem.ts'
+import { sendTooBusy } from './http/too-busy.ts'
 import { settleFacts, type LoadClass } from './http/routes.ts'
 import { assertDescribed, checksFor } from './http/schemas.ts'
 import type { Html } from './html.ts'
@@ -59,6 +64,8 @@ declare module 'fastify' {
 }
 
 const longestUrl = 2_048
+/** A connection nobody uses is closed after this. */
+const keepAliveMs = 20_000
 
 /** What a web server of ours must be told: the shop's settings have it all, another process may give just this. */
 export type ServerSettings = Pick<
@@ -80,6 +87,8 @@ export type ServerSettings = Pick<
 export type ServerOptions = {
   /** Why the shop should not get requests now; nothing when it is ready. */
   readonly ready?: Readiness
+  /** How long the database keeps work waiting; asked while `isBusy`. */
+  readonly database?: (isBusy: () => boolean) => DatabaseWait
 }
 
 function bareServer(settings: ServerSettings): HttpServer {
@@ -91,7 +100,7 @@ function bareServer(settings: ServerSettings): HttpServer {
     routerOptions: { maxParamLength: 200 },
     requestTimeout: settings.requestTimeoutMs,
     connectionTimeout: 0,
-    keepAliveTimeout: 20_000,
+    keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     genReqId: () => `req_${prefix}${(++serial).toString(36)}`,
@@ -114,13 +123,29 @@ function describeRoutes(server: HttpServer): void {
   })
 }
 
-function guardRequests(server: HttpServer, settings: ServerSettings): void {
+function guardRequests(
+  server: HttpServer,
+  settings: ServerSettings,
+  database: ServerOptions['database'],
+): void {
   const headers = securityHeaders(settings)
   const origins = ownOrigins(settings)
   const places = admission(settings.mostInFlight)
+  const wait = database?.(() => places.inFlight() > 0)
+  let stopWatching = () => {}
+  server.addHook('onListen', (done) => {
+    // Tests share a machine with other tests, whose work is not theirs to judge by.
+    if (settings.mode !== 'test') stopWatching = watchWait(places.noticeWait, wait)
+    done()
+  })
+  server.addHook('onClose', (_server, done) => {
+    stopWatching()
+    done()
+  })
   server.addHook('onRequest', (request, reply, next) => {
     request.startedAt = ports().monotonicMs()
     void reply.headers(headers).header('request-id', request.id)
+    if (server.stopping) void reply.header('connection', 'close')
     const { kind, body, load } = request.routeOptions.config
     if (request.raw.url !== undefined && request.raw.url.length > longestUrl) {
       next(problem(414, 'address_too_long'))
@@ -137,14 +162,20 @@ function guardRequests(server: HttpServer, settings: ServerSettings): void {
     try {
       assertSameOrigin(kind, request.method, request.headers, origins)
       assertMediaType(body, request.headers)
-      places.admit(load)
     } catch (error) {
       next(error as Error)
       return
     }
-    request.admitted = load
-    reply.raw.once('close', () => places.release(load))
-    next()
+    const letIn = () => {
+      request.admitted = load
+      next()
+    }
+    const forget = places.enter(load, letIn, () => sendTooBusy(kind, reply))
+    // Who goes away while waiting gives up the place in the line, and who has one gives that back.
+    reply.raw.once('close', () => {
+      forget()
+      if (request.admitted !== undefined) places.leave(load)
+    })
   })
   server.addHook('onResponse', (request, reply, next) => {
     const durationMs = Math.round((ports().monotonicMs() - request.startedAt) * 10) / 10
@@ -177,7 +208,7 @@ export async function createServer(
   server.decorateRequest('startedAt', 0)
   server.decorateRequest('admitted', undefined)
   describeRoutes(server)
-  guardRequests(server, settings)
+  guardRequests(server, settings, options.database)
   addBodyParsers(server)
   server.setSerializerCompiler(() => JSON.stringify)
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, server.errorPages))
@@ -186,7 +217,11 @@ export async function createServer(
   )
   await server.register(cookie)
   if (settings.rateLimits)
-    await server.register(rateLimit, { global: false, keyGenerator: (request) => countedAddress(request.ip) })
+    await server.register(rateLimit, {
+      global: false,
+      keyGenerator: (request) => countedAddress(request.ip),
+      store: SharedCounts,
+    })
   addHealth(server, options.ready)
   return server
 }
@@ -218,6 +253,21 @@ export async function stopServer(server: HttpServer, graceMs: number): Promise<v
   await server.close()
   sweep()
   cut()
+}
+
+/**
+ * Give way to another process on the same port: take no new connection, answer what comes on those that are open and say
+ * that each is closed after its answer; one that nobody uses ends by itself after 20 seconds. Then stop with the grace.
+ */
+export async function drainServer(server: HttpServer, graceMs: number): Promise<void> {
+  server.stopping = true
+  const gone = new Promise<void>((done) => {
+    // Not the server's own `close`: that would cut connections a caller may be about to use.
+    NetServer.prototype.close.call(server.server, () => done())
+  })
+  const late = ports().sleep(keepAliveMs + 500, { unref: true })
+  await Promise.race([gone, late])
+  await stopServer(server, graceMs)
 }
 
 /** Send a page. */

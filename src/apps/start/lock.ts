@@ -31,6 +31,11 @@ function holderOf(file: string): number | undefined {
   }
 }
 
+/** The process that runs with a data folder; undefined where none does. */
+export function lockHolder(folder: string): number | undefined {
+  return holderOf(join(folder, 'start.lock'))
+}
+
 /** Only one start per data folder. Refuses while another runs; what a killed one left behind is taken over. */
 export function lockFolder(folder: string): Result<{ release(): void }, 'already_running'> {
   const file = join(folder, 'start.lock')

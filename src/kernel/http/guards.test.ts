@@ -30,7 +30,7 @@ for (const [name, url, headers, expected] of foreignRequests)
     assert.equal((await server.inject({ method: 'POST', url, headers, payload: 'x' })).statusCode, expected)
   })
 
-test('when the shop is full, browsing is refused first and paying last', async (t) => {
+test('when the shop is full, each waits a moment, then browsing is refused first and paying last', async (t) => {
   const waiting: (() => void)[] = []
   const server = await testServer(
     t,

@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Settings } from '../config.ts'
-import { randomFraction } from '../ports.ts'
 import { problem } from './problem.ts'
-import { isSafe, type BodyForm, type LoadClass, type RouteKind } from './routes.ts'
+import { isSafe, type BodyForm, type RouteKind } from './routes.ts'
 
 /** The origins this shop is reached under: the public one, and outside production every name of the loopback address. */
 export function ownOrigins(settings: Pick<Settings, 'mode' | 'port' | 'publicOrigin'>): ReadonlySet<string> {
@@ -60,40 +59,4 @@ export function assertMediaType(body: BodyForm, headers: IncomingHttpHeaders): v
   if (body === 'none' && !hasBody(headers)) return
   if (type !== undefined && mediaTypes[body]?.test(type) === true) return
   throw problem(415, 'media_type_not_accepted', { detail: `This address accepts ${mediaNames[body]}.` })
-}
-
-/** Counts of requests being worked on, per class. */
-export type Admission = { admit(load: LoadClass): void; release(load: LoadClass): void; inFlight(): number }
-
-/**
- * Let in at most so many requests at once. Of the places 40 % are kept for paying and 20 % more for carts, so a crowd
- * that browses cannot keep anyone from finishing an order. Who is turned away is told when to come back.
- */
-export function admission(most: number): Admission {
-  const counts: Record<LoadClass, number> = { browse: 0, cart: 0, pay: 0, free: 0 }
-  const browsing = Math.max(1, Math.floor(most * 0.4))
-  const beforePaying = Math.max(2, Math.floor(most * 0.6))
-  const fits = (load: LoadClass): boolean => {
-    if (load === 'free') return true
-    if (counts.browse + counts.cart + counts.pay >= most) return false
-    if (load === 'pay') return true
-    if (counts.browse + counts.cart >= beforePaying) return false
-    return load === 'cart' || counts.browse < browsing
-  }
-  return {
-    admit: (load) => {
-      if (!fits(load)) {
-        const seconds = String(1 + Math.floor(randomFraction() * 4))
-        throw problem(503, 'too_busy', {
-          headers: { 'retry-after': seconds },
-          detail: `Try again in ${seconds} seconds.`,
-        })
-      }
-      counts[load]++
-    },
-    release: (load) => {
-      counts[load]--
-    },
-    inFlight: () => counts.browse + counts.cart + counts.pay,
-  }
 }

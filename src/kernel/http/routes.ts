@@ -6,8 +6,8 @@ export type BodyForm = 'json' | 'form' | 'text' | 'raw' | 'none'
 /** What a route answers: a page for people, an API answer, a reply to a provider's notification, or a file. */
 export type RouteKind = 'page' | 'api' | 'webhook' | 'asset'
 
-/** Whose turn it is when the shop is full: paying goes first, browsing is turned away first. */
-export type LoadClass = 'browse' | 'cart' | 'pay' | 'free'
+/** Whose turn it is when the shop is full: paying goes first, reports are turned away first; what is free always comes in. */
+export type LoadClass = 'report' | 'search' | 'browse' | 'cart' | 'pay' | 'free'
 
 /** What every route states about itself in `config`. */
 export type RouteFacts = {
@@ -15,7 +15,7 @@ export type RouteFacts = {
   kind?: RouteKind
   /** Default: `form` for pages, `raw` for webhooks, `json` for the API. */
   body?: BodyForm
-  /** Default: `browse` for reads, `cart` for writes, `pay` for webhooks. */
+  /** Default: `pay` for webhooks, `cart` for writes, and for reads `search` or `report` by their path, else `browse`. */
   load?: LoadClass
   /** Requests per address and time, counted for this route alone. */
   rateLimit?: RateLimitOptions | false
@@ -39,6 +39,12 @@ export function kindOfPath(path: string): RouteKind {
   return 'page'
 }
 
+const searches = /^\/(?:api|[a-z]{2})\/search(?:\/|$)/
+const reports = /^\/(?:api\/)?admin\/(?:ledger|books|treasury|risk|settlements|recommendations)(?:\/|$)/
+
+const loadOfRead = (path: string): LoadClass =>
+  searches.test(path) ? 'search' : reports.test(path) ? 'report' : 'browse'
+
 const bodies: Record<RouteKind, BodyForm> = { page: 'form', api: 'json', webhook: 'raw', asset: 'none' }
 
 /** Fill in what a route did not state. */
@@ -49,6 +55,6 @@ export function settleFacts(
 ): Required<Omit<RouteFacts, 'rateLimit'>> {
   const kind = given.kind ?? kindOfPath(url)
   const reads = methods.every(isSafe)
-  const load = kind === 'webhook' ? 'pay' : kind === 'asset' ? 'free' : reads ? 'browse' : 'cart'
+  const load = kind === 'webhook' ? 'pay' : kind === 'asset' ? 'free' : reads ? loadOfRead(url) : 'cart'
   return { kind, body: given.body ?? bodies[kind], load: given.load ?? load }
 }

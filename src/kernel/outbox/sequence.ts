@@ -1,8 +1,10 @@
 import type { Db } from '../database.ts'
 import { loop, type Loop } from '../loop.ts'
+import { atMostEvery, hearNeighbors, tellNeighbors } from '../neighbors.ts'
 import { onCommit } from '../transaction.ts'
 
 const most = 500
+const tickMs = 25
 
 /** The channel on which processes hear that facts have been put in order. */
 export const factsChannel = 'kontor'
@@ -28,24 +30,32 @@ export async function sequenceOnce({ sql }: Pick<Db, 'sql'>): Promise<number> {
   return count
 }
 
+const committedElsewhere = 'committed'
+
+/** In a process without a sequencer: tell the one that has it of commits, so that it looks at once. Answers how to end it. */
+export function tellCommits(): () => void {
+  return onCommit(atMostEvery(tickMs, () => tellNeighbors(committedElsewhere, null)))
+}
+
 /**
- * Keep putting facts in order: every 25 ms while there are any, at once after a commit in this process when there were
- * none, else five times a second. One process at a time does it: the worker.
+ * Keep putting facts in order: every 25 ms while there are any, at once after a commit in this process or a neighbor
+ * when there were none, else five times a second. One process at a time does it: the worker.
  */
 export function startSequencer(worker: Db): Loop {
   let idle = false
-  const rounds = loop('sequencer', { busyMs: 25, idleMs: 200 }, async () => {
+  const rounds = loop('sequencer', { busyMs: tickMs, idleMs: 200 }, async () => {
     const count = await sequenceOnce(worker)
     idle = count === 0
     if (count > 0) factsMoved()
     return count > 0
   })
-  const forget = onCommit(() => {
+  const look = () => {
     if (idle) rounds.wake()
     idle = false
-  })
+  }
+  const forget = [onCommit(look), hearNeighbors(committedElsewhere, look)]
   const stop = async () => {
-    forget()
+    for (const each of forget) each()
     await rounds.stop()
   }
   return { wake: () => rounds.wake(), stop }

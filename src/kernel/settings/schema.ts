@@ -48,6 +48,12 @@ export const settingsSchema = {
     'TRUST_PROXY',
     'Addresses or networks of reverse proxies whose X-Forwarded-… headers are believed, separated by commas.',
   ),
+  webProcesses: number(
+    'WEB',
+    'Web processes that share the port, with one worker beside them, all watched by the process that was started; 1: one process does everything.',
+    1,
+    [1, 64],
+  ),
   reusePort: flag('REUSE_PORT', 'Let several processes listen on the same port.', () => false),
   metricsPort: port('METRICS_PORT', 'Port on the loopback address that answers /metrics; 0 means none.', 0),
   logLevel: choice(
