@@ -135,7 +135,7 @@ function guardRequests(
   let stopWatching = () => {}
   server.addHook('onListen', (done) => {
     // Tests share a machine with other tests, whose work is not theirs to judge by.
-    if (settings.mode !== 'test') stopWatching = watchWait(places.noticeWait, wait)
+    if (settings.mode !== 'test') stopWatching = watchWait((waitMs) => places.noticeWait(waitMs), wait)
     done()
   })
   server.addHook('onClose', (_server, done) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { done, mustBeDone } from '#kernel/result.ts'
 import { testDatabase, type TestDatabase } from '#kernel/testing/database.ts'
 import { inTransaction } from '#kernel/transaction.ts'
@@ -8,7 +8,7 @@ import { prefixes } from '../../src/apps/api/caller.ts'
 import { somebody } from '../../src/apps/api/testing/someone.ts'
 import { brokenPromises } from '#money/ledger/index.ts'
 import { aShop } from '../trade/a-shop.ts'
-import { aFleet, openLine, until, type Line } from './a-fleet.ts'
+import { aFleet, openLine, until, type AFleet, type Line, type Told } from './a-fleet.ts'
 
 // Everything here is one shop of two web processes and one worker, opened once.
 
@@ -95,25 +95,27 @@ const inDatabase = async (db: TestDatabase, ids: readonly string[]): Promise<num
   return row?.count ?? 0
 }
 
-test('two web processes on one port and one worker', { timeout: 480_000 }, async (t) => {
-  const db = await testDatabase(t)
-  const [lamp = 0, rush = 0] = await aShop(db, [{ stock: { main: 5 } }, { stock: { main: 100_000 } }])
-  const { slug, product } = await slugOf(db, lamp)
-  const boss = await somebody(db, { roles: ['operator'], proven: true })
-  const ann = await somebody(db, { roles: ['buyer'] })
-  const texts = { en: { title: 'Our house', lede: '', text: 'Who we are' } }
-  const piece = mustBeDone(
-    await inTransaction(db, async (tx) =>
-      done(mustBeDone(await beginPiece(tx, { kind: 'page', slug: 'house', body: { texts }, author: boss.party }))),
-    ),
-  ) // prettier-ignore
-  const fleet = await aFleet(t, db, { RATE_LIMITS: 'true', TRUST_PROXY: '127.0.0.1' })
-  const lines = await fleet.lines(2)
-  t.after(() => lines.forEach((line) => line.close()))
-  const [here, there] = lines as [Line, Line]
-  const desk = (method: string, path: string, body: object, n: number) =>
-    here.ask(method, path, { body, headers: { authorization: `Bearer ${boss.token}`, 'idempotency-key': key(n) } }) // prettier-ignore
+type Opened = {
+  readonly db: TestDatabase
+  readonly fleet: AFleet
+  readonly lines: readonly Line[]
+  readonly here: Line
+  readonly there: Line
+  readonly lamp: number
+  readonly rush: number
+  readonly slug: string
+  readonly product: number
+  readonly boss: { readonly token: string }
+  readonly ann: { readonly token: string }
+  readonly piece: { readonly id: string }
+  /** Something done at the desk through the first process. */
+  readonly desk: (method: string, path: string, body: object, n: number) => Promise<Told>
+}
 
+async function changedAtTheDesk(
+  t: TestContext,
+  { fleet, here, there, lamp, slug, product, boss, piece, desk }: Opened,
+): Promise<void> {
   await t.test(
     'a price changed through one is what the other shows, as page, answer and listing',
     async () => {
@@ -154,7 +156,9 @@ test('two web processes on one port and one worker', { timeout: 480_000 }, async
     assert.equal(told.status, 303, told.text)
     await reads(there, '/en/pages/house', (text) => text.includes('Our house'))
   })
+}
 
+async function doneBySomebody(t: TestContext, { fleet, here, there, ann, rush }: Opened): Promise<void> {
   await t.test('who says no to recommendations, or signs out, in one has done so in the other', async () => {
     const headers = { authorization: `Bearer ${ann.token}` }
     const own = async () => {
@@ -198,9 +202,13 @@ test('two web processes on one port and one worker', { timeout: 480_000 }, async
     })
     assert.ok(asked <= 11, 'all together never more than twenty')
   })
+}
 
+async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush }: Opened): Promise<void> {
   await t.test('new processes take the place of the old ones, and no checkout fails', async () => {
     const before = await Promise.all(lines.map((line) => line.ask('GET', '/livez')))
+    // A connection nobody uses would be waited for until it ends by itself.
+    lines.forEach((line) => line.close())
     const buyers = crowd(fleet.port, rush, 4)
     await until('orders are placed', () => buyers.orders.length >= 4)
     fleet.parent.kill('SIGUSR2')
@@ -226,4 +234,28 @@ test('two web processes on one port and one worker', { timeout: 480_000 }, async
     assert.equal(await inDatabase(db, buyers.orders), buyers.orders.length)
     assert.deepEqual(await brokenPromises(await db.as('owner')), [])
   })
+}
+
+test('two web processes on one port and one worker', { timeout: 480_000 }, async (t) => {
+  const db = await testDatabase(t)
+  const [lamp = 0, rush = 0] = await aShop(db, [{ stock: { main: 5 } }, { stock: { main: 100_000 } }])
+  const { slug, product } = await slugOf(db, lamp)
+  const boss = await somebody(db, { roles: ['operator'], proven: true })
+  const ann = await somebody(db, { roles: ['buyer'] })
+  const texts = { en: { title: 'Our house', lede: '', text: 'Who we are' } }
+  const piece = mustBeDone(
+    await inTransaction(db, async (tx) =>
+      done(mustBeDone(await beginPiece(tx, { kind: 'page', slug: 'house', body: { texts }, author: boss.party }))),
+    ),
+  ) // prettier-ignore
+  const fleet = await aFleet(t, db, { RATE_LIMITS: 'true', TRUST_PROXY: '127.0.0.1' })
+  const lines = await fleet.lines(2)
+  t.after(() => lines.forEach((line) => line.close()))
+  const [here, there] = lines as [Line, Line]
+  const desk = (method: string, path: string, body: object, n: number) =>
+    here.ask(method, path, { body, headers: { authorization: `Bearer ${boss.token}`, 'idempotency-key': key(n) } }) // prettier-ignore
+  const opened = { db, fleet, lines, here, there, lamp, rush, slug, product, boss, ann, piece, desk }
+  await changedAtTheDesk(t, opened)
+  await doneBySomebody(t, opened)
+  await replacedAndStopped(t, opened)
 })

@@ -81,8 +81,7 @@ function begin(post: Post, socket: Socket): Worker {
   return worker
 }
 
-/** Start the processes. One that ends by itself is started again, at once where it lived, else after a second. */
-export function startFleet(settings: Settings, socket: Socket): Fleet {
+function prepare(): void {
   cluster.setupPrimary({
     exec: join(import.meta.dirname, '../part.ts'),
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -90,12 +89,17 @@ export function startFleet(settings: Settings, socket: Socket): Fleet {
   })
   // All listen on one socket that outlives each of them: nothing that waits in it is lost when one closes.
   cluster.schedulingPolicy = cluster.SCHED_NONE
-  const webs = Array.from({ length: settings.webProcesses }, (_, i) => `web ${i + 1}`)
-  const posts: Post[] = [
-    ...webs.map((name) => ({ name, part: 'web' as const })),
-    { name: 'worker', part: 'worker' },
-  ]
-  const seats = posts.map((post): Seat => ({ post, current: undefined, begunAt: 0 }))
+}
+
+const postsOf = ({ webProcesses }: Settings): Post[] => [
+  ...Array.from({ length: webProcesses }, (_, i): Post => ({ name: `web ${i + 1}`, part: 'web' })),
+  { name: 'worker', part: 'worker' },
+]
+
+/** Start the processes. One that ends by itself is started again, at once where it lived, else after a second. */
+export function startFleet(settings: Settings, socket: Socket): Fleet {
+  prepare()
+  const seats = postsOf(settings).map((post): Seat => ({ post, current: undefined, begunAt: 0 }))
   let stopping = false
 
   const sit = (seat: Seat, worker: Worker) => {

@@ -6,6 +6,7 @@ import { demoShop } from './demo-shop.ts'
 import type { Fleet } from './fleet.ts'
 import { openDatabase, type Database } from './open-database.ts'
 import type { Doors, Part } from './parts.ts'
+import type * as Parts from './parts.ts'
 import { startSimulators, type Simulators } from './simulators.ts'
 import { startVault, type VaultProcess } from './vault.ts'
 
@@ -54,7 +55,7 @@ function doorsOf(running: Running, database: Database): Doors {
 async function openHere(
   running: Running,
   settings: Settings,
-  { doors, db, parts }: { doors: Doors; db: Db; parts: Promise<typeof import('./parts.ts')> },
+  { doors, db, parts }: { doors: Doors; db: Db; parts: Promise<typeof Parts> },
 ): Promise<() => unknown> {
   const { openWeb, openWorker, waysOut } = await parts
   const context = { db, settings, httpOut: waysOut(settings) }

@@ -60,51 +60,70 @@ export type Admission = {
 
 const nothing = () => undefined
 
-/**
- * Let in at most so many requests at once, fewer while work waits for its turn. A class waits its own short time for a
- * place, what matters more goes first, and a crowd of one class leaves places to the others: browsers cannot keep
- * anyone from paying, nor payers everyone from browsing.
- */
-export function admission(most: number): Admission {
+/** The places of all classes, of which so many may be held as the window says. */
+function makePlaces() {
   const held: Record<Placed, number> = { pay: 0, cart: 0, browse: 0, search: 0, report: 0 }
-  const queues: Record<Placed, Set<Waiting>> = {
-    pay: new Set(),
-    cart: new Set(),
-    browse: new Set(),
-    search: new Set(),
-    report: new Set(),
-  }
-  let window = most
-  let waitMs = 0
-  let wasFull = false
   let used = 0
-  let refused = 0
   const all = () => classes.reduce((sum, each) => sum + held[each], 0)
-  const places = (share: number) => Math.max(1, Math.floor(window * share))
-  const fits = (load: Placed): boolean => {
+  const fits = (load: Placed, window: number): boolean => {
+    const places = (of: Placed) => Math.max(1, Math.floor(window * rules[of].share))
     if (all() >= window) return false
-    if (load === 'pay') return held.pay < places(rules.pay.share)
+    if (load === 'pay') return held.pay < places('pay')
     let below = 0
     // From the least important upwards: each level holds what stands below it too.
     for (const each of classes.toReversed()) {
       if (each === 'pay') break
       below += held[each]
       const isAtOrAbove = classes.indexOf(each) <= classes.indexOf(load)
-      if (isAtOrAbove && below >= places(rules[each].share)) return false
+      if (isAtOrAbove && below >= places(each)) return false
     }
     return true
   }
-  const hold = (load: Placed) => {
-    held[load]++
-    used = Math.max(used, all())
+  return {
+    all,
+    fits,
+    take: (load: Placed) => {
+      held[load]++
+      used = Math.max(used, all())
+    },
+    /** The most that were held at once since this was last asked. */
+    mostUsed: () => {
+      const most = used
+      used = all()
+      return most
+    },
+    giveBack: (load: Placed) => void held[load]--,
   }
+}
+
+const emptyLines = (): Record<Placed, Set<Waiting>> => ({
+  pay: new Set(),
+  cart: new Set(),
+  browse: new Set(),
+  search: new Set(),
+  report: new Set(),
+})
+
+/**
+ * Let in at most so many requests at once, fewer while work waits for its turn. A class waits its own short time for a
+ * place, what matters more goes first, and a crowd of one class leaves places to the others: browsers cannot keep
+ * anyone from paying, nor payers everyone from browsing.
+ */
+export function admission(most: number): Admission {
+  const places = makePlaces()
+  const queues = emptyLines()
+  let window = most
+  let waitMs = 0
+  let wasFull = false
+  let refused = 0
+  const fits = (load: Placed) => places.fits(load, window)
   const callWaiting = () => {
     for (const load of classes)
       for (const next of queues[load]) {
         if (!fits(load)) break
         queues[load].delete(next)
         next.cancel()
-        hold(load)
+        places.take(load)
         next.letIn()
       }
   }
@@ -117,12 +136,12 @@ export function admission(most: number): Admission {
       refused++
       refuse()
     }
-    if (waitMs > rules[load].bearsMs && all() >= leastOf(most)) {
+    if (waitMs > rules[load].bearsMs && places.all() >= leastOf(most)) {
       turnAway()
       return nothing
     }
     if (queues[load].size === 0 && fits(load)) {
-      hold(load)
+      places.take(load)
       letIn()
       return nothing
     }
@@ -145,17 +164,16 @@ export function admission(most: number): Admission {
     enter,
     leave: (load) => {
       if (load === 'free') return
-      held[load]--
+      places.giveBack(load)
       callWaiting()
     },
     noticeWait: (ms) => {
       waitMs = ms
-      window = nextWindow(window, { waitMs: ms, used, wasFull, most })
-      used = all()
+      window = nextWindow(window, { waitMs: ms, used: places.mostUsed(), wasFull, most })
       wasFull = classes.some((each) => queues[each].size > 0)
       callWaiting()
     },
-    inFlight: all,
+    inFlight: () => places.all(),
     refused: () => refused,
   }
 }
