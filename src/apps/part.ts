@@ -67,7 +67,9 @@ function endOnBug(): void {
 
 async function main(): Promise<void> {
   const loaded = mustBeDone(loadSettings(env))
-  const slot = Number(/\d+$/.exec(env['KONTOR_PART_NAME'] ?? '')?.[0] ?? 1) - 1
+  const name = env['KONTOR_PART_NAME'] ?? ''
+  process.title = `kontor ${name}`
+  const slot = Number(/\d+$/.exec(name)?.[0] ?? 1) - 1
   // Each web process has figures of its own, on ports that follow one another.
   const settings = loaded.metricsPort > 0 ? { ...loaded, metricsPort: loaded.metricsPort + slot } : loaded
   enableCompileCache(join(settings.dataFolder, 'cache'))

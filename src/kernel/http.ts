@@ -66,6 +66,8 @@ declare module 'fastify' {
 const longestUrl = 2_048
 /** A connection nobody uses is closed after this. */
 const keepAliveMs = 20_000
+/** In a process that gives way to another, already after this. */
+const quietMs = 5_000
 
 /** What a web server of ours must be told: the shop's settings have it all, another process may give just this. */
 export type ServerSettings = Pick<
@@ -102,6 +104,8 @@ function bareServer(settings: ServerSettings): HttpServer {
     connectionTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
+    // What comes on open connections while the shop closes is still answered, and each is closed with its answer.
+    return503OnClosing: false,
     requestIdHeader: false,
     genReqId: () => `req_${prefix}${(++serial).toString(36)}`,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
@@ -256,8 +260,8 @@ export async function stopServer(server: HttpServer, graceMs: number): Promise<v
 }
 
 /**
- * Give way to another process on the same port: take no new connection, answer what comes on those that are open and say
- * that each is closed after its answer; one that nobody uses ends by itself after 20 seconds. Then stop with the grace.
+ * Give way to another process on the same port: take no new connection, answer what comes on those that are open and
+ * close each with its answer. One that nobody used for 5 seconds is closed then, and the rest is stopped with the grace.
  */
 export async function drainServer(server: HttpServer, graceMs: number): Promise<void> {
   server.stopping = true
@@ -265,8 +269,7 @@ export async function drainServer(server: HttpServer, graceMs: number): Promise<
     // Not the server's own `close`: that would cut connections a caller may be about to use.
     NetServer.prototype.close.call(server.server, () => done())
   })
-  const late = ports().sleep(keepAliveMs + 500, { unref: true })
-  await Promise.race([gone, late])
+  await Promise.race([gone, ports().sleep(quietMs, { unref: true })])
   await stopServer(server, graceMs)
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fork, type ChildProcess } from 'node:child_process'
+import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import type { TestDatabase } from '#kernel/testing/database.ts'
@@ -29,7 +29,7 @@ export type Line = {
 }
 
 /** Open a connection to the shop. */
-export function openLine(port: number): Line {
+export function openLine(port: number, host = '127.0.0.1'): Line {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = (method: string, path: string, { body, headers }: Asked = {}) =>
     new Promise<Told>((resolve, failed) => {
@@ -45,7 +45,7 @@ export function openLine(port: number): Line {
             }),
         ...headers,
       }
-      const sent = request({ port, host: '127.0.0.1', method, path, agent, headers: all }, (answer) => {
+      const sent = request({ port, host, method, path, agent, headers: all }, (answer) => {
         const parts: Buffer[] = []
         answer.on('data', (part: Buffer) => parts.push(part))
         answer.once('error', failed)
@@ -75,11 +75,15 @@ export type AFleet = {
   said(): string
   /** Lines to so many different processes. */
   lines(count: number): Promise<Line[]>
+  /** Kill the process of this title as `kill -9` does. */
+  killOne(title: string): void
 }
 
-/** Wait for something to become true; what it is waiting for is said where it does not. */
+const patienceMs = 60_000
+
+/** Wait for something to become true; what it is waiting for is said where it does not within a minute. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 6_000; tries++) {
+  for (const begunAt = performance.now(); performance.now() - begunAt < patienceMs;) {
     if (await holds()) return
     await new Promise((next) => setTimeout(next, 20))
   }
@@ -88,7 +92,7 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 
 async function linesTo(port: number, count: number): Promise<Line[]> {
   const found = new Map<string, Line>()
-  for (let tries = 0; tries < 50 && found.size < count; tries++) {
+  await until(`${count} processes answer on the port`, async () => {
     const lines = Array.from({ length: 8 }, () => openLine(port))
     // Asked at once, so that no single process can take all of them.
     const told = await Promise.all(lines.map((line) => line.ask('GET', '/livez')))
@@ -98,9 +102,18 @@ async function linesTo(port: number, count: number): Promise<Line[]> {
       if (found.has(name) || found.size >= count) line.close()
       else found.set(name, line)
     }
-  }
-  assert.equal(found.size, count, 'so many processes answer on the port')
+    return found.size >= count
+  })
   return [...found.values()]
+}
+
+/** The processes of a program's children, by their titles. */
+function childrenOf(parent: number | undefined): { readonly pid: number; readonly title: string }[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString().split('\n')
+  return lines.flatMap((line) => {
+    const [, pid, above, title = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
+    return Number(above) === parent ? [{ pid: Number(pid), title: title.trim() }] : []
+  })
 }
 
 /** Start it; it is gone after the test. */
@@ -139,5 +152,10 @@ export async function aFleet(
     assert.ok(parent.exitCode === null && parent.connected, said)
     return said.includes('Ctrl-C closes')
   })
-  return { port, parent, ended, said: () => said, lines: (count) => linesTo(port, count) }
+  const killOne = (title: string) => {
+    const one = childrenOf(parent.pid).find((each) => each.title === title)
+    assert.ok(one, `a process ${title}`)
+    process.kill(one.pid, 'SIGKILL')
+  }
+  return { port, parent, ended, said: () => said, lines: (count) => linesTo(port, count), killOne }
 }

@@ -52,7 +52,9 @@ async function order(line: () => Line, variant: number, n: number): Promise<stri
 
 let serial = 0
 
-/** Buyers who order one after the other until told to stop, on connections of their own as long as those last. */
+const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
+
+/** Buyers who order, look about and order again until told to stop, on connections of their own as long as those last. */
 function crowd(port: number, variant: number, size: number) {
   let over = false
   const orders: string[] = []
@@ -71,11 +73,13 @@ function crowd(port: number, variant: number, size: number) {
       },
       close: () => line.close(),
     })
-    while (!over)
+    while (!over) {
       await order(keep, variant, ++serial).then(
         (id) => orders.push(id),
         (error: unknown) => faults.push(String(error)),
       )
+      await pause(40)
+    }
     line.close()
   }
   const gone = Promise.all(Array.from({ length: size }, buyer))
@@ -197,22 +201,25 @@ async function doneBySomebody(t: TestContext, { fleet, here, there, ann, rush }:
       asked++
       const { left, status } = await call(there)
       if (status === 429) return true
-      await new Promise((next) => setTimeout(next, 30))
+      await pause(30)
       return left === 20 - 9 - asked
     })
     assert.ok(asked <= 11, 'all together never more than twenty')
   })
 }
 
-async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush }: Opened): Promise<void> {
+async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush, lamp, slug, desk }: Opened): Promise<void> {
   await t.test('new processes take the place of the old ones, and no checkout fails', async () => {
     const before = await Promise.all(lines.map((line) => line.ask('GET', '/livez')))
-    // A connection nobody uses would be waited for until it ends by itself.
+    // A connection nobody uses would be waited for.
     lines.forEach((line) => line.close())
     const buyers = crowd(fleet.port, rush, 4)
     await until('orders are placed', () => buyers.orders.length >= 4)
     fleet.parent.kill('SIGUSR2')
-    await until('all are new', () => fleet.said().includes('All 3 processes are new'))
+    await until('all are new', () => {
+      assert.ok(!fleet.said().includes('did not open'), fleet.said())
+      return fleet.said().includes('All 3 processes are new')
+    })
     const atEnd = buyers.orders.length
     await until('orders go on', () => buyers.orders.length >= atEnd + 4)
     await buyers.leave()
@@ -222,6 +229,22 @@ async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush }: Op
     const names = await Promise.all(after.map((line) => line.ask('GET', '/livez')))
     for (const each of names) assert.ok(!before.some(({ process }) => process === each.process))
     after.forEach((line) => line.close())
+  })
+
+  await t.test('killed ones are replaced, and nothing acknowledged is lost', async () => {
+    const buyers = crowd(fleet.port, rush, 4)
+    await until('orders are placed', () => buyers.orders.length >= 4)
+    fleet.killOne('kontor web 1')
+    fleet.killOne('kontor worker')
+    const after = await fleet.lines(2)
+    const prices = [{ variant_id: lamp, amount: { amount: '18.20', currency: 'EUR' } }]
+    const told = await desk('PUT', '/api/admin/prices', { prices }, 5)
+    assert.equal(told.status, 200, told.text)
+    for (const line of after) await reads(line, `/api/products/${slug}`, (text) => text.includes('18.20'))
+    after.forEach((line) => line.close())
+    await buyers.leave()
+    assert.match(fleet.said(), /process_ended/)
+    assert.equal(await inDatabase(db, buyers.orders), buyers.orders.length)
   })
 
   await t.test('stopped under load, it has kept every order it acknowledged', async () => {

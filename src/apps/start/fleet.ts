@@ -30,8 +30,8 @@ type Socket = { readonly host: string; readonly port: number } | undefined
 type Seat = { readonly post: Post; current: Worker | undefined; begunAt: number }
 
 const openWithinMs = 180_000
-/** Connections that are kept open are idle for 20 s at most; then 5 s for what is under way. */
-const drainWithinMs = 27_000
+/** 5 s for connections nobody uses, 5 s for what is under way, and as long as a stop for the rest. */
+const drainWithinMs = 18_000
 const stopWithinMs = 8_000
 
 const isOpen = (message: unknown): boolean =>
@@ -57,7 +57,10 @@ function untilOpen(worker: Worker, { name }: Post): Promise<void> {
 async function leave(worker: Worker, order: Order['order'], withinMs: number): Promise<void> {
   if (worker.isDead()) return
   const ended = new Promise<void>((end) => void worker.once('exit', () => end()))
-  const cut = ports().after(withinMs, () => worker.process.kill('SIGKILL'))
+  const cut = ports().after(withinMs, () => {
+    log.warn('process_cut', { id: String(worker.process.pid), durationMs: withinMs })
+    worker.process.kill('SIGKILL')
+  })
   if (worker.isConnected()) worker.send({ order } satisfies Order)
   await ended
   cut()
@@ -79,6 +82,18 @@ function begin(post: Post, socket: Socket): Worker {
   worker.on('message', (message: unknown) => passOn(worker, message))
   worker.on('error', () => undefined)
   return worker
+}
+
+/** A new process beside the one that has the post. Where it does not open, that one stays: the shop goes on as it is. */
+async function openBeside(post: Post, socket: Socket): Promise<Worker> {
+  const worker = begin(post, socket)
+  try {
+    await untilOpen(worker, post)
+    return worker
+  } catch (error) {
+    worker.process.kill('SIGKILL')
+    throw error
+  }
 }
 
 function prepare(): void {
@@ -127,17 +142,15 @@ export function startFleet(settings: Settings, socket: Socket): Fleet {
   const opened = start('web')
 
   const replace = async (seat: Seat) => {
+    const begunAt = ports().monotonicMs()
+    const took = () => ({ name: seat.post.name, durationMs: Math.round(ports().monotonicMs() - begunAt) })
+    const worker = await openBeside(seat.post, socket)
+    log.info('process_open', took())
+    // Asked for only now: who sat there first may have ended by itself meanwhile, and another come in its place.
     const old = seat.current
-    const worker = begin(seat.post, socket)
-    try {
-      await untilOpen(worker, seat.post)
-    } catch (error) {
-      // The old one stays: a shop that cannot start anew goes on as it is.
-      worker.process.kill('SIGKILL')
-      throw error
-    }
     sit(seat, worker)
     if (old) await leave(old, 'drain', drainWithinMs)
+    log.info('process_replaced', took())
   }
   let restarting: Promise<number> | undefined
   const restart = async () => {

@@ -37,6 +37,9 @@ async function isPrepared(where: Omit<DatabaseSettings, 'role'>): Promise<boolea
   }
 }
 
+/** A web process holds ten connections and thirteen while it indexes; the rest together, also while they are replaced, fewer than sixty. */
+const connectionsFor = ({ webProcesses }: Settings): number => 60 + (webProcesses > 1 ? 20 * webProcesses : 0)
+
 /** Start or reach the database and bring its schema up to date. */
 export async function openDatabase(settings: Settings): Promise<Database> {
   const url = settings.databaseUrl?.reveal()
@@ -53,7 +56,10 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     }
   }
   const { startEmbedded } = await import('#kernel/embedded.ts')
-  const server = await startEmbedded({ folder: join(settings.dataFolder, 'postgres') })
+  const server = await startEmbedded({
+    folder: join(settings.dataFolder, 'postgres'),
+    maxConnections: connectionsFor(settings),
+  })
   const where = { host: server.host, port: server.port, database: 'kontor' }
   const ready = await isPrepared(where)
   let created = false

@@ -147,7 +147,11 @@ test('the class of a route follows from what it is', () => {
       ['GET', '/admin/orders'],
       ['POST', '/en/cart/lines'],
       ['POST', '/webhooks/bank'],
+      ['GET', '/en/checkout'],
+      ['POST', '/fr/checkout/address'],
+      ['GET', '/zh/orders/:id/pay/wallet'],
+      ['GET', '/en/orders/:id'],
     ].map(([method = '', url = '']) => loadOf(method, url)),
-    ['search', 'search', 'browse', 'report', 'report', 'browse', 'cart', 'pay'],
+    ['search', 'search', 'browse', 'report', 'report', 'browse', 'cart', 'pay', 'pay', 'pay', 'pay', 'browse'],
   )
 })

@@ -15,7 +15,7 @@ export type RouteFacts = {
   kind?: RouteKind
   /** Default: `form` for pages, `raw` for webhooks, `json` for the API. */
   body?: BodyForm
-  /** Default: `pay` for webhooks, `cart` for writes, and for reads `search` or `report` by their path, else `browse`. */
+  /** Default: `pay` for webhooks and pages of the checkout, `cart` for other writes, and for reads `search` or `report` by their path, else `browse`. */
   load?: LoadClass
   /** Requests per address and time, counted for this route alone. */
   rateLimit?: RateLimitOptions | false
@@ -42,6 +42,9 @@ export function kindOfPath(path: string): RouteKind {
 const searches = /^\/(?:api|[a-z]{2})\/search(?:\/|$)/
 const reports = /^\/(?:api\/)?admin\/(?:ledger|books|treasury|risk|settlements|recommendations)(?:\/|$)/
 
+/** Pages on the way from the cart to the paid order, read or sent: whoever has come so far is not turned away for who looks. */
+const payments = /^\/[a-z]{2}\/(?:checkout|express|owed|.+\/:id\/(?:pay|payment))(?:\/|$)/
+
 const loadOfRead = (path: string): LoadClass =>
   searches.test(path) ? 'search' : reports.test(path) ? 'report' : 'browse'
 
@@ -55,6 +58,7 @@ export function settleFacts(
 ): Required<Omit<RouteFacts, 'rateLimit'>> {
   const kind = given.kind ?? kindOfPath(url)
   const reads = methods.every(isSafe)
-  const load = kind === 'webhook' ? 'pay' : kind === 'asset' ? 'free' : reads ? loadOfRead(url) : 'cart'
+  const pays = kind === 'webhook' || (kind === 'page' && payments.test(url))
+  const load = pays ? 'pay' : kind === 'asset' ? 'free' : reads ? loadOfRead(url) : 'cart'
   return { kind, body: given.body ?? bodies[kind], load: given.load ?? load }
 }
