@@ -67,7 +67,9 @@ async function tooMany({ calm, rush }: Visitors): Promise<void> {
   const flood = { mix: everybody, most: mostOpen, forMs, seed: 4_711 }
   const crowd = await coming(rush, flood, capacity * times)
   const goodput = rate(crowd, flood)
-  say(`\n${times} times that from visitors who do not wait: ${goodput.toFixed(1)} a second\n\n${table(crowd, flood)}`)
+  say(
+    `\n${times} times that from visitors who do not wait: ${goodput.toFixed(1)} a second\n\n${table(crowd, flood)}`,
+  )
   const recovered = await recovery(calm, capacity)
   say(
     `\nGoodput ${percent(goodput, capacity)} of the capacity; orders ${percent(ordersOf(crowd), ordersOf(peak))} of those before.` +
@@ -92,7 +94,13 @@ async function onlyLooking({ calm, rush, aside }: Visitors): Promise<void> {
 }
 
 async function promises(shop: BenchShop): Promise<void> {
-  const ledger = await connect({ ...shop.where, role: 'owner', lanes: 1, pool: 1, statementTimeoutMs: 300_000 })
+  const ledger = await connect({
+    ...shop.where,
+    role: 'owner',
+    lanes: 1,
+    pool: 1,
+    statementTimeoutMs: 300_000,
+  })
   const broken = await brokenPromises(ledger)
   await ledger.close()
   say(`Promises of the ledger that are broken: ${broken.length === 0 ? 'none' : JSON.stringify(broken)}.`)
@@ -107,7 +115,11 @@ async function main(): Promise<void> {
       default: Adapter
     }
     const clients = [client(shop.base, callers), client(shop.base, mostOpen), client(shop.base, fewBuyers)]
-    const [calm, rush, aside] = clients as [ReturnType<MakeClient>, ReturnType<MakeClient>, ReturnType<MakeClient>]
+    const [calm, rush, aside] = clients as [
+      ReturnType<MakeClient>,
+      ReturnType<MakeClient>,
+      ReturnType<MakeClient>,
+    ]
     const context = await adapter.setup(calm, db)
     const over =
       (http: typeof calm): Work =>

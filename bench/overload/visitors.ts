@@ -46,7 +46,12 @@ async function one(work: Work, into: Tallies, name: string, random: () => number
 }
 
 /** A crowd: what it does, how many at once at most, and for how long. */
-export type Crowd = { readonly mix: Mix; readonly most: number; readonly forMs: number; readonly seed: number }
+export type Crowd = {
+  readonly mix: Mix
+  readonly most: number
+  readonly forMs: number
+  readonly seed: number
+}
 
 /** Visitors who wait for each answer before they ask again: what they get is the capacity. */
 export async function waiting(work: Work, { mix, most, forMs, seed }: Crowd): Promise<Tallies> {

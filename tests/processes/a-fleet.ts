@@ -79,9 +79,9 @@ export type AFleet = {
   killOne(title: string): void
 }
 
-const patienceMs = 60_000
+const patienceMs = 180_000
 
-/** Wait for something to become true; what it is waiting for is said where it does not within a minute. */
+/** Wait for something to become true; what it is waiting for is said where it does not within three minutes. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const begunAt = performance.now(); performance.now() - begunAt < patienceMs;) {
     if (await holds()) return
@@ -94,11 +94,12 @@ async function linesTo(port: number, count: number): Promise<Line[]> {
   const found = new Map<string, Line>()
   await until(`${count} processes answer on the port`, async () => {
     const lines = Array.from({ length: 8 }, () => openLine(port))
-    // Asked at once, so that no single process can take all of them.
-    const told = await Promise.all(lines.map((line) => line.ask('GET', '/livez')))
-    for (const [i, { process: name }] of told.entries()) {
+    // Asked at once, so that no single process can take all of them; one that was just killed answers nobody.
+    const told = await Promise.allSettled(lines.map((line) => line.ask('GET', '/livez')))
+    for (const [i, answer] of told.entries()) {
       const line = lines[i]
-      if (line === undefined) continue
+      if (line === undefined || answer.status === 'rejected') continue
+      const name = answer.value.process
       if (found.has(name) || found.size >= count) line.close()
       else found.set(name, line)
     }

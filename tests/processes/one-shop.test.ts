@@ -208,7 +208,7 @@ async function doneBySomebody(t: TestContext, { fleet, here, there, ann, rush }:
   })
 }
 
-async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush, lamp, slug, desk }: Opened): Promise<void> {
+async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush }: Opened): Promise<void> {
   await t.test('new processes take the place of the old ones, and no checkout fails', async () => {
     const before = await Promise.all(lines.map((line) => line.ask('GET', '/livez')))
     // A connection nobody uses would be waited for.
@@ -229,22 +229,6 @@ async function replacedAndStopped(t: TestContext, { db, fleet, lines, rush, lamp
     const names = await Promise.all(after.map((line) => line.ask('GET', '/livez')))
     for (const each of names) assert.ok(!before.some(({ process }) => process === each.process))
     after.forEach((line) => line.close())
-  })
-
-  await t.test('killed ones are replaced, and nothing acknowledged is lost', async () => {
-    const buyers = crowd(fleet.port, rush, 4)
-    await until('orders are placed', () => buyers.orders.length >= 4)
-    fleet.killOne('kontor web 1')
-    fleet.killOne('kontor worker')
-    const after = await fleet.lines(2)
-    const prices = [{ variant_id: lamp, amount: { amount: '18.20', currency: 'EUR' } }]
-    const told = await desk('PUT', '/api/admin/prices', { prices }, 5)
-    assert.equal(told.status, 200, told.text)
-    for (const line of after) await reads(line, `/api/products/${slug}`, (text) => text.includes('18.20'))
-    after.forEach((line) => line.close())
-    await buyers.leave()
-    assert.match(fleet.said(), /process_ended/)
-    assert.equal(await inDatabase(db, buyers.orders), buyers.orders.length)
   })
 
   await t.test('stopped under load, it has kept every order it acknowledged', async () => {

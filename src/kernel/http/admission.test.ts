@@ -152,6 +152,19 @@ test('the class of a route follows from what it is', () => {
       ['GET', '/zh/orders/:id/pay/wallet'],
       ['GET', '/en/orders/:id'],
     ].map(([method = '', url = '']) => loadOf(method, url)),
-    ['search', 'search', 'browse', 'report', 'report', 'browse', 'cart', 'pay', 'pay', 'pay', 'pay', 'browse'],
+    [
+      'search',
+      'search',
+      'browse',
+      'report',
+      'report',
+      'browse',
+      'cart',
+      'pay',
+      'pay',
+      'pay',
+      'pay',
+      'browse',
+    ],
   )
 })
