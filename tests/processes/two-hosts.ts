@@ -20,10 +20,11 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 const main = join(import.meta.dirname, '../../src/apps/start.ts')
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
 
-type Shop = { readonly child: ChildProcess; readonly line: () => Line; readonly address: string }
+type Shop = { readonly child: ChildProcess; readonly ended: Promise<void>; readonly line: () => Line }
 
 async function open(host: Host, env: Readonly<Record<string, string>>): Promise<Shop> {
   const child = host.run(main, env)
+  const ended = new Promise<void>((end) => child.once('exit', () => end()))
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (part: Buffer) => (said += part.toString()))
@@ -31,7 +32,7 @@ async function open(host: Host, env: Readonly<Record<string, string>>): Promise<
     assert.equal(child.exitCode, null, said)
     return said.includes('Ctrl-C closes')
   })
-  return { child, line: () => openLine(port, host.address), address: host.address }
+  return { child, ended, line: () => openLine(port, host.address) }
 }
 
 /** Ask again and again until the answer shows it; answers the milliseconds that took. */
@@ -135,7 +136,7 @@ async function proof(folder: string, hosts: readonly Host[]): Promise<void> {
     say('every promise of the ledger holds')
   } finally {
     for (const { child } of shops) child.kill('SIGTERM')
-    await Promise.all(shops.map(({ child }) => child.exitCode ?? child.signalCode ?? new Promise((end) => child.once('exit', end)))) // prettier-ignore
+    await Promise.all(shops.map(({ ended }) => ended))
     await database.stop()
   }
 }
@@ -143,10 +144,10 @@ async function proof(folder: string, hosts: readonly Host[]): Promise<void> {
 const folder = mkdtempSync(join(tmpdir(), 'kontor-hosts-'))
 // The database runs as another user.
 chmodSync(folder, 0o755)
-const { hosts, clear } = makeHosts(2)
+const made = makeHosts(2)
 try {
-  await proof(folder, hosts)
+  await proof(folder, made.hosts)
 } finally {
-  clear()
+  made.clear()
   rmSync(folder, { recursive: true, force: true })
 }
