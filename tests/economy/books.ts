@@ -49,6 +49,14 @@ export const paidOutButNotHere = (economy: Economy): string[] =>
     differences(`paid out: ${party} and our bank`, read(economy.world).paid, credited(economy, sender)),
   )
 
+/** True while a provider that pays out each day has something that is ours. */
+export const isSomethingOwed = (economy: Economy): boolean =>
+  [...Map.groupBy(providers, ({ accounts }) => accounts.join(' '))].some(([name, members]) => {
+    if (name === 'cash-on-delivery' || /alipay|wechat|unionpay/.test(name)) return false
+    const owed = together(...members.map(({ read }) => read(economy.world).owed))
+    return differences('', owed, new Map()).length > 0
+  })
+
 /** What our ledger says a provider owes, kept and paid is what the provider's own books say. */
 async function mirrored(economy: Economy): Promise<string[]> {
   const faults: string[] = []

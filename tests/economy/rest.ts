@@ -19,7 +19,7 @@ import { sendPayouts } from '../../src/flows/send-payouts.ts'
 import { performVoid } from '../../src/flows/void-payment.ts'
 import { settleDown } from '../../outside/cards/testing.ts'
 import { pick, type Dice } from '../../outside/wire/dice.ts'
-import { paidOutButNotHere } from './books.ts'
+import { isSomethingOwed, paidOutButNotHere } from './books.ts'
 import { noMoreFaults } from './faults.ts'
 import { asWorker, type Economy } from './shop.ts'
 import { chainComesToRest } from './tokens.ts'
@@ -152,11 +152,7 @@ export async function takeCases({ worker }: Economy): Promise<number> {
 const ago = (column: string, days: number) =>
   `${column} = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${days} days') where ${column} > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-12 hours')`
 
-/**
- * A day ends everywhere: cut-off of the cards, settlement of the banks and the operator, the carrier's remittance. The
- * wallet companies pay out by the calendar: what was paid since the last time is moved so many days back; none: they wait. Answers how
- * many disputes asked for an answer.
- */
+/** A day ends everywhere, after a last look at reviews and disputes. Answers how many disputes asked for an answer. */
 export async function dayEnds(economy: Economy, dice: Dice, days: number | undefined): Promise<number> {
   const { world } = economy
   await reviews(economy, dice)
@@ -165,6 +161,16 @@ export async function dayEnds(economy: Economy, dice: Dice, days: number | undef
   await fetchDisputes(economy.worker, economy.desks)
   const disputes = await answerDisputes(economy, dice)
   await settleDown(world.cards)
+  await payOut(economy, days)
+  return disputes
+}
+
+/**
+ * Cut-off of the cards, settlement of the banks and the operator, the carrier's remittance. The wallet companies pay out by
+ * the calendar: what was paid since the last time is moved so many days back; none: they wait.
+ */
+async function payOut(economy: Economy, days: number | undefined): Promise<void> {
+  const { world } = economy
   await world.cards.cutOff()
   await settleDown(world.cards)
   await world.control('bank', 'cut-off', {})
@@ -180,5 +186,12 @@ export async function dayEnds(economy: Economy, dice: Dice, days: number | undef
   // The house bank asks some payers every two seconds; others write letters, and again where one was turned away.
   for (let waited = 0; waited < 30_000 && paidOutButNotHere(economy).length > 0; waited += 250)
     await sleep(250)
-  return disputes
+}
+
+/** What was paid when the day had ended already goes out on the next ones; the calendar of the wallet companies waits. */
+export async function payOutWhatCameLate(economy: Economy): Promise<void> {
+  for (let day = 0; day < 3 && isSomethingOwed(economy); day++) {
+    await payOut(economy, undefined)
+    await comeToRest(economy)
+  }
 }

@@ -5,7 +5,7 @@ import { openBooks } from './books.ts'
 import { paymentsThatDiffer } from './each-payment.ts'
 import { disturb } from './faults.ts'
 import { flowOf, oneFlow } from './one-flow.ts'
-import { comeToRest, dayEnds, takeCases } from './rest.ts'
+import { comeToRest, dayEnds, payOutWhatCameLate, takeCases } from './rest.ts'
 import { openEconomy, type Economy } from './shop.ts'
 
 /** What a run found; `faults` is empty when every book closed at every checkpoint. */
@@ -84,6 +84,7 @@ export async function runEconomy(
     const days = Math.floor((calendar * (checkpoint + 1)) / checkpoints) > Math.floor((calendar * checkpoint) / checkpoints) ? calendar - Math.floor((calendar * checkpoint) / checkpoints) : undefined // prettier-ignore
     disputes += await dayEnds(economy, dice, days)
     await comeToRest(economy)
+    await payOutWhatCameLate(economy)
     cases = await takeCases(economy)
     economy.settled.calendar = days !== undefined
     const open = await openBooks(economy)
