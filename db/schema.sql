@@ -483,6 +483,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION cart.set_details(changes json)
+ RETURNS TABLE(n integer, version integer)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  g record;
+begin
+  for g in
+    select c.*, coalesce(
+             (select k.id from cart.carts k where k.token_hash = decode(c.token, 'hex') and k.state = 'active'),
+             (select k.id from cart.carts k where k.party_id = c.party and k.state = 'active')) as cart_id
+      from json_to_recordset(changes)
+        as c (n integer, token text, party text, email text, shipping jsonb, country text, has_billing boolean,
+              billing jsonb, has_vat boolean, vat text, method text, has_coupon boolean, coupon text,
+              has_consent boolean, wording text, currency text, locale text)
+     order by cart_id, c.n
+  loop
+    return query
+    update cart.carts k
+       set version = k.version + 1,
+           updated_at = clock_timestamp(),
+           email = coalesce(g.email, k.email),
+           shipping_address = coalesce(g.shipping, k.shipping_address),
+           country = coalesce(g.country, k.country),
+           billing_address = case when g.has_billing then g.billing else k.billing_address end,
+           vat_id = case when g.has_vat then g.vat else k.vat_id end,
+           shipping_method = coalesce(
+             (select m.code from pricing.shipping_methods m where m.code = g.method), k.shipping_method),
+           coupon_code = case when g.has_coupon then g.coupon else k.coupon_code end,
+           consented_at = case when g.has_consent then
+             case when g.wording is not null then clock_timestamp() end else k.consented_at end,
+           consent_wording = case when g.has_consent then g.wording else k.consent_wording end,
+           currency = coalesce(g.currency, k.currency),
+           locale = coalesce(g.locale, k.locale)
+     where k.id = g.cart_id and k.state = 'active'
+    returning g.n, k.version;
+    if g.currency is not null then
+      update cart.lines l set seen_minor = p.amount_minor
+        from pricing.prices p
+       where l.cart_id = g.cart_id and p.variant_id = l.variant_id and p.currency = g.currency
+         and exists (select from cart.carts k where k.id = g.cart_id and k.state = 'active');
+    end if;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION cart.set_quantity(token bytea, party text, line text, pieces integer)
  RETURNS TABLE(outcome text, cart_id text, version integer)
  LANGUAGE plpgsql
@@ -1870,7 +1921,11 @@ begin
       from unnest(heads) h
       left join cart.carts k on k.id = h.cart
       left join orders.orders o on o.cart_id = h.cart
-      left join kernel.idempotency i on i.actor = h.caller and i.scope = 'place_order' and i.key = h.key
+      left join lateral (
+             select a.key, a.body, a.request_hash
+               from kernel.idempotency a
+              where a.actor = h.caller and a.scope = 'place_order' and a.key = h.key
+             offset 0) i on true
      where k.state is distinct from 'active' or k.version <> h.version or i.key is not null
   loop
     at := of_command.n;

@@ -53,6 +53,33 @@ test('an order awaits payment with its stock held, its amounts frozen and its pa
   await oraclesAreSilent(db)
 })
 
+test('an order reads its own rows, though its statements were planned when there was no other', async (t) => {
+  const db = await testDatabase(t)
+  const [shirt = 0] = await aShop(db, [{ stock: { main: 100 } }])
+  const place = async () => mustBeDone(await placeOrder(db, order(await aReadyCart(db, [[shirt, 1]]))))
+  for (let n = 0; n < 8; n++) await place()
+  const owner = await db.as('owner')
+  await owner.sql`
+    insert into kernel.idempotency (actor, scope, key, request_hash, state, claim, status, body)
+    select 'cart:' || n, 'place_order', 'k' || n, sha256('x'), 'done', 'c', 201, '{}' from generate_series(1, 5000) n`
+  await owner.sql`
+    insert into cart.carts (id, token_hash, currency, country, locale)
+    select 'crt_' || lpad(n::text, 26, '0'), sha256(n::text::bytea), 'EUR', 'DE', 'en' from generate_series(1, 5000) n`
+  // Counts of rows read are told once a second, with the next statement of the same connection.
+  const told = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    for (let n = 0; n < 4; n++) await Promise.all([db.sql`select 1`, db.sql`select 1`])
+    const [row] = await owner.sql<{ rows: number }>`
+      select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::bigint as rows from pg_stat_user_tables
+       where (schemaname, relname) in (('kernel', 'idempotency'), ('cart', 'carts'), ('orders', 'orders'))`
+    return row?.rows ?? 0
+  }
+  const before = await told()
+  for (let n = 0; n < 5; n++) await place()
+  const read = (await told()) - before
+  assert.ok(read > 0 && read < 500, `five orders read ${read} rows`)
+})
+
 test('placing an order is one read and one statement, however many lines it has', async (t) => {
   const db = await testDatabase(t)
   const ids = await aShop(

@@ -102,62 +102,17 @@ const doors = new WeakMap<Db, Door>()
 function changing(db: Db): Door {
   let door = doors.get(db)
   if (door === undefined) {
-    door = batched((changes) => changeEach(db, changes), { max: 64, lanes: 1 })
+    door = batched((changes) => changeCarts(db, changes), { max: 64, lanes: 1 })
     doors.set(db, door)
   }
   return door
 }
 
-/** A statement changes a row once: of several changes of one cart the others follow, each by itself. */
-async function changeEach(db: Queries, changes: readonly Change[]): Promise<(number | undefined)[]> {
-  const versions = await changeCarts(db, changes)
-  if (changes.length === 1) return versions
-  for (const [i, change] of changes.entries()) versions[i] ??= (await changeCarts(db, [change]))[0]
-  return versions
-}
-
-/**
- * Change carts in one statement, locked in the order of their ids. Answers the new versions in the order of the changes;
- * undefined for one that found no cart, or its cart changed by another of them.
- */
+/** Change carts in one statement. Answers the new versions in the order of the changes; undefined for one that found no cart. */
 async function changeCarts({ sql }: Queries, changes: readonly Change[]): Promise<(number | undefined)[]> {
+  const numbered = JSON.stringify(changes.map((change, n) => ({ n, ...change })))
   const rows = await sql<{ n: number; version: number }>`
-    with given as (
-      select g.*, coalesce(
-               (select id from cart.carts where token_hash = decode(g.token, 'hex') and state = 'active'),
-               (select id from cart.carts where party_id = g.party and state = 'active')) as cart_id
-        from json_to_recordset(${JSON.stringify(changes.map((change, n) => ({ n, ...change })))}::json)
-          as g (n integer, token text, party text, email text, shipping jsonb, country text, has_billing boolean,
-                billing jsonb, has_vat boolean, vat text, method text, has_coupon boolean, coupon text,
-                has_consent boolean, wording text, currency text, locale text)
-    ), locked as materialized (
-      select id from cart.carts where id in (select cart_id from given) order by id for update
-    ), changed as (
-      update cart.carts k
-         set version = version + 1,
-             updated_at = clock_timestamp(),
-             email = coalesce(g.email, k.email),
-             shipping_address = coalesce(g.shipping, k.shipping_address),
-             country = coalesce(g.country, k.country),
-             billing_address = case when g.has_billing then g.billing else k.billing_address end,
-             vat_id = case when g.has_vat then g.vat else k.vat_id end,
-             shipping_method = coalesce(
-               (select m.code from pricing.shipping_methods m where m.code = g.method), k.shipping_method),
-             coupon_code = case when g.has_coupon then g.coupon else k.coupon_code end,
-             consented_at = case when g.has_consent then
-               case when g.wording is not null then clock_timestamp() end else k.consented_at end,
-             consent_wording = case when g.has_consent then g.wording else k.consent_wording end,
-             currency = coalesce(g.currency, k.currency),
-             locale = coalesce(g.locale, k.locale)
-        from given g join locked l on l.id = g.cart_id
-       where k.id = l.id and k.state = 'active'
-      returning g.n, k.id, k.version, k.currency, g.currency is not null as "isAnew"
-    ), seen_anew as (
-      update cart.lines l set seen_minor = p.amount_minor
-        from changed c, pricing.prices p
-       where c."isAnew" and l.cart_id = c.id and p.variant_id = l.variant_id and p.currency = c.currency
-    )
-    select n, version from changed`
+    select n, version from cart.set_details(${numbered}::json)`
   const versions: (number | undefined)[] = changes.map(() => undefined)
   for (const { n, version } of rows) versions[n] = version
   return versions
