@@ -19,10 +19,10 @@ const exchangeChoice = closed(
     options,
     is_same: Type.Boolean({ description: 'The variant that comes back, once more.' }),
     available: Type.Integer({ description: 'Pieces that can be had now.' }),
-    difference: orNull({ ...moneySchema, description: 'What goes back for each piece besides.' }),
+    difference: orNull(moneySchema),
     why_not: orNull(oneOf(['dearer', 'sold_out'])),
   },
-  { title: 'ExchangeChoice' },
+  { title: 'ExchangeChoice', description: 'The difference is what goes back for each piece besides.' },
 )
 
 const exchange = orNull(
