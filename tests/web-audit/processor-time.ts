@@ -11,7 +11,7 @@ export type TraceEvent = {
 }
 
 const isTask = ({ name, ph, tdur, tts }: TraceEvent): boolean =>
-  ph === 'X' && /RunTask$/.test(name) && tdur !== undefined && tts !== undefined
+  ph === 'X' && name.endsWith('RunTask') && tdur !== undefined && tts !== undefined
 
 /**
  * A trace as a machine with nothing else to do would have written it: each task of a thread lasts as long as the thread

@@ -93,7 +93,11 @@ test('a review with a photograph waits, is shown by the operator, and says nothi
   const page = await stranger.get(at)
   assert.match(page.body, /Very &lt;b&gt;good&lt;\/b&gt;/)
   assert.match(page.body, new RegExp(`/photographs/${row?.key}`))
-  assert.match(page.body, /<article class="review"[^>]*>\s*<header>\s*<h2/, 'right below the title of the page')
+  assert.match(
+    page.body,
+    /<article class="review"[^>]*>\s*<header>\s*<h2/,
+    'right below the title of the page',
+  )
   const photograph = await stranger.get(`/photographs/${row?.key}`)
   assert.equal(photograph.headers['content-type'], 'image/jpeg')
   assert.equal(photograph.headers['x-content-type-options'], 'nosniff')
