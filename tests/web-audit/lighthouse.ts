@@ -37,20 +37,17 @@ function ask(args: readonly string[], folder: string): Promise<Report> {
   })
 }
 
-const performanceOnly = '--only-categories=performance'
-
 /** One run and its verdict by processor time. Between runs the browser forgets its cache, but not its cookies: the cart stays. */
 async function askTwice(url: string, { port, folder }: Bench, isFirst: boolean): Promise<Run> {
   const gathered = join(folder, 'gathered')
   rmSync(gathered, { recursive: true, force: true })
-  const report = await ask(
-    [url, `--port=${port}`, `-GA=${gathered}`, ...(isFirst ? [] : [performanceOnly])],
-    folder,
-  )
+  // What is asked for must be the same for the verdict as for the recording.
+  const only = isFirst ? [] : ['--only-categories=performance']
+  const report = await ask([url, `--port=${port}`, `-GA=${gathered}`, ...only], folder)
   const traceFile = join(gathered, 'trace.json')
   const trace = JSON.parse(readFileSync(traceFile, 'utf8')) as { traceEvents: TraceEvent[] }
   writeFileSync(traceFile, JSON.stringify({ ...trace, traceEvents: byProcessorTime(trace.traceEvents) }))
-  const again = await ask([`-A=${gathered}`, performanceOnly], folder)
+  const again = await ask([`-A=${gathered}`, ...only], folder)
   return measured(report, again)
 }
 
