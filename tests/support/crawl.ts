@@ -1,8 +1,8 @@
 import type { Visited, Visitor } from './visitor.ts'
 
-/** Addresses a page leads to: links, pictures, styles and scripts. */
+/** Addresses a page leads to: links, pictures, styles and scripts. Where a form goes is nothing without what is filled in. */
 function leadsTo(text: string, at: URL): URL[] {
-  const found = text.matchAll(/\s(?:href|src|action)="([^"]*)"/g)
+  const found = text.matchAll(/\s(?:href|src)="([^"]*)"/g)
   return [...found].map(([, address = '']) => new URL(address.replaceAll('&amp;', '&'), at))
 }
 
@@ -48,7 +48,6 @@ export async function crawl(
     for (const each of next) {
       each.hash = ''
       if (each.origin !== origin || known.has(String(each))) continue
-      if (text.includes(`action="${each.pathname}`) && !text.includes(`href="${each.pathname}`)) continue
       known.add(String(each))
       waiting.push(each)
     }
