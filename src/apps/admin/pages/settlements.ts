@@ -48,7 +48,7 @@ const amountCells = (each: Amounts) =>
 function table(title: string, heads: readonly Html[], rows: readonly Html[]): Html {
   return html`<section class="panel flush scroll" tabindex="0" aria-label="${title}">
     <h2 class="panel-head">${title}</h2>
-    <table class="grid rows">
+    <table class="grid">
       <thead>
         <tr>
           ${heads}
@@ -71,7 +71,7 @@ const differing = (file: SettlementFile) =>
 
 const paidWords = (file: SettlementFile) =>
   file.paid === null || file.paidAt === null
-    ? html`<span class="badge warn">${say('trail.not_paid')}</span>`
+    ? html`<span class="badge warn">${say('settlement.not_paid')}</span>`
     : html`<span class="quiet"
         >${say('settlement.paid_by', { amount: formatMoney(file.paid, 'en') })} ${moment(file.paidAt)}</span
       >`
@@ -146,12 +146,12 @@ export function settlementPage({ file, totals, lines, next }: SettlementShown): 
   const money = amounts.map((word) => head(word, true))
   const count = totals.reduce((most, each) => most + each.lines, 0)
   return {
-    title: say('settlement.one', { batch: file.batch }),
+    title: say('settlement.one'),
     up: { href: '/admin/settlements', name: say('settlement.title') },
     beside: differing(file),
     body: html`<p>
-        ${file.connector.replaceAll('_', ' ')}, ${say('settlement.value_on').toLowerCase()} ${file.valueOn}.
-        ${paidWords(file)}
+        ${file.connector.replaceAll('_', ' ')}, ${say('settlement.value_on').toLowerCase()} ${file.valueOn},
+        <code class="break">${file.batch}</code> ${paidWords(file)}
       </p>
       <p class="quiet">${say('settlement.parts_hint')}</p>
       ${table(

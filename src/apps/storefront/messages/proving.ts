@@ -27,6 +27,7 @@ export const enProving = {
   'prove.send_again': 'Send me another code',
   'prove.sent':
     'If this payment waits for it, a code is on its way. Look into your inbox, also among unwanted mail.',
+  'prove.sent_message': 'If this payment waits for it, a code is on its way to your telephone.',
   'prove.cancel': 'Do not prove it, pay another way',
   'prove.waiting': 'Thank you, it is you',
   'prove.waiting_text': 'We are asking {$name} now. This page goes on by itself.',
@@ -70,6 +71,7 @@ export const zhProving: Proving = {
   'prove.send': '发送验证码',
   'prove.send_again': '重新发送验证码',
   'prove.sent': '如果此次付款需要验证，验证码已在途中。请查看收件箱，也请留意垃圾邮件。',
+  'prove.sent_message': '如果此次付款需要验证，验证码短信已在途中。',
   'prove.cancel': '不验证，换一种付款方式',
   'prove.waiting': '谢谢，已确认是您',
   'prove.waiting_text': '正在请求 {$name}，本页会自动继续。',
@@ -115,6 +117,7 @@ export const frProving: Proving = {
   'prove.send_again': 'M’envoyer un autre code',
   'prove.sent':
     'Si ce paiement l’attend, un code est en route. Regardez dans votre boîte, y compris parmi les indésirables.',
+  'prove.sent_message': 'Si ce paiement l’attend, un code est en route vers votre téléphone.',
   'prove.cancel': 'Ne pas le prouver, payer autrement',
   'prove.waiting': 'Merci, c’est bien vous',
   'prove.waiting_text': 'Nous interrogeons {$name}. Cette page continue d’elle-même.',

@@ -65,7 +65,7 @@ function sentCode(words: Words, shown: ProveShown, way: 'message' | 'mail'): Htm
     </button>
   </form>`
   return html`<p>${text}</p>
-    ${shown.wasSent && html`<p class="notice good" role="status">${words('prove.sent')}</p>`}
+    ${shown.wasSent && html`<p class="notice good" role="status">${words(way === 'mail' ? 'prove.sent' : 'prove.sent_message')}</p>`}
     ${shown.hasCode ? html`${codeForm(words, shown, way)} ${shown.maySend && !shown.wasSent && send}` : send}
     ${
       shown.mayChangeAddress &&
