@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync, fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import type { TestDatabase } from '#kernel/testing/database.ts'
@@ -29,7 +29,7 @@ export type Line = {
 }
 
 /** Open a connection to the shop. */
-export function openLine(port: number, host = '127.0.0.1'): Line {
+export function openLine(port: number): Line {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = (method: string, path: string, { body, headers }: Asked = {}) =>
     new Promise<Told>((resolve, failed) => {
@@ -45,7 +45,7 @@ export function openLine(port: number, host = '127.0.0.1'): Line {
             }),
         ...headers,
       }
-      const sent = request({ port, host, method, path, agent, headers: all }, (answer) => {
+      const sent = request({ port, host: '127.0.0.1', method, path, agent, headers: all }, (answer) => {
         const parts: Buffer[] = []
         answer.on('data', (part: Buffer) => parts.push(part))
         answer.once('error', failed)
@@ -75,8 +75,6 @@ export type AFleet = {
   said(): string
   /** Lines to so many different processes. */
   lines(count: number): Promise<Line[]>
-  /** Kill the process of this title as `kill -9` does. */
-  killOne(title: string): void
 }
 
 const patienceMs = 180_000
@@ -106,15 +104,6 @@ async function linesTo(port: number, count: number): Promise<Line[]> {
     return found.size >= count
   })
   return [...found.values()]
-}
-
-/** The processes of a program's children, by their titles. */
-function childrenOf(parent: number | undefined): { readonly pid: number; readonly title: string }[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString().split('\n')
-  return lines.flatMap((line) => {
-    const [, pid, above, title = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-    return Number(above) === parent ? [{ pid: Number(pid), title: title.trim() }] : []
-  })
 }
 
 /** Start it; it is gone after the test. */
@@ -153,10 +142,5 @@ export async function aFleet(
     assert.ok(parent.exitCode === null && parent.connected, said)
     return said.includes('Ctrl-C closes')
   })
-  const killOne = (title: string) => {
-    const one = childrenOf(parent.pid).find((each) => each.title === title)
-    assert.ok(one, `a process ${title}`)
-    process.kill(one.pid, 'SIGKILL')
-  }
-  return { port, parent, ended, said: () => said, lines: (count) => linesTo(port, count), killOne }
+  return { port, parent, ended, said: () => said, lines: (count) => linesTo(port, count) }
 }
