@@ -60,12 +60,16 @@ async function atTheCashier(page: Page, at: At): Promise<void> {
 
 const named = (name: string, place: Place): Place => ({ ...place, name })
 
-/** Every page a payer meets between choosing a way and coming back, of the shop and of those it works with. */
+/**
+ * Every page a payer meets between choosing a way and coming back, of the shop and of those it works with; and the page of a
+ * fault of ours.
+ */
 export const payerPlaces: readonly Place[] = [
+  { name: 'broken', go: (page, { origin, locale }) => page.goto(`${origin}/${locale}/dev/broken`) },
   paidBy('card', away),
   paidBy('stripe', away),
   paidBy('bank_page', away),
-  paidBy('mobile_operator', away),
+  paidBy('mobile_operator'),
   paidBy('alipay', away),
   named('pay-alipay-cashier', paidBy('alipay', atTheCashier)),
   paidBy('alipay_qr'),

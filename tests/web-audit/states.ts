@@ -1,5 +1,6 @@
 import type { Page, Response } from 'playwright-core'
 import { allPlaces, type Place } from './places.ts'
+import { retired } from './scene.ts'
 
 type At = { readonly origin: string; readonly locale: string }
 
@@ -34,7 +35,7 @@ const shelfStates: readonly Place[] = [
     await page.locator('.suggestions a').first().waitFor()
   }),
   at('product-film', film),
-  at('product-book', '/p/steam-the-cooking-course'),
+  at('product-book', '/p/steam-crs3'),
   at('product-furniture', '/p/bruges-armchair'),
   after('lens', tea, async (page) => {
     await page.locator('.gallery .main a').first().click()
@@ -64,9 +65,10 @@ const shelfStates: readonly Place[] = [
     },
   },
   at('for-you', '/for-you'),
+  at('gone', `/p/${retired}`),
   at('refused', '/journal?page=none'),
   after('drawer', tea, async (page) => {
-    await page.locator('form.to-cart button').click()
+    await page.locator('form.to-cart button').first().click()
     await page.locator('dialog.drawer[open] .line').first().waitFor()
   }),
 ]

@@ -29,7 +29,7 @@ const editions: readonly Edition[] = [
     of: 'CBK5',
     sku: 'EBK5',
     number: '990101001',
-    suffix: words(' (e-book) | （电子书） |  (livre numérique)'),
+    suffix: words('(e-book) | （电子书） | (livre numérique)'),
     summary: words(
       'The whole book as a PDF, on every screen, at once. | 全书 PDF，任何屏幕，立即可读。 | Tout le livre en PDF, sur tous les écrans, tout de suite.',
     ),
@@ -44,7 +44,7 @@ const editions: readonly Edition[] = [
     of: 'CBK3',
     sku: 'CRS3',
     number: '990102001',
-    suffix: words(': the cooking course | ：烹饪课程 |  : le cours de cuisine'),
+    suffix: words(': the cooking course | ：烹饪课程 | – le cours de cuisine'),
     summary: words(
       'A workbook as a PDF and a key for the course. | PDF 练习册和一枚课程密钥。 | Un cahier en PDF et une clé pour le cours.',
     ),
@@ -57,14 +57,18 @@ const editions: readonly Edition[] = [
   },
 ]
 
+/** What a word is added to stands apart from it, but not from the marks Chinese and a colon bring along. */
+const titleOf = (title: string, suffix: string): string =>
+  `${title}${/^[:（：]/.test(suffix) ? '' : ' '}${suffix}`
+
 function editionOf(base: DemoProduct, edition: Edition): DigitalEdition {
   const { sku, suffix, summary, about, prices, taxClass, number } = edition
   const inLanguage = (language: keyof Text) => ({
-    title: base.translations[language].title + suffix[language],
+    title: titleOf(base.translations[language].title, suffix[language]),
     summary: summary[language],
     description: about[language],
   })
-  const title = base.translations.en.title + suffix.en
+  const title = titleOf(base.translations.en.title, suffix.en)
   const chapters = ['Before you begin', 'The first day', 'What patience does', 'A table for friends']
   return {
     sku,

@@ -52,12 +52,12 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
     if (problem.statusCode === 404) return trusted(renderPage(page, notFoundPage(page)))
     const isOurs = problem.statusCode >= 500
     const busy = problem.statusCode === 503 || problem.statusCode === 429
-    const title = busy ? words('page.busy') : isOurs ? words('page.error') : problem.title
+    const title = words(busy ? 'page.busy' : isOurs ? 'page.error' : 'page.refused')
     const text = busy
       ? words('page.busy_text')
       : isOurs
         ? words('page.error_text', { id: request.id })
-        : (problem.detail ?? problem.errors.map((each) => `${each.field}: ${each.reason}`).join('. '))
+        : words('page.refused_text')
     const action = { label: words('shop.home'), href: `/${locale}` }
     return trusted(renderPage(page, messagePage({ title, text, action })))
   }

@@ -10,6 +10,9 @@ export const enFound = {
   'page.error': 'Something went wrong on our side',
   'page.error_text':
     'Nothing was changed by this request. Please try again; if it happens again, tell us this number: {$id}',
+  'page.refused': 'We could not read this',
+  'page.refused_text':
+    'The address or the form holds something we do not understand. Please go back, check it and try again.',
   'page.busy': 'Too many people at the counter',
   'page.busy_text': 'Please try again in a few seconds.',
   'product.lowest_before': 'Lowest price of the 30 days before the reduction: {$price}',
@@ -33,6 +36,8 @@ export const zhFound: Record<keyof typeof enFound, string> = {
   'page.not_found_text': '它可能已移动或下架。试试搜索现有的商品。',
   'page.error': '我们这边出了点问题',
   'page.error_text': '此次请求没有造成任何改变，请重试；如再次出现，请告诉我们这个编号：{$id}',
+  'page.refused': '我们无法识别此请求',
+  'page.refused_text': '网址或表单中有我们无法识别的内容。请返回检查后重试。',
   'page.busy': '柜台前人太多了',
   'page.busy_text': '请过几秒再试。',
   'product.lowest_before': '降价前 30 天内最低价：{$price}',
@@ -56,6 +61,9 @@ export const frFound: Record<keyof typeof enFound, string> = {
   'page.error': 'Une erreur est survenue de notre côté',
   'page.error_text':
     'Cette demande n’a rien changé. Réessayez ; si cela se reproduit, donnez-nous ce numéro : {$id}',
+  'page.refused': 'Nous n’avons pas pu lire cette demande',
+  'page.refused_text':
+    'L’adresse ou le formulaire contient quelque chose que nous ne comprenons pas. Revenez en arrière, vérifiez et réessayez.',
   'page.busy': 'Trop de monde au comptoir',
   'page.busy_text': 'Réessayez dans quelques secondes.',
   'product.lowest_before': 'Prix le plus bas des 30 jours avant la réduction : {$price}',

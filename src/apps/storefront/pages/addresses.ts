@@ -58,7 +58,7 @@ export function addressesPage(page: PageContext, kept: readonly KeptAddress[], f
       html`<h1>${title}</h1>
         ${
           kept.length === 0
-            ? html`<p class="empty">${words('address.none')}</p>`
+            ? html`<p class="quiet">${words('address.none')}</p>`
             : html`<ul role="list" class="address-book">
                 ${kept.map(
                   ({ id, address, isDefault }) =>

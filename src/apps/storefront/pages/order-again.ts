@@ -38,7 +38,7 @@ export function orderAgainPage(
       }
       ${
         there.length === 0
-          ? html`<p class="empty">${words('again.nothing')}</p>`
+          ? html`<p class="quiet">${words('again.nothing')}</p>`
           : html`<section class="sheet flow">
               <h2>${words('again.in_cart')}</h2>
               <ul role="list" class="lines">

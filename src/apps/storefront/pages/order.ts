@@ -267,11 +267,15 @@ export function orderList(page: PageContext, orders: readonly OrderLineShown[]):
             <span class="numbers">${formatMoney(total, page.locale)}</span>
           </p>
         </div>
-        <form method="post" action="/${page.locale}/orders/${id}/again">
-          <button class="button second" aria-label="${words('again.button')}: ${number}">
-            ${words('again.button')}
-          </button>
-        </form>
+        ${
+          state === 'awaiting_payment'
+            ? html`<a class="button" href="/${page.locale}/orders/${id}">${words('order.pay_now')}</a>`
+            : html`<form method="post" action="/${page.locale}/orders/${id}/again">
+                <button class="button second" aria-label="${words('again.button')}: ${number}">
+                  ${words('again.button')}
+                </button>
+              </form>`
+        }
       </li>`
     })}
   </ul>`
