@@ -5,6 +5,7 @@ import { openShop } from '../support/open-shop.ts'
 import { addFilm, enterDesk } from '../web-audit/scene.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
+import { holds } from './steps.ts'
 
 const slug = 'bruges-round-casserole'
 
@@ -36,7 +37,8 @@ async function comeNearer(page: Page, look: () => Promise<void>): Promise<void> 
   assert.notEqual((await large(page)).alt, whole.alt)
   await page.keyboard.press('Escape')
   assert.equal(await page.locator('dialog.lens[open]').count(), 0)
-  assert.equal(await first.evaluate('(link) => link === document.activeElement'), true, 'focus is back')
+  const isBack = "document.activeElement === document.querySelector('.gallery .main a')"
+  assert.equal(await page.evaluate(isBack), true, 'focus is back')
 }
 
 /** The film has captions in the page's language, and plays by its own controls. */
@@ -49,7 +51,7 @@ async function seeFilm(page: Page): Promise<void> {
   assert.equal(await film.locator('track[default]').getAttribute('srclang'), 'en')
   await film.focus()
   await page.keyboard.press('Space')
-  await page.waitForFunction("document.querySelector('.gallery video').currentTime > 0.2")
+  await holds(page, "document.querySelector('.gallery video').currentTime > 0.2")
   const cues = "[...document.querySelector('.gallery video').textTracks[0].cues].map((cue) => cue.text)"
   assert.deepEqual(await page.evaluate(cues), ['Three liters, one pot'])
 }
@@ -67,10 +69,10 @@ test('pictures are stepped through, come nearer and go, and a film plays with ca
   await page.locator('.thumbs a').nth(1).focus()
   await page.keyboard.press('Enter')
   assert.equal(await current(page), '#picture-2')
-  await page.waitForFunction("document.querySelector('.gallery .main').scrollLeft > 100")
+  await holds(page, "document.querySelector('.gallery .main').scrollLeft > 100")
   await page.locator('.gallery .main').focus()
   await page.keyboard.press('ArrowLeft')
-  await page.waitForFunction("document.querySelector('.gallery .main').scrollLeft < 10")
+  await holds(page, "document.querySelector('.gallery .main').scrollLeft < 10")
   await comeNearer(page, () => look(page, 'gallery-near'))
   await seeFilm(page)
   assert.deepEqual([...complaints, ...desk.complaints], [])

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { openShop } from '../support/open-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
+import { holds } from './steps.ts'
 
 /** Step on with the tab key until something is reached; fails where it never is. */
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -46,7 +47,7 @@ const order = `(() => {
 /** In the drawer pieces are changed, the last line is taken out and focus is never lost, nor does it leave the drawer. */
 async function changeInDrawer(page: Page): Promise<void> {
   const focused = (selector: string) =>
-    page.waitForFunction(`document.activeElement.matches(${JSON.stringify(`dialog ${selector}`)})`)
+    holds(page, `document.activeElement.matches(${JSON.stringify(`dialog ${selector}`)})`)
   await tabTo(page, 'dialog .quantity input')
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('3')

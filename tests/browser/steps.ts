@@ -15,6 +15,15 @@ export async function follow(page: Page, selector: string): Promise<void> {
   assert.equal(await arrived, undefined)
 }
 
+/** Wait until something holds on the page. It is asked from outside: the shop's policy lets no text run as script. */
+export async function holds(page: Page, expression: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await page.evaluate<boolean>(`Boolean(${expression})`)) return
+    await page.waitForTimeout(25)
+  }
+  assert.fail(`it never holds at ${page.url()}: ${expression}`)
+}
+
 /** Wait until a part of the page says something; where it never does, tell where we are and what is said there. */
 export async function says(page: Page, selector: string, pattern: RegExp | string): Promise<void> {
   const wanted = page.locator(selector).filter({ hasText: pattern }).first()
