@@ -81,7 +81,8 @@ test('pictures are stepped through, come nearer and go, and a film plays with ca
   await plain.page.goto(`${shop.origin}/en/p/${slug}`)
   await plain.page.locator('.thumbs a').nth(1).click()
   assert.match(plain.page.url(), /#picture-2$/)
+  assert.deepEqual(plain.complaints, [])
+  // The browser's own page around a bare picture styles itself inline, which the policy forbids and the console says.
   await plain.page.locator('#picture-2 a').click()
   await plain.page.waitForURL(/\/media\/.+\/1920\.jpg$/)
-  assert.deepEqual(plain.complaints, [])
 })
