@@ -30,10 +30,17 @@ export type TextImage = {
 }
 
 /**
- * What things cost in one currency, in its minor units: the lowest and the highest price of each product, and the price of
- * each variant. A price of what is not in stock is kept as one less than its negative; `prices.ts` reads and writes them.
+ * What things cost in one currency, in its minor units: the lowest and the highest price of each product, the highest of
+ * every 256 products or more, and the price of each variant. A lowest price and a variant's, where nothing is in stock, is
+ * kept as one less than its negative; `prices.ts` reads and writes them.
  */
-export type PriceImage = { readonly currency: string; readonly ends: Amounts; readonly amounts: Amounts }
+export type PriceImage = {
+  readonly currency: string
+  readonly lows: Amounts
+  readonly highs: Amounts
+  readonly tops: Amounts
+  readonly amounts: Amounts
+}
 
 /** Amounts of money, four bytes each where they are small enough. */
 export type Amounts = Int32Array | Float64Array

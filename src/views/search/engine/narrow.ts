@@ -1,5 +1,5 @@
 import type { Image, PriceImage } from './image.ts'
-import { noneIn } from './prices.ts'
+import { blockOf, noneIn } from './prices.ts'
 import { restOf, signs } from './rows.ts'
 import { rulesOf, type Bounds, type Rules } from './rules.ts'
 import type { Scratch } from './scratch.ts'
@@ -39,51 +39,78 @@ export function narrow(image: Image, bounds: Bounds, pool: Pool): Counts {
     : countNarrowed(image, prices, pool, { bounds, rules })
 }
 
-/** So many products are brought near before any of them is decided about: memory is waited for once, not for each. */
-const atOnce = 64
+/**
+ * So many products are taken at a time. They are brought near before any of them is decided about, so that memory is waited
+ * for once and not for each; and going through them is a function of its own that is called again and again, as one long
+ * loop would be made fast anew in every search and given up at its end.
+ */
+const atOnce = 128
 const near = new Float64Array(1)
 
-/** Read a word of all that will be read of the products from `i` on; what is read comes whole. */
-function bringNear(
-  { rows, rowWidth }: Image,
-  { ends }: PriceImage,
-  { places, found }: Pool,
-  i: number,
-): void {
+/** Read a word of all that will be read of these products; what is read comes whole. */
+function bringNear({ rows, rowWidth }: Image, { lows }: PriceImage, places: Uint32Array, part: Part): void {
   let sum = 0
-  for (const end = Math.min(found, i + atOnce); i < end; i++) {
+  for (let i = part.from; i < part.to; i++) {
     const place = places[i] as number
-    sum += (rows[place * rowWidth] as number) + (ends[2 * place] as number)
+    sum += (rows[place * rowWidth] as number) + (lows[place] as number)
   }
   // Kept, so that reading is not left out as useless.
   near[0] = sum
+}
+
+type Part = { readonly from: number; readonly to: number }
+
+/** What is counted on the way. */
+type Tally = { left: number; inStock: number; lowest: number; highest: number }
+
+const nothing = (): Tally => ({ left: 0, inStock: 0, lowest: Infinity, highest: -Infinity })
+
+/** Go through found products, some at a time. */
+function inParts(
+  image: Image,
+  prices: PriceImage,
+  { places, found }: Pool,
+  take: (part: Part) => void,
+): void {
+  for (let from = 0; from < found; from += atOnce) {
+    const part = { from, to: Math.min(found, from + atOnce) }
+    bringNear(image, prices, places, part)
+    take(part)
+  }
 }
 
 function addRest(image: Image, place: number, counts: Uint32Array): void {
   for (const label of restOf(image, place)) counts[label] = (counts[label] as number) + 1
 }
 
-/** Nothing is narrowed but the category: everything with a price counts. */
-function countAll(image: Image, prices: PriceImage, pool: Pool, within: Rules['within']): Counts {
+type Open = {
+  readonly within: Rules['within']
+  readonly counts: Uint32Array
+  /** Products by their set of options; empty where options are counted at once. */
+  readonly ofSets: Uint32Array
+}
+
+function countSome(
+  image: Image,
+  { lows, highs, tops }: PriceImage,
+  { places, scores, titled }: Pool,
+  { within, counts, ofSets }: Open,
+  tally: Tally,
+  { from, to }: Part,
+): void {
   const { rows, rowWidth } = image
-  const { ends } = prices
-  const { places, scores, titled, found } = pool
-  const counts = new Uint32Array(image.labelIds.length)
-  const ofSets = new Uint32Array(bySets(image, found) ? image.setStarts.length - 1 : 0)
   const { noMore } = signs(counts.length)
-  const none = noneIn(ends)
-  let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
-  for (let i = 0; i < found; i++) {
-    if (i % atOnce === 0) bringNear(image, prices, pool, i)
+  const none = noneIn(lows)
+  let { left, inStock, lowest, highest } = tally
+  for (let i = from; i < to; i++) {
     const place = places[i] as number
-    const kept = ends[2 * place] as number
+    const kept = lows[place] as number
     let at = place * rowWidth
     if (kept === none || (within && within[rows[at + 1] as number] === 0)) continue
     if (kept >= 0) inStock++
     const low = kept < 0 ? -1 - kept : kept
     if (low < lowest) lowest = low
-    const high = ends[2 * place + 1] as number
-    if (high > highest) highest = high
+    if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
     const set = rows[at] as number
     if (ofSets.length === 0) addSet(image, set, counts)
     else ofSets[set] = (ofSets[set] as number) + 1
@@ -94,8 +121,17 @@ function countAll(image: Image, prices: PriceImage, pool: Pool, within: Rules['w
     scores[left] = scores[i] as number
     titled[left++] = titled[i] as number
   }
+  Object.assign(tally, { left, inStock, lowest, highest })
+}
+
+/** Nothing is narrowed but the category: everything with a price counts. */
+function countAll(image: Image, prices: PriceImage, pool: Pool, within: Rules['within']): Counts {
+  const counts = new Uint32Array(image.labelIds.length)
+  const ofSets = new Uint32Array(bySets(image, pool.found) ? image.setStarts.length - 1 : 0)
+  const [open, tally] = [{ within, counts, ofSets }, nothing()]
+  inParts(image, prices, pool, (part) => countSome(image, prices, pool, open, tally, part))
   spread(image, ofSets, counts)
-  return { left, inStock, lowest, highest, labels: counts }
+  return { ...tally, labels: counts }
 }
 
 const isOneBit = (bits: number) => (bits & (bits - 1)) === 0
@@ -137,29 +173,36 @@ function hasOf(image: Image, wanted: Uint32Array) {
   }
 }
 
-function countNarrowed(image: Image, prices: PriceImage, pool: Pool, { bounds, rules }: Narrowed): Counts {
+type Counting = Narrowed & {
+  readonly variants: ReturnType<typeof variantsOf>
+  readonly countOwn: ReturnType<typeof ownCounter>
+  readonly has: ReturnType<typeof hasOf>
+  readonly counts: Uint32Array
+}
+
+function narrowSome(
+  image: Image,
+  { lows, highs, tops }: PriceImage,
+  { places, scores, titled }: Pool,
+  { rules, variants, countOwn, has, counts }: Counting,
+  tally: Tally,
+  { from, to }: Part,
+): void {
   const { rows, rowWidth } = image
-  const { ends } = prices
-  const { places, scores, titled, found } = pool
-  const { within, wanted, ofProduct, looksAtVariants, facets } = rules
-  const counts = new Uint32Array(image.labelIds.length)
-  const variants = variantsOf(image, prices, { bounds, rules, counts, found })
-  const [countOwn, has] = [ownCounter(image, facets, counts), hasOf(image, wanted)]
-  const none = noneIn(ends)
-  let [left, inStock, lowest, highest] = [0, 0, Infinity, -Infinity]
-  for (let i = 0; i < found; i++) {
-    if (i % atOnce === 0) bringNear(image, prices, pool, i)
+  const { within, ofProduct, looksAtVariants } = rules
+  const none = noneIn(lows)
+  let { left, inStock, lowest, highest } = tally
+  for (let i = from; i < to; i++) {
     const place = places[i] as number
-    const kept = ends[2 * place] as number
+    const kept = lows[place] as number
     if (kept === none || (within && within[rows[place * rowWidth + 1] as number] === 0)) continue
     const missed = ofProduct & ~has(place)
     if (!isOneBit(missed)) continue
     if (missed === 0) {
       // The range of prices is that of everything found, whatever prices are asked for.
       const low = kept < 0 ? -1 - kept : kept
-      const high = ends[2 * place + 1] as number
       if (low < lowest) lowest = low
-      if (high > highest) highest = high
+      if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
     }
     const fit = looksAtVariants ? variants.look(place, missed === 0) : -1
     if (missed === 0 && (fit < 0 ? kept >= 0 : (fit & variants.stock) !== 0)) inStock++
@@ -171,5 +214,20 @@ function countNarrowed(image: Image, prices: PriceImage, pool: Pool, { bounds, r
     scores[left] = scores[i] as number
     titled[left++] = titled[i] as number
   }
-  return { left, inStock, lowest, highest, labels: counts }
+  Object.assign(tally, { left, inStock, lowest, highest })
+}
+
+function countNarrowed(image: Image, prices: PriceImage, pool: Pool, narrowed: Narrowed): Counts {
+  const { facets, wanted } = narrowed.rules
+  const counts = new Uint32Array(image.labelIds.length)
+  const counting: Counting = {
+    ...narrowed,
+    variants: variantsOf(image, prices, { ...narrowed, counts, found: pool.found }),
+    countOwn: ownCounter(image, facets, counts),
+    has: hasOf(image, wanted),
+    counts,
+  }
+  const tally = nothing()
+  inParts(image, prices, pool, (part) => narrowSome(image, prices, pool, counting, tally, part))
+  return { ...tally, labels: counts }
 }

@@ -12,18 +12,18 @@ export const noneIn = (amounts: Amounts): number => (amounts instanceof Int32Arr
 export const priceOf = (kept: number): number => (kept < 0 ? -1 - kept : kept)
 
 /** The lowest price of a product in minor units, NaN where it has none. */
-export function lowestOf({ ends }: PriceImage, place: number): number {
-  const kept = ends[2 * place] as number
-  return kept === noneIn(ends) ? Number.NaN : priceOf(kept)
+export function lowestOf({ lows }: PriceImage, place: number): number {
+  const kept = lows[place] as number
+  return kept === noneIn(lows) ? Number.NaN : priceOf(kept)
 }
 
 /** True where some variant that has a price is in stock. */
-export const isInStock = ({ ends }: PriceImage, place: number): boolean => (ends[2 * place] as number) >= 0
+export const isInStock = ({ lows }: PriceImage, place: number): boolean => (lows[place] as number) >= 0
 
 type Put = (kept: number, i: number) => void
 
-/** Give `put` what is kept of each variant of a product, and `putEnd` its lowest and its highest price. */
-function each(variants: readonly RecordVariant[], currency: string, put: Put, putEnd: Put): void {
+/** Give `put` what is kept of each variant of a product; answers the lowest price as it is kept, and the highest. */
+function each(variants: readonly RecordVariant[], currency: string, put: Put): readonly [number, number] {
   let [low, high, isThere] = [Infinity, -Infinity, false]
   for (const [i, { prices, available }] of variants.entries()) {
     const asked = prices[currency]
@@ -33,8 +33,20 @@ function each(variants: readonly RecordVariant[], currency: string, put: Put, pu
     high = Math.max(high, asked)
     isThere ||= available
   }
-  putEnd(high < 0 ? -Infinity : isThere ? low : -1 - low, 0)
-  putEnd(high, 1)
+  return [high < 0 ? -Infinity : isThere ? low : -1 - low, high]
+}
+
+/** So many products have one bound of what they cost at most. */
+const block = 256
+
+/** The block of a product in `tops`. */
+export const blockOf = (place: number): number => place >>> 8
+
+function topsOf(highs: Amounts): Amounts {
+  const tops = highs.slice(0, Math.ceil(highs.length / block))
+  for (let at = 0; at < tops.length; at++)
+    tops[at] = highs.subarray(at * block, (at + 1) * block).reduce((most, high) => Math.max(most, high))
+  return tops
 }
 
 /** Prices in four bytes each, where `none` is kept for those that are not. */
@@ -46,17 +58,21 @@ export function priceBuilder(currency: string): {
   add(variants: readonly RecordVariant[]): void
   done(): PriceImage
 } {
-  const [all, allEnds] = [growingDecimals(), growingDecimals()]
+  const [all, allLows, allHighs] = [growingDecimals(), growingDecimals(), growingDecimals()]
   let highest = 0
   const put = (kept: number) => {
     if (kept !== -Infinity) highest = Math.max(highest, Math.abs(kept))
     all.push(kept)
   }
-  const add = (variants: readonly RecordVariant[]) => each(variants, currency, put, allEnds.push)
+  const add = (variants: readonly RecordVariant[]) => {
+    const [low, high] = each(variants, currency, put)
+    allLows.push(low)
+    allHighs.push(high)
+  }
   const done = (): PriceImage => {
-    const [ends, amounts] = [allEnds.done(), all.done()]
-    if (highest >= -noneShort) return { currency, ends, amounts }
-    return { currency, ends: short(ends), amounts: short(amounts) }
+    const fit = highest >= -noneShort ? (amounts: Float64Array): Amounts => amounts : short
+    const highs = fit(allHighs.done())
+    return { currency, lows: fit(allLows.done()), highs, tops: topsOf(highs), amounts: fit(all.done()) }
   }
   return { add, done }
 }
@@ -73,13 +89,15 @@ export function holdsPrices(images: readonly PriceImage[], variants: readonly Re
 
 /** Write the prices and stock of a product's variants, of which this is the first, over what was known. */
 export function writePrices(
-  { currency, ends, amounts }: PriceImage,
-  at: { readonly place: number; readonly first: number },
+  { currency, lows, highs, tops, amounts }: PriceImage,
+  { place, first }: { readonly place: number; readonly first: number },
   variants: readonly RecordVariant[],
 ): void {
   const none = noneIn(amounts)
-  const into = (list: Amounts, from: number): Put => (kept, i) => {
-    list[from + i] = kept === -Infinity ? none : kept
-  }
-  each(variants, currency, into(amounts, at.first), into(ends, 2 * at.place))
+  const written = (kept: number) => (kept === -Infinity ? none : kept)
+  const [low, high] = each(variants, currency, (kept, i) => (amounts[first + i] = written(kept)))
+  lows[place] = written(low)
+  highs[place] = written(high)
+  // The bound may be too high for what became cheaper, never too low.
+  if (high > (tops[blockOf(place)] as number)) tops[blockOf(place)] = high
 }

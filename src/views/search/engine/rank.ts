@@ -12,8 +12,7 @@ export type Ranked = {
   readonly image: Image
   readonly text: TextImage
   readonly prices: PriceImage
-  /** By block of places: the most that popularity makes of a product's score there, as a factor. */
-  readonly love: Float64Array
+  readonly limits: Limits
   readonly order: Order
   readonly asked: number
   /** By place: what the merchant adds to the score of a product, or takes from it. */
@@ -25,45 +24,83 @@ const influence = { popularity: 0.15, outOfStock: 0.1 } as const
 
 const lovedBy = (popularity: number): number => 1 + (influence.popularity * Math.log1p(popularity)) / 10
 
-/** So many products have one bound of how much they are loved. */
-const block = 256
+const blockBits = 8
 
-/** The most that popularity makes of a score, by block of places. */
-export function loveOf({ popularity }: Image): Float64Array {
-  const love = new Float64Array(Math.ceil(popularity.length / block))
-  for (let i = 0; i < love.length; i++) {
-    let most = 0
-    for (const each of popularity.subarray(i * block, (i + 1) * block)) if (each > most) most = each
-    love[i] = lovedBy(most)
+/** So many products have one bound. */
+const block = 1 << blockBits
+
+/**
+ * What bounds the scores of products, by block of places: the most that popularity makes of a score, as a factor, and the
+ * most that a title adds to it, for each unit of rarity of the words asked that stand in it.
+ */
+export type Limits = { readonly love: Float64Array; readonly titles: ReadonlyMap<TextImage, Float64Array> }
+
+function blocksOf(values: Uint32Array | Uint16Array, worst: (some: typeof values) => number): Float64Array {
+  const blocks = new Float64Array(Math.ceil(values.length / block))
+  for (let i = 0; i < blocks.length; i++) blocks[i] = worst(values.subarray(i * block, (i + 1) * block))
+  return blocks
+}
+
+const most = (some: Uint32Array | Uint16Array) => some.reduce((a, b) => Math.max(a, b), 0)
+/** A title without words has no share in a score, so it does not count. */
+const least = (some: Uint32Array | Uint16Array) =>
+  some.reduce((a, b) => (b === 0 ? a : Math.min(a, b)), Number.POSITIVE_INFINITY)
+
+/** What bounds the scores of the products of an image. */
+export function limitsOf({ popularity, texts }: Image): Limits {
+  return {
+    love: blocksOf(popularity, (some) => lovedBy(most(some))),
+    titles: new Map(
+      texts.map((text) => [text, blocksOf(text.titleWeights, (some) => (titleMost * 64) / least(some))]),
+    ),
   }
-  return love
 }
 
 /** How much a title that says nothing but what was asked adds to a score, against all words asked at their best. */
 const titleShare = 0.3
 
+/** Bounds are a little more than what they bound, so that no rounding makes them less. */
+const roundedUp = 1 + 1e-5
+const titleMost = titleShare * roundedUp
+
+const fitting = (said: number, inTitle: number, words: number): number =>
+  Math.fround(said + titleShare * (words === 0 ? 0 : Math.min(1, inTitle / words)))
+
+/** So many are offered at a time, by a function of its own, as in `narrow.ts`. */
+const atOnce = 512
+
 /**
- * Offer all by how well they fit, how loved they are and whether they are there. Most are too far from the best, had they
- * the best of titles and all the love of their neighbors, to be asked for either.
+ * Offer the products from `from` to `to` by how well they fit, how loved they are and whether they are there. Most are too
+ * far from the best, had they the best of titles and all the love of their neighbors, to be asked for either.
  */
-function offerBest(ranked: Ranked, { places, scores, titled, work }: Scratch, left: number, top: Top): void {
-  const { image, text, prices, love, asked, pins } = ranked
+function offerSome(
+  { image, text, prices, limits, asked, pins }: Ranked,
+  { places, scores, titled, work }: Scratch,
+  top: Top,
+  from: number,
+  to: number,
+): void {
   const { popularity } = image
+  const { love } = limits
+  const titles = limits.titles.get(text) ?? new Float64Array()
   const whole = asked === 0 ? 1 : weightBits * asked
-  for (let i = 0; i < left; i++) {
+  const share = roundedUp / whole
+  let worst = top.least()
+  for (let i = from; i < to; i++) {
     const place = places[i] as number
-    const [said, inTitle] = [(scores[i] as number) / whole, titled[i] as number]
-    const loved = love[Math.floor(place / block)] as number
-    const most = Math.fround(inTitle > 0 ? said + titleShare : said)
-    if (pins.size === 0 && most * loved < top.least()) continue
-    const words = (text.titleWeights[place] as number) / 64
-    const fits = words === 0 ? 0 : Math.min(1, inTitle / words)
-    let score = Math.fround(said + titleShare * fits)
+    const inTitle = titled[i] as number
+    const at = place >>> blockBits
+    const loved = love[at] as number
+    const most = (scores[i] as number) * share + Math.min(titleMost, inTitle * (titles[at] as number))
+    if (pins.size === 0 && most * loved < worst) continue
+    const said = (scores[i] as number) / whole
+    let score = fitting(said, inTitle, (text.titleWeights[place] as number) / 64)
     if (pins.size > 0) score = Math.fround(score + (pins.get(place) ?? 0))
-    else if (score * loved < top.least()) continue
+    else if (score * loved < worst) continue
     work.scored++
     const out = isInStock(prices, place) ? 0 : influence.outOfStock
     top.offer(place, score * (lovedBy(popularity[place] as number) - out))
+    worst = top.least()
   }
 }
 
@@ -72,15 +109,20 @@ export function rank(ranked: Ranked, scratch: Scratch, left: number, top: Top): 
   const { image, text, prices, order } = ranked
   const { places } = scratch
   const by = (score: (place: number) => number) => {
+    let worst = top.least()
     for (let i = 0; i < left; i++) {
       const place = places[i] as number
       const here = score(place)
-      if (here >= top.least()) top.offer(place, here)
+      if (here < worst) continue
+      top.offer(place, here)
+      worst = top.least()
     }
   }
   switch (order) {
     case 'relevance':
-      return offerBest(ranked, scratch, left, top)
+      for (let from = 0; from < left; from += atOnce)
+        offerSome(ranked, scratch, top, from, Math.min(left, from + atOnce))
+      return
     case 'popularity':
       return by((place) => image.popularity[place] as number)
     case 'rating':

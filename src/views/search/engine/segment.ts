@@ -3,7 +3,7 @@ import type { Image, TextImage } from './image.ts'
 import { matchMost } from './match-most.ts'
 import { matchAll, type Matched } from './match.ts'
 import { narrow, type Counts } from './narrow.ts'
-import { loveOf, rank, type Order } from './rank.ts'
+import { limitsOf, rank, type Limits, type Order } from './rank.ts'
 import { nearlySought, type All } from './relax.ts'
 import type { Bounds } from './rules.ts'
 import { scratchFor, type Scratch } from './scratch.ts'
@@ -18,8 +18,7 @@ export type Segment = {
   readonly scratch: Scratch
   /** By place: 1 where another segment knows the product better, or it left the shop. */
   readonly gone: Uint8Array
-  /** By block of places: the most that popularity makes of a product's score there, as a factor. */
-  readonly love: Float64Array
+  readonly limits: Limits
 }
 
 /** A found product: its number in the shop, and what it is ordered by, more first; by name where that is the order. */
@@ -47,7 +46,7 @@ export function segmentOf(image: Image): Segment {
     image,
     scratch: scratchFor(image.count),
     gone: new Uint8Array(image.count),
-    love: loveOf(image),
+    limits: limitsOf(image),
   }
 }
 
@@ -116,7 +115,7 @@ function match({ scratch, gone }: Segment, text: TextImage, ask: Ask, all: All):
 
 /** Search one segment. */
 export function searchSegment(segment: Segment, ask: Ask, all: All): Found {
-  const { image, scratch, love } = segment
+  const { image, scratch, limits } = segment
   const { order, bounds } = ask
   const text = image.texts.find((each) => each.language === ask.language)
   const empty = { left: 0, inStock: 0, lowest: Infinity, highest: -Infinity }
@@ -130,7 +129,7 @@ export function searchSegment(segment: Segment, ask: Ask, all: All): Found {
   const { places, scores, titled } = scratch
   const counts = narrow(image, bounds, { places, scores, titled, found: matched })
   const prices = image.prices.find((each) => each.currency === bounds.currency)
-  if (prices) rank({ image, text, prices, love, order, asked, pins }, scratch, counts.left, top)
+  if (prices) rank({ image, text, prices, limits, order, asked, pins }, scratch, counts.left, top)
   const hits = top.take().map(({ place, score }) => ({
     id: ids[place] as number,
     score,

@@ -53,7 +53,7 @@ function optionCounter(image: Image, facets: readonly number[], counts: Uint32Ar
  */
 export function variantsOf(image: Image, prices: PriceImage, { bounds, rules, counts, found }: Looked) {
   const { variantStarts, variantSets, variantAvailable } = image
-  const { ends, amounts } = prices
+  const { lows, highs, amounts } = prices
   const { facets, ofVariant, mustHavePrice } = rules
   const { inStock } = bounds
   const [from, to] = [bounds.from ?? -Infinity, bounds.to ?? Infinity]
@@ -63,9 +63,9 @@ export function variantsOf(image: Image, prices: PriceImage, { bounds, rules, co
   let stamp = 0
 
   const look = (place: number, counting: boolean): number => {
-    const low = ends[2 * place] as number
+    const low = lows[place] as number
     // Where a price is asked for and the product's own range lies beside it, no variant needs to be looked at.
-    if (mustHavePrice && ((low < 0 ? -1 - low : low) > to || (ends[2 * place + 1] as number) < from)) return 0
+    if (mustHavePrice && ((low < 0 ? -1 - low : low) > to || (highs[place] as number) < from)) return 0
     if (inStock && low < 0) return 0
     stamp++
     let said = 0
