@@ -8,6 +8,7 @@ import type { Bounds } from './rules.ts'
 import type { FacetToken, SearchRecord } from './record.ts'
 import { searchIndex, type IndexQuery } from './search.ts'
 import { placeOfId, segmentOf, type Segment } from './segment.ts'
+import { bySets } from './sets.ts'
 import { mistakesBetween, wordsNear } from './spelling.ts'
 import { scan } from './testing/plain-scan.ts'
 
@@ -129,6 +130,40 @@ test('an index finds and counts what looking at every product finds and counts',
     }),
     { numRuns: 150 },
   )
+})
+
+test('counted set by set or product by product, with labels beside the row too, counts are those of a plain scan', () => {
+  const some = fc.sample(product, { numRuns: 40, seed: 11 })
+  const records = Array.from({ length: 400 }, (_, i) => {
+    const record = recordOf(some[i % some.length] as never, i)
+    const texts = { en: { ...record.texts.en, title: i % 40 === 0 ? 'seldom' : 'chair often', titleKey: '' } }
+    // Two in a hundred have more values than a row takes.
+    const tokens = i % 50 === 0 ? [...new Set([...record.tokens, ...brands, ...woods])] : record.tokens
+    return { ...record, tokens, texts }
+  })
+  const image = imageOf(plan, records, known)
+  assert.equal(image.wide.length, 8)
+  const asked = { language: 'en', synonyms: new Map(), order: 'newest', skip: 0, size: 400 } as const
+  const ways = new Set<boolean>()
+  for (const within of fc.sample(bounds, { numRuns: 40, seed: 12 }))
+    for (const text of ['seldom', 'chair often']) {
+      const plain = scan(records, known, { language: 'en', text, bounds: within })
+      const query = { ...asked, words: wordsOf(text), bounds: within, pinned: new Map<number, number>() }
+      const found = searchIndex([segmentOf(image)], query)
+      ways.add(bySets(image, text === 'seldom' ? 10 : 390))
+      assert.deepEqual(
+        found.hits.map(({ id }) => id),
+        plain.ids.toReversed(),
+      )
+      if (plain.ids.length === 0) continue
+      assert.deepEqual(sorted(found.tokens), sorted(plain.tokens))
+      assert.deepEqual(sorted(found.categories), sorted(plain.categories))
+      assert.deepEqual(
+        [found.inStock, found.lowest, found.highest],
+        [plain.inStock, plain.lowest, plain.highest],
+      )
+    }
+  assert.equal(ways.size, 2)
 })
 
 test('a part of a ranking is the ranking cut, whatever the order', () => {
