@@ -44,8 +44,10 @@ export const blockOf = (place: number): number => place >>> 8
 
 function topsOf(highs: Amounts): Amounts {
   const tops = highs.slice(0, Math.ceil(highs.length / block))
-  for (let at = 0; at < tops.length; at++)
-    tops[at] = highs.subarray(at * block, (at + 1) * block).reduce((most, high) => Math.max(most, high))
+  for (const [place, high] of highs.entries()) {
+    const at = blockOf(place)
+    if (place % block === 0 || high > (tops[at] as number)) tops[at] = high
+  }
   return tops
 }
 

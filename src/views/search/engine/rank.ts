@@ -41,10 +41,18 @@ function blocksOf(values: Uint32Array | Uint16Array, worst: (some: typeof values
   return blocks
 }
 
-const most = (some: Uint32Array | Uint16Array) => some.reduce((a, b) => Math.max(a, b), 0)
+function most(some: Iterable<number>): number {
+  let found = 0
+  for (const each of some) if (each > found) found = each
+  return found
+}
+
 /** A title without words has no share in a score, so it does not count. */
-const least = (some: Uint32Array | Uint16Array) =>
-  some.reduce((a, b) => (b === 0 ? a : Math.min(a, b)), Number.POSITIVE_INFINITY)
+function least(some: Iterable<number>): number {
+  let found = Infinity
+  for (const each of some) if (each !== 0 && each < found) found = each
+  return found
+}
 
 /** What bounds the scores of the products of an image. */
 export function limitsOf({ popularity, texts }: Image): Limits {
