@@ -6,6 +6,16 @@ export type StripeAccess = { readonly origin: string; readonly key: string; read
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
 
+/**
+ * The package takes every answer without an `error` for what was asked for, whatever its status: a failing server or
+ * something in between that says so in its own words would be a capture. Such an answer is none: throws.
+ */
+function itsOwnWords(status: number, said: unknown): unknown {
+  const { error, object } = (said ?? {}) as { error?: unknown; object?: unknown }
+  if (status < 300 ? typeof object === 'string' : typeof error === 'object' && error !== null) return said
+  throw new Error(`an answer with status ${status} that is not the provider's`)
+}
+
 /** The package speaks through the one way out: checked addresses, no transaction open, an answer of bounded size. */
 function throughTheWayOut(out: HttpOut): Stripe.HttpClient {
   return {
@@ -29,7 +39,7 @@ function throughTheWayOut(out: HttpOut): Stripe.HttpClient {
         getHeaders: () => answer.headers,
         getRawResponse: () => answer,
         toStream: () => answer.body,
-        toJSON: async () => answer.json(),
+        toJSON: async () => itsOwnWords(answer.status, answer.json()),
       }
     },
   } as Stripe.HttpClient

@@ -220,6 +220,43 @@ test('an answer that was lost is found by asking, and asking twice does nothing 
   await assert.rejects(connector.query(merchantRef), 'a server that breaks has said nothing')
 })
 
+test('a failing server, whatever words it has for it, has done nothing that we would book', async (t) => {
+  const { connector, begin, type, fault, provider } = await scene(t)
+  const { merchantRef, url } = await begin()
+  await type(url, '4242424242424242')
+  const { connectorRef } = paymentOf(await connector.query(merchantRef))
+  const asked = (kind: 'capture' | 'refund' | 'void', minor: bigint) =>
+    ({ kind, reference: newId('op'), merchantRef, connectorRef, amount: money(minor, 'EUR') }) as const
+  const unknown = /not the provider|Invalid JSON/
+  await fault('capture', 'error_500')
+  const capture = asked('capture', 6_000n)
+  await assert.rejects(connector.operate(capture), unknown)
+  assert.equal(paymentOf(await connector.query(merchantRef)).captured.minor, 0n)
+  await connector.operate(capture)
+  await fault('refund', 'error_500')
+  await assert.rejects(connector.operate(asked('refund', 1_000n)), unknown)
+  await fault('cancel', 'error_500')
+  await assert.rejects(connector.operate(asked('void', 4_000n)), unknown)
+  const { captured, refunded, capturable } = paymentOf(await connector.query(merchantRef))
+  assert.deepEqual([captured.minor, refunded.minor, capturable.minor], [6_000n, 0n, 4_000n])
+  // What stands in between has words of its own, and may say that all is well.
+  for (const [status, body] of [
+    [502, '<h1>Bad gateway</h1>'],
+    [403, '{"code":"blocked"}'],
+    [200, '{"status":"ok"}'],
+    [200, '[]'],
+  ] as const) {
+    const between = createServer((_, response) => response.writeHead(status).end(body))
+    await new Promise<void>((listening) => between.listen(0, '127.0.0.1', listening))
+    t.after(() => void between.close())
+    const origin = `http://127.0.0.1:${(between.address() as { port: number }).port}`
+    const out = createHttpOut([origin])
+    t.after(() => out.close())
+    const there = stripeConnector({ origin, key: provider.key, webhookSecrets: [] }, out)
+    await assert.rejects(there.operate(capture), `${status} ${body}`)
+  }
+})
+
 test('events are believed when signed as the package signs them, and one changed byte is noticed', async (t) => {
   const { provider, connector, begin, type, heard } = await scene(t)
   const { merchantRef, url } = await begin()

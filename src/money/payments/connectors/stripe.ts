@@ -108,23 +108,34 @@ async function start(stripe: Stripe, request: StartRequest): Promise<StartAnswer
   return { started: true, connectorRef: said.id, action: { kind: 'redirect', url: said.url } }
 }
 
+const unreadable = new Error('the provider answered something else than what was asked for')
+
+/** What was done is believed where the answer shows it; throws where it does not: the operation is asked about. */
 async function performOn(stripe: Stripe, intent: string, request: OperationRequest): Promise<unknown> {
   const { kind, reference, merchantRef, amount } = request
   const once = { idempotencyKey: reference }
   const minor = Number(amount.minor)
-  if (kind === 'refund')
-    return stripe.refunds.create(
+  if (kind === 'refund') {
+    const refund = await stripe.refunds.create(
       { payment_intent: intent, amount: minor, metadata: { reference, merchant_ref: merchantRef } },
       once,
     )
+    if (refund.object !== 'refund' || refund.amount !== minor) throw unreadable
+    return refund
+  }
   const metadata = { [reference]: `${kind}:${minor}` }
   if (kind === 'void') {
     await stripe.paymentIntents.update(intent, { metadata })
-    return stripe.paymentIntents.cancel(intent, {}, once)
+    const canceled = await stripe.paymentIntents.cancel(intent, {}, once)
+    if (canceled.id !== intent || canceled.amount_capturable !== 0) throw unreadable
+    return canceled
   }
   const { amount_capturable: left } = await stripe.paymentIntents.retrieve(intent)
   const more = minor < left ? { final_capture: false } : {}
-  return stripe.paymentIntents.capture(intent, { amount_to_capture: minor, metadata, ...more }, once)
+  const asked = { amount_to_capture: minor, metadata, ...more }
+  const captured = await stripe.paymentIntents.capture(intent, asked, once)
+  if (captured.id !== intent || captured.amount_received < minor) throw unreadable
+  return captured
 }
 
 async function operate(stripe: Stripe, request: OperationRequest): Promise<Spoken> {
@@ -146,8 +157,6 @@ async function operate(stripe: Stripe, request: OperationRequest): Promise<Spoke
   const operations = [said.code === undefined ? operation : { ...operation, code: said.code }]
   return { raw: said.raw, observation: { merchantRef, observedAt, operations } }
 }
-
-const unreadable = new Error('the provider answered something that is no payment')
 
 async function query(stripe: Stripe, merchantRef: string): Promise<Spoken | 'not_found'> {
   const observedAt = ports().now()
