@@ -65,8 +65,8 @@ test('what an expired order gives back is told, and what of it may have been sol
   assert.equal((await expireOrders(await db.as('worker'))).length, 1)
   const [fact] = await db.sql<{ payload: { variants: number[]; was_sold_out: number[] } }>`
     select payload from kernel.outbox where type = 'stock_changed' order by id desc limit 1`
-  assert.deepEqual(fact?.payload.variants.toSorted(), [plenty, last].toSorted())
-  assert.deepEqual(fact.payload.was_sold_out, [last])
+  assert.deepEqual(new Set(fact?.payload.variants), new Set([plenty, last]))
+  assert.deepEqual(fact?.payload.was_sold_out, [last])
 })
 
 test('of payment and expiry at the same moment exactly one happens', async (t) => {

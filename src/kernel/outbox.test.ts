@@ -232,23 +232,6 @@ test('two processes with one consumer name have each effect once', async (t) => 
   assert.equal((await db.sql`select 1 as one from kernel.dead_letters`).length, 0)
 })
 
-test('who looks for rare facts goes on from where it looked, not from where the last of them was', async (t) => {
-  const db = await testDatabase(t)
-  const worker = await db.as('worker')
-  for (const type of ['rare', 'other', 'other', 'rare', 'other']) await tell(db, fact(0, type))
-  await sequence(worker, 5)
-  const look = async (seq: number, most = 10) => {
-    const since = await factsSince(db, seq, ['rare'], most)
-    return { found: since.facts.map((each) => each.seq), seq: since.seq }
-  }
-  assert.deepEqual(await look(0, 1), { found: [1], seq: 1 })
-  assert.deepEqual(await look(1), { found: [4], seq: 5 })
-  assert.deepEqual(await look(5), { found: [], seq: 5 })
-  await tell(db, fact(0, 'other'))
-  await sequence(worker, 1)
-  assert.deepEqual(await look(5), { found: [], seq: 6 })
-})
-
 test('a follower hears of facts soon, and forgets all when its connection was lost', async (t) => {
   const db = await testDatabase(t)
   const worker = await db.as('worker')

@@ -176,11 +176,7 @@ async function readOn(
 }
 
 /** The first block of an instant or later, among those up to a height; the height where all are earlier. */
-async function firstBlockSince(
-  node: Pick<ChainNode, 'block'>,
-  since: Date,
-  height: number,
-): Promise<number> {
+async function firstBlockSince(node: Pick<ChainNode, 'block'>, since: Date, height: number): Promise<number> {
   let [low, high] = [0, height]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
