@@ -3,15 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { superuserClient } from './embedded.ts'
 import { setLogLevel } from './log.ts'
-import {
-  consume,
-  factsSince,
-  onChange,
-  sequenceOnce,
-  startSequencer,
-  tell,
-  type SequencedFact,
-} from './outbox.ts'
+import { consume, onChange, sequenceOnce, startSequencer, tell, type SequencedFact } from './outbox.ts'
 import { done, refused } from './result.ts'
 import { testDatabase } from './testing/database.ts'
 import { inTransaction } from './transaction.ts'
