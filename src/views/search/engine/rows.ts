@@ -93,7 +93,7 @@ export function rowsOf(known: Known): Rows {
   const variants = Uint32Array.from({ length: variantTokenStarts.length - 1 }, (_, v) => {
     const [from, to] = [variantTokenStarts[v], variantTokenStarts[v + 1]]
     const own = variantTokens.subarray(from, to).map((token) => labelOf[token] as number)
-    return sets.of(own.sort())
+    return sets.of(own.toSorted())
   })
   const setStarts = sets.starts.done()
   const usual = usualLabels(counts)

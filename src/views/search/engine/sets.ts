@@ -14,6 +14,5 @@ export const bySets = ({ setStarts }: Image, found: number): boolean => found >=
 
 /** Add what was counted by sets to the counts of their options. */
 export function spread(image: Image, times: Uint32Array, counts: Uint32Array): void {
-  for (let set = 0; set < times.length; set++)
-    if (times[set] !== 0) addSet(image, set, counts, times[set] as number)
+  for (const [set, each] of times.entries()) if (each !== 0) addSet(image, set, counts, each)
 }
