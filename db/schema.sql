@@ -496,7 +496,8 @@ declare
   g record;
 begin
   for g in
-    select c.*, coalesce(
+    select c.n, c.email, c.shipping, c.country, c.has_billing, c.billing, c.has_vat, c.vat, c.method, c.has_coupon, c.coupon,
+           c.has_consent, c.wording, c.currency, c.locale, coalesce(
              (select k.id from cart.carts k where k.token_hash = decode(c.token, 'hex') and k.state = 'active'),
              (select k.id from cart.carts k where k.party_id = c.party and k.state = 'active')) as cart_id
       from json_to_recordset(changes)
