@@ -124,6 +124,8 @@ async function loadBatch(
   // What is reduced was sold at its former price before: the history of prices knows it as it does in a real shop.
   const before = offers.filter(isReduced).map(beforeReduction)
   const taken = await inTransaction(db, async (tx) => {
+    // Shelf and words of five hundred products are one statement, which on a busy machine is no matter of seconds.
+    await tx.sql`set local statement_timeout = '2min'`
     const sold = await recordOffers(tx, before, { actor, cause: 'demo-shop' })
     if (!sold.ok) return sold
     const recorded = await recordOffers(tx, offers, { actor, cause: 'demo-shop' })

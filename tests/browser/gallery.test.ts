@@ -41,6 +41,16 @@ async function comeNearer(page: Page, look: () => Promise<void>): Promise<void> 
   assert.equal(await page.evaluate(isBack), true, 'focus is back')
 }
 
+/** The page kept from before is dropped once the worker has come to the film, which it does in the order of all facts. */
+async function untilFilmIsShown(page: Page, url: string): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    await page.goto(url)
+    if ((await page.locator('.thumbs a:has(.plays)').count()) > 0) return
+    await page.waitForTimeout(500)
+  }
+  assert.fail('the film is not on the page of its product')
+}
+
 /** The film has captions in the page's language, and plays by its own controls. */
 async function seeFilm(page: Page): Promise<void> {
   const film = page.locator('.gallery video')
@@ -64,7 +74,7 @@ test('pictures are stepped through, come nearer and go, and a film plays with ca
   await addFilm(desk.page, shop.origin, slug)
 
   const { page, complaints, look } = await aWindow(browser, { widths: [390, 1440] })
-  await page.goto(`${shop.origin}/en/p/${slug}`)
+  await untilFilmIsShown(page, `${shop.origin}/en/p/${slug}`)
   await look(page, 'gallery-film')
   await page.locator('.thumbs a').nth(1).focus()
   await page.keyboard.press('Enter')
