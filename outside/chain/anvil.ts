@@ -61,6 +61,11 @@ export async function startAnvil(options: {
   )
   const end = () => void child.kill('SIGKILL')
   process.once('exit', end)
+  // However this process goes, the chain goes too: the guard waits for the end of a pipe that ends with it.
+  const guard = spawn('/bin/sh', ['-c', `read -r _; kill -9 ${child.pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.once('exit', () => guard.kill('SIGKILL'))
   const origin = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 200 && child.exitCode === null && !(await answers(origin)); tries++)
     await new Promise((resolve) => setTimeout(resolve, 50))

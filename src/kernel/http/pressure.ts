@@ -29,27 +29,44 @@ export function watchWait(notice: (waitMs: number) => void, database: DatabaseWa
   }
 }
 
+/** Something asked for at most once at a time: how long it takes, or has taken so far. */
+function probe(ask: () => Promise<unknown>) {
+  let askedAt: number | undefined
+  let lastMs = 0
+  return {
+    send: () => {
+      if (askedAt !== undefined) return
+      const at = ports().monotonicMs()
+      askedAt = at
+      const settle = () => {
+        lastMs = ports().monotonicMs() - at
+        askedAt = undefined
+      }
+      ask().then(settle, settle)
+    },
+    forget: () => {
+      lastMs = 0
+    },
+    waitMs: () => Math.max(lastMs, askedAt === undefined ? 0 : ports().monotonicMs() - askedAt),
+  }
+}
+
 /**
- * How long the database keeps work waiting: the time since which transactions stand in line for a connection, or the
- * time a statement that does nothing takes on the lanes, asked for only while requests are under way.
+ * How long the database keeps work waiting: the time a connection takes to be had where transactions stand in line for
+ * one, or the time a statement that does nothing takes on the lanes, asked for only while requests are under way. A line
+ * that moves is no overload, however long there is one.
  */
 export function databaseWait({ pool, sql }: Pick<Db, 'pool' | 'sql'>, isBusy: () => boolean): DatabaseWait {
-  let lineSince: number | undefined
-  let askedAt: number | undefined
-  let laneMs = 0
-  const ask = () => {
-    askedAt = ports().monotonicMs()
-    const settle = () => {
-      laneMs = ports().monotonicMs() - (askedAt ?? 0)
-      askedAt = undefined
-    }
-    sql`select 1 as one`.then(settle, settle)
-  }
+  const lane = probe(() => sql`select 1 as one`)
+  const line = probe(async () => {
+    const client = await pool.connect()
+    client.release()
+  })
   return () => {
-    const now = ports().monotonicMs()
-    lineSince = pool.waitingCount > 0 ? (lineSince ?? now) : undefined
     if (!isBusy()) return 0
-    if (askedAt === undefined) ask()
-    return Math.max(laneMs, now - (askedAt ?? now), lineSince === undefined ? 0 : now - lineSince)
+    lane.send()
+    if (pool.waitingCount > 0) line.send()
+    else line.forget()
+    return Math.max(lane.waitMs(), line.waitMs())
   }
 }
