@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import test from 'node:test'
-import { freePort } from '../../tests/support/free-port.ts'
 import { anvilBinary } from './anvil.ts'
 
 const skip = anvilBinary() === undefined && 'no local chain for this machine'
 
 test('a chain ends with who started it, also when he is killed', { skip }, async (t) => {
-  const port = await freePort()
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
   const program = `const { startAnvil } = await import('./anvil.ts'); await startAnvil({ port: ${port} }); console.log('ready')`
   const starter = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: import.meta.dirname,
