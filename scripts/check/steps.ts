@@ -90,8 +90,7 @@ export const steps: readonly Step[] = [
     phase: 'browser',
     says: 'the shop in a browser',
     tests: testFiles('tests/browser/**/*.test.ts', []),
-    // They wait for providers and mails a good part of their time.
-    atOnce: 3,
+    // Each is a whole shop with its browser: more than two at once take the same time and wait for one another.
     missing: missingBrowser,
   },
   {
