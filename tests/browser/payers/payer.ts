@@ -21,12 +21,15 @@ export async function inBothManners(
   for (const script of [true, false]) {
     for (const [name, walk] of Object.entries(flows))
       await t.test(`${script ? 'with' : 'without'} script: ${name}`, () => walk({ ...at, script }))
-    await aDayPasses(at)
+    await theHourIsOver(at)
   }
 }
 
-/** Ten attempts to pay from one address in a day are asked for a proof: those without script come on the next. */
-async function aDayPasses({ shop }: Omit<Visit, 'script'>): Promise<void> {
+/**
+ * The tenth try of one mail address within an hour is asked for a proof, and what is owed counts with its order's
+ * address: those without script come when that is over.
+ */
+async function theHourIsOver({ shop }: Omit<Visit, 'script'>): Promise<void> {
   const owner = await shop.db.as('owner')
   await owner.sql`delete from risk.velocity`
 }
