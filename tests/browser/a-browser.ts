@@ -68,22 +68,30 @@ export async function aWindow(browser: Browser, looks: Looks = {}): Promise<Watc
   return { page, context, complaints, look }
 }
 
-const check = `(async () => {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
+/** What axe is asked: all of WCAG 2.2 AA and its best practices, or what of it hangs on colors. */
+const rules = {
+  all: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }",
+  colors: "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }",
+} as const
+
+const check = (wanted: keyof typeof rules) => `(async () => {
+  const { violations } = await axe.run({ runOnly: ${rules[wanted]}, resultTypes: ['violations'], preload: false })
   return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', '))
 })()`
 
-/** What axe-core finds wrong by WCAG 2.2 AA and its best practices, in light and in dark unless told. */
+/**
+ * What axe-core finds wrong by WCAG 2.2 AA and its best practices, in light and in dark unless told. Another light changes
+ * nothing but colors, so that only these are looked at again.
+ */
 export async function barriers(
   page: Page,
   lights: readonly ('light' | 'dark')[] = ['light', 'dark'],
 ): Promise<string[]> {
   const all: string[] = []
-  for (const colorScheme of lights) {
+  if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe)
+  for (const [i, colorScheme] of lights.entries()) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.evaluate(axe)
-    const found = await page.evaluate<string[]>(check)
+    const found = await page.evaluate<string[]>(check(i === 0 ? 'all' : 'colors'))
     all.push(...found.map((each) => `${colorScheme}: ${each}`))
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +9,7 @@ import { testSettings } from '#kernel/testing/settings.ts'
 import { acquirersOf, vaultSecretOf } from '../../src/apps/card-providers.ts'
 import { worldSecret } from '../../src/apps/start/simulators.ts'
 import { aVault } from './a-vault.ts'
-import { freePort } from './free-port.ts'
+import { freePort, freeRow } from './free-port.ts'
 import { openShop, type OpenShop, type Wanted } from './open-shop.ts'
 
 type Context = { after(end: () => void | Promise<void>): void }
@@ -36,24 +35,6 @@ const places = {
 
 /** How many ports in a row the world takes. */
 const reach = 15
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const probe = createServer()
-    probe.once('error', () => answer(false))
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => answer(true)))
-  })
-}
-
-/** The first of so many free ports in a row; below those the system gives out by itself. */
-async function freeRow(): Promise<number> {
-  for (let tries = 0; tries < 200; tries++) {
-    const first = 12_000 + ((process.pid * 31 + tries * 37) % 1_000) * reach
-    const row = Array.from({ length: reach }, (_, at) => first + at)
-    if ((await Promise.all(row.map(isFree))).every(Boolean)) return first
-  }
-  throw new Error('no row of free ports')
-}
 
 const exitWithParent = new URL('../../outside/exit-with-parent.ts', import.meta.url).href
 const main = fileURLToPath(new URL('../../outside/world/main.ts', import.meta.url))
@@ -131,7 +112,7 @@ export async function openWorldShop(test: Context, wanted: WorldWanted = {}): Pr
   test.after(async () => {
     for (const end of ends) await end()
   })
-  const [world, vaultPort, port] = await Promise.all([freeRow(), freePort(), freePort()])
+  const [world, vaultPort, port] = await Promise.all([freeRow(reach), freePort(), freePort()])
   const env = {
     PORT: String(port),
     PUBLIC_ORIGIN: `http://${wanted.host ?? '127.0.0.1'}:${port}`,

@@ -1,20 +1,18 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type BrowserContext } from 'playwright-core'
 import { chromiumPath } from '../browser/a-browser.ts'
 import { freePort } from '../support/free-port.ts'
+import { wordsOf } from './lanes.ts'
 import { cartPlaces } from './places.ts'
 import { byProcessorTime, type TraceEvent } from './processor-time.ts'
-import { measured, type Report, type Run } from './scores.ts'
+import { measured, notMeasured, type Report, type Scores, type Run } from './scores.ts'
+import type { Workplace } from './workplace.ts'
 
-/** What Lighthouse says of a page, 0 to 100 each: of performance the median of its runs, as taken and by processor time. */
-export type Scores = Run & { readonly name: string }
-
-/** Where a measurement happens: the shop, a browser's port and a folder for reports. */
-type Bench = { readonly origin: string; readonly port: number; readonly folder: string }
+/** Where a measurement happens: a browser's port, a folder for reports, and the signal at which it ends. */
+type Bench = { readonly port: number; readonly folder: string; readonly ending: AbortSignal }
 
 const pages = [
   ['home', '/en'],
@@ -25,29 +23,30 @@ const pages = [
 ] as const
 
 /** Lighthouse in a program of its own; answers its report. */
-function ask(args: readonly string[], folder: string): Promise<Report> {
+function ask(args: readonly string[], { folder, ending }: Bench): Promise<Report> {
   const program = fileURLToPath(import.meta.resolve('lighthouse/cli/index.js'))
   const file = join(folder, 'report.json')
   const always = ['--output=json', `--output-path=${file}`, '--throttling-method=simulate', '--quiet']
   const all = [program, ...args, ...always, '--no-enable-error-reporting']
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, all, { timeout: 360_000 }, (error) =>
+    execFile(process.execPath, all, { timeout: 360_000, signal: ending }, (error) =>
       error ? reject(new Error(error.message)) : resolve(JSON.parse(readFileSync(file, 'utf8')) as Report),
     )
   })
 }
 
 /** One run and its verdict by processor time. Between runs the browser forgets its cache, but not its cookies: the cart stays. */
-async function askTwice(url: string, { port, folder }: Bench, isFirst: boolean): Promise<Run> {
+async function askTwice(url: string, bench: Bench, isFirst: boolean): Promise<Run> {
+  const { port, folder } = bench
   const gathered = join(folder, 'gathered')
   rmSync(gathered, { recursive: true, force: true })
   // What is asked for must be the same for the verdict as for the recording.
   const only = isFirst ? [] : ['--only-categories=performance']
-  const report = await ask([url, `--port=${port}`, `-GA=${gathered}`, ...only], folder)
+  const report = await ask([url, `--port=${port}`, `-GA=${gathered}`, ...only], bench)
   const traceFile = join(gathered, 'trace.json')
   const trace = JSON.parse(readFileSync(traceFile, 'utf8')) as { traceEvents: TraceEvent[] }
   writeFileSync(traceFile, JSON.stringify({ ...trace, traceEvents: byProcessorTime(trace.traceEvents) }))
-  const again = await ask([`-A=${gathered}`, ...only], folder)
+  const again = await ask([`-A=${gathered}`, ...only], bench)
   return measured(report, again)
 }
 
@@ -57,7 +56,7 @@ async function asked(url: string, bench: Bench, isFirst: boolean): Promise<Run> 
     try {
       return await askTwice(url, bench, isFirst)
     } catch (error) {
-      if (tries === 3) throw error
+      if (tries === 3 || bench.ending.aborted) throw error
     }
 }
 
@@ -97,17 +96,21 @@ async function scoresOf(name: string, url: string, bench: Bench, runs: number): 
   }
 }
 
+type Wanted = { readonly origin: string; readonly runs: number; readonly place: Workplace }
+
 /** Lighthouse's mobile profile on the pages a sale goes through, so many times each; the cart has a line in it. */
 export async function lighthouse(
-  origin: string,
+  { origin, runs, place }: Wanted,
   say: (text: string) => void,
-  runs: number,
 ): Promise<Scores[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'kontor-lighthouse-'))
+  const folder = place.folder('lighthouse')
   const port = await freePort()
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--remote-debugging-port=${port}`],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   })
   try {
     context.setDefaultTimeout(60_000)
@@ -116,18 +119,21 @@ export async function lighthouse(
     await page.close()
     const all: Scores[] = []
     for (const [name, path] of pages) {
-      await firstSight(context, `${origin}${path}`)
-      const scores = await scoresOf(name, `${origin}${path}`, { origin, port, folder }, runs)
-      all.push(scores)
-      const { performance, accessibility, bestPractices, seo, figures, processor, machine } = scores
-      say(
-        `lighthouse ${name}: by processor time ${processor.performance}, as taken ${performance}; ${accessibility} ${bestPractices} ${seo}; ${processor.figures}; as taken ${figures}; machine ${machine}`,
+      await firstSight(context, `${origin}${path}`).catch(() => say(`lighthouse ${name}: nobody saw it before`))
+      const bench = { port, folder, ending: place.ending }
+      const scores = await scoresOf(name, `${origin}${path}`, bench, runs).catch((error: unknown) =>
+        notMeasured(name, wordsOf(error)),
       )
+      all.push(scores)
+      say(`lighthouse ${name}: ${inShort(scores)}`)
       for (const fault of scores.faults) say(`  ${fault}`)
     }
     return all
   } finally {
     await context.close()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }
+
+const inShort = ({ performance, accessibility, bestPractices, seo, figures, processor, machine }: Scores) =>
+  `by processor time ${processor.performance} (${processor.figures}), as taken ${performance} (${figures}); access ${accessibility}, practices ${bestPractices}, SEO ${seo}; machine ${machine}`

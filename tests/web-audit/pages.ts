@@ -1,13 +1,15 @@
-import { gzipSync } from 'node:zlib'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { barriers, chromiumPath } from '../browser/a-browser.ts'
-import { kindOfPage } from '../support/crawl.ts'
+import { availableParallelism } from 'node:os'
+import { chromium, type Browser } from 'playwright-core'
+import { chromiumPath } from '../browser/a-browser.ts'
+import { inLanes, wordsOf } from './lanes.ts'
 import type { Met } from './found.ts'
+import { phone, tryToLook, wide, type Found, type Group } from './look.ts'
 import { signIn, type Place } from './places.ts'
 import { enterDesk } from './scene.ts'
 import { everyPlace } from './states.ts'
-import { invalidHtml, type HtmlFindings, type SentPage } from './valid.ts'
-import { scale, type Weight } from './weight.ts'
+import { invalidHtml, type HtmlFindings } from './valid.ts'
+import type { Weight } from './weight.ts'
+import type { Workplace } from './workplace.ts'
 
 /** What was found on all pages: barriers by axe, what the browser complains of, invalid HTML, and what each weighs. */
 export type PageFindings = {
@@ -19,145 +21,127 @@ export type PageFindings = {
   readonly weights: readonly Weight[]
 }
 
-const locales = ['en', 'zh', 'fr'] as const
+/** Pages that are looked at one after the other in one window, so that what is done to a cart there concerns nobody else. */
+type Round = { readonly group: Group; readonly locale: string; readonly places: readonly Place[] }
 
-type Found = {
-  barriers: string[]
-  complaints: string[]
-  sent: SentPage[]
-  weights: Weight[]
-  looked: number
-  /** The kinds of pages looked at so far; what was met by following links and is not among them is looked at too. */
-  kinds: Set<string>
-}
+const rounds = (locales: readonly string[], ...groups: readonly Group[]): Round[] =>
+  locales.flatMap((locale) => groups.map((group) => ({ group, locale, places: everyPlace[group] })))
 
-type Group = keyof typeof everyPlace
-type At = { readonly origin: string; readonly locale: string; readonly group: Group }
+/** What may go on beside one another, the longest first. All languages of an account share one cart and take turns. */
+const listed: readonly (readonly Round[])[] = [
+  rounds(['en', 'zh', 'fr'], 'account'),
+  rounds(['en'], 'open', 'cart'),
+  rounds(['en'], 'desk'),
+  rounds(['en'], 'payer'),
+  rounds(['zh'], 'open', 'cart'),
+  rounds(['fr'], 'open', 'cart'),
+]
 
-/** The shop is looked at on a phone first, the desk at a desk; the other width is looked at by day. */
-const phone = { width: 390, height: 844 }
-const wide = { width: 1440, height: 900 }
+/** How many pages that were met by following links make a round. */
+const metAtOnce = 12
 
-const unsized = `[...document.images].filter((each) => !each.hasAttribute('width') || !each.hasAttribute('height'))
-  .map((each) => each.outerHTML.slice(0, 120))`
-
-/** A policy under which no script or style runs but the shop's own files. */
-const isStrict = (policy: string): boolean =>
-  /default-src 'none'/.test(policy) &&
-  /script-src 'self'/.test(policy) &&
-  !/unsafe|\*|data: 'self'/.test(policy)
-
-/** What the browser says of a page while it is looked at; refused forms are logged by Chromium as failed resources. */
-function listen(page: Page, name: string, complaints: string[]): void {
-  page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
-  page.on('console', (message) => {
-    const text = message.text()
-    if (message.type() === 'error' && !/status of 4(02|04|10|22)/.test(text))
-      complaints.push(`${name}: ${text}`)
+/** Pages met by following links that no place led to, as rounds of those who may see them. */
+export function roundsMet(met: Pick<Met, 'pages'> | undefined, kinds: ReadonlySet<string>): Round[] {
+  const wanted = (met?.pages ?? []).filter(({ kind }) => !/^\/(?:zh|fr)(?:\/|$)/.test(kind) && !kinds.has(kind))
+  return (['desk', 'open', 'account'] as const).flatMap((group) => {
+    const places = wanted
+      .filter(({ who }) => who === group)
+      .map(({ kind, path }): Place => ({ name: `met ${kind}`, go: (page, { origin }) => page.goto(origin + path) }))
+    const parts = Math.ceil(places.length / metAtOnce)
+    return Array.from({ length: parts }, (_, i) => ({
+      group,
+      locale: 'en',
+      places: places.slice(i * metAtOnce, (i + 1) * metAtOnce),
+    }))
   })
 }
 
-/** What axe finds on a page: in both lights at the width it is made for first, by day at the other. */
-async function looksAt(page: Page, name: string, found: Found, group: Group): Promise<void> {
-  const other = group === 'desk' ? phone : wide
-  found.looked += 3
-  for (const each of await barriers(page)) found.barriers.push(`${name}, ${each}`)
-  const before = page.viewportSize()
-  await page.setViewportSize(other)
-  for (const each of await barriers(page, ['light']))
-    found.barriers.push(`${name} at ${other.width} pixels, ${each}`)
-  if (before) await page.setViewportSize(before)
+type Walk = {
+  readonly browser: Browser
+  readonly origin: string
+  readonly found: Found
+  /** Called after each page. */
+  readonly step: () => void
 }
 
-async function look(page: Page, place: Place, found: Found, at: At): Promise<void> {
-  const name = `${place.name}-${at.locale}`
-  const scales = scale(page)
-  listen(page, name, found.complaints)
-  scales.begin()
-  const answer = await place.go(page, at)
-  await page.waitForLoadState('load')
-  if (answer) {
-    found.sent.push({ name, html: await answer.text() })
-    const policy = answer.headers()['content-security-policy'] ?? ''
-    if (!isStrict(policy)) found.complaints.push(`${name}: the policy is ${policy || 'none'}`)
-  }
-  found.kinds.add(kindOfPage(new URL(page.url()).pathname))
-  if (at.locale !== 'en') return
-  for (const each of await page.evaluate<string[]>(unsized))
-    found.complaints.push(`${name}: no width and height: ${each}`)
-  // What the desk is sent is no part of a page of the shop.
-  if (at.group !== 'desk')
-    found.weights.push(await scales.read(place.name, (script) => gzipSync(script).length))
-  await looksAt(page, name, found, at.group)
-}
-
-/** Look at a place; one that cannot be reached is a complaint, and the others are looked at nevertheless. */
-async function tryToLook(context: BrowserContext, place: Place, found: Found, at: At): Promise<void> {
-  const page = await context.newPage()
-  try {
-    await look(page, place, found, at)
-  } catch (error) {
-    const words = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    found.complaints.push(`${place.name}-${at.locale} could not be looked at: ${words}`)
-  } finally {
-    await page.close()
-  }
-}
-
-/** Pages met by following links that no place led to, as places of the group that may see them. */
-function placesMet(met: Met | undefined, found: Found, group: Group): Place[] {
-  const wanted = (met?.pages ?? []).filter(
-    ({ who, kind }) => who === group && !/^\/(?:zh|fr)(?:\/|$)/.test(kind) && !found.kinds.has(kind),
-  )
-  return wanted.map(({ kind, path }) => ({
-    name: `met ${kind}`,
-    go: (page, { origin }) => page.goto(`${origin}${path}`),
-  }))
-}
-
-/** One window for each group of pages and language, so that what one does to its cart concerns nobody else. */
-async function lookAtGroup(browser: Browser, group: Group, found: Found, { origin, met }: Wanted) {
+async function walk({ browser, origin, found, step }: Walk, round: Round): Promise<void> {
+  const { group, locale, places } = round
   const isDesk = group === 'desk'
-  for (const locale of isDesk ? (['en'] as const) : locales) {
-    const context = await browser.newContext({
-      viewport: isDesk ? wide : phone,
-      isMobile: !isDesk,
-      hasTouch: !isDesk,
-      reducedMotion: 'reduce',
-    })
-    context.setDefaultTimeout(60_000)
-    const at = { origin, locale, group }
-    if (group === 'account') await signIn(await context.newPage(), origin)
-    if (isDesk) await enterDesk(await context.newPage(), origin)
-    for (const place of everyPlace[group]) await tryToLook(context, place, found, at)
-    if (locale === 'en')
-      for (const place of placesMet(met, found, group)) await tryToLook(context, place, found, at)
+  const context = await browser.newContext({
+    viewport: isDesk ? wide : phone,
+    isMobile: !isDesk,
+    hasTouch: !isDesk,
+    reducedMotion: 'reduce',
+  })
+  try {
+    context.setDefaultTimeout(30_000)
+    context.setDefaultNavigationTimeout(60_000)
+    const first = await context.newPage()
+    if (group === 'account') await signIn(first, origin)
+    if (isDesk) await enterDesk(first, origin)
+    await first.close()
+    for (const place of places) {
+      await tryToLook(context, place, found, { origin, locale, group })
+      step()
+    }
+  } catch (error) {
+    found.complaints.push(`the ${group} pages in ${locale} could not be looked at: ${wordsOf(error)}`)
+  } finally {
     await context.close()
   }
 }
 
-type Wanted = { readonly origin: string; readonly met: Met | undefined }
+/** Walk rounds beside one another, and say now and then how far it is. */
+async function walkAll(
+  at: Omit<Walk, 'step'>,
+  chains: readonly (readonly Round[])[],
+  say: (text: string) => void,
+): Promise<void> {
+  const all = chains.flat().reduce((sum, { places }) => sum + places.length, 0)
+  let done = 0
+  const step = () => {
+    done++
+    if (done % 20 === 0 || done === all) say(`pages: ${done} of ${all}`)
+  }
+  const lanes = Math.min(3, Math.max(1, availableParallelism()))
+  const jobs = chains.map((chain) => async () => {
+    for (const round of chain) await walk({ ...at, step }, round)
+  })
+  await inLanes(jobs, lanes)
+}
+
+type Wanted = { readonly origin: string; readonly met: Met | undefined; readonly place: Workplace }
 
 /**
  * Look at every page and state, and at one page of each kind that was met by following links: axe in light and dark, HTML
  * in three languages, weights.
  */
 export async function lookAtPages(wanted: Wanted, say: (text: string) => void): Promise<PageFindings> {
-  const sent = (wanted.met?.pages ?? []).map(({ kind, html }) => ({ name: `met ${kind}`, html }))
-  const found: Found = { barriers: [], complaints: [], sent, weights: [], looked: 0, kinds: new Set() }
+  const { origin, met, place } = wanted
+  const found: Found = { barriers: [], complaints: [], sent: [], weights: [], looked: 0, kinds: new Set() }
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   })
   try {
-    for (const group of ['open', 'cart', 'account', 'desk'] as const) {
-      await lookAtGroup(browser, group, found, wanted)
-      say(`looked at the ${group} pages`)
+    await walkAll({ browser, origin, found }, listed, say)
+    const more = roundsMet(met, found.kinds)
+    if (more.length > 0) {
+      say('pages: now those that were met by following links')
+      await walkAll({ browser, origin, found }, more.map((each) => [each]), say)
     }
   } finally {
     await browser.close()
   }
-  const html = await invalidHtml(found.sent)
+  // A kind of page that was sent to a place is not read again as it was met.
+  const known = new Set(found.sent.map(({ kind }) => kind))
+  for (const { kind, html } of met?.pages ?? [])
+    if (!known.has(kind)) found.sent.push({ name: `met ${kind}`, kind, html })
+  say(`pages: the W3C's checker reads ${found.sent.length}`)
+  const html = await invalidHtml(found.sent, place)
   if ('leftOut' in html) say(`HTML is not checked: ${html.leftOut}.`)
   return { ...found, sent: found.sent.length, html }
 }

@@ -24,8 +24,9 @@ async function choose(page: Page, at: At, method: string): Promise<Response | nu
   if ((await bank.count()) > 0) await bank.selectOption('icbc')
   const phone = page.locator(`input[name="${method}.phone"]`)
   if ((await phone.count()) > 0) await phone.fill('+4915200000001')
-  await Promise.all([page.waitForNavigation(), page.locator('form[action*="/pay"] button.large').click()])
-  return null
+  const send = page.locator('form[action*="/pay"] button.large').click()
+  const [answer] = await Promise.all([page.waitForNavigation(), send])
+  return answer
 }
 
 const isAway = (at: At) => (url: URL) => url.origin !== at.origin
@@ -65,7 +66,7 @@ const named = (name: string, place: Place): Place => ({ ...place, name })
  * fault of ours.
  */
 export const payerPlaces: readonly Place[] = [
-  { name: 'broken', go: (page, { origin, locale }) => page.goto(`${origin}/${locale}/dev/broken`) },
+  { name: 'broken', answers: 500, go: (page, { origin, locale }) => page.goto(`${origin}/${locale}/dev/broken`) },
   paidBy('card', away),
   paidBy('stripe', away),
   paidBy('bank_page', away),

@@ -3,6 +3,8 @@ import type { Page, Response } from 'playwright-core'
 /** One page of the shop in one state. `go` leads there in a language and answers what the server sent. */
 export type Place = {
   readonly name: string
+  /** A status that is right here, of which the browser complains. */
+  readonly answers?: number
   go(page: Page, at: { readonly origin: string; readonly locale: string }): Promise<Response | null>
 }
 

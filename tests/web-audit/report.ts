@@ -1,20 +1,40 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
-import type { Scores } from './lighthouse.ts'
 import type { PageFindings } from './pages.ts'
+import type { Scores } from './scores.ts'
 
 /** A part whose tools are not installed, or that could not be carried through. */
-type NotLooked = { readonly leftOut: string } | { readonly broke: string }
+export type NotLooked = { readonly leftOut: string } | { readonly broke: string }
 
 type Links = { readonly visited: number; readonly faults: readonly string[] }
 
-/** All that was found; what was not asked for is undefined. */
+/** All that was found; what was not asked for is undefined, as is a scene that was set. */
 export type Findings = {
-  readonly scores: readonly Scores[] | NotLooked | undefined
-  readonly pages: PageFindings | NotLooked | undefined
-  readonly links: Links | NotLooked | undefined
+  readonly scene?: NotLooked | undefined
+  readonly scores?: readonly Scores[] | NotLooked | undefined
+  readonly pages?: PageFindings | NotLooked | undefined
+  readonly links?: Links | NotLooked | undefined
+}
+
+/** When and where the run was, and how long its parts took. */
+export type Circumstances = {
+  readonly begunAt: Date
+  readonly minutes: number
+  readonly took: Readonly<Record<string, number>>
+  /** Load over 1, 5 and 15 minutes before it began. */
+  readonly loadBefore: readonly number[]
+  readonly commit: string
+  readonly machine: string
+}
+
+/** The commit that is looked at, and whether anything differs from it; the machine it runs on. */
+export function whereWeAre(): Pick<Circumstances, 'commit' | 'machine'> {
+  const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim()
+  const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' and what was changed since'
+  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`
+  return { commit: `${git('rev-parse', '--short', 'HEAD')}${changed}`, machine }
 }
 
 const file = join(import.meta.dirname, '../../docs/audit.md')
@@ -27,13 +47,14 @@ const list = (title: string, faults: readonly string[]): string =>
     ? ''
     : `\n${title}\n\n${faults.map((each) => `- ${each.replaceAll('|', '\\|')}`).join('\n')}\n`
 
-function conditions(): string {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  const load = loadavg().map((each) => each.toFixed(1))
+function conditions({ begunAt, minutes, took, loadBefore, commit, machine }: Circumstances): string {
+  const load = loadBefore.map((each) => each.toFixed(1)).join(', ')
+  const parts = Object.entries(took).map(([name, each]) => `${name} ${each.toFixed(1)}`)
+  const when = begunAt.toISOString().slice(0, 16).replace('T', ' ')
   return [
-    '| date | commit | machine | load over 1, 5, 15 minutes |',
-    '| --- | --- | --- | --- |',
-    `| ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC | ${commit} | ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node} | ${load.join(', ')} |`,
+    '| begun | took | commit | machine | load before, over 1, 5, 15 minutes |',
+    '| --- | --- | --- | --- | --- |',
+    `| ${when} UTC | ${minutes.toFixed(0)} minutes (${parts.join(', ')}) | ${commit} | ${machine} | ${load} |`,
   ].join('\n')
 }
 
@@ -110,10 +131,10 @@ const isLow = (each: Scores): boolean =>
 /** What a part looked at and what of it is wrong; a part that broke off is one fault, one left out is none. */
 type Verdict = { readonly check: string; readonly looked: string; readonly faults: number }
 
-function verdictsOf({ scores, pages, links }: Findings): Verdict[] {
+function verdictsOf({ scene, scores, pages, links }: Findings): Verdict[] {
   const verdicts: Verdict[] = []
   const add = (check: string, looked: string, faults: number) => verdicts.push({ check, looked, faults })
-  const parts = { Lighthouse: scores, pages, links }
+  const parts = { 'what is looked at': scene, links, pages, Lighthouse: scores }
   for (const [check, found] of Object.entries(parts)) {
     if (found !== undefined && 'leftOut' in found) add(check, `left out: ${found.leftOut}`, 0)
     if (found !== undefined && 'broke' in found) add(check, `broke off: ${found.broke}`, 1)
@@ -142,24 +163,31 @@ function verdictTable(verdicts: readonly Verdict[]): string {
 }
 
 /** The findings as a page part, and how many of them must not be. */
-export function reportOf(findings: Findings): { readonly text: string; readonly faults: number } {
+export function reportOf(
+  findings: Findings,
+  circumstances: Circumstances,
+): { readonly text: string; readonly faults: number } {
   const { scores, pages, links } = findings
   const verdicts = verdictsOf(findings)
   const parts = [
-    conditions(),
+    conditions(circumstances),
     verdictTable(verdicts),
     isList(scores) ? scoresTable(scores) : undefined,
-    pages !== undefined && 'barriers' in pages ? pagesPart(pages) : undefined,
     links !== undefined && 'visited' in links ? linksPart(links) : undefined,
+    pages !== undefined && 'barriers' in pages ? pagesPart(pages) : undefined,
   ]
   const faults = verdicts.reduce((sum, each) => sum + each.faults, 0)
   return { text: parts.filter((each) => each !== undefined).join('\n\n'), faults }
 }
 
-/** Put the findings into their page, between its marks. */
-export function keepReport(text: string): void {
-  const page = readFileSync(file, 'utf8')
+/** A page with these findings between its marks, in place of those that stood there. */
+export function withFindings(page: string, text: string): string {
   const [before = ''] = page.split(begin)
   const after = page.split(end)[1] ?? ''
-  writeFileSync(file, `${before}${begin}\n\n${text.replaceAll(/\n{3,}/g, '\n\n').trim()}\n\n${end}${after}`)
+  return `${before}${begin}\n\n${text.replaceAll(/\n{3,}/g, '\n\n').trim()}\n\n${end}${after}`
+}
+
+/** Put the findings into their page, between its marks. */
+export function keepReport(text: string): void {
+  writeFileSync(file, withFindings(readFileSync(file, 'utf8'), text))
 }

@@ -26,6 +26,16 @@ export type Run = {
   readonly machine: number
 }
 
+/** What Lighthouse says of a page, 0 to 100 each: of performance the median of its runs, as taken and by processor time. */
+export type Scores = Run & { readonly name: string }
+
+/** A page that could not be measured has nothing of anything, and why. */
+export function notMeasured(name: string, why: string): Scores {
+  const speed = { performance: 0, figures: 'not measured' }
+  const others = { accessibility: 0, bestPractices: 0, seo: 0, machine: 0 }
+  return { name, ...speed, processor: { ...speed, slow: [] }, ...others, faults: [`not measured: ${why}`] }
+}
+
 const scoreOf = ({ categories }: Report, id: string): number => Math.round((categories[id]?.score ?? 0) * 100)
 
 const faultsOf = ({ categories, audits }: Report, ids: readonly string[]): string[] =>
@@ -46,9 +56,10 @@ function speedOf(report: Report): Speed {
 /** What a report says in short, with the same run's verdict by processor time. A run of performance alone has 0 for the others. */
 export function measured(report: Report, byProcessor: Report): Run {
   const { performance, figures } = speedOf(report)
+  const answerMs = report.audits['server-response-time']?.numericValue
   return {
     performance,
-    figures,
+    figures: answerMs === undefined ? figures : `${figures}, server ${Math.round(answerMs)} ms`,
     processor: speedOf(byProcessor),
     accessibility: scoreOf(report, 'accessibility'),
     bestPractices: scoreOf(report, 'best-practices'),

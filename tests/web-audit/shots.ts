@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { chromiumPath } from '../browser/a-browser.ts'
 import { fitting } from '../support/fitting.ts'
-import { payerPlaces } from './payers.ts'
 import { signIn, type Place } from './places.ts'
 import { enterDesk } from './scene.ts'
 import { everyPlace } from './states.ts'
@@ -17,9 +16,6 @@ export type Tour = {
 }
 
 const shotsFolder = join(import.meta.dirname, '../../artifacts/shots')
-
-/** Everything there is, and what only people meet who pay. */
-const groups = { ...everyPlace, payer: payerPlaces } as const
 
 /** Bring what is fetched only when it comes near, so that the whole page is on the picture. */
 const bringAll = `(async () => {
@@ -64,8 +60,8 @@ async function visit(
   }
 }
 
-async function walk(browser: Browser, group: keyof typeof groups, at: At, tour: Tour): Promise<string[]> {
-  const wanted = groups[group].filter(({ name }) => tour.places?.test(name) ?? true)
+async function walk(browser: Browser, group: keyof typeof everyPlace, at: At, tour: Tour): Promise<string[]> {
+  const wanted = everyPlace[group].filter(({ name }) => tour.places?.test(name) ?? true)
   if (wanted.length === 0) return []
   const context = await browser.newContext({
     reducedMotion: 'reduce',

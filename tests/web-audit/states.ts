@@ -1,4 +1,5 @@
 import type { Page, Response } from 'playwright-core'
+import { payerPlaces } from './payers.ts'
 import { allPlaces, type Place } from './places.ts'
 import { retired } from './scene.ts'
 
@@ -135,5 +136,6 @@ export const everyPlace = {
   open: [...allPlaces.open, ...shelfStates],
   cart: allPlaces.cart,
   account: [...allPlaces.account, ...accountStates],
+  payer: payerPlaces,
   desk: deskPlaces,
 } as const

@@ -10,6 +10,7 @@ import {
 } from '#kernel/http.ts'
 import type { Refusal } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
+import type { Actor } from '#people/access/index.ts'
 import {
   addToCart,
   quoteCart,
@@ -23,7 +24,7 @@ import {
 import { noteTaken, viaPattern } from '#views/recommendations/index.ts'
 import { cartPage } from '../pages/cart.ts'
 import type { Faults } from '../pages/door.ts'
-import { marketOf, personalContext, sendPersonal, type Shop } from '../shop.ts'
+import { knownContext, marketOf, sendPersonal, type Shop } from '../shop.ts'
 import { besideCartPage, viaOf } from '../recommended.ts'
 import { actorOf, cartCookie } from '../who.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
@@ -33,13 +34,13 @@ const line = Type.String({ maxLength: 100 })
 const closed = { additionalProperties: false } as const
 const lineId = Type.Object({ line: Type.String({ maxLength: 40, pattern: '^lin_[0-9a-z]{26}$' }) }, closed)
 
+/** A cart and who asks for it; nobody who is known where there is no session. */
+export type CartOf = CartRef & { readonly email: string | null; readonly actor: Actor | undefined }
+
 /** Which cart the request is about, and who asks. */
-export async function cartOf(
-  shop: Shop,
-  request: HttpRequest,
-): Promise<CartRef & { readonly email: string | null }> {
+export async function cartOf(shop: Shop, request: HttpRequest): Promise<CartOf> {
   const actor = await actorOf(shop.db, request)
-  return { token: readCookie(request, cartCookie), partyId: actor?.party, email: actor?.email ?? null }
+  return { token: readCookie(request, cartCookie), partyId: actor?.party, email: actor?.email ?? null, actor }
 }
 
 /** The cart as its buyer sees it, or null where there is none. */
@@ -62,7 +63,8 @@ export async function showCart(
   at: { locale: Locale; faults?: Faults; notice?: string; hint?: string | undefined },
 ): Promise<HttpReply> {
   const ref = await cartOf(shop, request)
-  const [page, cart] = await Promise.all([personalContext(shop, request, at.locale), viewCart(shop, ref)])
+  const cart = await viewCart(shop, ref)
+  const page = await knownContext(shop, request, at.locale, { ...ref, pieces: cart?.pieces ?? 0 })
   const notice = at.notice === undefined ? null : html`<p class="notice bad" role="alert">${at.notice}</p>`
   const status = at.faults || at.notice !== undefined ? 422 : 200
   const beside = await besideCartPage(shop, page, cart?.lines.map(({ slug }) => slug) ?? [])

@@ -6,16 +6,16 @@ import type { Refusal } from '#kernel/result.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { methodsOffered } from '#money/payments/index.ts'
 import { inTransaction } from '#kernel/transaction.ts'
-import { addressesOf, keepAddress, type PartyId } from '#people/parties/index.ts'
-import { setCheckoutDetails, type CartRef, type CartView, type DetailFault } from '#trade/cart/index.ts'
+import { addressesOf, keepAddress } from '#people/parties/index.ts'
+import { setCheckoutDetails, type CartView, type DetailFault } from '#trade/cart/index.ts'
 import { placeOrder } from '#flows/place-order.ts'
 import { typed } from '../form.ts'
 import { formatMoney } from '../format.ts'
 import { checkoutPage, type CheckoutState } from '../pages/checkout.ts'
 import type { Faults } from '../pages/door.ts'
-import { personalContext, sendPersonal, type Shop } from '../shop.ts'
+import { knownContext, sendPersonal, type Shop } from '../shop.ts'
 import { isMessageKey, wordsFor, type Words } from '../words.ts'
-import { cartOf, viewCart } from './cart.ts'
+import { cartOf, viewCart, type CartOf } from './cart.ts'
 import type { PayingShop } from './order-of.ts'
 import { placedOrder } from './orders.ts'
 import { payableOrder } from './payable.ts'
@@ -86,9 +86,8 @@ export function changesOf(words: Words, locale: Locale, seen: Seen, now: CartVie
 
 type Shown = {
   locale: Locale
+  ref: CartOf
   cart: CartView
-  email: string | null
-  partyId?: string | undefined
   given?: Body
   faults?: Faults
   changes?: Change[]
@@ -109,10 +108,11 @@ async function showCheckout(
   reply: HttpReply,
   shown: Shown,
 ): Promise<HttpReply> {
-  const { cart, email, given, partyId, faults = {}, changes = [] } = shown
+  const { cart, ref, given, faults = {}, changes = [] } = shown
+  const { actor, email } = ref
   const [page, addresses] = await Promise.all([
-    personalContext(shop, request, shown.locale),
-    partyId === undefined ? [] : addressesOf(shop.db, partyId as PartyId),
+    knownContext(shop, request, shown.locale, { actor, pieces: cart.pieces }),
+    actor === undefined ? [] : addressesOf(shop.db, actor.party),
   ])
   const isRefused = Object.keys(faults).length > 0 || changes.length > 0
   const content = checkoutPage(page, {
@@ -129,19 +129,19 @@ async function showCheckout(
 }
 
 /** A cart without an address begins with the one its buyer uses first. */
-async function beginWithOwnAddress(shop: Shop, ref: CartRef): Promise<void> {
-  if (ref.partyId === undefined) return
-  const cart = await viewCart(shop, ref)
-  if (cart === null || cart.shippingAddress !== null || cart.isDownload) return
-  const [first] = await addressesOf(shop.db, ref.partyId as PartyId)
-  if (first !== undefined) await setCheckoutDetails(shop.db, ref, { shippingAddress: first.address })
+async function withOwnAddress(shop: Shop, ref: CartOf, cart: CartView | null): Promise<CartView | null> {
+  if (ref.actor === undefined || cart === null || cart.shippingAddress !== null || cart.isDownload) return cart
+  const [first] = await addressesOf(shop.db, ref.actor.party)
+  if (first === undefined) return cart
+  await setCheckoutDetails(shop.db, ref, { shippingAddress: first.address })
+  return viewCart(shop, ref)
 }
 
 /** Keep the address of a cart in its buyer's book; a full book is no reason not to sell. */
-async function keepForLater(shop: Shop, { partyId }: CartRef, cart: CartView | null): Promise<void> {
-  if (partyId === undefined || !cart?.shippingAddress || cart.isDownload) return
+async function keepForLater(shop: Shop, { actor }: CartOf, cart: CartView | null): Promise<void> {
+  if (actor === undefined || !cart?.shippingAddress || cart.isDownload) return
   const address = cart.shippingAddress
-  await inTransaction(shop.db, (tx) => keepAddress(tx, partyId as PartyId, { address }))
+  await inTransaction(shop.db, (tx) => keepAddress(tx, actor.party, { address }))
 }
 
 /** Take an address of the buyer's book over into the cart. */
@@ -152,7 +152,7 @@ function chooseAddressRoute(server: HttpServer, shop: PayingShop, locale: Locale
     { schema: { body }, config: { load: 'pay' } },
     async (request, reply) => {
       const ref = await cartOf(shop, request)
-      const kept = ref.partyId === undefined ? [] : await addressesOf(shop.db, ref.partyId as PartyId)
+      const kept = ref.actor === undefined ? [] : await addressesOf(shop.db, ref.actor.party)
       const chosen = kept.find(({ id }) => id === request.body.address)
       if (chosen !== undefined) await setCheckoutDetails(shop.db, ref, { shippingAddress: chosen.address })
       return redirectTo(reply, `/${locale}/checkout`)
@@ -161,9 +161,8 @@ function chooseAddressRoute(server: HttpServer, shop: PayingShop, locale: Locale
 }
 
 /** The cart with a delivery method: the first that is offered where none is chosen, so that the total shown is whole. */
-async function withMethod(shop: Shop, ref: CartRef): Promise<CartView | null> {
-  await beginWithOwnAddress(shop, ref)
-  const cart = await viewCart(shop, ref)
+async function withMethod(shop: Shop, ref: CartOf): Promise<CartView | null> {
+  const cart = await withOwnAddress(shop, ref, await viewCart(shop, ref))
   const [first] = cart?.quote.shippingOptions ?? []
   if (!cart || !first || cart.quote.shipping) return cart
   await setCheckoutDetails(shop.db, ref, { shippingMethod: first.method })
@@ -192,7 +191,7 @@ async function refusedOrder(
   reply: HttpReply,
   at: {
     locale: Locale
-    ref: CartRef & { email: string | null }
+    ref: CartOf
     given: Body
     seen: Seen
     refusal: Refusal<string>
@@ -207,9 +206,8 @@ async function refusedOrder(
   const changes = changesOf(words, locale, seen, cart)
   return showCheckout(shop, request, reply, {
     locale,
+    ref,
     cart,
-    email: ref.email,
-    partyId: ref.partyId,
     given,
     changes,
   })
@@ -222,7 +220,7 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     const ref = await cartOf(shop, request)
     const cart = await withMethod(shop, ref)
     if (!cart || cart.lines.length === 0) return redirectTo(reply, `/${locale}/cart`)
-    return showCheckout(shop, request, reply, { locale, cart, email: ref.email, partyId: ref.partyId })
+    return showCheckout(shop, request, reply, { locale, ref, cart })
   })
   server.post(path, { schema: { body }, config: { load: 'pay' } }, async (request, reply) => {
     const ref = await cartOf(shop, request)
@@ -235,27 +233,13 @@ function checkoutRoute(server: HttpServer, shop: PayingShop, locale: Locale): vo
     const cart = await viewCart(shop, ref)
     if (!set.ok && set.refusal === 'details_are_faulty' && cart) {
       const faults = detailFaults(words, (set.detail?.['faults'] ?? []) as readonly DetailFault[])
-      return showCheckout(shop, request, reply, {
-        locale,
-        cart,
-        email: ref.email,
-        partyId: ref.partyId,
-        given,
-        faults,
-      })
+      return showCheckout(shop, request, reply, { locale, ref, cart, given, faults })
     }
     if (given.keepAddress === 'yes') await keepForLater(shop, ref, cart)
     if (given.step === 'update' && cart) return redirectTo(reply, path)
     if (cart?.missing.includes('consent_missing') === true) {
       const faults = { consents: words('download.consent_missing') }
-      return showCheckout(shop, request, reply, {
-        locale,
-        cart,
-        email: ref.email,
-        partyId: ref.partyId,
-        given,
-        faults,
-      })
+      return showCheckout(shop, request, reply, { locale, ref, cart, given, faults })
     }
     const total = money(BigInt(given.expectedTotal), cart?.currency ?? 'EUR')
     const placed = await placeOrder(shop.db, {
