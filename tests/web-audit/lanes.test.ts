@@ -24,6 +24,9 @@ test('what takes too long ends with a sentence, what does not is answered', asyn
 })
 
 test('an accident is told in one line', () => {
-  assert.equal(wordsOf(new Error('not found\n  at the door\n  today\n  by nobody')), 'not found   at the door   today')
+  assert.equal(
+    wordsOf(new Error('not found\n  at the door\n  today\n  by nobody')),
+    'not found   at the door   today',
+  )
   assert.equal(wordsOf('as it is'), 'as it is')
 })

@@ -119,7 +119,9 @@ export async function lighthouse(
     await page.close()
     const all: Scores[] = []
     for (const [name, path] of pages) {
-      await firstSight(context, `${origin}${path}`).catch(() => say(`lighthouse ${name}: nobody saw it before`))
+      await firstSight(context, `${origin}${path}`).catch(() =>
+        say(`lighthouse ${name}: nobody saw it before`),
+      )
       const bench = { port, folder, ending: place.ending }
       const scores = await scoresOf(name, `${origin}${path}`, bench, runs).catch((error: unknown) =>
         notMeasured(name, wordsOf(error)),

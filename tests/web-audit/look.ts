@@ -91,12 +91,7 @@ async function look(page: Page, place: Place, found: Found, at: At): Promise<voi
 const mostSeconds = 240
 
 /** Look at a place; one that cannot be reached is a complaint, and the others are looked at nevertheless. */
-export async function tryToLook(
-  context: BrowserContext,
-  place: Place,
-  found: Found,
-  at: At,
-): Promise<void> {
+export async function tryToLook(context: BrowserContext, place: Place, found: Found, at: At): Promise<void> {
   const page = await context.newPage()
   try {
     await within(mostSeconds, 'a look', look(page, place, found, at))

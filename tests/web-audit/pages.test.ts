@@ -13,7 +13,13 @@ const page = (who: 'open' | 'account' | 'desk', kind: string): Met['pages'][numb
 
 test('of what was met only kinds nobody has looked at are walked, in English, by those who may, a dozen in a window', () => {
   const desk = Array.from({ length: 14 }, (_, i) => page('desk', `/admin/part-${i}/*`))
-  const pages = [page('open', '/en/p/*'), page('open', '/fr/p/*'), page('open', '/zh'), page('account', '/en/account/cards'), ...desk]
+  const pages = [
+    page('open', '/en/p/*'),
+    page('open', '/fr/p/*'),
+    page('open', '/zh'),
+    page('account', '/en/account/cards'),
+    ...desk,
+  ]
   const rounds = roundsMet({ pages }, new Set(['/en/p/*']))
   assert.deepEqual(
     rounds.map(({ group, locale, places }) => [group, locale, places.length]),

@@ -42,11 +42,16 @@ const metAtOnce = 12
 
 /** Pages met by following links that no place led to, as rounds of those who may see them. */
 export function roundsMet(met: Pick<Met, 'pages'> | undefined, kinds: ReadonlySet<string>): Round[] {
-  const wanted = (met?.pages ?? []).filter(({ kind }) => !/^\/(?:zh|fr)(?:\/|$)/.test(kind) && !kinds.has(kind))
+  const wanted = (met?.pages ?? []).filter(
+    ({ kind }) => !/^\/(?:zh|fr)(?:\/|$)/.test(kind) && !kinds.has(kind),
+  )
   return (['desk', 'open', 'account'] as const).flatMap((group) => {
     const places = wanted
       .filter(({ who }) => who === group)
-      .map(({ kind, path }): Place => ({ name: `met ${kind}`, go: (page, { origin }) => page.goto(origin + path) }))
+      .map(({ kind, path }): Place => ({
+        name: `met ${kind}`,
+        go: (page, { origin }) => page.goto(origin + path),
+      }))
     const parts = Math.ceil(places.length / metAtOnce)
     return Array.from({ length: parts }, (_, i) => ({
       group,
@@ -131,7 +136,11 @@ export async function lookAtPages(wanted: Wanted, say: (text: string) => void): 
     const more = roundsMet(met, found.kinds)
     if (more.length > 0) {
       say('pages: now those that were met by following links')
-      await walkAll({ browser, origin, found }, more.map((each) => [each]), say)
+      await walkAll(
+        { browser, origin, found },
+        more.map((each) => [each]),
+        say,
+      )
     }
   } finally {
     await browser.close()

@@ -66,7 +66,11 @@ const named = (name: string, place: Place): Place => ({ ...place, name })
  * fault of ours.
  */
 export const payerPlaces: readonly Place[] = [
-  { name: 'broken', answers: 500, go: (page, { origin, locale }) => page.goto(`${origin}/${locale}/dev/broken`) },
+  {
+    name: 'broken',
+    answers: 500,
+    go: (page, { origin, locale }) => page.goto(`${origin}/${locale}/dev/broken`),
+  },
   paidBy('card', away),
   paidBy('stripe', away),
   paidBy('bank_page', away),

@@ -50,7 +50,10 @@ test('where nothing is wrong nothing is counted, and when and where that was is 
     circumstances,
   )
   assert.equal(report.faults, 0)
-  assert.match(report.text, /2026-11-23 05:30 UTC \| 20 minutes \(links 1\.2, pages 8\.0\) \| abcdef0 \| 2 cores \| 0\.1, 0\.2, 3\.0/)
+  assert.match(
+    report.text,
+    /2026-11-23 05:30 UTC \| 20 minutes \(links 1\.2, pages 8\.0\) \| abcdef0 \| 2 cores \| 0\.1, 0\.2, 3\.0/,
+  )
   // What the machine was too busy for is told, but is no fault of the page.
   assert.match(report.text, /\| home \| 100 \| 67 \| 100 \| 100 \| 100 \|.*TBT 120 ms, CLS –, server 7 ms/)
 })
@@ -61,10 +64,16 @@ test('each barrier, complaint, invalid page, dead link, heavy page and low score
     ...nothing,
     barriers: ['a', 'b'],
     complaints: ['c'],
-    html: { errors: ['d'], warnings: ['home: Section lacks heading. More.', 'cart: Section lacks heading. More.'] },
+    html: {
+      errors: ['d'],
+      warnings: ['home: Section lacks heading. More.', 'cart: Section lacks heading. More.'],
+    },
     weights: [weight, { ...weight, name: 'heavy', script: 15 * 1_024 + 1 }],
   }
-  const report = reportOf({ links: { visited: 9, faults: ['open: 404 /x'] }, pages, scores: [low] }, circumstances)
+  const report = reportOf(
+    { links: { visited: 9, faults: ['open: 404 /x'] }, pages, scores: [low] },
+    circumstances,
+  )
   assert.equal(report.faults, 2 + 1 + 1 + 1 + 1 + 1)
   assert.match(report.text, /Section lacks heading\. \(2\)/)
   assert.match(report.text, /cart: label: 120 ms/)

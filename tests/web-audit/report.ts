@@ -32,7 +32,8 @@ export type Circumstances = {
 /** The commit that is looked at, and whether anything differs from it; the machine it runs on. */
 export function whereWeAre(): Pick<Circumstances, 'commit' | 'machine'> {
   const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim()
-  const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' and what was changed since'
+  const changed =
+    git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' and what was changed since'
   const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`
   return { commit: `${git('rev-parse', '--short', 'HEAD')}${changed}`, machine }
 }

@@ -42,7 +42,8 @@ const tour = {
 const begunAt = new Date()
 const loadBefore = loadavg()
 const minutes = (since: Date): number => (Date.now() - since.getTime()) / 60_000
-const say = (text: string) => process.stdout.write(`${minutes(begunAt).toFixed(1).padStart(5)} min  ${text}\n`)
+const say = (text: string) =>
+  process.stdout.write(`${minutes(begunAt).toFixed(1).padStart(5)} min  ${text}\n`)
 const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
 const place = aWorkplace()
 

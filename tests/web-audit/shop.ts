@@ -7,7 +7,7 @@ import { freePort, freeRow } from '../support/free-port.ts'
 import type { Workplace } from './workplace.ts'
 
 /** A shop that is looked at: where it is, and how to close it. */
-export type ShownShop = { readonly origin: string; stop(): Promise<void> }
+export type ShownShop = { readonly origin: string; readonly stop: () => Promise<void> }
 
 const root = join(import.meta.dirname, '../..')
 const exitWithParent = pathToFileURL(join(root, 'outside/exit-with-parent.ts')).href
@@ -42,7 +42,11 @@ function keepPictures(folder: string): void {
 async function end(child: ChildProcess): Promise<void> {
   let isGone = child.exitCode !== null || child.signalCode !== null
   child.once('exit', () => (isGone = true))
-  for (const [signal, seconds] of [['SIGTERM', 30], ['SIGTERM', 10], ['SIGKILL', 5]] as const) {
+  for (const [signal, seconds] of [
+    ['SIGTERM', 30],
+    ['SIGTERM', 10],
+    ['SIGKILL', 5],
+  ] as const) {
     if (!isGone) child.kill(signal)
     for (let waited = 0; !isGone && waited < seconds * 1_000; waited += 50) await pause(50)
   }

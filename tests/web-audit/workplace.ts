@@ -6,9 +6,9 @@ import { join } from 'node:path'
 export type Workplace = {
   readonly ending: AbortSignal
   /** A folder of this name that is there. */
-  folder(name: string): string
+  readonly folder: (name: string) => string
   /** End what was started here and take the folders away. */
-  leave(): void
+  readonly leave: () => void
 }
 
 /** Open a workplace below the system's folder for such things. */

@@ -130,7 +130,8 @@ async function showCheckout(
 
 /** A cart without an address begins with the one its buyer uses first. */
 async function withOwnAddress(shop: Shop, ref: CartOf, cart: CartView | null): Promise<CartView | null> {
-  if (ref.actor === undefined || cart === null || cart.shippingAddress !== null || cart.isDownload) return cart
+  if (ref.actor === undefined || cart === null || cart.shippingAddress !== null || cart.isDownload)
+    return cart
   const [first] = await addressesOf(shop.db, ref.actor.party)
   if (first === undefined) return cart
   await setCheckoutDetails(shop.db, ref, { shippingAddress: first.address })
