@@ -12,7 +12,7 @@ const number = (value: number, digits = 2) => value.toFixed(digits)
 
 function showPoint({ products, times, ...rest }: Point): void {
   say(
-    `\n${products.toLocaleString('en-US')} products: built in ${number(rest.buildSeconds, 1)} s, arrays ${number(rest.arraysMegabytes, 0)} MB, scratch ${number(rest.scratchMegabytes, 0)} MB, process ${number(rest.residentMegabytes, 0)} MB; on disk ${number(rest.diskMegabytes, 0)} MB, opened in ${number(rest.openedMs, 0)} ms, the core's own ${number(rest.openedCoreMs, 0)} ms`,
+    `\n${products.toLocaleString('en-US')} products: built in ${number(rest.buildSeconds, 1)} s, arrays ${number(rest.arraysMegabytes, 0)} MB, scratch ${number(rest.scratchMegabytes, 0)} MB, process ${number(rest.residentMegabytes, 0)} MB (${number(rest.peakMegabytes, 0)} MB at most while building); on disk ${number(rest.diskMegabytes, 0)} MB, opened in ${number(rest.openedMs, 0)} ms, the core's own ${number(rest.openedCoreMs, 0)} ms; load average ${number(loadavg()[0] ?? 0, 1)}`,
   )
   for (const { name, p50, p95, p99, core50, core95, ...work } of times)
     say(

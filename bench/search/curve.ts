@@ -34,6 +34,8 @@ export type Point = {
   readonly arraysMegabytes: number
   readonly scratchMegabytes: number
   readonly residentMegabytes: number
+  /** The most memory the process had taken when the index was built. */
+  readonly peakMegabytes: number
   /** The index as it lies on disk; how long it takes to open, by the clock and of the core, the least of so many tries. */
   readonly diskMegabytes: number
   readonly openedMs: number
@@ -117,6 +119,10 @@ function kindsOf(world: World): Kind[] {
     {
       name: 'the most common word alone',
       make: () => ({ text: world.types[0] ?? '', bounds: open, order: 'relevance' }),
+    },
+    {
+      name: 'a word four fifths have',
+      make: () => ({ text: world.adjectives[0] ?? '', bounds: open, order: 'relevance' }),
     },
   ]
 }
@@ -212,6 +218,7 @@ export async function measure(products: number, rounds: number): Promise<Point> 
   const image = builder.done(world.tokens)
   const built = process.cpuUsage(begun)
   const buildSeconds = (built.user + built.system - making.user - making.system) / 1_000_000
+  const peakMegabytes = process.resourceUsage().maxRSS / 1_024
   const { segment, ...opened } = await reopened(image, world)
   const times = kindsOf(world).map((kind) => timesOf([segment], kind, rounds))
   return {
@@ -220,6 +227,7 @@ export async function measure(products: number, rounds: number): Promise<Point> 
     arraysMegabytes: megabytes(bytesOf(image)),
     scratchMegabytes: megabytes(bytesOf(segment.scratch)),
     residentMegabytes: megabytes(process.memoryUsage.rss()),
+    peakMegabytes,
     ...opened,
     times,
   }

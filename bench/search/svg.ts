@@ -1,7 +1,7 @@
 import type { Point } from './curve.ts'
 
 const [width, height, left, top, right, bottom] = [760, 420, 64, 40, 250, 48]
-const colors = ['#0f4557', '#9a5b13', '#1c6b45', '#a8281c', '#5b3a8c', '#4c5b63']
+const colors = ['#0f4557', '#9a5b13', '#1c6b45', '#a8281c', '#5b3a8c', '#4c5b63', '#b8860b']
 const [low, high] = [0.01, 100]
 
 const x = (products: number, all: readonly Point[]): number => {

@@ -82,7 +82,7 @@ test('very many changes are noted and taken in portions, each product once', asy
   assert.equal(mustBeDone(branded).count, 250)
 })
 
-test('shelf and search can be made again, and come out the same', async (t) => {
+test('shelf and search can be made again, after sales too, and come out the same', async (t) => {
   const db = await testDatabase(t)
   await aShop(db)
   await withProducts(
@@ -91,8 +91,26 @@ test('shelf and search can be made again, and come out the same', async (t) => {
       slug: `p${i}`,
       brand: i % 2 ? 'Holm' : 'Lund',
       attributes: { power: i },
+      category: i % 3 === 0 ? 'chairs' : 'lamps',
+      variants: Array.from({ length: 1 + (i % 3) }, (_, v) => ({
+        options: { color: ['red', 'blue', 'green'][v] ?? '' },
+        pieces: (i + v) % 2,
+      })),
     })),
   )
+  // Sold out, back again, and both at once.
+  for (const [rest, pieces] of [
+    [0, 0],
+    [1, 5],
+    [0, 3],
+    [2, 0],
+  ] as const) {
+    const rows = await db.sql<{ variant_id: number }>`
+      update inventory.stock set on_hand = reserved + ${pieces}::integer where variant_id % 3 = ${rest}::bigint
+      returning variant_id`
+    const variants = rows.map((row) => row.variant_id)
+    await refreshFor(db, [{ type: 'stock_changed', payload: { variants } }])
+  }
   const state = () =>
     db.sql`
       select (select jsonb_agg(s order by s.category_id, s.product_id) from search.shelf s) as shelf,
@@ -100,6 +118,7 @@ test('shelf and search can be made again, and come out the same', async (t) => {
              (select jsonb_agg(f order by f.category_id, f.token) from search.facet_totals f where f.products > 0) as facets,
              (select jsonb_agg(d.words::text order by d.locale, d.product_id) from search.documents d) as words`
   const before = await state()
+  assert.ok(mustBeDone(await listing(db, query)).items.some((item) => !item.inStock))
   assert.equal(await refreshEverything(db), 20)
   assert.deepEqual(await state(), before)
   await db.sql`delete from search.shelf`

@@ -53,6 +53,8 @@ type Building = {
   readonly words: Map<string, number>
   readonly stemOfWord: Places
   readonly spelled: Places
+  /** 1 for words that stand elsewhere than in article numbers. */
+  readonly isSaid: Places
   /** 1 for stems that are joined model numbers. */
   readonly isJoined: Places
   readonly stemOfPost: ReturnType<typeof growing>
@@ -83,8 +85,13 @@ function number(known: Map<string, number>, text: string): number {
   return known.size - 1
 }
 
+/** Where the title ends in what stands above a product, and its article numbers begin. */
+function titleIn(heading: string, title: string): number {
+  return title !== '' && heading.startsWith(`${title} `) ? title.length : heading.length
+}
+
 /** Finds out how often each stem stands where in one product after another, without memory of its own for each. */
-function counter(language: Language, { stems, words, stemOfWord, spelled, isJoined }: Building) {
+function counter(language: Language, { stems, words, stemOfWord, spelled, isSaid, isJoined }: Building) {
   const [lastWith, slotOf, wordLast] = [places(), places(), places()]
   const found: number[] = []
   const counts: number[] = []
@@ -108,10 +115,10 @@ function counter(language: Language, { stems, words, stemOfWord, spelled, isJoin
     stemOfWord.set(made, stem === '' ? noStem : number(stems, stem))
     return made
   }
-  const read = (said: string, field: number) => {
-    const folded = fold(said)
+  const read = (folded: string, field: number, isName = true) => {
     for (const word of wordsIn(folded)) {
       const known = wordNumber(word)
+      if (isName) isSaid.set(known, 1)
       if (field < 3 && wordLast.at(known) !== stamp && isSpelled(word)) {
         wordLast.set(known, stamp)
         spelled.set(known, spelled.at(known) + 1)
@@ -130,10 +137,13 @@ function counter(language: Language, { stems, words, stemOfWord, spelled, isJoin
     stamp++
     found.length = 0
     counts.length = 0
-    read(text.title, 0)
-    read(text.brand, 1)
-    read(text.facts, 2)
-    read(text.description, 3)
+    const heading = fold(text.title)
+    const named = titleIn(heading, text.titleKey)
+    read(heading.slice(0, named), 0)
+    read(heading.slice(named), 0, false)
+    read(fold(text.brand), 1)
+    read(fold(text.facts), 2)
+    read(fold(text.description), 3)
   }
   return { readAll, found, counts }
 }
@@ -148,6 +158,7 @@ export function textBuilder(language: Language): {
     words: new Map(),
     stemOfWord: places(),
     spelled: places(),
+    isSaid: places(),
     isJoined: places(),
     stemOfPost: growing(),
     posts: growing(),
@@ -248,6 +259,9 @@ function textImage(
     ...denseOf(posted, count),
     words: packTexts(words),
     wordCounts: Uint32Array.from(words, (word) => building.spelled.at(building.words.get(word) ?? 0)),
+    codes: Uint8Array.from(words, (word) =>
+      building.isSaid.at(building.words.get(word) ?? 0) === 1 && digitsIn(word) === 0 ? 0 : 1,
+    ),
     ...groupedByLength(words),
     titleWeights: titleWeightsOf(count, stems, posted, rarityOf),
     ...titleOrder(building.titles, count),

@@ -1,4 +1,5 @@
 import { textBuilder } from './build-text.ts'
+import { columnsOf, commonFacets, listedOf, noFacet, type Known } from './columns.ts'
 import { growing, growingDecimals } from './grow.ts'
 import type { Image } from './image.ts'
 import { priceBuilder } from './prices.ts'
@@ -68,7 +69,7 @@ function labeled(paths: number, tokenIds: readonly number[], facetOf: ReadonlyMa
   return {
     labelIds: [...Array.from({ length: paths }, () => 0), ...tokens],
     labelFacets: Uint16Array.from([
-      ...Array.from({ length: paths }, () => 65_535),
+      ...Array.from({ length: paths }, () => noFacet),
       ...tokens.map((id) => facetNumbers.get(facetOf.get(id) ?? '') ?? 0),
     ]),
     facetNames,
@@ -76,6 +77,19 @@ function labeled(paths: number, tokenIds: readonly number[], facetOf: ReadonlyMa
     firstOption: firstToken + own.length,
     /** The number a value met got as a label. */
     labelOf: Uint32Array.from(tokenIds, (id) => numberOf.get(id) ?? 0),
+  }
+}
+
+/** What products and variants are counted by, in columns and rows. */
+function countedOf(known: Known) {
+  const listed = listedOf(known)
+  const facets = commonFacets(listed, known)
+  const { labelFacets, firstOption } = known
+  const inColumn = Uint8Array.from(labelFacets, (facet) => (facets.includes(facet) ? 1 : 0))
+  const isKept = (label: number) => label < firstOption && inColumn[label] === 0
+  return {
+    ...columnsOf(known, listed, facets),
+    ...rowsOf(listed, { all: labelFacets.length, isKept }),
   }
 }
 
@@ -129,14 +143,14 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
       ...said,
       paths: pathNumbers.all,
       variantStarts: variantStarts.done(),
-      ...rowsOf({
+      ...countedOf({
         paths: paths.done(),
         tokenStarts: tokens.starts.done(),
         tokens: tokens.values.done(),
         variantTokenStarts: variantTokens.starts.done(),
         variantTokens: variantTokens.values.done(),
         labelOf,
-        labels: said.labelIds.length,
+        labelFacets: said.labelFacets,
         firstOption,
       }),
       variantIds: variantIds.done(),

@@ -17,6 +17,8 @@ export type TextImage = {
   /** Words as written, sorted, and in how many products each is. */
   readonly words: Texts
   readonly wordCounts: Uint32Array
+  /** 1 for words that stand in article numbers only, or have a digit; 0 for words people use. */
+  readonly codes: Uint8Array
   /** Words in the order of their length and, of equals, of how many digits they have; where each such group begins. */
   readonly byLength: Uint32Array
   readonly groupStarts: Uint32Array
@@ -48,6 +50,15 @@ export type Amounts = Int32Array | Float64Array
 /** Numbers of labels or of sets, two bytes each where they are few enough. */
 export type Labels = Uint16Array | Uint32Array
 
+/** Which set of labels each product or each variant has: of set `i` `setLabels[setStarts[i]..setStarts[i + 1]]`, none of set 0. */
+export type Column = {
+  /** The facet its labels are of, 65535 where they are of several. */
+  readonly facet: number
+  readonly sets: Labels
+  readonly setStarts: Uint32Array
+  readonly setLabels: Labels
+}
+
 /** Everything about a set of products a search needs, in arrays. A product's place is its rank by popularity. */
 export type Image = {
   readonly count: number
@@ -66,19 +77,22 @@ export type Image = {
   readonly firstToken: number
   /** The categories of each set, as the database numbers them. */
   readonly paths: readonly (readonly number[])[]
-  /** What is counted of each product, a row of this width for each, as `rows.ts` lays it. */
+  /** By product: the number of its set of categories, which is a label. */
+  readonly categories: Labels
+  /** Facets of which a quarter of all products or more have values: a column for each. */
+  readonly columns: readonly Column[]
+  /** Values of other facets, a row of this width for each product, as `rows.ts` lays it; no rows where there are none. */
   readonly rowWidth: number
   readonly rows: Labels
   /** Products whose labels do not fit in a row, ascending; where the rest of them begins; and the rest. */
   readonly wide: Uint32Array
   readonly wideStarts: Uint32Array
   readonly wideLabels: Labels
-  /** Sets of options that some product or variant has: of set `i` `setLabels[setStarts[i]..setStarts[i + 1]]`. */
-  readonly setStarts: Uint32Array
-  readonly setLabels: Labels
-  /** By product, and one more: its first variant. By variant: its set of options. */
+  /** Options of products, and of variants. */
+  readonly options: Column
+  readonly variantOptions: Column
+  /** By product, and one more: its first variant. */
   readonly variantStarts: Uint32Array
-  readonly variantSets: Labels
   readonly variantIds: Float64Array
   readonly variantAvailable: Uint8Array
   readonly prices: readonly PriceImage[]

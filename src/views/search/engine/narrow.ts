@@ -1,10 +1,11 @@
 import type { Image, PriceImage } from './image.ts'
+import { missedOf, type Missed } from './missed.ts'
 import { blockOf, noneIn } from './prices.ts'
-import { restOf, signs } from './rows.ts'
+import { countRow } from './rows.ts'
 import { rulesOf, type Bounds, type Rules } from './rules.ts'
 import type { Scratch } from './scratch.ts'
-import { addSet, bySets, spread } from './sets.ts'
-import { variantsOf } from './variants.ts'
+import { counterOf, countEach, countIn, settle, type Counter, type Part } from './sets.ts'
+import { findFirsts, fits, keepFitting, lookAt, lookedOf, stock, type Looked } from './variants.ts'
 
 /** What was counted of the products that fit: facet values and categories, stock and the range of prices. */
 export type Counts = {
@@ -19,6 +20,182 @@ export type Counts = {
 /** Found products, the first `found` of what lies in the lists. What is left is written over them. */
 export type Pool = Pick<Scratch, 'places' | 'scores' | 'titled'> & { readonly found: number }
 
+/** What is counted on the way. */
+type Tally = { left: number; inStock: number; lowest: number; highest: number }
+
+/** What a search is narrowed by, and counted with. */
+type Narrowing = {
+  readonly image: Image
+  readonly prices: PriceImage
+  readonly pool: Pool
+  readonly rules: Rules
+  readonly counters: readonly Counter[]
+  readonly counts: Uint32Array
+  readonly tally: Tally
+}
+
+/**
+ * So many products are taken at a time, and one thing is done with all of them before the next: what is read for it lies
+ * side by side then, memory is waited for by many products at once, and each of the small loops stays fast from search to
+ * search, as one long loop would not.
+ */
+const atOnce = 512
+
+/** Go through found products, some at a time. */
+function inParts({ pool }: Narrowing, take: (part: Part) => void): void {
+  for (let from = 0; from < pool.found; from += atOnce)
+    take({ from, to: Math.min(pool.found, from + atOnce) })
+}
+
+/** Keep what has a price and stands in the category looked in; most of what is found does. */
+function keepPriced({ image, prices, pool, rules, tally }: Narrowing, { from, to }: Part): void {
+  const { categories } = image
+  const { lows, highs, tops } = prices
+  const { places, scores, titled } = pool
+  const { within } = rules
+  const none = noneIn(lows)
+  let { left, inStock, lowest, highest } = tally
+  for (let i = from; i < to; i++) {
+    const place = places[i] as number
+    const kept = lows[place] as number
+    if (kept === none || (within !== undefined && within[categories[place] as number] === 0)) continue
+    if (kept >= 0) inStock++
+    const low = kept < 0 ? -1 - kept : kept
+    if (low < lowest) lowest = low
+    if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
+    if (left !== i) {
+      places[left] = place
+      scores[left] = scores[i] as number
+      titled[left] = titled[i] as number
+    }
+    left++
+  }
+  Object.assign(tally, { left, inStock, lowest, highest })
+}
+
+/** Count a part of the products that fit everything: categories, values of facets, and options where those are columns asked. */
+function countPart({ image, pool, counters, counts }: Narrowing, part: Part): void {
+  countEach(image.categories, pool.places, part, counts)
+  for (const counter of counters) countIn(counter, pool.places, part, counts)
+  if (image.rowWidth > 0)
+    for (let i = part.from; i < part.to; i++) countRow(image, pool.places[i] as number, counts)
+}
+
+/** Nothing is narrowed but the category: everything with a price counts. */
+function countAll(narrowing: Narrowing): void {
+  const { tally } = narrowing
+  inParts(narrowing, (part) => {
+    const from = tally.left
+    keepPriced(narrowing, part)
+    countPart(narrowing, { from, to: tally.left })
+  })
+}
+
+/*
+ * Where facets are narrowed the products of a part are told apart by what they miss: nothing, or the facet of one slot only;
+ * what misses more counts nowhere. Each kind is a list of its own in `lists`, of the places that `lengths` says, at the
+ * number of the slot and one more; where those that miss nothing lie among the found is in `whole`.
+ */
+const kinds = 33
+const lists = new Uint32Array(kinds * atOnce)
+const lengths = new Uint32Array(kinds)
+const whole = new Uint32Array(atOnce)
+const misses = new Uint32Array(atOnce)
+const firsts = new Uint32Array(atOnce)
+
+/** Tell a part of the products apart by what they miss, without those whose own prices and stock say that none fits. */
+function tellApart(
+  { image, prices, pool, rules, tally }: Narrowing,
+  bounds: Bounds,
+  { from, to }: Part,
+): void {
+  const { categories } = image
+  const { lows, highs, tops } = prices
+  const { places } = pool
+  const { within } = rules
+  const { inStock } = bounds
+  const [least, most] = [bounds.from ?? 0, bounds.to ?? Number.MAX_SAFE_INTEGER]
+  const none = noneIn(lows)
+  let { lowest, highest } = tally
+  lengths.fill(0)
+  for (let i = from; i < to; i++) {
+    const missed = misses[i - from] as number
+    if ((missed & (missed - 1)) !== 0) continue
+    const place = places[i] as number
+    const kept = lows[place] as number
+    if (kept === none || (within !== undefined && within[categories[place] as number] === 0)) continue
+    const low = kept < 0 ? -1 - kept : kept
+    if (missed === 0) {
+      // The range of prices is that of everything found, whatever prices are asked for.
+      if (low < lowest) lowest = low
+      if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
+    }
+    if (low > most || (inStock && kept < 0) || (low < least && (highs[place] as number) < least)) continue
+    const kind = missed === 0 ? 0 : 32 - Math.clz32(missed)
+    const at = lengths[kind] as number
+    lists[kind * atOnce + at] = place
+    lengths[kind] = at + 1
+    if (kind === 0) whole[at] = i
+  }
+  Object.assign(tally, { lowest, highest })
+}
+
+/** Keep those that miss nothing: where variants are looked at, only with one that has everything at once. */
+function keepWhole({ prices, pool, tally }: Narrowing, looked: Looked | undefined): void {
+  const { places, scores, titled } = pool
+  const count = lengths[0] as number
+  if (looked) findFirsts(looked, lists, 0, firsts, count)
+  let { left, inStock } = tally
+  for (let k = 0; k < count; k++) {
+    const place = lists[k] as number
+    const i = whole[k] as number
+    const said = looked
+      ? lookAt(looked, place, firsts[k] as number, i + 1)
+      : (prices.lows[place] as number) >= 0
+        ? fits | stock
+        : fits
+    if ((said & stock) !== 0) inStock++
+    if ((said & fits) === 0) continue
+    places[left] = place
+    scores[left] = scores[i] as number
+    titled[left++] = titled[i] as number
+  }
+  Object.assign(tally, { left, inStock })
+}
+
+/** Count what misses one facet of products only, for the values of that facet. */
+function countMissing(
+  { image, rules, counts }: Narrowing,
+  { slot, counter }: Missed,
+  looked: Looked | undefined,
+): void {
+  const from = (slot + 1) * atOnce
+  let count = lengths[slot + 1] as number
+  if (looked && count > 0) {
+    findFirsts(looked, lists, from, firsts, count)
+    count = keepFitting(looked, lists, from, firsts, count)
+  }
+  const part = { from, to: from + count }
+  if (counter) countIn(counter, lists, part, counts)
+  else if (image.rowWidth > 0)
+    for (let i = part.from; i < part.to; i++) countRow(image, lists[i] as number, counts, rules.facets[slot])
+}
+
+function countNarrowed(narrowing: Narrowing, bounds: Bounds): void {
+  const { image, prices, pool, rules, counters, counts, tally } = narrowing
+  const looked = rules.looksAtVariants ? lookedOf(image, prices, { bounds, rules, counts }) : undefined
+  const slots = missedOf(image, rules, counters)
+  inParts(narrowing, (part) => {
+    misses.fill(0)
+    for (const { addTo } of slots) addTo(pool.places, part, misses)
+    tellApart(narrowing, bounds, part)
+    const from = tally.left
+    keepWhole(narrowing, looked)
+    countPart(narrowing, { from, to: tally.left })
+    for (const each of slots) countMissing(narrowing, each, looked)
+  })
+}
+
 /**
  * Go once through what fits the words: keep what the bounds leave, and count. A product that misses one facet only
  * still counts for the values of that facet, so that a buyer sees what else could be chosen there.
@@ -26,208 +203,15 @@ export type Pool = Pick<Scratch, 'places' | 'scores' | 'titled'> & { readonly fo
 export function narrow(image: Image, bounds: Bounds, pool: Pool): Counts {
   const prices = image.prices.find((each) => each.currency === bounds.currency)
   const rules = rulesOf(image, bounds)
-  if (!prices || rules.within?.includes(1) === false)
-    return {
-      left: 0,
-      inStock: 0,
-      lowest: Infinity,
-      highest: -Infinity,
-      labels: new Uint32Array(image.labelIds.length),
-    }
-  return bounds.slots.length === 0 && !rules.looksAtVariants
-    ? countAll(image, prices, pool, rules.within)
-    : countNarrowed(image, prices, pool, { bounds, rules })
-}
-
-/**
- * So many products are taken at a time. They are brought near before any of them is decided about, so that memory is waited
- * for once and not for each; and going through them is a function of its own that is called again and again, as one long
- * loop would be made fast anew in every search and given up at its end.
- */
-const atOnce = 128
-const near = new Float64Array(1)
-
-/** Read a word of all that will be read of these products; what is read comes whole. */
-function bringNear({ rows, rowWidth }: Image, { lows }: PriceImage, places: Uint32Array, part: Part): void {
-  let sum = 0
-  for (let i = part.from; i < part.to; i++) {
-    const place = places[i] as number
-    sum += (rows[place * rowWidth] as number) + (lows[place] as number)
-  }
-  // Kept, so that reading is not left out as useless.
-  near[0] = sum
-}
-
-type Part = { readonly from: number; readonly to: number }
-
-/** What is counted on the way. */
-type Tally = { left: number; inStock: number; lowest: number; highest: number }
-
-const nothing = (): Tally => ({ left: 0, inStock: 0, lowest: Infinity, highest: -Infinity })
-
-/** Go through found products, some at a time. */
-function inParts(
-  image: Image,
-  prices: PriceImage,
-  { places, found }: Pool,
-  take: (part: Part) => void,
-): void {
-  for (let from = 0; from < found; from += atOnce) {
-    const part = { from, to: Math.min(found, from + atOnce) }
-    bringNear(image, prices, places, part)
-    take(part)
-  }
-}
-
-function addRest(image: Image, place: number, counts: Uint32Array): void {
-  for (const label of restOf(image, place)) counts[label] = (counts[label] as number) + 1
-}
-
-type Open = {
-  readonly within: Rules['within']
-  readonly counts: Uint32Array
-  /** Products by their set of options; empty where options are counted at once. */
-  readonly ofSets: Uint32Array
-}
-
-function countSome(
-  image: Image,
-  { lows, highs, tops }: PriceImage,
-  { places, scores, titled }: Pool,
-  { within, counts, ofSets }: Open,
-  tally: Tally,
-  { from, to }: Part,
-): void {
-  const { rows, rowWidth } = image
-  const { noMore } = signs(counts.length)
-  const none = noneIn(lows)
-  let { left, inStock, lowest, highest } = tally
-  for (let i = from; i < to; i++) {
-    const place = places[i] as number
-    const kept = lows[place] as number
-    let at = place * rowWidth
-    if (kept === none || (within && within[rows[at + 1] as number] === 0)) continue
-    if (kept >= 0) inStock++
-    const low = kept < 0 ? -1 - kept : kept
-    if (low < lowest) lowest = low
-    if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
-    const set = rows[at] as number
-    if (ofSets.length === 0) addSet(image, set, counts)
-    else ofSets[set] = (ofSets[set] as number) + 1
-    let label = rows[++at] as number
-    for (; label < noMore; label = rows[++at] as number) counts[label] = (counts[label] as number) + 1
-    if (label !== noMore) addRest(image, place, counts)
-    places[left] = place
-    scores[left] = scores[i] as number
-    titled[left++] = titled[i] as number
-  }
-  Object.assign(tally, { left, inStock, lowest, highest })
-}
-
-/** Nothing is narrowed but the category: everything with a price counts. */
-function countAll(image: Image, prices: PriceImage, pool: Pool, within: Rules['within']): Counts {
   const counts = new Uint32Array(image.labelIds.length)
-  const ofSets = new Uint32Array(bySets(image, pool.found) ? image.setStarts.length - 1 : 0)
-  const [open, tally] = [{ within, counts, ofSets }, nothing()]
-  inParts(image, prices, pool, (part) => countSome(image, prices, pool, open, tally, part))
-  spread(image, ofSets, counts)
-  return { ...tally, labels: counts }
-}
-
-const isOneBit = (bits: number) => (bits & (bits - 1)) === 0
-
-type Narrowed = { readonly bounds: Bounds; readonly rules: Rules }
-
-/** Counts the labels of a product that are no options; of one facet only where the product misses it. */
-function ownCounter(image: Image, facets: readonly number[], counts: Uint32Array) {
-  const { rows, rowWidth, labelFacets } = image
-  const { noMore } = signs(counts.length)
-  const countOnly = (label: number, only: number) => {
-    if (labelFacets[label] === only) counts[label] = (counts[label] as number) + 1
-  }
-  return (place: number, missed: number): void => {
-    let at = place * rowWidth + 1
-    let label = rows[at] as number
-    if (missed === 0) {
-      for (; label < noMore; label = rows[++at] as number) counts[label] = (counts[label] as number) + 1
-      if (label !== noMore) addRest(image, place, counts)
-      return
-    }
-    const only = facets[31 - Math.clz32(missed)] as number
-    for (; label < noMore; label = rows[++at] as number) countOnly(label, only)
-    if (label !== noMore) for (const rest of restOf(image, place)) countOnly(rest, only)
-  }
-}
-
-/** Which slots a product has one of the wanted labels of, as bits. */
-function hasOf(image: Image, wanted: Uint32Array) {
-  const { rows, rowWidth } = image
-  const { noMore } = signs(wanted.length)
-  return (place: number): number => {
-    let has = 0
-    let at = place * rowWidth + 2
-    let label = rows[at] as number
-    for (; label < noMore; label = rows[++at] as number) has |= wanted[label] as number
-    if (label !== noMore) for (const rest of restOf(image, place)) has |= wanted[rest] as number
-    return has
-  }
-}
-
-type Counting = Narrowed & {
-  readonly variants: ReturnType<typeof variantsOf>
-  readonly countOwn: ReturnType<typeof ownCounter>
-  readonly has: ReturnType<typeof hasOf>
-  readonly counts: Uint32Array
-}
-
-function narrowSome(
-  image: Image,
-  { lows, highs, tops }: PriceImage,
-  { places, scores, titled }: Pool,
-  { rules, variants, countOwn, has, counts }: Counting,
-  tally: Tally,
-  { from, to }: Part,
-): void {
-  const { rows, rowWidth } = image
-  const { within, ofProduct, looksAtVariants } = rules
-  const none = noneIn(lows)
-  let { left, inStock, lowest, highest } = tally
-  for (let i = from; i < to; i++) {
-    const place = places[i] as number
-    const kept = lows[place] as number
-    if (kept === none || (within && within[rows[place * rowWidth + 1] as number] === 0)) continue
-    const missed = ofProduct & ~has(place)
-    if (!isOneBit(missed)) continue
-    if (missed === 0) {
-      // The range of prices is that of everything found, whatever prices are asked for.
-      const low = kept < 0 ? -1 - kept : kept
-      if (low < lowest) lowest = low
-      if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
-    }
-    const fit = looksAtVariants ? variants.look(place, missed === 0) : -1
-    if (missed === 0 && (fit < 0 ? kept >= 0 : (fit & variants.stock) !== 0)) inStock++
-    if (fit >= 0 && (fit & variants.fits) === 0) continue
-    countOwn(place, missed)
-    if (missed !== 0) continue
-    if (!looksAtVariants) addSet(image, rows[place * rowWidth] as number, counts)
-    places[left] = place
-    scores[left] = scores[i] as number
-    titled[left++] = titled[i] as number
-  }
-  Object.assign(tally, { left, inStock, lowest, highest })
-}
-
-function countNarrowed(image: Image, prices: PriceImage, pool: Pool, narrowed: Narrowed): Counts {
-  const { facets, wanted } = narrowed.rules
-  const counts = new Uint32Array(image.labelIds.length)
-  const counting: Counting = {
-    ...narrowed,
-    variants: variantsOf(image, prices, { ...narrowed, counts, found: pool.found }),
-    countOwn: ownCounter(image, facets, counts),
-    has: hasOf(image, wanted),
-    counts,
-  }
-  const tally = nothing()
-  inParts(image, prices, pool, (part) => narrowSome(image, prices, pool, counting, tally, part))
+  const tally: Tally = { left: 0, inStock: 0, lowest: Infinity, highest: -Infinity }
+  if (!prices || rules.within?.includes(1) === false) return { ...tally, labels: counts }
+  // Options are counted by variants where those are looked at.
+  const columns = rules.looksAtVariants ? image.columns : [...image.columns, image.options]
+  const counters = columns.map((column) => counterOf(column, pool.found))
+  const narrowing: Narrowing = { image, prices, pool, rules, counters, counts, tally }
+  if (bounds.slots.length === 0 && !rules.looksAtVariants) countAll(narrowing)
+  else countNarrowed(narrowing, bounds)
+  for (const counter of counters) settle(counter, counts)
   return { ...tally, labels: counts }
 }

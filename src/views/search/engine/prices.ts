@@ -11,12 +11,6 @@ export const noneIn = (amounts: Amounts): number => (amounts instanceof Int32Arr
 /** The price of what is kept for it, in minor units: what is not in stock lies below zero. Not for amounts that say none. */
 export const priceOf = (kept: number): number => (kept < 0 ? -1 - kept : kept)
 
-/** The lowest price of a product in minor units, NaN where it has none. */
-export function lowestOf({ lows }: PriceImage, place: number): number {
-  const kept = lows[place] as number
-  return kept === noneIn(lows) ? Number.NaN : priceOf(kept)
-}
-
 /** True where some variant that has a price is in stock. */
 export const isInStock = ({ lows }: PriceImage, place: number): boolean => (lows[place] as number) >= 0
 

@@ -1,6 +1,6 @@
 import { weightBits } from './build-text.ts'
 import type { Image, PriceImage, TextImage } from './image.ts'
-import { isInStock, lowestOf } from './prices.ts'
+import { isInStock, priceOf } from './prices.ts'
 import type { Scratch } from './scratch.ts'
 import type { Top } from './top.ts'
 
@@ -33,7 +33,12 @@ const block = 1 << blockBits
  * What bounds the scores of products, by block of places: the most that popularity makes of a score, as a factor, and the
  * most that a title adds to it, for each unit of rarity of the words asked that stand in it.
  */
-export type Limits = { readonly love: Float64Array; readonly titles: ReadonlyMap<TextImage, Float64Array> }
+export type Limits = {
+  readonly love: Float64Array
+  /** The most that popularity makes of any score. */
+  readonly mostLove: number
+  readonly titles: ReadonlyMap<TextImage, Float64Array>
+}
 
 function blocksOf(values: Uint32Array | Uint16Array, worst: (some: typeof values) => number): Float64Array {
   const blocks = new Float64Array(Math.ceil(values.length / block))
@@ -56,8 +61,10 @@ function least(some: Iterable<number>): number {
 
 /** What bounds the scores of the products of an image. */
 export function limitsOf({ popularity, texts }: Image): Limits {
+  const love = blocksOf(popularity, (some) => lovedBy(most(some)))
   return {
-    love: blocksOf(popularity, (some) => lovedBy(most(some))),
+    love,
+    mostLove: most(love),
     titles: new Map(
       texts.map((text) => [text, blocksOf(text.titleWeights, (some) => (titleMost * 64) / least(some))]),
     ),
@@ -89,21 +96,25 @@ function offerSome(
   to: number,
 ): void {
   const { popularity } = image
-  const { love } = limits
+  const { love, mostLove } = limits
   const titles = limits.titles.get(text) ?? new Float64Array()
   const whole = asked === 0 ? 1 : weightBits * asked
   const share = roundedUp / whole
+  const canSkip = pins.size === 0
   let worst = top.least()
   for (let i = from; i < to; i++) {
     const place = places[i] as number
     const inTitle = titled[i] as number
+    const worded = (scores[i] as number) * share
+    // Too far from the best whatever its neighbors are: nothing more is read of it.
+    if (canSkip && (worded + (inTitle === 0 ? 0 : titleMost)) * mostLove < worst) continue
     const at = place >>> blockBits
     const loved = love[at] as number
-    const most = (scores[i] as number) * share + Math.min(titleMost, inTitle * (titles[at] as number))
-    if (pins.size === 0 && most * loved < worst) continue
+    const most = worded + Math.min(titleMost, inTitle * (titles[at] as number))
+    if (canSkip && most * loved < worst) continue
     const said = (scores[i] as number) / whole
     let score = fitting(said, inTitle, (text.titleWeights[place] as number) / 64)
-    if (pins.size > 0) score = Math.fround(score + (pins.get(place) ?? 0))
+    if (!canSkip) score = Math.fround(score + (pins.get(place) ?? 0))
     else if (score * loved < worst) continue
     work.scored++
     const out = isInStock(prices, place) ? 0 : influence.outOfStock
@@ -112,36 +123,55 @@ function offerSome(
   }
 }
 
+/** Offer the first `left` products by a number known of each, those of more first; with -1, those of less. */
+function offerBy(
+  values: Image['popularity'] | Image['ratings'] | Image['ids'],
+  sign: 1 | -1,
+  { places }: Scratch,
+  left: number,
+  top: Top,
+): void {
+  let worst = top.least()
+  for (let i = 0; i < left; i++) {
+    const place = places[i] as number
+    const here = sign * (values[place] as number)
+    if (here < worst) continue
+    top.offer(place, here)
+    worst = top.least()
+  }
+}
+
+/** Offer the first `left` products by their lowest price, the dearest first; with -1, the cheapest. All of them have one. */
+function offerByPrice({ lows }: PriceImage, sign: 1 | -1, { places }: Scratch, left: number, top: Top): void {
+  let worst = top.least()
+  for (let i = 0; i < left; i++) {
+    const place = places[i] as number
+    const here = sign * priceOf(lows[place] as number)
+    if (here < worst) continue
+    top.offer(place, here)
+    worst = top.least()
+  }
+}
+
 /** Give the first `left` products that lie in `scratch` their place in the order asked for; only the best are remembered. */
 export function rank(ranked: Ranked, scratch: Scratch, left: number, top: Top): void {
   const { image, text, prices, order } = ranked
-  const { places } = scratch
-  const by = (score: (place: number) => number) => {
-    let worst = top.least()
-    for (let i = 0; i < left; i++) {
-      const place = places[i] as number
-      const here = score(place)
-      if (here < worst) continue
-      top.offer(place, here)
-      worst = top.least()
-    }
-  }
   switch (order) {
     case 'relevance':
       for (let from = 0; from < left; from += atOnce)
         offerSome(ranked, scratch, top, from, Math.min(left, from + atOnce))
       return
     case 'popularity':
-      return by((place) => image.popularity[place] as number)
+      return offerBy(image.popularity, 1, scratch, left, top)
     case 'rating':
-      return by((place) => image.ratings[place] as number)
+      return offerBy(image.ratings, 1, scratch, left, top)
     case 'newest':
-      return by((place) => image.ids[place] as number)
+      return offerBy(image.ids, 1, scratch, left, top)
     case 'price-up':
-      return by((place) => -lowestOf(prices, place))
+      return offerByPrice(prices, -1, scratch, left, top)
     case 'price-down':
-      return by((place) => lowestOf(prices, place))
+      return offerByPrice(prices, 1, scratch, left, top)
     case 'name':
-      return by((place) => -(text.titleRanks[place] as number))
+      return offerBy(text.titleRanks, -1, scratch, left, top)
   }
 }

@@ -65,10 +65,11 @@ export function placeOfId({ ids, byId }: Image, id: number): number {
   return place !== undefined && ids[place] === id ? place : -1
 }
 
-/** Drop the products that left. */
+/** Drop the products that left; mostly none has, and nothing is moved. */
 function keepPresent(gone: Uint8Array, { places, scores, titled }: Scratch, found: number): number {
   let kept = 0
-  for (let i = 0; i < found; i++) {
+  while (kept < found && gone[places[kept] as number] === 0) kept++
+  for (let i = kept; i < found; i++) {
     const place = places[i] as number
     places[kept] = place
     scores[kept] = scores[i] as number

@@ -12,7 +12,7 @@ export type Built = {
 }
 
 /** The form of files on disk; another form is not read. */
-const form = 'kontor-search-8'
+const form = 'kontor-search-9'
 
 type Head = Omit<Built, 'packed'> & {
   readonly form: string
