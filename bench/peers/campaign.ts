@@ -107,7 +107,7 @@ async function rounds(
       add('bare', await sample(asked, (http) => (http as unknown as Raw).raw('GET', '/')))
     }
     if (program !== undefined) {
-      const where = { host: '127.0.0.1', port: place.port, database: 'pgb' }
+      const where = { host: '127.0.0.1', port: place.port, database: 'pgb', password: 'postgres' }
       limits.push(runPgbench(program, where, callers, Math.max(1, Math.round(seconds))))
     }
   }

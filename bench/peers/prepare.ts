@@ -4,11 +4,28 @@ import pg from 'pg'
 import { findPgbench, preparePgbench } from '../run/pgbench.ts'
 import { answers, begin, end, once, ports, run, type PeerName, type Place } from './places.ts'
 
-/** A connection to a database of the folder's PostgreSQL. */
+const isStartingUp = (error: unknown) => (error as { code?: string }).code === '57P03'
+
+/** A connection to a database of the folder's PostgreSQL; one that takes in its log first is waited for, a minute at most. */
 export async function ask({ port }: Place, database: string): Promise<pg.Client> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password: 'postgres', database })
-  await client.connect()
-  return client
+  for (let tries = 1; ; tries++) {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      password: 'postgres',
+      database,
+    })
+    // The server may end before its clients do; what they ask after that fails by itself.
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (!isStartingUp(error) || tries >= 300) throw error
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
 }
 
 /** An empty database of this name; one that was filled halfway before is made anew. */
@@ -83,8 +100,8 @@ export async function prepareOwn(place: Place): Promise<void> {
   if (program === undefined) return
   await once(place, 'pgbench-filled', async () => {
     await makeDatabase(place, 'pgb')
-    process.env['PGPASSWORD'] = 'postgres'
-    preparePgbench(program, { host: '127.0.0.1', port: place.port, database: 'pgb' })
+    const where = { host: '127.0.0.1', port: place.port, database: 'pgb', password: 'postgres' }
+    preparePgbench(program, where)
   })
 }
 

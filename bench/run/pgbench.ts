@@ -14,7 +14,15 @@ export function findPgbench(): string | undefined {
   return paths.find((path) => existsSync(path))
 }
 
-type Where = { readonly host: string; readonly port: number; readonly database: string }
+type Where = {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly password?: string
+}
+
+const surroundings = ({ password }: Where): NodeJS.ProcessEnv =>
+  password === undefined ? process.env : { ...process.env, PGPASSWORD: password }
 
 const connectionOf = ({ host, port }: Where) => ['-h', host, '-p', String(port), '-U', 'postgres']
 
@@ -22,6 +30,7 @@ const connectionOf = ({ host, port }: Where) => ['-h', host, '-p', String(port),
 export function preparePgbench(program: string, where: Where): void {
   const made = spawnSync(program, [...connectionOf(where), '-i', '-q', '-s', '20', where.database], {
     encoding: 'utf8',
+    env: surroundings(where),
   })
   if (made.status !== 0) throw new Error(`pgbench -i failed: ${made.stderr}`)
 }
@@ -36,7 +45,7 @@ export function runPgbench(
   const said = spawnSync(
     program,
     [...connectionOf(where), '-N', '-c', String(clients), '-j', '2', '-T', String(seconds), where.database],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env: surroundings(where) },
   )
   const perSecond = Number(/tps = ([\d.]+)/.exec(said.stdout)?.[1] ?? 0)
   const milliseconds = Number(/latency average = ([\d.]+)/.exec(said.stdout)?.[1] ?? 0)

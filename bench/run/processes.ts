@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const ticksPerSecond = 100
 
@@ -51,6 +51,28 @@ export function orphansOf(root: number): () => void {
         process.kill(pid, 'SIGTERM')
       }
   }
+}
+
+function nameOf(pid: number): string {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    const script = words.findLast((each) => each.endsWith('.ts'))
+    // A process that named itself has that name in place of its words.
+    if (script === undefined) return (words[0] ?? '').trim()
+    return script.endsWith('/main.ts') ? basename(dirname(script)) : basename(script, '.ts')
+  } catch {
+    return ''
+  }
+}
+
+/** A process and all below it, with the names they gave themselves, or those of their programs. */
+export function namedBelow(root: number): { readonly pid: number; readonly name: string }[] {
+  const all = canTell ? processes() : []
+  const below = (pid: number): number[] => [
+    pid,
+    ...all.filter(({ parent }) => parent === pid).flatMap((each) => below(each.pid)),
+  ]
+  return below(root).map((pid) => ({ pid, name: nameOf(pid) }))
 }
 
 /** Seconds of processor time of a process, its children, and the dead ones they waited for. */

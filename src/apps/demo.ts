@@ -16,14 +16,14 @@ export async function loadDemo({
   settings,
 }: {
   readonly db: Db
-  readonly settings: Pick<Settings, 'dataFolder' | 'demoSignIns' | 'secretKey'>
+  readonly settings: Pick<Settings, 'filesFolder' | 'demoSignIns' | 'secretKey'>
 }): Promise<{ readonly lines: readonly string[] }> {
-  const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: drawArtwork }
+  const shelf = { db, files: fileStore(join(settings.filesFolder, 'files')), draw: drawArtwork }
   const catalog = demoCatalog()
   await loadDemoTree(shelf, catalog)
   await loadDemoProducts(shelf, catalog.products)
   await loadEditions(shelf, catalog.products, {
-    dataFolder: settings.dataFolder,
+    filesFolder: settings.filesFolder,
     secret: settings.secretKey.reveal(),
   })
   await loadFrontPicture(shelf)
@@ -71,7 +71,7 @@ async function main(): Promise<number> {
 }
 
 async function loadMany(db: Db, settings: Settings, count: number): Promise<void> {
-  const shelf = { db, files: fileStore(join(settings.dataFolder, 'files')), draw: drawArtwork }
+  const shelf = { db, files: fileStore(join(settings.filesFolder, 'files')), draw: drawArtwork }
   const begun = ports().monotonicMs()
   const rate = (loaded: number) => Math.round((loaded * 1_000) / (ports().monotonicMs() - begun))
   let next = count / 20

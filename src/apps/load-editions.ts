@@ -12,14 +12,14 @@ const actor = 'demo'
 export async function loadEditions(
   shelf: DemoShelf,
   products: readonly DemoProduct[],
-  { dataFolder, secret }: { readonly dataFolder: string; readonly secret: string },
+  { filesFolder, secret }: { readonly filesFolder: string; readonly secret: string },
 ): Promise<void> {
   const editions = digitalEditions(products)
   await loadDemoProducts(
     shelf,
     editions.map(({ product }) => product),
   )
-  const store = fileStore(join(dataFolder, 'downloads'))
+  const store = fileStore(join(filesFolder, 'downloads'))
   for (const { sku, file, keys } of editions) {
     const variantId = await variantOfSku(shelf.db, sku)
     if (variantId === undefined) continue

@@ -135,6 +135,7 @@ function complete(values: Record<string, unknown>): SettingProblem[] {
     values[name] = origin ?? text
   }
   values['dataFolder'] = resolve(values['dataFolder'] as string)
+  values['filesFolder'] = resolve((values['filesFolder'] as string) || (values['dataFolder'] as string))
   return problems
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { openLanes } from './lanes.ts'
 import { ports } from './ports.ts'
+import { endWhenSilent } from './silence.ts'
 import { parseDatabaseJson, type Sql } from './sql.ts'
 
 const { builtins } = pg.types
@@ -40,6 +41,12 @@ export type DatabaseSettings = {
   readonly statementTimeoutMs?: number
 }
 
+const overTheNetwork = {
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  connectionTimeoutMillis: 5_000,
+}
+
 /** The driver's settings for a role, with the time limits every connection carries. */
 export function clientConfig(settings: DatabaseSettings): pg.ClientConfig {
   const { url, role, statementTimeoutMs = 5_000 } = settings
@@ -48,7 +55,8 @@ export function clientConfig(settings: DatabaseSettings): pg.ClientConfig {
     `-c idle_in_transaction_session_timeout=15000 -c timezone=UTC`
   const name = `kontor_${role}`
   if (url !== undefined) {
-    return { connectionString: url, options: `${limits} -c role=${name}`, application_name: name }
+    const options = `${limits} -c role=${name}`
+    return { connectionString: url, options, application_name: name, ...overTheNetwork }
   }
   return {
     host: settings.host ?? '/tmp',
@@ -63,7 +71,9 @@ export function clientConfig(settings: DatabaseSettings): pg.ClientConfig {
 /** Connect as a role. The caller closes it. */
 export async function connect(settings: DatabaseSettings): Promise<Db> {
   const config = clientConfig(settings)
-  const lanes = await openLanes(config, settings.lanes ?? 2)
+  // The database itself ends a statement in time; who still hears nothing has lost it.
+  const silentMs = (settings.statementTimeoutMs ?? 5_000) + 3_000
+  const lanes = await openLanes(config, settings.lanes ?? 2, silentMs)
   const pool = new pg.Pool({
     ...config,
     max: settings.pool ?? 8,
@@ -71,7 +81,10 @@ export async function connect(settings: DatabaseSettings): Promise<Db> {
     idleTimeoutMillis: 30_000,
   })
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    endWhenSilent(client, config, silentMs)
+  })
   const close = async () => {
     // A connection that is still held (a job that hangs) must not keep the program from ending.
     const late = ports().sleep(2_000, { unref: true })

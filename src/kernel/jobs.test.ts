@@ -107,3 +107,16 @@ test('a cron line that cannot be read stops the start', async (t) => {
   const odd = defineJob<Seen, unknown>({ name: 'odd', cron: 'at noon', run: async () => undefined })
   await assert.rejects(startJobs(db, [odd], { payloads: [] }))
 })
+
+test('jobs go on where the queue was away as they began', async (t) => {
+  const db = await testDatabase(t, { role: 'owner' })
+  const seen: Seen = { payloads: [] }
+  await addJob(await db.as('app'), 'greet', { name: 'Ada' })
+  await db.pool.query('alter schema jobs rename to jobs_away')
+  const running = await startJobs(await db.as('worker'), [greet], seen, { pollMs: 50 })
+  await new Promise((next) => setTimeout(next, 300))
+  assert.deepEqual(seen.payloads, [])
+  await db.pool.query('alter schema jobs_away rename to jobs')
+  await until(() => seen.payloads.length > 0)
+  await running.stop()
+})

@@ -1,6 +1,7 @@
 import type { Task } from 'graphile-worker'
 import type { Db, Queries } from './database.ts'
 import { errorFields, log } from './log.ts'
+import { loop } from './loop.ts'
 import { ports } from './ports.ts'
 
 /** One kind of background work. The name and payload are stored, so both stay readable across versions. */
@@ -72,7 +73,10 @@ function taskOf<Context>(job: Job<Context>, context: Context): Task {
 /** Work that runs until stopped. */
 export type RunningJobs = { stop(): Promise<void> }
 
-/** Carry out jobs as they come due, so many at once, and start those with a cron line by the clock. Needs the worker role. */
+/**
+ * Carry out jobs as they come due, so many at once, and start those with a cron line by the clock, until stopped: where
+ * the database is away for a while, it goes on afterwards. Needs the worker role. Throws on a cron line nobody can read.
+ */
 export async function startJobs<Context>(
   worker: Db,
   jobs: readonly Job<Context>[],
@@ -86,23 +90,33 @@ export async function startJobs<Context>(
       ? []
       : [{ task: name, match: cron, identifier: name, options: { maxAttempts, jobKey: `cron:${name}` } }],
   )
-  const runner = await run({
-    pgPool: worker.pool,
-    schema: 'jobs',
-    concurrency,
-    pollInterval: pollMs,
-    noHandleSignals: true,
-    logger: queueLogger,
-    taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, context)])),
-    parsedCronItems: parseCronItems(scheduled),
-  })
+  const begin = () =>
+    run({
+      pgPool: worker.pool,
+      schema: 'jobs',
+      concurrency,
+      pollInterval: pollMs,
+      noHandleSignals: true,
+      logger: queueLogger,
+      taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, context)])),
+      parsedCronItems: parseCronItems(scheduled),
+    })
+  // A cron line nobody can read is told at once.
+  parseCronItems(scheduled)
   let stopping = false
-  runner.promise.catch((error: unknown) => {
-    if (!stopping) log.error('jobs_ended', errorFields(error))
+  let end = async () => {}
+  // The queue ends by itself where the database is away at the wrong moment: then it is begun anew.
+  const rounds = loop('jobs', { busyMs: 500, idleMs: 5_000 }, async () => {
+    const runner = await begin()
+    end = () => runner.stop().catch(() => undefined)
+    if (stopping) await end()
+    await runner.promise
+    if (!stopping) log.warn('jobs_ended')
+    return true
   })
   const stop = async () => {
     stopping = true
-    await runner.stop().catch(() => undefined)
+    await Promise.all([end(), rounds.stop()])
   }
   return { stop }
 }

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { log } from './log.ts'
 import { ports } from './ports.ts'
+import { endWhenSilent } from './silence.ts'
 import { compile, runStatement, type Sql } from './sql.ts'
 
 type Lane = {
@@ -13,7 +14,7 @@ type Lane = {
 /** Short statements over a few shared connections that answer in order without waiting for one another. */
 export type Lanes = { readonly sql: Sql; close(): Promise<void> }
 
-function open(lane: Lane, config: pg.ClientConfig): Promise<pg.Client> {
+function open(lane: Lane, config: pg.ClientConfig, silentMs: number): Promise<pg.Client> {
   lane.opening ??= (async () => {
     for (let delay = 50; ; delay = Math.min(delay * 2, 2_000)) {
       const pipelined: pg.ClientConfig & { pipeline: true } = { ...config, pipeline: true }
@@ -25,6 +26,7 @@ function open(lane: Lane, config: pg.ClientConfig): Promise<pg.Client> {
       client.on('end', lost)
       try {
         await client.connect()
+        endWhenSilent(client, config, silentMs)
         lane.client = client
         return client
       } catch (error) {
@@ -41,16 +43,16 @@ function open(lane: Lane, config: pg.ClientConfig): Promise<pg.Client> {
 
 /**
  * Open `count` pipelined connections. A broken one is opened again for the next statement; statements that were in
- * flight on it fail, because nobody can say whether they took effect.
+ * flight on it fail, because nobody can say whether they took effect. One that says nothing for `silentMs` is broken too.
  */
-export async function openLanes(config: pg.ClientConfig, count: number): Promise<Lanes> {
+export async function openLanes(config: pg.ClientConfig, count: number, silentMs: number): Promise<Lanes> {
   const lanes = Array.from({ length: count }, (): Lane => ({
     client: undefined,
     opening: undefined,
     busy: 0,
     closed: false,
   }))
-  await Promise.all(lanes.map((lane) => open(lane, config)))
+  await Promise.all(lanes.map((lane) => open(lane, config, silentMs)))
   const leastBusy = () => lanes.reduce((best, lane) => (lane.busy < best.busy ? lane : best))
   const sql: Sql = async <Row extends object>(
     strings: TemplateStringsArray,
@@ -59,7 +61,7 @@ export async function openLanes(config: pg.ClientConfig, count: number): Promise
     const lane = leastBusy()
     lane.busy++
     try {
-      const client = lane.client ?? (await open(lane, config))
+      const client = lane.client ?? (await open(lane, config, silentMs))
       return await runStatement<Row>(client, compile(strings), values)
     } finally {
       lane.busy--

@@ -61,8 +61,12 @@ function killed(pid: number): void {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** What the program wrote last: why it ended, where it ended by itself. */
-const lastWords = (folder: string) => readFileSync(join(folder, 'app.log'), 'utf8').trimEnd().split('\n').slice(-8).join('\n') // prettier-ignore
+/** What the program wrote last: why it ended, where it ended by itself. A bug is told before everything is closed. */
+function lastWords(folder: string): string {
+  const lines = readFileSync(join(folder, 'app.log'), 'utf8').trimEnd().split('\n')
+  const bugs = lines.slice(0, -8).filter((line) => line.includes('"event":"bug"'))
+  return [...bugs, ...lines.slice(-8)].join('\n')
+}
 
 async function ready(origin: string, folder: string, alive: () => boolean): Promise<number> {
   const begun = performance.now()

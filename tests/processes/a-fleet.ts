@@ -28,8 +28,8 @@ export type Line = {
   close(): void
 }
 
-/** Open a connection to the shop. */
-export function openLine(port: number): Line {
+/** Open a connection to the shop, on this machine unless told. */
+export function openLine(port: number, host = '127.0.0.1'): Line {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = (method: string, path: string, { body, headers }: Asked = {}) =>
     new Promise<Told>((resolve, failed) => {
@@ -45,7 +45,7 @@ export function openLine(port: number): Line {
             }),
         ...headers,
       }
-      const sent = request({ port, host: '127.0.0.1', method, path, agent, headers: all }, (answer) => {
+      const sent = request({ port, host, method, path, agent, headers: all }, (answer) => {
         const parts: Buffer[] = []
         answer.on('data', (part: Buffer) => parts.push(part))
         answer.once('error', failed)

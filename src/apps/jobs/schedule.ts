@@ -92,7 +92,7 @@ export const schedule: readonly Job<WorkerContext>[] = [
     name: 'clear_photographs',
     cron: '27 4 * * *',
     run: async (_payload, { worker, settings }: WorkerContext) => {
-      const pictures = buyersPictures(settings.dataFolder)
+      const pictures = buyersPictures(settings)
       log.info('photographs_cleared', { count: await clearPhotographs(worker, pictures) })
     },
   }),
@@ -102,7 +102,7 @@ export const schedule: readonly Job<WorkerContext>[] = [
     run: async (payload: unknown, { settings }: WorkerContext) => {
       const { place, key } = payload as { readonly place: PicturePlace; readonly key: string }
       const at = place === 'buyers' ? buyersPictures : shopPictures
-      log.info('pictures_made', { count: await makePictures(at(settings.dataFolder).shelf, key) })
+      log.info('pictures_made', { count: await makePictures(at(settings).shelf, key) })
     },
   }),
   defineJob({
@@ -116,7 +116,7 @@ export const schedule: readonly Job<WorkerContext>[] = [
     timeoutMs: 300_000,
     run: async (payload: unknown, { settings }: WorkerContext) => {
       const { key, widths } = payload as { readonly key: string; readonly widths: readonly number[] }
-      await makeInPeace(shopPictures(settings.dataFolder).shelf, key, widths)
+      await makeInPeace(shopPictures(settings).shelf, key, widths)
     },
   }),
   defineJob({
@@ -125,8 +125,7 @@ export const schedule: readonly Job<WorkerContext>[] = [
     run: async (_payload, { settings }: WorkerContext) => {
       const bytes = settings.pictureCacheMb * 1_000_000
       const count =
-        (await shopPictures(settings.dataFolder).shelf.trim(bytes)) +
-        (await buyersPictures(settings.dataFolder).shelf.trim(bytes))
+        (await shopPictures(settings).shelf.trim(bytes)) + (await buyersPictures(settings).shelf.trim(bytes))
       log.info('pictures_trimmed', { count })
     },
   }),

@@ -5,6 +5,7 @@ import type { Db, DatabaseSettings, Role } from '#kernel/database.ts'
 import { serveMetrics } from '#kernel/http/metrics.ts'
 import { drainServer, listen, stopServer, type HttpServer } from '#kernel/http.ts'
 import { createHttpOut } from '#kernel/http-out.ts'
+import { errorFields, log } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
 import { openRecommendations, type LiveRecommendations } from '#views/recommendations/index.ts'
 import { openSearch, type LiveSearch } from '#views/search/index.ts'
@@ -89,9 +90,23 @@ export async function openWeb(
   if (settings.metricsPort > 0) opened.metrics = await serveMetrics(settings.metricsPort)
 }
 
+const mostTries = 60
+
+/** The worker's way into the database. The web is open by now, so a database that is away for a moment is waited for. */
+async function workersDoor(doors: Doors): Promise<Db> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await doors.as('worker', { lanes: 1, pool: 10 })
+    } catch (error) {
+      if (tries >= mostTries) throw error
+      log.warn('worker_waits', { attempt: tries, ...errorFields(error) })
+      await ports().sleep(1_000)
+    }
+}
+
 /** Open what happens without a request. */
 export async function openWorker(context: AppContext, doors: Doors): Promise<Part> {
   const { startWorker } = await import('../jobs/index.ts')
-  const worker = await startWorker({ ...context, worker: await doors.as('worker', { lanes: 1, pool: 10 }) })
+  const worker = await startWorker({ ...context, worker: await workersDoor(doors) })
   return { stop: () => worker.stop(), drain: () => worker.stop() }
 }

@@ -24,6 +24,7 @@ async function openHub(db: Db): Promise<Hub> {
   let seq = await lastPlace(db)
   const sit = async () => {
     const client = await db.pool.connect()
+    seat = client
     const lost = () => {
       if (seat !== client) return
       seat = undefined
@@ -32,8 +33,13 @@ async function openHub(db: Db): Promise<Hub> {
     client.on('error', lost)
     client.on('end', lost)
     client.on('notification', () => rounds.wake())
-    await client.query(`listen ${factsChannel}`)
-    seat = client
+    try {
+      await client.query(`listen ${factsChannel}`)
+    } catch (error) {
+      // Given back also where it says nothing more, or the pool would count it for ever.
+      lost()
+      throw error
+    }
   }
   const forget = () => {
     for (const each of followers) each.forget()

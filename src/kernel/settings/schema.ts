@@ -27,6 +27,11 @@ export const settingsSchema = {
     'Folder of the database, the files and the generated secrets.',
     () => '.kontor',
   ),
+  filesFolder: text(
+    'FILES_FOLDER',
+    'Folder of pictures, films, photographs and downloads, in KONTOR_DATA unless named; several machines of one shop share it.',
+    () => '',
+  ),
   pictureCacheMb: number(
     'PICTURE_CACHE_MB',
     'Megabytes the forms made of pictures may take on disk, for the shop’s and for buyers’ each; at night the oldest go. They are made again when somebody looks.',

@@ -13,7 +13,7 @@ import { pictureFormLimit, sentFiles } from './product-pictures.ts'
 
 /** The picture of a block, page or article: uploaded, it is part of a new version. */
 export function contentPictureRoutes(server: HttpServer, desk: Desk): void {
-  const { store } = shopPictures(desk.settings.dataFolder)
+  const { store } = shopPictures(desk.settings)
   const options = {
     schema: { params: idParams },
     config: { body: 'raw' as const },

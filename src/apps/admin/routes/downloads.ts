@@ -70,7 +70,7 @@ const raw = {
 }
 
 function fileRoute(server: HttpServer, desk: Desk): void {
-  const store = fileStore(join(desk.settings.dataFolder, 'downloads'))
+  const store = fileStore(join(desk.settings.filesFolder, 'downloads'))
   server.post('/admin/downloads/:id/files', raw, async (request, reply) => {
     const { id } = request.params
     const { variantId } = await articleOf(desk, id)

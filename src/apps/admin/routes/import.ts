@@ -36,7 +36,7 @@ async function* inOne(bytes: Buffer): AsyncGenerator<Uint8Array> {
 
 /** Check a file, or import one that was checked before. The answer tells all there is to tell. */
 async function carryOut(desk: Desk, actor: string, sent: Sent): Promise<ImportOutcome | 'file_empty'> {
-  const store = fileStore(join(desk.settings.dataFolder, 'imports'))
+  const store = fileStore(join(desk.settings.filesFolder, 'imports'))
   const faults: ImportFault[] = []
   const path = sent.kept === undefined ? undefined : store.path(sent.kept)
   const isReal = path !== undefined && existsSync(path)

@@ -77,7 +77,7 @@ function wordsIn(sent: SentFiles, id = ''): Result<MediaWords, 'too_long' | 'opt
 }
 
 function addRoute(server: HttpServer, desk: Desk): void {
-  const { store } = shopPictures(desk.settings.dataFolder)
+  const { store } = shopPictures(desk.settings)
   const bodyLimit = pictureFormLimit + filmLimits.bytes + locales.length * filmLimits.captions
   const options = { schema: { params: idParams }, config: { body: 'raw' as const }, bodyLimit }
   server.post('/admin/products/:id/pictures', options, async (request, reply) => {
@@ -124,7 +124,7 @@ async function changeOf(
 ): Promise<Result<Change, string>> {
   const event = sent.text('event')
   const id = `_${at.mediaId}`
-  const { store } = shopPictures(desk.settings.dataFolder)
+  const { store } = shopPictures(desk.settings)
   if (event === 'remove') return done((tx, actor) => removeMedia(tx, at, actor))
   if (event === 'earlier' || event === 'later') {
     const from = order.indexOf(at.mediaId)

@@ -134,7 +134,7 @@ export function voiceRoutes(server: HttpServer, desk: Desk): void {
   })
   decisionRoutes(server, desk)
   faqRoutes(server, desk)
-  const { store } = buyersPictures(desk.settings.dataFolder)
+  const { store } = buyersPictures(desk.settings)
   server.get('/admin/photographs/:id', { schema: { params: idParams } }, async (request, reply) =>
     sendPhotograph(reply, store, request.params.id),
   )

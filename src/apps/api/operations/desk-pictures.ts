@@ -99,7 +99,7 @@ function bytesOf(text: string): Buffer {
 }
 
 async function taken(call: Pick<Call, 'settings'>, text: string) {
-  const { store } = shopPictures(call.settings.dataFolder)
+  const { store } = shopPictures(call.settings)
   const picture: Result<{ key: string; width: number; height: number }, PhotographRefusal> =
     await takePicture(store, bytesOf(text))
   if (!picture.ok) throw refuse(picture)
@@ -157,7 +157,7 @@ const add = operation({
     const known = await listed(call.db, params.product_id)
     if (!known.ok) throw refuse(known)
     const picture = await taken(call, body.content)
-    const { store } = shopPictures(settings.dataFolder)
+    const { store } = shopPictures(settings)
     const texts = Object.entries(body.captions ?? {}).map(
       ([locale, text]) => [locale, Buffer.from(text, 'base64')] as const,
     )

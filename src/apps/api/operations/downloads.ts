@@ -187,7 +187,7 @@ const addFile = operation({
   handle: async ({ db, settings, caller, params, body }) => {
     const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(body.content) && body.content.length % 4 === 0
     if (!isBase64) throw refuse(refused('file_unreadable'))
-    const offered = await offerFile(db, fileStore(join(settings.dataFolder, 'downloads')), {
+    const offered = await offerFile(db, fileStore(join(settings.filesFolder, 'downloads')), {
       variantId: params.variant_id,
       title: body.title,
       filename: body.filename,

@@ -181,7 +181,7 @@ const write = operation({
   handle: async (call) => {
     const { db, settings, caller, body } = call
     const actor = actorOf(caller)
-    const written = await writeReview(db, fileStore(`${settings.dataFolder}/photographs`), {
+    const written = await writeReview(db, fileStore(`${settings.filesFolder}/photographs`), {
       productId: await productId(call, call.params.slug),
       writer: { kind: 'party', partyId: actor.party, name: shownName(actor.displayName) },
       locale: body.locale ?? 'en',

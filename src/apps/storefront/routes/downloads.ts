@@ -86,7 +86,7 @@ function beginRoute(server: HttpServer, shop: PayingShop, locale: Locale): void 
 /** Beginning a download from the page of an order, and the signed address its bytes come from, whole or in parts. */
 export function downloadRoutes(server: HttpServer, shop: PayingShop): void {
   for (const locale of locales) beginRoute(server, shop, locale)
-  const store = fileStore(join(shop.settings.dataFolder, 'downloads'))
+  const store = fileStore(join(shop.settings.filesFolder, 'downloads'))
   const params = Type.Object({ link: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
   server.get('/downloads/:link', { schema: { params }, exposeHeadRoute: false }, async (request, reply) => {
     const link = readSignedLink(shop.settings.secretKey.reveal(), request.params.link)

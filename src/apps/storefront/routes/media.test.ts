@@ -19,7 +19,7 @@ test('pictures and films go out in forms and parts, for ever the same, and may d
     await stopServer(server, 100)
     rmSync(folder, { recursive: true })
   })
-  const { store } = shopPictures(settings.dataFolder)
+  const { store } = shopPictures(settings)
   const film = await store.put(anMp4(), 'mp4')
   const drawing = await store.put(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><rect width="9" height="9"/></svg>',

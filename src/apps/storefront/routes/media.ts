@@ -107,7 +107,7 @@ export async function sendForm(
  * drawing opened by itself may do nothing: its own policy forbids scripts and everything else, whatever is in the file.
  */
 export function mediaRoutes(server: HttpServer, shop: Shop): void {
-  const { store, shelf } = shopPictures(shop.settings.dataFolder)
+  const { store, shelf } = shopPictures(shop.settings)
   const original = pictureCache(async (key) => {
     const path = store.path(key)
     return path === undefined ? undefined : readFile(path).catch(() => undefined)

@@ -31,7 +31,7 @@ export async function sendPhotograph(reply: HttpReply, store: FileStore, key: st
 
 /** The photographs of reviews that are shown, whole and in the forms pages show; of others there is nothing. */
 export function photographRoutes(server: HttpServer, shop: Shop): void {
-  const { store, shelf } = buyersPictures(shop.settings.dataFolder)
+  const { store, shelf } = buyersPictures(shop.settings)
   const key = Type.String({ maxLength: 60 })
   const whole = { schema: { params: Type.Object({ key }, closed) }, config: { kind: 'asset' as const } }
   server.get('/photographs/:key', whole, async (request, reply) => {

@@ -247,7 +247,7 @@ function orderRoute(server: HttpServer, shop: Shop, locale: Locale): void {
 
 /** Reviews: read, written, changed, taken back, voted for. */
 export function reviewRoutes(server: HttpServer, shop: Shop): void {
-  const { store } = buyersPictures(shop.settings.dataFolder)
+  const { store } = buyersPictures(shop.settings)
   for (const locale of locales) {
     listRoute(server, shop, locale)
     writeRoutes(server, shop, locale, store)
