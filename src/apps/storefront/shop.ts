@@ -119,6 +119,8 @@ export function movedForGood(request: HttpRequest, reply: HttpReply, path: strin
 /** What a shared page is besides: a part of it for one visitor, and who hears what was shown. */
 type Besides = {
   readonly personal?: () => Promise<Html | null>
+  /** What stands differently on it for somebody who is signed in. */
+  readonly ownView?: (text: string, actor: Actor) => Promise<string>
   readonly shown?: (what: readonly string[]) => void
 }
 
@@ -167,11 +169,13 @@ export async function sendShared(
     readCookie(request, sessionCookie) !== undefined ||
     readCookie(request, cartCookie) !== undefined
   if (isKnown) {
-    const visitor = await visitorOf(shop, request)
+    const actor = await actorOf(shop.db, request)
+    const visitor = await visitorOf(shop, request, actor)
     // Not as a pattern: what stands in a product's name is no pattern either.
     const plain = shop.cache.bytesOf(cached, 'plain')
     const [from, to] = cached.gap
-    const after = plain.toString('utf8', to).replace(personalGap, () => personal?.text ?? '')
+    const shared = plain.toString('utf8', to).replace(personalGap, () => personal?.text ?? '')
+    const after = actor && target.ownView ? await target.ownView(shared, actor) : shared
     const doors = visitorDoors({ locale, visitor }).text
     return sendText(request, reply, plain.toString('utf8', 0, from) + doors + after)
   }

@@ -44,5 +44,12 @@ export {
   type VoiceId,
   type Writer,
 } from './voice.ts'
-export { reportVoice, voteForReview, type Reported, type VoteRefusal } from './votes.ts'
+export {
+  reportVoice,
+  voteForReview,
+  votesOf,
+  type Reported,
+  type ReviewVotes,
+  type VoteRefusal,
+} from './votes.ts'
 export { tellRated, tellSpokenOf } from './tell-rated.ts'

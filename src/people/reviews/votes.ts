@@ -1,3 +1,4 @@
+import type { Queries } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
@@ -26,6 +27,24 @@ export async function voteForReview(
     await tx.sql`
       update reviews.reviews set helpful = helpful + ${given.helps ? 1 : -1} where id = ${id}`
   return done(review.productId)
+}
+
+/** How somebody stands to reviews: those they said helped, and those they wrote themselves. */
+export type ReviewVotes = { readonly given: ReadonlySet<string>; readonly own: ReadonlySet<string> }
+
+/** How somebody stands to each of these reviews. */
+export async function votesOf(
+  { sql }: Queries,
+  voter: PartyId,
+  ids: readonly string[],
+): Promise<ReviewVotes> {
+  const rows = await sql<{ id: string; isOwn: boolean }>`
+    select review_id as id, false as "isOwn" from reviews.votes
+     where voter_id = ${voter} and review_id = any (${ids}::text[])
+    union all
+    select id, true from reviews.reviews where author_id = ${voter} and id = any (${ids}::text[])`
+  const idsOf = (wanted: boolean) => new Set(rows.flatMap(({ id, isOwn }) => (isOwn === wanted ? [id] : [])))
+  return { given: idsOf(false), own: idsOf(true) }
 }
 
 /** So many reports by different people hide a text until the operator has looked. */

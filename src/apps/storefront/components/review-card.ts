@@ -5,6 +5,7 @@ import type { PageContext } from '../visitor.ts'
 import type { Words } from '../words.ts'
 import { picture, rows } from './picture.ts'
 import { starRow } from './stars.ts'
+import { voteForm } from './votes.ts'
 
 /** The language of what was said, where it is not the page's. */
 const langOf = (page: PageContext, locale: string): Html | null =>
@@ -32,12 +33,8 @@ function photographs(words: Words, review: Review): Html | null {
 }
 
 function voteForms(words: Words, page: PageContext, review: Review): Html {
-  const vote = `/${page.locale}/reviews/${review.id}/helpful`
   return html`<div class="cluster small no-print">
-    <form method="post" action="${vote}">
-      <button class="plain" name="helps" value="yes">${words('voice.helpful')}</button>
-      <button class="plain" name="helps" value="no">${words('voice.not_helpful')}</button>
-    </form>
+    ${voteForm(words, page.locale, review.id)}
     <a href="/${page.locale}/voices/${review.id}/report" rel="nofollow">${words('voice.report')}</a>
   </div>`
 }

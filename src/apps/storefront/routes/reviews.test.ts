@@ -31,7 +31,7 @@ after(() => stopServer(server, 500))
 type Sent = { readonly fields?: Readonly<Record<string, string>>; readonly files?: readonly Buffer[] }
 
 /** A browser of somebody; of nobody where no party is named. */
-async function browserOf(party?: `pty_${string}`) {
+async function browserOf(party?: `pty_${string}`, at = server) {
   const token =
     party &&
     mustBeDone(
@@ -40,7 +40,7 @@ async function browserOf(party?: `pty_${string}`) {
   const base = { origin: settings.publicOrigin, ...(token ? { cookie: `kontor_session=${token}` } : {}) }
   const send = async (method: 'GET' | 'POST', url: string, type?: string, payload?: Buffer | string) => {
     const headers = { ...base, ...(type ? { 'content-type': type } : {}) }
-    return server.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
+    return at.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
   }
   const post = (url: string, fields: Readonly<Record<string, string>> = {}) =>
     send('POST', url, 'application/x-www-form-urlencoded', new URLSearchParams(fields).toString())
@@ -153,6 +153,33 @@ test('questions are asked and answered with a session; without script, in three 
   assert.match(page.body, /<h2 +class="said"[^>]*>Is this made of oak/, 'right below the title of the page')
   const reported = await answers.post(`/zh/voices/${id}/report`, { reason: 'untrue', note: '"><script>' })
   assert.equal(reported.statusCode, 200)
+})
+
+test('a vote is taken back by who gave it, nobody votes for their own, and the kept page says nothing of either', async (t) => {
+  const keeping = await createServer(settings)
+  reviewRoutes(keeping, { ...shop, cache: makePageCache(1_000_000) })
+  await keeping.ready()
+  t.after(() => stopServer(keeping, 500))
+  const { slug } = await aProduct(db)
+  const at = `/fr/p/${slug}/reviews`
+  const [ann, ben, cy] = [await aReader(db), await aReader(db), await aReader(db)]
+  const browsers = await Promise.all([ann, ben, cy].map(({ party }) => browserOf(party, keeping)))
+  const [author, voter, other] = browsers
+  assert.ok(author && voter && other)
+  const stranger = await browserOf(undefined, keeping)
+  await author.upload(`${at}/write`, { fields: { ...good, body: `As hoped, says ${ann.party}` } })
+  const seenBy = async ({ get }: typeof stranger) => {
+    const { body } = await get(at)
+    return ['yes', 'no'].map((helps) => body.split(`name="helps" value="${helps}"`).length - 1)
+  }
+  const id = /id="(rev_[^"]+)"/.exec((await stranger.get(at)).body)?.[1] ?? ''
+  const say = (helps: string) => voter.post(`/fr/reviews/${id}/helpful`, { helps })
+  assert.equal((await say('yes')).headers.location, `${at}#${id}`)
+  assert.deepEqual(await seenBy(voter), [0, 1])
+  assert.deepEqual(await seenBy(author), [0, 0])
+  for (const each of [other, stranger]) assert.deepEqual(await seenBy(each), [1, 0])
+  await say('no')
+  assert.deepEqual(await seenBy(voter), [1, 0])
 })
 
 const hostile = [

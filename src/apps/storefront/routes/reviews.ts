@@ -16,8 +16,10 @@ import {
   reviewSorts,
   reviewsOf,
   shownName,
+  votesOf,
   type Writer,
 } from '#people/reviews/index.ts'
+import type { Actor } from '#people/access/index.ts'
 import type { PartyId } from '#people/parties/index.ts'
 import { weighReview } from '#flows/speak-of-product.ts'
 import { mostPhotographs, ownerOf, provingOrder, takeReviewBack, writeReview } from '#flows/write-review.ts'
@@ -30,6 +32,7 @@ import {
 } from '#views/storefront/index.ts'
 import { readMultipart } from '../../admin/multipart.ts'
 import { buyersPictures } from '../../pictures.ts'
+import { votable, withOwnVotes } from '../components/votes.ts'
 import { refusedForm } from '../form.ts'
 import { emptyForm, type FormState } from '../pages/door.ts'
 import {
@@ -81,6 +84,15 @@ function askedOf(query: URLSearchParams): ReviewsAsked {
   }
 }
 
+/** What whoever is signed in sees of the votes on a page that is kept for everybody. */
+export const votesOn =
+  ({ db }: Shop, locale: Locale) =>
+  async (text: string, { party }: Actor): Promise<string> => {
+    const ids = votable(text)
+    if (ids.length === 0) return text
+    return withOwnVotes(wordsFor(locale), text, { locale, votes: await votesOf(db, party, ids) })
+  }
+
 function listRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   server.get(`/${locale}/p/:slug/reviews`, { schema: { params: productParams } }, async (request, reply) => {
     const asked = askedOf(new URLSearchParams(request.url.split('?')[1] ?? ''))
@@ -88,6 +100,7 @@ function listRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     return sendShared(shop, request, reply, {
       locale,
       address: reviewsAddress(slug, asked),
+      ownView: votesOn(shop, locale),
       make: async (page) => {
         const product = await voicedProduct(shop.db, slug, locale)
         if (product === undefined) return undefined

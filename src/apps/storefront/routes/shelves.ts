@@ -29,6 +29,7 @@ import { shownPrices } from '../shown-prices.ts'
 import type { Market, PageContext } from '../visitor.ts'
 import { safeBack, sessionCookie } from '../who.ts'
 import { wordsFor } from '../words.ts'
+import { votesOn } from './reviews.ts'
 
 const slug = Type.Object(
   { slug: Type.String({ maxLength: 120, pattern: '^[a-z0-9\\u3400-\\u9fff][a-z0-9\\u3400-\\u9fff-]*$' }) },
@@ -186,6 +187,7 @@ function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
       // Whoever came from a place of the shop gets the page whose form says so; it names nobody.
       address: `/p/${request.params.slug}?${address}${via ? `&via=${sealed}` : ''}`,
       shown: (what) => noteShown(shop, what),
+      ownView: votesOn(shop, locale),
       make: async (page) => {
         const product = await readProduct(shop.db, {
           slug: request.params.slug,
