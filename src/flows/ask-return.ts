@@ -39,6 +39,8 @@ export type ReturnRule = {
  */
 export type AskedReturn = {
   readonly orderId: OrderId
+  /** The return in which what comes back was sent instead; nothing where it comes from the sale. */
+  readonly follows?: ReturnId | undefined
   readonly lines: readonly {
     readonly orderLineId: string
     readonly quantity: number
@@ -70,11 +72,15 @@ export const returnField = (orderLineId: string): string => `pieces_${orderLineI
 /** The field of a form that says what is wanted instead of the money of an order line. */
 export const insteadField = (orderLineId: string): string => `instead_${orderLineId}`
 
-/** What of an order may come back now; nothing where there is no such order. */
+/**
+ * What of an order may come back now, of the sale or `of` what was sent instead in one of its returns; nothing where there is
+ * no such order or return.
+ */
 export async function returnableOf(
   db: Queries,
   orderId: OrderId,
   { returnDays }: Pick<ReturnRule, 'returnDays'>,
+  of: ReturnId | null = null,
 ): Promise<Returnable> {
   // One after another: inside a transaction there is one connection.
   const order = await findOrder(db, orderId)
@@ -84,12 +90,13 @@ export async function returnableOf(
   const givenBack = new Map<string, bigint>()
   for (const { subject, amount_minor } of parts)
     givenBack.set(subject, (givenBack.get(subject) ?? 0n) + amount_minor)
-  // What was sent instead of something is no part of the sale; it does not come back by itself.
   const parceled = shipments
-    .filter(({ state, cause }) => state !== 'canceled' && cause === undefined)
-    .flatMap(({ lines, location, deliveredAt }) =>
-      lines.map(({ orderLineId, quantity, net, tax }) => ({
+    .filter(({ state }) => state !== 'canceled')
+    .flatMap(({ lines, location, deliveredAt, cause }) =>
+      lines.map(({ orderLineId, variantId, quantity, net, tax }) => ({
         orderLineId,
+        variantId,
+        cause,
         quantity,
         paidMinor: net.minor + tax.minor,
         isDigital: location === digitalPlace,
@@ -97,7 +104,7 @@ export async function returnableOf(
       })),
     )
   const facts = { lines: order?.lines ?? [], parceled, givenBack, returns }
-  return returnable(facts, { days: returnDays, now: ports().now() })
+  return returnable(facts, { days: returnDays, now: ports().now(), of })
 }
 
 type Chosen = {
@@ -142,11 +149,11 @@ type Wish = Omit<Chosen, 'instead'> & { readonly wanted: Omit<Wanted, 'fallback'
 /** What is wanted instead, judged by the prices and pieces of this moment. */
 async function wishesOf(
   tx: Tx,
-  orderId: OrderId,
+  { orderId, follows }: AskedReturn,
   chosen: readonly Chosen[],
 ): Promise<Result<Wish[], AskReturnRefusal>> {
   const order = chosen.some(({ instead }) => instead !== undefined) ? await findOrder(tx, orderId) : null
-  const choices = order === null ? [] : await exchangeChoices(tx, order)
+  const choices = order === null ? [] : await exchangeChoices(tx, order, follows)
   const wishes: Wish[] = []
   for (const { instead, ...line } of chosen) {
     const wish = instead === undefined ? done(null) : wishFor(choices, { ...line, variantId: instead })
@@ -161,11 +168,11 @@ async function take(
   asked: AskedReturn,
   rule: ReturnRule,
 ): Promise<Result<ReturnId, AskReturnRefusal | MoveReturnRefusal>> {
-  const { orderId, key, actor, words } = asked
+  const { orderId, key, actor, words, follows = null } = asked
   if ((await lockOrder(tx, orderId)) === null) return refused('order_not_found')
   const [known] = await findReturns(tx, { orderId, key })
   if (known !== undefined) return done(known.id)
-  const chosen = chosenLines(asked, await returnableOf(tx, orderId, rule))
+  const chosen = chosenLines(asked, await returnableOf(tx, orderId, rule, follows))
   if (!chosen.ok) return chosen
   const reason = reasonOf(asked)
   if (!reason.ok) return reason
@@ -173,10 +180,10 @@ async function take(
     rule.returnApproval === 'always' ||
     (rule.returnApproval === 'changed_mind' &&
       (reason.value === 'changed_mind' || reason.value === 'does_not_fit'))
-  const wishes = await wishesOf(tx, orderId, chosen.value)
+  const wishes = await wishesOf(tx, asked, chosen.value)
   if (!wishes.ok) return wishes
   const lines = wishes.value
-  const recorded = { orderId, reason: reason.value, words, key, actor, lines, isApprovedAtOnce }
+  const recorded = { orderId, follows, reason: reason.value, words, key, actor, lines, isApprovedAtOnce }
   const id = await recordReturn(tx, recorded)
   const held = await holdWanted(tx, id, lines, { days: rule.exchangeHoldDays, actor })
   if (!held.ok)

@@ -24,6 +24,7 @@ test('a buyer is told of each fact of a return once, in their language, with the
       done(
         await recordReturn(tx, {
           orderId,
+          follows: null,
           reason: 'damaged',
           words: 'It leaks.',
           key: 'key',

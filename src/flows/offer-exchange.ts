@@ -1,8 +1,16 @@
 import type { Queries } from '#kernel/database.ts'
-import { money } from '#kernel/money.ts'
+import { divideRounded, money } from '#kernel/money.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { digitalPlace } from '#goods/downloads/index.ts'
-import { exchangeTerms, type ExchangeTerms, type Wanted } from '#goods/returns/index.ts'
+import {
+  exchangeTerms,
+  findReturns,
+  swappedIn,
+  type ExchangeTerms,
+  type ReturnId,
+  type Swapped,
+  type Wanted,
+} from '#goods/returns/index.ts'
 import { findMarket, unitPrice, type TaxSituation } from '#market/pricing/index.ts'
 import type { Order, OrderLine } from '#trade/orders/index.ts'
 
@@ -13,6 +21,8 @@ export type ExchangeChoice = {
   readonly sku: string
   /** What can be chosen, in words of the order's language. */
   readonly options: Readonly<Record<string, string>>
+  /** The same in codes, as the address of its product names it. */
+  readonly codes: Readonly<Record<string, string>>
   /** Pieces that can be had now. */
   readonly available: number
   /** The same variant again. */
@@ -30,15 +40,41 @@ const paidEach = ({ taxIncluded }: Order, line: OrderLine): bigint =>
   (line.total_minor - line.discount_minor + (taxIncluded ? 0n : line.tax_minor)) / BigInt(line.quantity)
 
 /**
- * What the pieces of an order may be exchanged for: the variants of the same products and sellers that are sold now, with the
- * prices of today as this order would pay them. Downloads are not exchanged. Nothing where nothing is sold to its country.
+ * What a piece was sold for and paid. Of what was sent instead of it that is less by what went back, in the share in which it
+ * was paid.
  */
-export async function exchangeChoices(db: Queries, order: Order): Promise<ExchangeChoice[]> {
+function sold(order: Order, line: OrderLine, less: bigint) {
+  const { unit_minor } = line
+  const paid = paidEach(order, line)
+  const rest = paid - less
+  return {
+    unit_minor: less === 0n || paid === 0n ? unit_minor : divideRounded(unit_minor * rest, paid, 'half-up'),
+    paid_minor: rest,
+  }
+}
+
+/** The pieces of an order that may come back: those of the sale, or those sent instead in a return. */
+async function piecesOf(db: Queries, { id: orderId, lines }: Order, of: ReturnId | undefined) {
+  if (of !== undefined) return swappedIn(await findReturns(db, { orderId }), of)
+  return lines.map(({ id, variantId }): Swapped => ({ orderLineId: id, variantId, less_minor: 0n }))
+}
+
+/**
+ * What the pieces of an order may be exchanged for, those of the sale or those sent instead `of` others: the variants of the same
+ * products and sellers that are sold now, with the prices of today as this order would pay them. Downloads are not exchanged.
+ * Nothing where nothing is sold to its country.
+ */
+export async function exchangeChoices(
+  db: Queries,
+  order: Order,
+  of?: ReturnId,
+): Promise<ExchangeChoice[]> {
   const market = await findMarket(db.sql, order.currency, order.country)
   if (market === null) return []
   const situation: TaxSituation = { ...market, treatment: order.taxTreatment }
+  const pieces = await piecesOf(db, order, of)
   const rows = await db.sql<Row>`
-    select l.id as "orderLineId", v.id as "variantId", v.sku, v.id = b.id as "isSame", p.amount_minor as price_minor,
+    select l.id as "orderLineId", v.id as "variantId", v.sku, v.options as codes, v.id = b.id as "isSame", p.amount_minor as price_minor,
            own.amount_minor as own_minor,
            case when v.options = '{}' then '{}'::json else coalesce((
              select json_object_agg(catalog.label(o.labels, ${order.locale}), catalog.label(w.labels, ${order.locale})
@@ -50,22 +86,22 @@ export async function exchangeChoices(db: Queries, order: Order): Promise<Exchan
            coalesce((select sum(s.on_hand - s.reserved) from inventory.stock s
                        join inventory.locations c on c.code = s.location and c.active
                       where s.variant_id = v.id), 0) as available
-      from orders.lines l
-      join catalog.variants b on b.id = l.variant_id
+      from unnest(${pieces.map(({ orderLineId }) => orderLineId)}::text[],
+                  ${pieces.map(({ variantId }) => variantId)}::bigint[]) with ordinality as l (id, variant, position)
+      join catalog.variants b on b.id = l.variant
       join catalog.products d on d.id = b.product_id and d.state = 'active'
       join catalog.variants v on v.product_id = d.id and v.seller_id = b.seller_id and v.state = 'active'
       join pricing.prices p on p.variant_id = v.id and p.currency = ${order.currency}
       left join pricing.prices own on own.variant_id = b.id and own.currency = ${order.currency}
-     where l.order_id = ${order.id}
-       and not exists (select from inventory.stock s where s.variant_id = v.id and s.location = ${digitalPlace})
+     where not exists (select from inventory.stock s where s.variant_id = v.id and s.location = ${digitalPlace})
      order by l.position, v.position, v.id`
   return rows.flatMap(({ price_minor, own_minor, ...choice }) => {
     const line = order.lines.find(({ id }) => id === choice.orderLineId)
     if (line === undefined) return []
+    const less = pieces.find(({ orderLineId }) => orderLineId === line.id)?.less_minor ?? 0n
     const now = (minor: bigint) => unitPrice(situation, line.taxClass, money(minor, order.currency)).minor
     const terms = exchangeTerms({
-      unit_minor: line.unit_minor,
-      paid_minor: paidEach(order, line),
+      ...sold(order, line, less),
       wanted_minor: now(price_minor),
       own_minor: own_minor === null ? null : now(own_minor),
       isSame: choice.isSame,

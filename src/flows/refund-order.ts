@@ -107,18 +107,24 @@ async function leftToRefund(tx: Tx, orderId: OrderId): Promise<Left[]> {
   })
 }
 
-/** Pieces of a part, never less than their share and never more than is left. */
-function shareOf(part: Left, quantity: number): Money {
-  const minor = (part.amount.minor * BigInt(quantity) + BigInt(part.pieces) - 1n) / BigInt(part.pieces)
-  return minor > part.left.minor ? part.left : money(minor, part.amount.currency)
-}
+/** What was paid for pieces of a part, never less than their share. */
+const shareOf = ({ amount, pieces }: Earned, quantity: number): bigint =>
+  (amount.minor * BigInt(quantity) + BigInt(pieces) - 1n) / BigInt(pieces)
 
-/** The shares of a line, or so much of them as is asked for: never more than they are, and shared out as they are. */
-function boundedShares(shares: readonly Money[], { only, less }: RefundLine): readonly Money[] {
+/**
+ * What is given for pieces of a line: their shares, or so much of them as is asked for, never more than is left and shared out
+ * as that is. What is asked to be less is less than the shares, whatever of them has gone back already.
+ */
+function sharesOf(parts: readonly Left[], { quantity, only, less }: RefundLine): readonly Money[] {
+  const shares = parts.map((part) => {
+    const share = shareOf(part, quantity)
+    return share > part.left.minor ? part.left : money(share, part.amount.currency)
+  })
   const [first] = shares
   if (first === undefined || (only === undefined && less === undefined)) return shares
   const whole = sum(shares, first.currency).minor
-  const asked = only?.minor ?? whole - (less?.minor ?? 0n)
+  const paid = parts.reduce((all, part) => all + shareOf(part, quantity), 0n)
+  const asked = only?.minor ?? paid - (less?.minor ?? 0n)
   const minor = asked > whole ? whole : asked < 0n ? 0n : asked
   if (minor === 0n) return []
   return split(
@@ -139,8 +145,7 @@ function ofLines(
     const [first] = parts
     if (first === undefined || !Number.isInteger(quantity) || quantity < 1 || quantity > first.pieces)
       return refused('line_not_found', { line: orderLineId })
-    const shares = parts.map((part) => shareOf(part, quantity))
-    const amounts = boundedShares(shares, line)
+    const amounts = sharesOf(parts, line)
     parts.forEach(({ subject, account }, i) => {
       const amount = amounts[i]
       if (amount !== undefined) chosen.push({ subject, account, amount })

@@ -66,6 +66,18 @@ async function restOnce(rig: Rig): Promise<void> {
   await allReturnsWell(rig)
 }
 
+async function wholeLine(rig: Rig): Promise<void> {
+  const [small = 0, large = 0] = await sizes(rig, [{ price: 1_190n }, { price: 1_000n }])
+  const { ask, arrive, merchantRef } = await bought(rig, small)
+  const id = mustBeDone(await ask(large))
+  mustBeDone(await arrive(id))
+  assert.deepEqual(await standing(rig, id), ['received', null, 190n])
+  assert.deepEqual(mustBeDone(await instead(rig, id)), { state: 'refunded' })
+  assert.deepEqual(await standing(rig, id), ['refunded', 'stock_gone', 1_190n])
+  assert.equal((await atTheBank(rig, merchantRef))['amount_refunded'], '11.90')
+  await allReturnsWell(rig)
+}
+
 async function neverBoth(rig: Rig): Promise<void> {
   const [small = 0, large = 0] = await sizes(rig, [{ price: 1_190n }, { price: 1_190n }])
   for (let round = 0; round < 4; round++) {
@@ -95,6 +107,7 @@ async function neverBoth(rig: Rig): Promise<void> {
 const proofs = {
   'before the goods are here the money waits for them; said three times it is told once': beforeItIsHere,
   'after a difference has gone back the rest follows, also after a stop, and never more': restOnce,
+  'where nothing else of its line is left, all that was paid goes back as well': wholeLine,
   'a parcel that leaves and the money that goes back at the same moment: one of them': neverBoth,
 }
 

@@ -7,12 +7,14 @@ import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import {
   fallBack,
   findReturn,
+  findReturns,
   isExchanged,
   keepReturnMoney,
   lockReturn,
   markReturnRefunded,
   noteReturnRefund,
   returnNumber,
+  swappedIn,
   type MoveReturnRefusal,
   type Return,
   type ReturnId,
@@ -64,21 +66,29 @@ async function givenFor(db: Db, { id, orderId }: Return): Promise<Given> {
   }
 }
 
-/** What is owed for a line of which so much went back before; nothing where all did. */
-function owedOf(line: ReturnLine, back: bigint | undefined, currency: Currency): RefundLine[] {
+/**
+ * What is owed for a line of which so much went back before; nothing where all did. `less` is what each piece is worth less than
+ * what was sold, where it was sent instead of that.
+ */
+function owedOf(
+  line: ReturnLine,
+  { back, less, currency }: { back: bigint | undefined; less: bigint; currency: Currency },
+): RefundLine[] {
   const { orderLineId, wanted } = line
   const quantity = arrivedOf(line)
   if (isExchanged(line)) {
     const minor = (wanted?.difference_minor ?? 0n) * BigInt(quantity) - (back ?? 0n)
     return minor > 0n ? [{ orderLineId, quantity, only: money(minor, currency) }] : []
   }
-  if (back === undefined) return [{ orderLineId, quantity }]
   // What was to be exchanged and fell back to money after a difference had gone back is owed the rest.
-  return wanted === null ? [] : [{ orderLineId, quantity, less: money(back, currency) }]
+  if (back !== undefined && wanted === null) return []
+  const minor = (back ?? 0n) + less * BigInt(quantity)
+  return [{ orderLineId, quantity, ...(minor > 0n && { less: money(minor, currency) }) }]
 }
 
 /** What is still asked of the refund: pieces that arrived and were paid for, differences, and the delivery where it goes back. */
-async function owedFor(db: Db, { orderId, lines, givesDelivery }: Return, given: Given) {
+async function owedFor(db: Db, { orderId, follows, lines, givesDelivery }: Return, given: Given) {
+  const swapped = follows === null ? [] : swappedIn(await findReturns(db, { orderId }), follows)
   const shipped = await findShipments(db, { orderId })
   const paid = shipped.flatMap((each) => each.lines)
   const owed = lines.flatMap((line) => {
@@ -86,7 +96,8 @@ async function owedFor(db: Db, { orderId, lines, givesDelivery }: Return, given:
       ({ orderLineId, net, tax }) => orderLineId === line.orderLineId && net.minor + tax.minor > 0n,
     )
     if (arrivedOf(line) === 0 || one === undefined) return []
-    return owedOf(line, given.byLine.get(line.orderLineId), one.net.currency)
+    const less = swapped.find(({ orderLineId }) => orderLineId === line.orderLineId)?.less_minor ?? 0n
+    return owedOf(line, { back: given.byLine.get(line.orderLineId), less, currency: one.net.currency })
   })
   return { kind: 'lines', lines: owed, delivery: givesDelivery && given.refunds === 0 } as const
 }

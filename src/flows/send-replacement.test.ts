@@ -158,11 +158,53 @@ async function afterEveryStop(rig: Rig): Promise<void> {
   await allReturnsWell(rig)
 }
 
+async function comesBack(rig: Rig): Promise<void> {
+  const [small = 0, large = 0] = await sizes(rig, [{ price: 1_190n }, { price: 1_000n }])
+  const { id: order, line, ask, arrive, merchantRef } = await bought(rig, small)
+  const before = await Promise.all([stockIs(rig, small), stockIs(rig, large)])
+  const swap = async (id: ReturnId) => {
+    mustBeDone(await arrive(id))
+    await send(rig, id)
+    return id
+  }
+  const first = await swap(mustBeDone(await ask(large)))
+  const elsewhere = await bought(rig, small)
+  const refusals = [
+    await ask(small, 1, { follows: first }),
+    await ask(large, 2, { follows: first }),
+    await ask(undefined),
+    await elsewhere.ask(undefined, 1, { follows: first }),
+  ]
+  assert.deepEqual(
+    refusals.map((each) => (each.ok ? each.value : each.refusal)),
+    ['exchange_dearer', 'too_many_pieces', 'already_returned', 'line_not_found'],
+  )
+  const asked = await Promise.all([1, 2, 3].map(() => ask(large, 1, { follows: first })))
+  const [again, ...more] = asked.flatMap((each) => (each.ok ? [each.value] : []))
+  assert.ok(again !== undefined && more.length === 0)
+  await swap(again)
+  assert.deepEqual(await standing(rig, again), ['exchanged', null, null])
+  const last = mustBeDone(await ask(undefined, 1, { follows: again }))
+  assert.deepEqual((await findReturn(rig.db, last))?.lines[0]?.choice, { Size: 'Size 2' })
+  assert.deepEqual(mustBeDone(await arrive(last)), { state: 'refunded' })
+  assert.deepEqual(await standing(rig, last), ['refunded', null, 1_000n])
+  assert.equal((await atTheBank(rig, merchantRef))['amount_refunded'], '11.90')
+  for (const of of [null, first, again]) {
+    const { lines } = await returnableOf(rig.db, order, { returnDays: 30 }, of)
+    assert.deepEqual([lines[0]?.orderLineId, lines[0]?.most], [line, 0])
+  }
+  const [[ownOn], [otherOn]] = before
+  assert.deepEqual(await stockIs(rig, small), [ownOn, 0])
+  assert.deepEqual(await stockIs(rig, large), [otherOn, 0])
+  await allReturnsWell(rig)
+}
+
 const proofs = {
   'a piece of the same price is sent for nothing: stock moves once, the books stay, the order stays':
     sentForNothing,
   'a cheaper piece gives its difference back once, and only for pieces that arrived': differenceOnce,
   'what is gone, or whose money is back, is not sent: there is money, once': onlyWhatIsThereAndPaid,
+  'what was sent instead comes back as well, for others or for what it cost, once': comesBack,
   'stopped after every step and begun again, it ends the same': afterEveryStop,
 }
 

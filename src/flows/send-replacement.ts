@@ -2,7 +2,9 @@ import { tell } from '#kernel/outbox.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { findOpenHolds, holdPieces } from '#goods/inventory/index.ts'
 import {
+  differencesBack,
   fallBack,
+  findReturns,
   isExchanged,
   lockReturn,
   markReturnExchanged,
@@ -36,13 +38,14 @@ async function linesPaidBack(tx: Tx, orderId: string, wishes: readonly Wish[]): 
     ({ state, cause }) => state !== 'canceled' && cause === undefined,
   )
   const parts = await refundedParts(tx, orderId)
+  const returns = await findReturns(tx, { orderId })
   return wishes.flatMap(({ line: { orderLineId }, quantity }) => {
     const sold = sale.flatMap(({ lines }) => lines).filter((each) => each.orderLineId === orderLineId)
     const pieces = BigInt(sold.reduce((all, each) => all + each.quantity, 0))
     const paid = sold.reduce((all, { net, tax }) => all + net.minor + tax.minor, 0n)
     const back = parts.reduce(
       (all, each) => all + (each.subject === orderLineId ? each.amount_minor : 0n),
-      0n,
+      -differencesBack(returns, orderLineId),
     )
     // To the nearest piece, as pieces are counted that may come back.
     return (paid - back) * pieces * 2n + paid < paid * BigInt(quantity) * 2n ? [orderLineId] : []

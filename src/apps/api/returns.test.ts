@@ -167,6 +167,17 @@ async function isExchanged({ rig, guestOf, desk }: Scene): Promise<void> {
     [taken.body.money, taken.body.return.state, taken.body.return.replacements[0].state],
     ['exchanged', 'received', 'pending'],
   )
+  const sentInstead = (of: string) => guest.get(`/api/orders/${order}/returnable?follows=${of}`)
+  const [other] = (await sentInstead(asked.body.id)).body.lines
+  assert.deepEqual([other.variant_id, other.most, other.why_not], [less, 0, 'not_delivered_yet'])
+  const early = await guest.post(at, {
+    lines: [{ order_line_id: line, quantity: 1 }],
+    reason: 'damaged',
+    follows: asked.body.id,
+  })
+  assert.deepEqual([early.status, early.body.code], [409, 'not_delivered_yet'])
+  const unknown = await sentInstead(`ret_${'0'.repeat(26)}`)
+  assert.deepEqual([unknown.status, unknown.body.code], [404, 'return_not_found'])
   const ended = await desk.post(`${one}/money-instead`)
   assert.deepEqual(
     [ended.body.money, ended.body.return.refund.amount, ended.body.return.lines[0].exchange.fallback],

@@ -16,7 +16,7 @@ export type ReturnFilter = {
 export async function findReturns(db: Queries, filter: ReturnFilter): Promise<Return[]> {
   const { id = null, orderId = null, buyerId = null, key = null, states = null, before = null } = filter
   return db.sql<Return>`
-    select r.id, r.number, r.order_id as "orderId", r.state, r.reason, r.words, r.answer,
+    select r.id, r.number, r.order_id as "orderId", r.follows, r.state, r.reason, r.words, r.answer,
            r.tracking_number as "trackingNumber", r.asked_by as "askedBy", r.asked_at as "askedAt",
            r.decided_at as "decidedAt", r.sent_at as "sentAt", r.received_at as "receivedAt", r.location,
            r.gives_delivery as "givesDelivery", r.refund_operation as "refundOperation",
@@ -28,6 +28,8 @@ export async function findReturns(db: Queries, filter: ReturnFilter): Promise<Re
                        from shipping.shipments s where s.cause = r.id and s.state <> 'canceled'), '[]'::json) as parcels,
            (select json_agg(json_build_object(
                      'orderLineId', l.order_line_id, 'variantId', l.variant_id, 'quantity', l.quantity,
+                     'choice', (select w.wanted_options from returns.lines w
+                                 where w.return_id = r.follows and w.order_line_id = l.order_line_id),
                      'restocked', l.restocked, 'writtenOff', l.written_off,
                      'wanted', case when l.wanted_variant_id is not null then json_build_object(
                        'variantId', l.wanted_variant_id, 'sku', l.wanted_sku, 'options', l.wanted_options,

@@ -30,4 +30,5 @@ export {
   type ReturnState,
   type Wanted,
 } from './return.ts'
+export { differencesBack, swappedIn, type Swapped } from './swapped.ts'
 export { returnable, type NotReturnable, type Returnable, type ReturnableLine } from './returnable.ts'

@@ -8,8 +8,20 @@ export const returnOracles = [
           having sum(case when r.state in ('received', 'refunded', 'exchanged') then l.restocked + l.written_off
                           else l.quantity end)
                > (select coalesce(sum(p.quantity), 0) from shipping.shipment_lines p
-                    join shipping.shipments s on s.id = p.shipment_id and s.state = 'delivered' and s.cause is null
+                    join shipping.shipments s on s.id = p.shipment_id and s.state = 'delivered'
                    where p.order_line_id = l.order_line_id)`,
+  },
+  {
+    name: 'of what was sent instead no more pieces come back than were delivered',
+    sql: `select r.follows, l.order_line_id from returns.lines l
+            join returns.returns r on r.id = l.return_id and r.follows is not null
+                                  and r.state not in ('refused', 'canceled')
+           group by r.follows, l.order_line_id
+          having sum(case when r.state in ('received', 'refunded', 'exchanged') then l.restocked + l.written_off
+                          else l.quantity end)
+               > (select coalesce(sum(p.quantity), 0) from shipping.shipment_lines p
+                    join shipping.shipments s on s.id = p.shipment_id and s.state = 'delivered'
+                   where s.cause = r.follows and p.order_line_id = l.order_line_id)`,
   },
   {
     name: 'what arrived of a return is in the movements of the stock, and nothing else is',

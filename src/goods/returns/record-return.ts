@@ -6,6 +6,7 @@ import type { ReturnId, ReturnReason, Wanted } from './return.ts'
 /** A return as it is asked for. The key names the request. */
 export type RequestedReturn = {
   readonly orderId: string
+  readonly follows: ReturnId | null
   readonly reason: ReturnReason
   readonly words: string
   readonly key: string
@@ -25,11 +26,11 @@ export type RequestedReturn = {
  * `return_requested`.
  */
 export async function recordReturn(tx: Tx, asked: RequestedReturn): Promise<ReturnId> {
-  const { orderId, reason, words, key, actor, lines } = asked
+  const { orderId, follows, reason, words, key, actor, lines } = asked
   const id: ReturnId = newId('ret')
   await tx.sql`
-    insert into returns.returns (id, order_id, reason, words, key, asked_by)
-    values (${id}, ${orderId}, ${reason}, ${words}, ${key}, ${actor})`
+    insert into returns.returns (id, order_id, follows, reason, words, key, asked_by)
+    values (${id}, ${orderId}, ${follows}, ${reason}, ${words}, ${key}, ${actor})`
   await tx.sql`
     insert into returns.lines (return_id, order_line_id, variant_id, quantity, wanted_variant_id, wanted_sku,
                                wanted_options, difference_minor)

@@ -58,6 +58,8 @@ export type Wanted = {
 export type ReturnLine = {
   readonly orderLineId: string
   readonly variantId: number
+  /** What was chosen, where this was sent in exchange and is not what the line of the order says. */
+  readonly choice: Readonly<Record<string, string>> | null
   readonly quantity: number
   readonly restocked: number
   readonly writtenOff: number
@@ -78,6 +80,8 @@ export type Return = {
   readonly id: ReturnId
   readonly number: number
   readonly orderId: string
+  /** The return in which what comes back was sent instead; null where it comes from the sale. */
+  readonly follows: ReturnId | null
   readonly state: ReturnState
   readonly reason: ReturnReason
   readonly words: string

@@ -1,13 +1,19 @@
-import type { Return } from './return.ts'
+import { isExchanged, type Return, type ReturnId } from './return.ts'
+import { differencesBack } from './swapped.ts'
 
 /** The least days a buyer has by law in the European Union, counted from delivery. */
 export const leastReturnDays = 14
 
 const dayMs = 86_400_000
 
-/** What of an order line left in a parcel, and when the buyer had it; `isDigital` where nothing was carried. */
+/**
+ * What of an order line left in a parcel, and when the buyer had it; `isDigital` where nothing was carried. The cause is the
+ * return it was sent for, where it was no part of the sale.
+ */
 export type ParceledPieces = {
   readonly orderLineId: string
+  readonly variantId: number
+  readonly cause: string | undefined
   readonly quantity: number
   readonly paidMinor: bigint
   readonly isDigital: boolean
@@ -20,7 +26,10 @@ export type ReturnFacts = {
   readonly parceled: readonly ParceledPieces[]
   /** Money given back so far, by order line. */
   readonly givenBack: ReadonlyMap<string, bigint>
-  readonly returns: readonly Pick<Return, 'state' | 'lines' | 'refundOperation'>[]
+  readonly returns: readonly Pick<
+    Return,
+    'id' | 'follows' | 'state' | 'lines' | 'refundOperation' | 'refundedAt'
+  >[]
 }
 
 /** Why nothing of a line can come back now. */
@@ -55,24 +64,41 @@ const kept = ({ state, lines }: Pick<Return, 'state' | 'lines'>, id: string): nu
 const count = (pieces: readonly { readonly quantity: number }[]): number =>
   pieces.reduce((all, { quantity }) => all + quantity, 0)
 
-/** Pieces whose money is still with us, to the nearest whole piece. */
-function piecesPaid(parceled: readonly ParceledPieces[], givenBack: bigint): number {
-  const paid = parceled.reduce((all, { paidMinor }) => all + paidMinor, 0n)
-  const pieces = count(parceled)
+/** Pieces of the sale whose money is still with us, to the nearest whole piece. Differences of exchanges count for none. */
+function piecesPaid(sold: readonly ParceledPieces[], givenBack: bigint, differences: bigint): number {
+  const paid = sold.reduce((all, { paidMinor }) => all + paidMinor, 0n)
+  const pieces = count(sold)
   if (paid === 0n) return pieces
-  return Number(((paid - givenBack) * BigInt(pieces) * 2n + paid) / (paid * 2n))
+  if (givenBack >= paid) return 0
+  return Number(((paid - givenBack + differences) * BigInt(pieces) * 2n + paid) / (paid * 2n))
 }
 
-function lineOf(facts: ReturnFacts, line: ReturnFacts['lines'][number], isOver: boolean): ReturnableLine {
-  const parceled = facts.parceled.filter(({ orderLineId }) => orderLineId === line.id)
+/** Pieces whose money a return still ties: it is to go back, or other goods have it. What those came back for is tied there. */
+function tied({ returns }: ReturnFacts, back: ReturnFacts['returns'][number], id: string): number {
+  const line = back.lines.find(({ orderLineId }) => orderLineId === id)
+  const isPaidBack = back.state === 'refunded' || back.refundOperation !== null
+  if (line === undefined || (isPaidBack && !isExchanged(line))) return 0
+  const followers = returns.filter(({ follows }) => follows === back.id)
+  return kept(back, id) - followers.reduce((all, each) => all + kept(each, id), 0)
+}
+
+type Origin = { readonly of: ReturnId | null; readonly isOver: boolean }
+
+function lineOf(
+  facts: ReturnFacts,
+  line: ReturnFacts['lines'][number],
+  { of, isOver }: Origin,
+): ReturnableLine {
+  const { returns } = facts
+  const all = facts.parceled.filter(({ orderLineId }) => orderLineId === line.id)
+  const parceled = all.filter(({ cause }) => (cause ?? null) === of)
+  const sold = all.filter(({ cause }) => cause === undefined)
   const delivered = count(parceled.filter(({ deliveredAt }) => deliveredAt !== undefined))
-  const notBack = delivered - facts.returns.reduce((all, each) => all + kept(each, line.id), 0)
-  const unpaid = facts.returns.filter(
-    ({ state, refundOperation }) => state !== 'refunded' && refundOperation === null,
-  )
+  const own = returns.filter(({ follows }) => follows === of)
+  const notBack = delivered - own.reduce((sum, each) => sum + kept(each, line.id), 0)
   const withMoney =
-    piecesPaid(parceled, facts.givenBack.get(line.id) ?? 0n) -
-    unpaid.reduce((all, each) => all + kept(each, line.id), 0)
+    piecesPaid(sold, facts.givenBack.get(line.id) ?? 0n, differencesBack(returns, line.id)) -
+    returns.reduce((sum, each) => sum + (each.id === of ? 0 : tied(facts, each, line.id)), 0)
   const most = Math.max(0, Math.min(notBack, withMoney))
   const why = parceled.some(({ isDigital }) => isDigital)
     ? 'line_is_digital'
@@ -85,16 +111,22 @@ function lineOf(facts: ReturnFacts, line: ReturnFacts['lines'][number], isOver: 
           : isOver
             ? 'return_too_late'
             : undefined
-  const { id: orderLineId, variantId, quantity: bought } = line
-  return { orderLineId, variantId, bought, most: why === undefined ? most : 0, why }
+  const bought = of === null ? line.quantity : count(parceled)
+  const variantId = of === null ? line.variantId : (parceled[0]?.variantId ?? line.variantId)
+  return { orderLineId: line.id, variantId, bought, most: why === undefined ? most : 0, why }
 }
 
 /**
- * What of an order may come back at this moment. The days are counted from the delivery of its last parcel, the day of
- * delivery not counted, and the last of them ends when it has ended at every place. Never fewer days than the law says.
+ * What of an order may come back at this moment: of the sale, or `of` what was sent instead in a return. The days are counted
+ * from the delivery of its last parcel, the day of delivery not counted, and the last of them ends when it has ended at every
+ * place. Never fewer days than the law says.
  */
-export function returnable(facts: ReturnFacts, { days, now }: { days: number; now: Date }): Returnable {
-  const carried = facts.parceled.filter(({ isDigital }) => !isDigital)
+export function returnable(
+  facts: ReturnFacts,
+  { days, now, of = null }: { days: number; now: Date; of?: ReturnId | null },
+): Returnable {
+  const parceled = facts.parceled.filter(({ cause }) => (cause ?? null) === of)
+  const carried = parceled.filter(({ isDigital }) => !isDigital)
   const times = carried.flatMap(({ deliveredAt }) =>
     deliveredAt === undefined ? [] : [deliveredAt.getTime()],
   )
@@ -102,8 +134,11 @@ export function returnable(facts: ReturnFacts, { days, now }: { days: number; no
   const allowed = Math.max(leastReturnDays, days)
   const last = isWhole ? Math.max(...times) + allowed * dayMs : undefined
   const isOver = last !== undefined && now.getTime() >= last + dayMs
+  const lines = facts.lines.filter(
+    ({ id }) => of === null || parceled.some(({ orderLineId }) => orderLineId === id),
+  )
   return {
     lastDay: last === undefined ? undefined : new Date(last),
-    lines: facts.lines.map((line) => lineOf(facts, line, isOver)),
+    lines: lines.map((line) => lineOf(facts, line, { of, isOver })),
   }
 }

@@ -79,7 +79,11 @@ export type DeskReturnShown = {
   readonly moneyForm: DeskForm
 }
 
-const titleOf = (order: Order, id: string): string => order.lines.find((line) => line.id === id)?.title ?? id
+/** What comes back, with what was chosen where it was sent in exchange. */
+function titleOf(order: Order, { orderLineId: id, choice }: ReturnLine): string {
+  const title = order.lines.find((line) => line.id === id)?.title ?? id
+  return choice === null ? title : `${title} (${choiceText(choice)})`
+}
 
 /** What is wanted for pieces that come back: the money, or a variant, and what became of that wish. */
 function insteadText({ wanted }: ReturnLine, order: Order): Html {
@@ -101,7 +105,7 @@ function piecesPart({ found, order }: DeskReturnShown): Html {
         ${found.lines.map(
           (line) =>
             html`<tr>
-              <th scope="row" class="wide">${titleOf(order, line.orderLineId)}</th>
+              <th scope="row" class="wide">${titleOf(order, line)}</th>
               <td class="wide">${insteadText(line, order)}</td>
               <td>${line.quantity}</td>
               <td>${found.receivedAt === null ? '–' : line.restocked}</td>
@@ -124,6 +128,7 @@ function saidPart({ found }: DeskReturnShown): Html {
       ${term('returns.reason', sayCode('return_reason', found.reason))} ${term('returns.words', found.words)}
       ${term('returns.answer', found.answer)} ${term('returns.tracking', found.trackingNumber)}
     </dl>
+    ${found.follows !== null && html`<p><a href="/admin/returns/${found.follows}">${say('returns.follows')}</a></p>`}
   </div>`
 }
 
@@ -154,9 +159,10 @@ function receivePart({ found, order, places, isWhole, receiveForm }: DeskReturnS
     ${found.lines.some(isExchanged) && html`<p class="quiet">${say('returns.receive_exchange')}</p>`}
     ${found.reason === 'damaged' && html`<p class="notice warn">${say('returns.is_damaged')}</p>`}
     ${keyField()} ${formFaults(faults)}
-    ${found.lines.map(({ orderLineId: id, quantity: most }) => {
+    ${found.lines.map((line) => {
+      const { orderLineId: id, quantity: most } = line
       const [shelf, off] = [`restocked_${id}`, `written_off_${id}`]
-      const title = titleOf(order, id)
+      const title = titleOf(order, line)
       // What its buyer calls damaged is looked at before it is on the shelf again: nothing is proposed for it.
       const [onShelf, gone] = found.reason === 'damaged' ? ['', ''] : [String(most), '0']
       return html`${inputField({ name: shelf, label: say('returns.shelf_of', { title, most }), inputmode: 'numeric', maxlength: 4, value: values[shelf] ?? onShelf, fault: faults[shelf] })}

@@ -17,6 +17,7 @@ export const enReturns = {
   'returns.instead_money': 'Money',
   'returns.instead_back': 'and {amount} back for each',
   'returns.instead_fell': 'Money after all: {why}',
+  'returns.follows': 'It was sent in exchange for this return',
   'returns.exchange': 'Exchange',
   'returns.exchange_held': 'What is wanted instead is held until the goods are here or its days are over.',
   'returns.exchange_packs': 'The goods are here. Pack and ship what is sent instead from the order.',

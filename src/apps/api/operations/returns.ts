@@ -47,6 +47,18 @@ async function ownReturn(call: Asking, { order_id, return_id }: Params) {
   return { order, found }
 }
 
+/** The return in which what comes back was sent instead, where one is named: one of this order. */
+async function originOf(
+  { db }: Asking,
+  order: Order,
+  follows: string | undefined,
+): Promise<ReturnId | undefined> {
+  if (follows === undefined) return undefined
+  const found = await returnOfOrder(db, order.id, follows as ReturnId)
+  if (found === undefined) throw refuse(refused('return_not_found', { field: 'follows' }))
+  return found.id
+}
+
 async function shown(call: Asking, order: Order, id: ReturnId, status = 200) {
   const found = await returnOfOrder(call.db, order.id, id)
   if (found === undefined) throw refuse(refused('return_not_found'))
@@ -61,14 +73,19 @@ const ableToReturn = operation({
   path: '/api/orders/:order_id/returnable',
   tag: 'Orders',
   summary: 'What of an order may be sent back now, until when, for what else, and why not.',
+  description: 'With `follows`, what of that may be sent back which was sent instead in a return.',
   params: orderParams,
+  query: closed({
+    follows: Type.Optional(idOf('ret', 'The return in which what would come back was sent instead.')),
+  }),
   answers: { 200: returnableSchema },
-  refusals: ['order_not_found'],
+  refusals: ['order_not_found', 'return_not_found'],
   perMinute: 120,
   handle: async (call) => {
     const { order } = await ownOrder(call, call.params.order_id)
-    const returnable = await returnableOf(call.db, order.id, call.settings)
-    return answer(returnableOnWire(returnable, order, await exchangeChoices(call.db, order)))
+    const of = await originOf(call, order, call.query.follows)
+    const returnable = await returnableOf(call.db, order.id, call.settings, of)
+    return answer(returnableOnWire(returnable, order, await exchangeChoices(call.db, order, of)))
   },
 })
 
@@ -96,12 +113,13 @@ const ask = operation({
   tag: 'Orders',
   summary: 'Ask to send pieces of an order back.',
   description:
-    'Read `returnable` first. A line with `exchange_for` wants that variant instead of the money; it is held from then on. Where the shop need not look at it, the return is approved at once and `send_to` says where to send the goods.',
+    'Read `returnable` first. With `follows` it is about what was sent instead in that return. A line with `exchange_for` wants that variant instead of the money; it is held from then on. Where the shop need not look at it, the return is approved at once and `send_to` says where to send the goods.',
   params: orderParams,
   body: returnInput,
   answers: { 201: returnSchema },
   refusals: [
     'order_not_found',
+    'return_not_found',
     'line_not_in_order',
     'nothing_chosen',
     'not_a_whole_number',
@@ -123,9 +141,10 @@ const ask = operation({
   perMinute: 30,
   handle: async (call) => {
     const { order } = await ownOrder(call, call.params.order_id)
-    const { lines, reason, words = '' } = call.body
+    const { lines, reason, words = '', follows } = call.body
     const asked = {
       orderId: order.id,
+      follows: await originOf(call, order, follows),
       lines: lines.map(({ order_line_id: orderLineId, quantity, exchange_for: instead }) => ({
         orderLineId,
         quantity,

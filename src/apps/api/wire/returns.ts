@@ -21,6 +21,7 @@ function headOnWire(found: Return, { currency, locale }: OfOrder, shop: Shop) {
     id,
     number: returnNumber(found.number),
     order_id: orderId,
+    follows: found.follows,
     state,
     reason: found.reason,
     words: found.words,

@@ -14,7 +14,7 @@ import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import { downloadsSection } from './order-downloads.ts'
-import { returnsSection } from './returns.ts'
+import { returnsSection } from './return-list.ts'
 
 /** A parcel of an order as its buyer sees it. */
 export type ParcelShown = { readonly trackingNumber: string; readonly trackingUrl: string | null }

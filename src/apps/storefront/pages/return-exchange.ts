@@ -1,11 +1,11 @@
 import { html, type Html } from '#kernel/html.ts'
 import { money } from '#kernel/money.ts'
-import { isExchanged, type Return, type ReturnLine } from '#goods/returns/index.ts'
+import { isExchanged, type Return, type Returnable, type ReturnLine } from '#goods/returns/index.ts'
 import type { Order } from '#trade/orders/index.ts'
 import { insteadField } from '#flows/ask-return.ts'
 import type { ExchangeChoice } from '#flows/offer-exchange.ts'
 import { selectField } from '../components/field.ts'
-import { formatMoney } from '../format.ts'
+import { formatDay, formatMoney } from '../format.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type MessageKey, type Words } from '../words.ts'
 import { choiceText } from '../components/line.ts'
@@ -25,24 +25,33 @@ function labelOf(words: Words, page: PageContext, order: Order, choice: Exchange
   return words('exchange.back', { name, amount })
 }
 
-/** Variants that cost more, by name and price, and what to do to get one; nothing where there is none. */
+/** The address of a variant on the page of its product. */
+function variantAt(page: PageContext, slug: string, { codes }: ExchangeChoice): string {
+  const query = new URLSearchParams(Object.entries(codes).map(([code, value]) => [`o.${code}`, value]))
+  return `/${page.locale}/p/${slug}${query.size > 0 ? `?${query.toString()}` : ''}`
+}
+
+/** Variants that cost more, each with by how much and the way to it, and why they are ordered; nothing where there is none. */
 function dearer(
   words: Words,
   page: PageContext,
   order: Order,
   choices: readonly ExchangeChoice[],
 ): Html | null {
-  const names = choices.flatMap((choice) => {
+  const slug = order.lines.find(({ id }) => id === choices[0]?.orderLineId)?.slug
+  const items = choices.flatMap((choice) => {
     if (choice.terms.isOffered) return []
     const amount = formatMoney(money(choice.terms.dearer_minor, order.currency), page.locale)
-    return [words('exchange.dearer_one', { name: nameOf(choice), amount })]
+    const said = words('exchange.dearer_one', { name: nameOf(choice), amount })
+    return [html`<li>${slug ? html`<a href="${variantAt(page, slug, choice)}">${said}</a>` : said}</li>`]
   })
-  const slug = order.lines.find(({ id }) => id === choices[0]?.orderLineId)?.slug
-  if (names.length === 0) return null
-  return html`<p class="quiet small">
-    ${words('exchange.dearer', { names: names.join(', ') })}
-    ${slug && html`<a href="/${page.locale}/p/${slug}">${words('exchange.dearer_buy')}</a>`}
-  </p>`
+  if (items.length === 0) return null
+  return html`<div class="quiet small">
+    <p>${words('exchange.dearer')}</p>
+    <ul>
+      ${items}
+    </ul>
+  </div>`
 }
 
 /** The choice between the money and another variant for the pieces of a line; nothing where there is nothing else. */
@@ -102,9 +111,44 @@ export function nextStep({ state, lines }: Pick<Return, 'state' | 'lines'>): Mes
     : `return.next_${state}`
 }
 
-/** What is held or sent instead: that it waits, or its parcels with the way to follow them. */
-export function replacementSection(words: Words, { lines, parcels, state }: Return): Html | null {
+/** The title of something that comes back, with what was chosen where that is not what the line of the order says. */
+export function titleOf(
+  order: Order,
+  { orderLineId, choice }: Pick<ReturnLine, 'orderLineId' | 'choice'>,
+): string {
+  const title = order.lines.find(({ id }) => id === orderLineId)?.title ?? ''
+  const chosen = choice === null ? '' : choiceText(choice)
+  return chosen === '' ? title : `${title} (${chosen})`
+}
+
+/** The way to send back what was sent instead, and until when; nothing where that may not be done. */
+function sendBack(
+  page: PageContext,
+  { id, orderId }: Return,
+  { back, proof }: { readonly back: Returnable | undefined; readonly proof: string },
+): Html | null {
+  if (!back?.lines.some(({ most }) => most > 0)) return null
+  const words = wordsFor(page.locale)
+  const { lastDay } = back
+  return html`${lastDay && html`<p>${words('exchange.until', { date: formatDay(lastDay, page.locale) })}</p>`}
+    <div>
+      <a
+        class="button second"
+        href="/${page.locale}/orders/${orderId}/returns${proof === '' ? '?' : `${proof}&`}of=${id}"
+        >${words('exchange.send_back')}</a
+      >
+    </div>`
+}
+
+/** What is held or sent instead: that it waits, or its parcels with the way to follow them and to send it back. */
+export function replacementSection(
+  page: PageContext,
+  found: Return,
+  more: Parameters<typeof sendBack>[2],
+): Html | null {
+  const { lines, parcels, state } = found
   if (!lines.some(isExchanged) || state === 'refused' || state === 'canceled') return null
+  const words = wordsFor(page.locale)
   return html`<section class="sheet flow" aria-labelledby="exchange-title">
     <h2 id="exchange-title">${words('exchange.title')}</h2>
     ${
@@ -121,6 +165,7 @@ export function replacementSection(words: Words, { lines, parcels, state }: Retu
             )}
           </ul>`
     }
+    ${sendBack(page, found, more)}
   </section>`
 }
 

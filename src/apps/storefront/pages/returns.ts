@@ -11,86 +11,32 @@ import { formatDay, formatMoney } from '../format.ts'
 import type { Page } from '../layout.ts'
 import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
-import { accountFrame } from './account.ts'
 import type { FormState } from './door.ts'
-import { another, insteadChoice, insteadText, nextStep, replacementSection } from './return-exchange.ts'
-
-const tones: Readonly<Record<Return['state'], string>> = {
-  requested: 'warn',
-  approved: 'warn',
-  on_the_way: 'warn',
-  received: 'good',
-  refunded: 'good',
-  exchanged: 'good',
-  refused: 'bad',
-  canceled: '',
-}
-
-const badge = (words: Words, { state }: Pick<Return, 'state'>): Html =>
-  html`<span class="badge ${tones[state]}">${words(`return.state_${state}`)}</span>`
-
-/** Returns in a few words each, with the way to their pages. `orderHref` and `proof` lead there. */
-function returnList(
-  page: PageContext,
-  returns: readonly Return[],
-  proof: string,
-  more: (each: Return) => Html | null = () => null,
-): Html {
-  const words = wordsFor(page.locale)
-  return html`<ul role="list" class="flow">
-    ${returns.map(
-      (each) =>
-        html`<li class="spread">
-          <span
-            ><a href="/${page.locale}/orders/${each.orderId}/returns/${each.id}${proof}"
-              >${words('return.one', { number: returnNumber(each.number) })}</a
-            >${more(each)} <span class="quiet small">${formatDay(each.askedAt, page.locale)}</span></span
-          >
-          ${badge(words, each)}
-        </li>`,
-    )}
-  </ul>`
-}
-
-/** The returns of an order on its page, and the way to ask for one; nothing where neither is. */
-export function returnsSection(
-  page: PageContext,
-  shown: {
-    readonly orderId: string
-    readonly proof: string
-    readonly returns: readonly Return[]
-    readonly canAsk: boolean
-  },
-): Html | null {
-  const { orderId, proof, returns, canAsk } = shown
-  if (returns.length === 0 && !canAsk) return null
-  const words = wordsFor(page.locale)
-  return html`<section class="sheet flow no-print" id="returns" aria-labelledby="returns-title">
-    <h2 id="returns-title">${words('return.title')}</h2>
-    ${returns.length > 0 && returnList(page, returns, proof)}
-    ${
-      canAsk &&
-      html`<div>
-        <a class="button second" href="/${page.locale}/orders/${orderId}/returns${proof}"
-          >${words('return.button')}</a
-        >
-      </div>`
-    }
-  </section>`
-}
+import { returnBadge, returnList } from './return-list.ts'
+import {
+  another,
+  insteadChoice,
+  insteadText,
+  nextStep,
+  replacementSection,
+  titleOf,
+} from './return-exchange.ts'
 
 /** What the page that asks for a return shows. */
 export type ReturnFormShown = {
   readonly order: Order
   readonly proof: string
   readonly returnable: Returnable
+  /** The return in which what comes back was sent instead; undefined where it comes from the sale. */
+  readonly of: Return | undefined
   readonly choices: readonly ExchangeChoice[]
   readonly returns: readonly Return[]
   readonly form: FormState
 }
 
 function pieces(words: Words, page: PageContext, shown: ReturnFormShown): Html {
-  const { order, returnable, form, choices } = shown
+  const { order, returnable, form, choices, of } = shown
+  const wanted = (id: string) => of?.lines.find(({ orderLineId }) => orderLineId === id)?.wanted
   const asked = ({ orderLineId, most, bought, why }: Returnable['lines'][number], title: string) => {
     const name = returnField(orderLineId)
     if (why !== undefined)
@@ -111,17 +57,18 @@ function pieces(words: Words, page: PageContext, shown: ReturnFormShown): Html {
   }
   return html`<ul class="lines" role="list">
     ${returnable.lines.map((each) => {
-      const line = order.lines.find(({ id }) => id === each.orderLineId)
+      const { orderLineId } = each
+      const choice = wanted(orderLineId)?.options ?? null
       return html`<li class="line">
-        <span class="picture">${linePicture(line?.media)}</span>
-        <div class="flow">${asked(each, line?.title ?? '')}</div>
+        <span class="picture">${linePicture(order.lines.find(({ id }) => id === orderLineId)?.media)}</span>
+        <div class="flow">${asked(each, titleOf(order, { orderLineId, choice }))}</div>
       </li>`
     })}
   </ul>`
 }
 
 function askForm(page: PageContext, words: Words, shown: ReturnFormShown): Html {
-  const { order, proof, form } = shown
+  const { order, proof, form, of } = shown
   const { values, faults } = form
   const described = faults['words'] ? 'words-hint words-fault' : 'words-hint'
   return html`<form
@@ -130,6 +77,7 @@ function askForm(page: PageContext, words: Words, shown: ReturnFormShown): Html 
     class="sheet flow"
   >
     <input type="hidden" name="key" value="${newSecret()}" />
+    ${of && html`<input type="hidden" name="of" value="${of.id}" />`}
     ${pieces(words, page, shown)}
     ${selectField({
       name: 'reason',
@@ -162,7 +110,7 @@ ${values['words'] ?? ''}</textarea>
 /** Ask for a return of an order, line by line; what cannot come back says why. */
 export function askReturnPage(page: PageContext, shown: ReturnFormShown): Page {
   const words = wordsFor(page.locale)
-  const { order, proof, returnable, returns, form } = shown
+  const { order, proof, returnable, returns, form, of } = shown
   const number = orderNumber(order.number)
   const title = `${words('return.title')} · ${words('return.of_order', { number })}`
   const canAsk = returnable.lines.some(({ most }) => most > 0)
@@ -176,7 +124,9 @@ export function askReturnPage(page: PageContext, shown: ReturnFormShown): Page {
       ${returns.length > 0 && html`<section class="sheet flow">${returnList(page, returns, proof)}</section>`}
       ${
         canAsk
-          ? html`<p class="lede">${words('return.lede', { number })}</p>
+          ? html`<p class="lede">
+                ${of ? words('exchange.back_lede', { number: returnNumber(of.number) }) : words('return.lede', { number })}
+              </p>
               ${lastDay && html`<p>${words('return.until', { date: formatDay(lastDay, page.locale) })}</p>`}
               ${askForm(page, words, shown)}`
           : html`<div class="sheet flow">
@@ -195,6 +145,8 @@ export type ReturnShown = {
   readonly proof: string
   readonly found: Return
   readonly form: FormState
+  /** What of that which was sent instead may come back now. */
+  readonly back?: Returnable | undefined
 }
 
 /** The pieces of a return, and how many of them arrived. */
@@ -203,10 +155,9 @@ export function returnedLines(page: PageContext, { order, found }: ReturnShown):
   const hasArrived = found.receivedAt !== null
   return html`<ul role="list" class="flow">
     ${found.lines.map((line) => {
-      const title = order.lines.find(({ id }) => id === line.orderLineId)?.title ?? ''
       const count = line.restocked + line.writtenOff
       return html`<li class="spread">
-        <span>${line.quantity} × ${title}${insteadText(page, order, line)}</span
+        <span>${line.quantity} × ${titleOf(order, line)}${insteadText(page, order, line)}</span
         >${hasArrived && html`<span class="quiet small">${words('return.arrived', { count })}</span>`}
       </li>`
     })}
@@ -242,7 +193,7 @@ export function returnPage(page: PageContext, shown: ReturnShown): Page {
     body: html`<div class="page narrow section flow">
       <div class="spread">
         <h1>${title}</h1>
-        ${badge(words, found)}
+        ${returnBadge(words, found)}
       </div>
       <p class="quiet">
         <a href="/${page.locale}/orders/${order.id}${proof}"
@@ -268,26 +219,7 @@ export function returnPage(page: PageContext, shown: ReturnShown): Page {
         </p>
         ${found.trackingNumber !== null && html`<p><code>${found.trackingNumber}</code></p>`}
       </section>
-      ${replacementSection(words, found)}${another(page, order, found)}${acts(words, at, shown)}
+      ${replacementSection(page, found, shown)}${another(page, order, found)}${acts(words, at, shown)}
     </div>`,
-  }
-}
-
-/** All returns of a person, the latest first. */
-export function ownReturnsPage(page: PageContext, returns: readonly Return[]): Page {
-  const words = wordsFor(page.locale)
-  const title = words('account.returns')
-  return {
-    title,
-    body: accountFrame(
-      page,
-      'returns',
-      html`<h1>${title}</h1>
-        ${
-          returns.length === 0
-            ? html`<p class="empty">${words('return.none')}</p>`
-            : html`<section class="sheet flow">${returnList(page, returns, '')}</section>`
-        }`,
-    ),
   }
 }

@@ -119,7 +119,7 @@ async function exchanges({ rig, atOf, get, post, operator }: Place): Promise<voi
   const form = (await get(atOf(order, ''))).body
   assert.match(form, new RegExp(`value="${less}" ?>Size 3 – €1\\.90 back for each<`))
   assert.match(form, new RegExp(`value="${none}"[^>]*disabled[^>]*>Size 5 – sold out<`))
-  assert.match(form, /cost more and a return takes no payment: Size 4 \(€3\.10 more\)/)
+  assert.match(form, /cost more and a return takes no payment[^]*\?o\.size=s4">Size 4: €3\.10 more<\/a>/)
   assert.ok(!form.includes(`value="${more}"`), 'what costs more is not in the list')
   assert.match((await get(atOf(order, '', 'zh'))).body, /退款[^]*每件退/)
   assert.match((await get(atOf(order, '', 'fr'))).body, /Être remboursé[^]*remboursés par pièce/)
@@ -155,6 +155,14 @@ async function exchanges({ rig, atOf, get, post, operator }: Place): Promise<voi
   assert.match((await operator.get(`/admin/shipments/${parcel}/slip`)).body, /Size 3/)
   for (const step of ['pack', 'ship']) await operator.post(`/admin/shipments/${parcel}/${step}`)
   assert.match(await page(), /Exchanged[^]*has left/)
+  assert.match(await page(), new RegExp(`/en/orders/${order}/returns\\?token=[^"]+&amp;of=${id}`))
+  const backAt = `${atOf(order, '')}&of=${id}`
+  const backForm = (await get(backAt)).body
+  assert.match(backForm, /Pieces of [^<]*\(Size 3\)[^]*Up to 2 of 2/)
+  assert.match(backForm, new RegExp(`value="${less}" ?>Size 3 \\(the same again\\)<`))
+  const back = await ask({ [pieces]: '1', of: id })
+  assert.match((await get(String(back.headers.location))).body, /1 × [^<]*\(Size 3\)/)
+  assert.equal((await get(`${atOf(order, '')}&of=ret_${'0'.repeat(26)}`)).statusCode, 404)
   const late = await operator.post(`/admin/returns/${id}/money`)
   assert.equal(late.status, 422)
   assert.match(late.body, /cannot be done with a return that is/)

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { parseId } from '#kernel/ids.ts'
 import { problem, redirectTo, type HttpReply, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { refused } from '#kernel/result.ts'
-import { findReturns } from '#goods/returns/index.ts'
+import { findReturns, type Return } from '#goods/returns/index.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import {
   askReturn,
@@ -16,8 +16,9 @@ import {
 import { exchangeChoices } from '#flows/offer-exchange.ts'
 import { refusedForm } from '../form.ts'
 import { emptyForm, type FormState } from '../pages/door.ts'
+import { ownReturnsPage } from '../pages/return-list.ts'
 import { returnLabelPage } from '../pages/return-slip.ts'
-import { askReturnPage, ownReturnsPage, returnPage } from '../pages/returns.ts'
+import { askReturnPage, returnPage } from '../pages/returns.ts'
 import { personalContext, sendPersonal } from '../shop.ts'
 import { actorOf, toSignIn } from '../who.ts'
 import { wordsFor } from '../words.ts'
@@ -27,17 +28,22 @@ import {
   findOrderOf,
   orderParams,
   orderQuery,
+  tokenQuery,
   type FoundOrder,
   type PayingShop,
 } from './order-of.ts'
 
 const text = Type.Optional(Type.String({ maxLength: 2_000 }))
 const askBody = Type.Object(
-  { key: Type.String({ pattern: '^[A-Za-z0-9_-]{16,100}$' }), reason: text, words: text },
+  { key: Type.String({ pattern: '^[A-Za-z0-9_-]{16,100}$' }), reason: text, words: text, of: text },
   {
     additionalProperties: false,
     patternProperties: { '^(?:pieces|instead)_oln_[0-9a-z]{26}$': Type.String({ maxLength: 20 }) },
   },
+)
+const askQuery = Type.Object(
+  { token: tokenQuery, of: Type.Optional(Type.String({ maxLength: 40 })) },
+  { additionalProperties: false },
 )
 const sentBody = Type.Object({ tracking: text }, { additionalProperties: false })
 const returnParams = Type.Object(
@@ -45,24 +51,38 @@ const returnParams = Type.Object(
   { additionalProperties: false },
 )
 
-type At = { readonly locale: Locale; readonly found: FoundOrder; readonly form?: FormState }
+type At = {
+  readonly locale: Locale
+  readonly found: FoundOrder
+  readonly form?: FormState
+  /** The return in which what comes back was sent instead. */
+  readonly of?: Return | undefined
+}
 
 const who = ({ actor }: FoundOrder): string => actor?.party ?? 'guest'
+
+/** A return of an order that a page is about; one there is not is not found. */
+async function returnAt(shop: PayingShop, { view }: FoundOrder, text: string): Promise<Return> {
+  const id = parseId('ret', text)
+  const found = id.ok ? await returnOfOrder(shop.db, view.order.id, id.value) : undefined
+  if (found === undefined) throw problem(404, 'not_found')
+  return found
+}
 
 async function showForm(
   shop: PayingShop,
   request: HttpRequest,
   reply: HttpReply,
-  { locale, found, form = emptyForm }: At,
+  { locale, found, form = emptyForm, of }: At,
 ): Promise<HttpReply> {
   const { order } = found.view
   const [page, returnable, choices, returns] = await Promise.all([
     personalContext(shop, request, locale, found.actor),
-    returnableOf(shop.db, order.id, shop.settings),
-    exchangeChoices(shop.db, order),
+    returnableOf(shop.db, order.id, shop.settings, of?.id),
+    exchangeChoices(shop.db, order, of?.id),
     findReturns(shop.db, { orderId: order.id }),
   ])
-  const shown = { order, proof: found.proof, returnable, choices, returns, form }
+  const shown = { order, proof: found.proof, returnable, of, choices, returns, form }
   return sendPersonal(reply, page, askReturnPage(page, shown), form === emptyForm ? 200 : 422)
 }
 
@@ -74,11 +94,12 @@ async function showOne(
 ): Promise<HttpReply> {
   const { locale, found, form = emptyForm, isLabel = false } = at
   const { order } = found.view
-  const id = parseId('ret', at.back)
-  const one = id.ok ? await returnOfOrder(shop.db, order.id, id.value) : undefined
-  if (one === undefined) throw problem(404, 'not_found')
-  const page = await personalContext(shop, request, locale, found.actor)
-  const shown = { order, proof: found.proof, found: one, form }
+  const one = await returnAt(shop, found, at.back)
+  const [page, back] = await Promise.all([
+    personalContext(shop, request, locale, found.actor),
+    one.parcels.length > 0 ? returnableOf(shop.db, order.id, shop.settings, one.id) : undefined,
+  ])
+  const shown = { order, proof: found.proof, found: one, form, back }
   const body = isLabel ? returnLabelPage(page, shown, shop.settings.returnAddress) : returnPage(page, shown)
   return sendPersonal(reply, page, body, form === emptyForm ? 200 : 422)
 }
@@ -111,15 +132,21 @@ function wishWithoutPieces(body: Readonly<Record<string, unknown>>, { view }: Fo
 
 function askRoutes(server: HttpServer, shop: PayingShop, locale: Locale): void {
   const path = `/${locale}/orders/:id/returns`
-  const schema = { params: orderParams, querystring: orderQuery }
-  server.get(path, { schema }, async (request, reply) =>
-    showForm(shop, request, reply, { locale, found: await findOrderOf(shop, request, askedOrder(request)) }),
-  )
+  const schema = { params: orderParams, querystring: askQuery }
+  const originOf = (found: FoundOrder, of: string | undefined) =>
+    of === undefined ? undefined : returnAt(shop, found, of)
+  server.get(path, { schema }, async (request, reply) => {
+    const found = await findOrderOf(shop, request, askedOrder(request))
+    const of = await originOf(found, request.query.of)
+    return showForm(shop, request, reply, { locale, found, of })
+  })
   server.post(path, { schema: { ...schema, body: askBody } }, async (request, reply) => {
     const found = await findOrderOf(shop, request, askedOrder(request))
     const { key, reason = '', words = '' } = request.body
+    const of = await originOf(found, request.body.of)
     const asked = {
       orderId: found.view.order.id,
+      follows: of?.id,
       lines: piecesOf(request.body, found),
       reason,
       words,
@@ -130,7 +157,7 @@ function askRoutes(server: HttpServer, shop: PayingShop, locale: Locale): void {
     if (answer.ok)
       return redirectTo(reply, `/${locale}/orders/${asked.orderId}/returns/${answer.value}${found.proof}`)
     const form = refusedForm(wordsFor(locale), request.body, answer, '')
-    return showForm(shop, request, reply, { locale, found, form })
+    return showForm(shop, request, reply, { locale, found, form, of })
   })
 }
 
@@ -153,9 +180,7 @@ function oneRoutes(server: HttpServer, shop: PayingShop, locale: Locale): void {
     tracking?: string,
   ) => {
     const { back } = request.params
-    const id = parseId('ret', back)
-    const one = id.ok ? await returnOfOrder(shop.db, found.view.order.id, id.value) : undefined
-    if (one === undefined) throw problem(404, 'not_found')
+    const one = await returnAt(shop, found, back)
     const moved =
       tracking === undefined
         ? await withdrawReturn(shop.db, { id: one.id, actor: who(found) })
