@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { openShop } from '../support/open-shop.ts'
 import { aBrowser, aWindow } from './a-browser.ts'
 import { development } from './settings.ts'
+import { holds } from './steps.ts'
 
 /** Step on with the tab key until something is reached; fails where it never is. */
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -43,9 +44,39 @@ const order = `(() => {
   return { skips, marks }
 })()`
 
+/** In the drawer pieces are changed, the last line is taken out and focus is never lost, nor does it leave the drawer. */
+async function changeInDrawer(page: Page, look: (name: string) => Promise<void>): Promise<void> {
+  const focused = (selector: string) =>
+    holds(page, `document.activeElement.matches(${JSON.stringify(`dialog ${selector}`)})`)
+  await tabTo(page, 'dialog .quantity input')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('3')
+  await page.keyboard.press('Enter')
+  await page.locator('dialog .line .price', { hasText: '€44.70' }).waitFor()
+  await focused('.quantity input')
+  assert.deepEqual(await page.evaluate(seen), { covered: false, outlined: true })
+  await look('drawer')
+  await tabTo(page, 'dialog .quantity input')
+  for (let steps = 0; steps < 20; steps++) {
+    await page.keyboard.press('Tab')
+    const isInside =
+      'document.activeElement === document.body || document.activeElement.closest("dialog") !== null'
+    assert.equal(await page.evaluate(isInside), true, 'what is behind the drawer is not reached')
+  }
+  await tabTo(page, 'dialog form[action$="/remove"] button')
+  await page.keyboard.press('Enter')
+  await page.locator('dialog .empty').waitFor()
+  await focused('h2')
+  await look('drawer-empty')
+  await page.keyboard.press('Escape')
+  assert.equal(await page.evaluate("document.activeElement.matches('form.to-cart button')"), true)
+  await page.keyboard.press('Enter')
+  await page.locator('dialog.drawer[open] .line').waitFor()
+}
+
 test('a cart is filled, looked at and taken to the checkout by keyboard alone, and nothing is out of sight', async (t) => {
   const shop = await openShop(t, { env: development })
-  const { page, complaints } = await aWindow(await aBrowser(t))
+  const { page, complaints, look } = await aWindow(await aBrowser(t), { widths: [390, 1440] })
   await page.goto(`${shop.origin}/en/p/jasmine-pearl-tea`)
   await page.keyboard.press('Tab')
   assert.equal(await page.evaluate('document.activeElement.className'), 'skip')
@@ -59,6 +90,7 @@ test('a cart is filled, looked at and taken to the checkout by keyboard alone, a
   assert.equal(await page.evaluate("document.activeElement.matches('form.to-cart button')"), true)
   await page.keyboard.press('Enter')
   await page.locator('dialog.drawer[open] .line').waitFor()
+  await changeInDrawer(page, (name) => look(page, name))
   await tabTo(page, 'dialog a[href$="/checkout"]')
   await Promise.all([page.waitForURL(/\/checkout$/), page.keyboard.press('Enter')])
   await tabTo(page, 'button[value=place]')

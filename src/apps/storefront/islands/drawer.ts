@@ -71,10 +71,15 @@ async function send(form: HTMLFormElement): Promise<void> {
   next.focus()
 }
 
+// The enter key both changes a field and sends its form: once is enough.
+const sent = new WeakSet<HTMLFormElement>()
+
 dialog.addEventListener('submit', (event) => {
   const form = event.target
   if (!(form instanceof HTMLFormElement)) return
   event.preventDefault()
+  if (sent.has(form)) return
+  sent.add(form)
   send(form).catch(() => form.submit())
 })
 dialog.addEventListener('change', ({ target }) => {
