@@ -32,10 +32,10 @@ async function read(address: string, body?: URLSearchParams): Promise<Document> 
   return new DOMParser().parseFromString(await answer.text(), 'text/html')
 }
 
-/** What a form would send; its fields are texts. */
-const fieldsOf = (form: HTMLFormElement): URLSearchParams =>
+/** What a form would send by a button; its fields are texts. */
+const fieldsOf = (form: HTMLFormElement, by: HTMLElement | null = null): URLSearchParams =>
   new URLSearchParams(
-    [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+    [...new FormData(form, by)].map(([name, value]) => [name, typeof value === 'string' ? value : '']),
   )
 
 /** Show the part of the cart's page that belongs here; ids of the page below stay the only ones of their name. */
@@ -62,25 +62,30 @@ function open(part: HTMLElement, said: string): void {
 }
 
 /** Send a form of the drawer and stay where one was: at the same field, or at the top where that is gone. */
-async function send(form: HTMLFormElement): Promise<void> {
+async function send(form: HTMLFormElement, by: HTMLElement | null): Promise<void> {
   const at = document.activeElement?.id ?? ''
-  const part = fill(await read(form.action, fieldsOf(form)))
+  const part = fill(await read(form.action, fieldsOf(form, by)))
   open(part, part.dataset['changed'] ?? '')
-  const field = at === '' ? null : place.querySelector<HTMLElement>(`#${CSS.escape(at)}`)
+  const field = at === '' ? null : place.querySelector<HTMLElement>(`#${CSS.escape(at)}:enabled`)
   const next = field ?? heading
   next.focus()
 }
 
-// The enter key both changes a field and sends its form: once is enough.
+// The enter key both changes a field and sends its form: once is enough. What cannot be done here the plain page does.
 const sent = new WeakSet<HTMLFormElement>()
+const failed = new WeakSet<HTMLFormElement>()
 
 dialog.addEventListener('submit', (event) => {
   const form = event.target
-  if (!(form instanceof HTMLFormElement)) return
+  if (!(form instanceof HTMLFormElement) || failed.has(form)) return
   event.preventDefault()
   if (sent.has(form)) return
   sent.add(form)
-  send(form).catch(() => form.submit())
+  const by = event.submitter
+  send(form, by).catch(() => {
+    failed.add(form)
+    form.requestSubmit(by)
+  })
 })
 dialog.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLInputElement) target.form?.requestSubmit()

@@ -130,6 +130,8 @@ export const en = {
   'cart.each': '{$price} each',
   'cart.quantity_of': 'Quantity of {$title}',
   'cart.update': 'Update',
+  'cart.less': 'One less of {$title}',
+  'cart.more': 'One more of {$title}',
   'cart.remove': 'Remove',
   'cart.remove_of': 'Remove {$title}',
   'cart.coupon': 'Coupon code',

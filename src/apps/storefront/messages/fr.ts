@@ -131,6 +131,8 @@ export const fr: Messages = {
   'cart.each': '{$price} pièce',
   'cart.quantity_of': 'Quantité de {$title}',
   'cart.update': 'Mettre à jour',
+  'cart.less': 'Une pièce de moins : {$title}',
+  'cart.more': 'Une pièce de plus : {$title}',
   'cart.remove': 'Retirer',
   'cart.remove_of': 'Retirer {$title}',
   'cart.coupon': 'Code de réduction',

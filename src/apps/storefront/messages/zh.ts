@@ -127,6 +127,8 @@ export const zh: Messages = {
   'cart.each': '单价 {$price}',
   'cart.quantity_of': '{$title}的数量',
   'cart.update': '更新',
+  'cart.less': '减少一件：{$title}',
+  'cart.more': '增加一件：{$title}',
   'cart.remove': '移除',
   'cart.remove_of': '移除{$title}',
   'cart.coupon': '优惠码',

@@ -11,6 +11,23 @@ import type { PageContext } from '../visitor.ts'
 import { wordsFor, type Words } from '../words.ts'
 import type { Faults } from './door.ts'
 
+/** A button that makes it one less or one more, with script and without; the field beside it takes any number. */
+function step(words: Words, each: CartLineView, by: -1 | 1): Html {
+  const quantity = each.quantity + by
+  const [name, sign] = by < 0 ? (['less', '−'] as const) : (['more', '+'] as const)
+  return html`<button
+    class="step"
+    id="${name}-${each.id}"
+    form="step-${each.id}"
+    name="quantity"
+    value="${quantity}"
+    ${quantity < 1 ? html` disabled` : null}
+  >
+    <span aria-hidden="true">${sign}</span
+    ><span class="out-of-sight">${words(`cart.${name}`, { title: each.title })}</span>
+  </button>`
+}
+
 function line(words: Words, page: PageContext, each: CartLineView, fault: string | undefined): Html {
   const { locale } = page
   const field = `quantity-${each.id}`
@@ -20,19 +37,24 @@ function line(words: Words, page: PageContext, each: CartLineView, fault: string
     >
     ${lineHead(words, page, each)}
     <div class="tools">
-      <form method="post" action="/${locale}/cart/lines/${each.id}" class="quantity" data-submit-on-change>
-        <label class="out-of-sight" for="${field}">${words('cart.quantity_of', { title: each.title })}</label>
-        <input
-          class="input"
-          id="${field}"
-          name="quantity"
-          inputmode="numeric"
-          value="${each.quantity}"
-          maxlength="3"
-          ${fault ? html` aria-invalid="true" aria-describedby="${field}-fault"` : null}
-        />
-        <button class="button second" data-fallback>${words('cart.update')}</button>
-      </form>
+      <div class="stepper">
+        ${step(words, each, -1)}
+        <form method="post" action="/${locale}/cart/lines/${each.id}" class="quantity" data-submit-on-change>
+          <label class="out-of-sight" for="${field}">${words('cart.quantity_of', { title: each.title })}</label>
+          <input
+            class="input"
+            id="${field}"
+            name="quantity"
+            inputmode="numeric"
+            value="${each.quantity}"
+            maxlength="3"
+            ${fault ? html` aria-invalid="true" aria-describedby="${field}-fault"` : null}
+          />
+          <button class="button second" data-fallback>${words('cart.update')}</button>
+        </form>
+        ${step(words, each, 1)}
+        <form method="post" action="/${locale}/cart/lines/${each.id}" id="step-${each.id}"></form>
+      </div>
       <form method="post" action="/${locale}/cart/lines/${each.id}/remove">
         <button class="plain">${words('cart.remove')}<span class="out-of-sight"> ${each.title}</span></button>
       </form>
@@ -52,7 +74,7 @@ function couponForm(words: Words, page: PageContext, cart: CartView): Html {
       </form>
       ${problem && html`<p class="fault">${problemText(words, locale, problem, '')}</p>`}`
   }
-  return html`<form method="post" action="/${locale}/cart/coupon" class="flow">
+  return html`<form method="post" action="/${locale}/cart/coupon" class="cluster code-row">
     ${inputField({ name: 'code', label: words('cart.coupon'), maxlength: 40, autocomplete: 'off' })}
     <button class="button second">${words('cart.coupon_apply')}</button>
   </form>`
