@@ -71,12 +71,14 @@ function lensOf(gallery: HTMLElement, links: readonly HTMLAnchorElement[]): Lens
   image.addEventListener('click', ({ offsetX, offsetY }) =>
     zoom(step === 0 ? 2 : 0, offsetX / image.clientWidth, offsetY / image.clientHeight),
   )
+  const ways = ['ArrowRight', 'ArrowLeft'] as const
+  const [onward, backward] = gallery.matches(':dir(rtl)') ? ways.toReversed() : ways
   dialog.addEventListener('keydown', ({ key }) => {
     if (key === '+' || key === '=') zoom(step + 1)
     else if (key === '-') zoom(step - 1)
     else if (key === '0') zoom(0)
-    else if (step === 0 && key === 'ArrowRight') show(at + 1)
-    else if (step === 0 && key === 'ArrowLeft') show(at - 1)
+    else if (step === 0 && key === onward) show(at + 1)
+    else if (step === 0 && key === backward) show(at - 1)
   })
   document.body.append(dialog)
   const open = (to: number) => {

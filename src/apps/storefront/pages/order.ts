@@ -162,6 +162,17 @@ function timeline(words: Words, page: PageContext, shown: OrderShown): Html {
   </ol>`
 }
 
+const way = ['paid', 'fulfilled', 'completed'] as const
+
+/** How far the goods have come, for an order that is on its way to its buyer; nothing for any other. */
+function progress(words: Words, { state, shippingMethod }: Order): Html | null {
+  const now = way.findIndex((each) => each === state)
+  if (now < 0 || shippingMethod === 'download') return null
+  return html`<ol class="steps" role="list">
+    ${way.map((each, i) => html`<li ${i < now ? html` class="done"` : i === now ? html` aria-current="step"` : null}>${words(`order.state_${each}`)}</li>`)}
+  </ol>`
+}
+
 function parcels(words: Words, shown: OrderShown): Html | null {
   if (shown.parcels.length === 0) return null
   return html`<section class="sheet flow">
@@ -186,6 +197,7 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
   const isFresh = order.state === 'paid' || order.state === 'awaiting_payment'
   const title = words('order.title', { number })
   const isWaiting = payment.stage === 'asking' || order.state === 'fulfilled'
+  const steps = progress(words, order)
   const isSoon = payment.stage === 'asking' || shown.downloads.isPending
   return {
     title,
@@ -195,12 +207,14 @@ export function orderPage(page: PageContext, shown: OrderShown): Page {
         <h1>
           ${order.state === 'paid' ? words('order.thanks', { name: order.shippingAddress.name }) : title}
         </h1>
-        <span class="badge ${tones[order.state]}">${words(`order.state_${order.state}`)}</span>
+        <span class="badge ${tones[order.state]} ${steps && 'on-paper'}"
+          >${words(`order.state_${order.state}`)}</span
+        >
       </div>
       <p class="quiet">
         ${order.state === 'paid' && `${title} · `}${words('order.placed', { date: formatDay(order.placedAt, page.locale) })}
       </p>
-      ${lede(words, shown)}${actions(words, page, shown)}
+      ${lede(words, shown)} ${steps} ${actions(words, page, shown)}
       <div class="two-columns">
         <div class="flow">
           ${downloadsSection(page, { orderId: order.id, proof: shown.proof, downloads: shown.downloads })}
