@@ -189,8 +189,8 @@ async function comesBack(rig: Rig): Promise<void> {
   assert.deepEqual(mustBeDone(await arrive(last)), { state: 'refunded' })
   assert.deepEqual(await standing(rig, last), ['refunded', null, 1_000n])
   assert.equal((await atTheBank(rig, merchantRef))['amount_refunded'], '11.90')
-  for (const of of [null, first, again]) {
-    const { lines } = await returnableOf(rig.db, order, { returnDays: 30 }, of)
+  for (const origin of [null, first, again]) {
+    const { lines } = await returnableOf(rig.db, order, { returnDays: 30 }, origin)
     assert.deepEqual([lines[0]?.orderLineId, lines[0]?.most], [line, 0])
   }
   const [[ownOn], [otherOn]] = before

@@ -82,7 +82,8 @@ export type DeskReturnShown = {
 /** What comes back, with what was chosen where it was sent in exchange. */
 function titleOf(order: Order, { orderLineId: id, choice }: ReturnLine): string {
   const title = order.lines.find((line) => line.id === id)?.title ?? id
-  return choice === null ? title : `${title} (${choiceText(choice)})`
+  const chosen = choice === null ? '' : choiceText(choice)
+  return chosen === '' ? title : `${title} (${chosen})`
 }
 
 /** What is wanted for pieces that come back: the money, or a variant, and what became of that wish. */

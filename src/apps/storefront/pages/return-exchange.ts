@@ -125,7 +125,7 @@ export function titleOf(
 function sendBack(
   page: PageContext,
   { id, orderId }: Return,
-  { back, proof }: { readonly back: Returnable | undefined; readonly proof: string },
+  { back, proof }: { readonly back?: Returnable | undefined; readonly proof: string },
 ): Html | null {
   if (!back?.lines.some(({ most }) => most > 0)) return null
   const words = wordsFor(page.locale)
