@@ -7,7 +7,7 @@ import { priceTag } from './price.ts'
 import { ratingLine } from './stars.ts'
 
 /** How wide a card stands: shelves have as many columns as fit. */
-const cardSizes = '(min-width: 75rem) 18rem, (min-width: 45rem) 30vw, 46vw'
+const cardSizes = '(min-width: 75rem) 18rem, (min-width: 44rem) 22vw, 46vw'
 
 /** A product on a shelf: one link, its picture, brand, name and price; with a query its link says where it stood. The first cards of a page load their pictures at once. */
 export function productCard(
