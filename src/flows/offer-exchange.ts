@@ -64,11 +64,7 @@ async function piecesOf(db: Queries, { id: orderId, lines }: Order, of: ReturnId
  * products and sellers that are sold now, with the prices of today as this order would pay them. Downloads are not exchanged.
  * Nothing where nothing is sold to its country.
  */
-export async function exchangeChoices(
-  db: Queries,
-  order: Order,
-  of?: ReturnId,
-): Promise<ExchangeChoice[]> {
+export async function exchangeChoices(db: Queries, order: Order, of?: ReturnId): Promise<ExchangeChoice[]> {
   const market = await findMarket(db.sql, order.currency, order.country)
   if (market === null) return []
   const situation: TaxSituation = { ...market, treatment: order.taxTreatment }

@@ -3,6 +3,9 @@
  * nearer. Without script the small ones jump, the row is swiped, and a picture's link shows its large form.
  */
 const steps = [1, 1.6, 2.5, 4]
+const sideways = ['ArrowLeft', 'ArrowRight']
+/** The key that leads on, in the direction of writing. */
+const onward = (place: Element) => (place.matches(':dir(rtl)') ? 'ArrowLeft' : 'ArrowRight')
 
 type Lens = { readonly dialog: HTMLDialogElement; readonly open: (at: number) => void }
 
@@ -71,14 +74,11 @@ function lensOf(gallery: HTMLElement, links: readonly HTMLAnchorElement[]): Lens
   image.addEventListener('click', ({ offsetX, offsetY }) =>
     zoom(step === 0 ? 2 : 0, offsetX / image.clientWidth, offsetY / image.clientHeight),
   )
-  const ways = ['ArrowRight', 'ArrowLeft'] as const
-  const [onward, backward] = gallery.matches(':dir(rtl)') ? ways.toReversed() : ways
   dialog.addEventListener('keydown', ({ key }) => {
     if (key === '+' || key === '=') zoom(step + 1)
     else if (key === '-') zoom(step - 1)
     else if (key === '0') zoom(0)
-    else if (step === 0 && key === onward) show(at + 1)
-    else if (step === 0 && key === backward) show(at - 1)
+    else if (step === 0 && sideways.includes(key)) show(key === onward(gallery) ? at + 1 : at - 1)
   })
   document.body.append(dialog)
   const open = (to: number) => {

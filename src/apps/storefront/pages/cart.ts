@@ -40,7 +40,9 @@ function line(words: Words, page: PageContext, each: CartLineView, fault: string
       <div class="stepper">
         ${step(words, each, -1)}
         <form method="post" action="/${locale}/cart/lines/${each.id}" class="quantity" data-submit-on-change>
-          <label class="out-of-sight" for="${field}">${words('cart.quantity_of', { title: each.title })}</label>
+          <label class="out-of-sight" for="${field}"
+            >${words('cart.quantity_of', { title: each.title })}</label
+          >
           <input
             class="input"
             id="${field}"

@@ -27,7 +27,9 @@ function labelOf(words: Words, page: PageContext, order: Order, choice: Exchange
 
 /** The address of a variant on the page of its product. */
 function variantAt(page: PageContext, slug: string, { codes }: ExchangeChoice): string {
-  const query = new URLSearchParams(Object.entries(codes).map(([code, value]) => [`o.${code}`, value]))
+  const query = new URLSearchParams(
+    Object.entries(codes).map(([code, value]): [string, string] => [`o.${code}`, value]),
+  )
   return `/${page.locale}/p/${slug}${query.size > 0 ? `?${query.toString()}` : ''}`
 }
 

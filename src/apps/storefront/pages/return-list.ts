@@ -22,11 +22,7 @@ export const returnBadge = (words: Words, { state }: Pick<Return, 'state'>): Htm
   html`<span class="badge ${tones[state]}">${words(`return.state_${state}`)}</span>`
 
 /** Returns in a few words each, with the way to their pages. The proof is the query that leads there. */
-export function returnList(
-  page: PageContext,
-  returns: readonly Return[],
-  proof: string,
-): Html {
+export function returnList(page: PageContext, returns: readonly Return[], proof: string): Html {
   const words = wordsFor(page.locale)
   return html`<ul role="list" class="flow">
     ${returns.map(
@@ -35,7 +31,8 @@ export function returnList(
           <span
             ><a href="/${page.locale}/orders/${each.orderId}/returns/${each.id}${proof}"
               >${words('return.one', { number: returnNumber(each.number) })}</a
-            > <span class="quiet small">${formatDay(each.askedAt, page.locale)}</span></span
+            >
+            <span class="quiet small">${formatDay(each.askedAt, page.locale)}</span></span
           >
           ${returnBadge(words, each)}
         </li>`,

@@ -77,8 +77,7 @@ function askForm(page: PageContext, words: Words, shown: ReturnFormShown): Html 
     class="sheet flow"
   >
     <input type="hidden" name="key" value="${newSecret()}" />
-    ${of && html`<input type="hidden" name="of" value="${of.id}" />`}
-    ${pieces(words, page, shown)}
+    ${of && html`<input type="hidden" name="of" value="${of.id}" />`} ${pieces(words, page, shown)}
     ${selectField({
       name: 'reason',
       label: words('return.reason'),

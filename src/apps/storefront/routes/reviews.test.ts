@@ -160,9 +160,10 @@ test('a vote is taken back by who gave it, nobody votes for their own, and the k
   reviewRoutes(keeping, { ...shop, cache: makePageCache(1_000_000) })
   await keeping.ready()
   t.after(() => stopServer(keeping, 500))
-  const { slug } = await aProduct(db)
+  const { slug, variantId } = await aProduct(db)
   const at = `/fr/p/${slug}/reviews`
   const [ann, ben, cy] = [await aReader(db), await aReader(db), await aReader(db)]
+  await aReceivedOrder(db, variantId, ann.party)
   const browsers = await Promise.all([ann, ben, cy].map(({ party }) => browserOf(party, keeping)))
   const [author, voter, other] = browsers
   assert.ok(author && voter && other)
