@@ -40,7 +40,7 @@ function narrowForm(words: Words, page: PageContext, slug: string, asked: Review
       </select>
     </div>
     <div class="field">
-      <label for="stars">${words('voice.rating')}</label
+      <label for="stars">${words('listing.stars')}</label
       ><select class="input" id="stars" name="stars">
         ${option('', words('voice.every_star'), asked.stars === undefined)}
         ${[5, 4, 3, 2, 1].map((each) => option(String(each), words('voice.only_stars', { count: each }), each === asked.stars))}

@@ -144,7 +144,7 @@ function compareTable(words: Words, page: PageContext, all: readonly Compared[])
       </thead>
       <tbody>
         ${row(words('compare.price'), ({ item }) => priceTag(words, page.locale, item))}
-        ${row(words('compare.rating'), ({ item }) => (item.rating ? ratingLine(words, page, item.rating) : null))}
+        ${row(words('compare.rating'), ({ item }) => (item.rating ? html`<span class="cluster">${ratingLine(words, page, item.rating)}</span>` : null))}
         ${row(words('compare.stock'), ({ item }) => words(item.inStock ? 'listing.yes' : 'listing.no'))}
         ${labels.map((label) =>
           row(label, ({ facts }) => {
