@@ -98,6 +98,8 @@ export async function startJobs<Context>(
       pollInterval: pollMs,
       noHandleSignals: true,
       logger: queueLogger,
+      // Done singly, a job whose end cannot be written is an error nobody takes; in batches the queue ends and begins anew.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, context)])),
       parsedCronItems: parseCronItems(scheduled),
     })

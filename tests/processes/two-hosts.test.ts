@@ -22,7 +22,7 @@ async function order(
 ): Promise<{ id: string; token: string }> {
   const n = ++serial
   const ask = async (line: Line, method: string, path: string, body: object, token?: string) => {
-    const headers = { 'idempotency-key': `hosts-${n}-${method}-${path.length}`, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) } // prettier-ignore
+    const headers = { 'idempotency-key': `order-of-two-hosts-${n}-${method}-${path.length}`, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) } // prettier-ignore
     const told = await line.ask(method, path, { body, headers })
     assert.ok(told.status < 300, `${method} ${path}: ${told.status} ${told.text.slice(0, 300)}`)
     return json(told.text) as { id: string; token: string; quote: { total: unknown } }

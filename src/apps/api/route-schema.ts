@@ -54,6 +54,7 @@ export function refusalsByStatus(operation: Operation): Map<number, string[]> {
   for (const code of [...operation.refusals, ...keyed]) add(refusals[code].status, code)
   add(429, 'too_many_requests')
   add(503, 'too_busy')
+  add(503, 'unavailable')
   return new Map([...found].toSorted(([a], [b]) => a - b))
 }
 

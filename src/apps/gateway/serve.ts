@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { Type } from 'typebox'
+import { isDatabaseAway } from '#kernel/away.ts'
 import { once } from '#kernel/idempotency.ts'
 import { rawBody, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { errorFields, log } from '#kernel/log.ts'
@@ -212,7 +213,9 @@ const nameOf = (error: unknown): { status: number; error: Fault['error'] } => {
   const { statusCode, title, detail } = error as { statusCode?: number; title?: string; detail?: string }
   if (typeof statusCode === 'number' && statusCode < 500)
     return fault(statusCode, detail ?? title ?? 'The request cannot be read.', { code: 'parameter_invalid' })
-  return fault(500, 'Something broke on our side.', { type: 'api_error' })
+  return isDatabaseAway(error)
+    ? fault(503, 'We cannot answer at the moment. Try again with the same key.', { type: 'api_error' })
+    : fault(500, 'Something broke on our side.', { type: 'api_error' })
 }
 
 /** Answer refusals in Stripe's shape, whatever refused. */

@@ -29,6 +29,24 @@ test('an unexpected error says nothing of the inside and is logged without its m
   assert.equal((await server.inject('/api/big')).statusCode, 500, 'a bigint is never written as a number')
 })
 
+test('a database that is away is no fault of ours to report: come again', async (t) => {
+  const server = await testServer(t, (server) => {
+    server.get('/api/cut', async () => {
+      throw Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' })
+    })
+    server.get('/api/lost', async () => {
+      throw new Error('Connection terminated unexpectedly')
+    })
+  })
+  for (const path of ['/api/cut', '/api/lost']) {
+    const sent = await server.inject(path)
+    assert.equal(sent.statusCode, 503)
+    assert.equal(sent.headers['retry-after'], '5')
+    assert.equal(sent.json<Record<string, unknown>>()['code'], 'unavailable')
+    assert.ok(!sent.body.includes('onnection'), 'what is inside is not told')
+  }
+})
+
 test('a thrown problem keeps its status, code, words and headers', async (t) => {
   const server = await testServer(t, (server) => {
     server.get('/api/gone', async () => {

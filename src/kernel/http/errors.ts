@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { isDatabaseAway } from '../away.ts'
 import { html, type Html } from '../html.ts'
 import { errorFields, log } from '../log.ts'
 import { fieldErrors } from './field-errors.ts'
@@ -32,6 +33,12 @@ export function problemOf(error: unknown): Problem {
   const [status, name] = known[code ?? ''] ?? []
   if (status !== undefined && name !== undefined) return problem(status, name)
   if (statusCode === 429) return problem(429, 'too_many_requests', { detail: 'Wait a little and try again.' })
+  if (isDatabaseAway(error))
+    return problem(503, 'unavailable', {
+      title: 'The shop cannot answer at the moment',
+      detail: 'Try again in a moment. With the same idempotency key nothing happens twice.',
+      headers: { 'retry-after': '5' },
+    })
   return problem(500, 'internal', { detail: 'It is recorded. Try again; nothing was done halfway.' })
 }
 

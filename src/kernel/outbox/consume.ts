@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '../away.ts'
 import type { Db } from '../database.ts'
 import { errorFields, log } from '../log.ts'
 import { loop } from '../loop.ts'
@@ -30,15 +31,6 @@ export type Consumer = {
 
 class ConsumerTimeout extends Error {
   override readonly name = 'ConsumerTimeout'
-}
-
-const connectionLost = /^(?:08|57P|53)/
-
-/** True when the database, not the fact, is the trouble: then waiting helps and putting aside does not. */
-function isDatabaseAway(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code
-  if (typeof code === 'string') return connectionLost.test(code) || /^E[A-Z]+$/.test(code)
-  return error instanceof Error && /connection|timeout exceeded when trying to connect/i.test(error.message)
 }
 
 type Seat = {
