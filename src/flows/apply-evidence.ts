@@ -20,6 +20,7 @@ import { creditTopUp, isTopUp, lockTopUp, type TopUpId } from '#money/wallet/ind
 import { houseId } from '#people/parties/index.ts'
 import { lockOrder, markOrderPaid, markOrderRefunded, type OrderId } from '#trade/orders/index.ts'
 import { holdForReview } from '#trust/risk/index.ts'
+import { hearTogether } from './hear-together.ts'
 import { followOwed, lockSettledBy } from './pay-owed.ts'
 import { keepGoods, planParcels } from './plan-parcels.ts'
 
@@ -89,10 +90,16 @@ const isOrder = (reference: string): reference is OrderId => reference.startsWit
 
 /**
  * Hear what a provider said, from wherever it came. Evidence, payment, ledger, order, parcels and the facts told about
- * them are one transaction. Locks are taken in the order: order, payment, parcels, stock.
+ * them are one transaction. Locks are taken in the order: order, payment, parcels, stock. The plainest kinds are heard
+ * together with others.
  */
 export async function hearEvidence(db: Db, connectors: Connectors, evidence: Evidence): Promise<Applied> {
   const merchant = connectors.get(evidence.connector)?.merchant
+  return (await hearTogether(db, evidence, merchant)) ?? hearAlone(db, evidence, merchant)
+}
+
+/** Hear any evidence, in a transaction of its own. */
+export async function hearAlone(db: Db, evidence: Evidence, merchant?: string): Promise<Applied> {
   const applied = await inTransaction(db, async (tx) => {
     const owner = await ownerOfAttempt(tx, evidence.observation.merchantRef)
     if (owner !== undefined && isTopUp(owner.reference)) await lockTopUp(tx, owner.reference)

@@ -115,10 +115,30 @@ async function completeOperation(db: Db, connectors: Connectors, due: DueOperati
   await performOperation(db, connectors, due.id)
 }
 
+async function lookAfter(
+  db: Db,
+  connectors: Connectors,
+  due: DueOperation,
+  secret: string | undefined,
+): Promise<void> {
+  try {
+    if (due.kind === 'authorize') await completeAttempt(db, connectors, due, secret)
+    else await completeOperation(db, connectors, due)
+  } catch (error) {
+    // One that cannot be looked after must not keep the others waiting; its next time is already set.
+    log.error('completion_failed', { id: due.id, ...errorFields(error) })
+  }
+  if (due.isLast) await inTransaction(db, async (tx) => done(await giveUp(tx, due)))
+}
+
+/** Payments that are looked after at the same moment: what their providers say of several is written together. */
+const atOnce = 4
+
 /**
  * Look after every request whose answer is due: the completer. It asks by our own reference, so a lost answer is found
  * out and never guessed, and after the last question it opens a case. With the shop's secret it begins tries that their
- * payers have proven and nobody began. Answers how many it looked after.
+ * payers have proven and nobody began. Requests of one payment are looked after one after the other. Answers how many
+ * it looked after.
  */
 export async function completePayments(
   db: Db,
@@ -126,15 +146,11 @@ export async function completePayments(
   { most = 50, secret }: { readonly most?: number; readonly secret?: string } = {},
 ): Promise<number> {
   const due = await claimDueOperations(db, most)
-  for (const each of due) {
-    try {
-      if (each.kind === 'authorize') await completeAttempt(db, connectors, each, secret)
-      else await completeOperation(db, connectors, each)
-    } catch (error) {
-      // One that cannot be looked after must not keep the others waiting; its next time is already set.
-      log.error('completion_failed', { id: each.id, ...errorFields(error) })
-    }
-    await inTransaction(db, async (tx) => done(await giveUp(tx, each)))
+  const perPayment = [...Map.groupBy(due, ({ paymentId }) => paymentId).values()]
+  const next = async (): Promise<void> => {
+    for (let own = perPayment.shift(); own !== undefined; own = perPayment.shift())
+      for (const each of own) await lookAfter(db, connectors, each, secret)
   }
+  await Promise.all(Array.from({ length: atOnce }, next))
   return due.length
 }

@@ -6,7 +6,7 @@ import { tell, type SequencedFact } from '#kernel/outbox.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { listDecisions } from '#trust/risk/index.ts'
 import { aRig, aShippedOrder, anOrder, shipAll, typeCard, type Rig } from '../../tests/payments/rig.ts'
-import { factsRiskHears, learnFromFact } from './learn-from-payments.ts'
+import { factsRiskHears, learnFromFacts } from './learn-from-payments.ts'
 import { startPayment } from './pay-order.ts'
 import { refundOrder } from './refund-order.ts'
 
@@ -16,8 +16,7 @@ async function learn({ db, owner }: Rig): Promise<void> {
   const facts = await owner.sql<SequencedFact>`
     select 0 as seq, type, aggregate, actor, cause, payload, at from kernel.outbox
      where type = any (${factsRiskHears}::text[]) order by id`
-  for (const fact of facts)
-    mustBeDone(await inTransaction(db, async (tx) => done(await learnFromFact(tx, key, fact))))
+  mustBeDone(await inTransaction(db, async (tx) => done(await learnFromFacts(tx, key, facts))))
 }
 
 async function judged(rig: Rig, shippingMethod: 'standard' | 'pickup') {

@@ -1,7 +1,7 @@
 import type { SequencedFact } from '#kernel/outbox.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { findPaymentFor } from '#money/payments/index.ts'
-import { noteAnswer, recordOutcome, withdrawReviews } from '#trust/risk/index.ts'
+import { noteAnswers, recordOutcome, withdrawReviews } from '#trust/risk/index.ts'
 
 /** The facts from which risk learns how attempts ended. */
 export const factsRiskHears: readonly string[] = [
@@ -35,8 +35,40 @@ async function learnChargebacks(tx: Tx, { aggregate, actor }: SequencedFact): Pr
   for (const { attempt } of charged) await recordOutcome(tx, { attempt, kind: 'chargeback', actor })
 }
 
+const cardOf = (card: { readonly brand: string; readonly last4: string } | undefined) =>
+  card && `${card.brand} ${card.last4}`
+
+/** Attempts that were authorized, by the facts that name them, are learned together. */
+async function learnAuthorized(tx: Tx, key: string, facts: readonly SequencedFact[]): Promise<void> {
+  const named = [...new Set(facts.map((fact) => textOf(fact, 'attempt')))]
+  const rows = await tx.sql<{ attempt: string; brand: string | null; last4: string | null }>`
+    select id as attempt, card_brand as brand, card_last4 as last4
+      from payments.attempts
+     where id = any (${named}::text[])
+     order by id`
+  const answers = rows.map(({ attempt, brand, last4 }) => ({
+    attempt,
+    card: cardOf(brand === null || last4 === null ? undefined : { brand, last4 }),
+  }))
+  await noteAnswers(tx, key, 'authorized', answers)
+}
+
+const namesAuthorized = (fact: SequencedFact | undefined): boolean =>
+  fact?.type === 'payment_authorized' && textOf(fact, 'attempt') !== undefined
+
+/** What facts about payments say of the attempts they are about, in their order; those of a kind that follow one another at once. */
+export async function learnFromFacts(tx: Tx, key: string, facts: readonly SequencedFact[]): Promise<void> {
+  for (let at = 0; at < facts.length;) {
+    let end = at
+    while (namesAuthorized(facts[end])) end++
+    if (end > at) await learnAuthorized(tx, key, facts.slice(at, end))
+    else await learnFromFact(tx, key, facts[end++] as SequencedFact)
+    at = end
+  }
+}
+
 /** What a fact about a payment says of the attempt it is about: paid, declined, or fraud. Passed over where nobody judged. */
-export async function learnFromFact(tx: Tx, key: string, fact: SequencedFact): Promise<void> {
+async function learnFromFact(tx: Tx, key: string, fact: SequencedFact): Promise<void> {
   const reference = referenceOf(fact)
   if (fact.type === 'order_canceled') return withdrawReviews(tx, reference)
   if (fact.type === 'settlement_imported') return learnChargebacks(tx, fact)
@@ -47,12 +79,11 @@ export async function learnFromFact(tx: Tx, key: string, fact: SequencedFact): P
     payment?.attempts.find(({ authorized, surplus }) => authorized.minor > 0n && !surplus)
   if (attempt === undefined) return undefined
   const { id } = attempt
-  const card = attempt.card && `${attempt.card.brand} ${attempt.card.last4}`
   switch (fact.type) {
     case 'payment_authorized':
     case 'payment_declined': {
       const kind = fact.type === 'payment_authorized' ? 'authorized' : 'declined'
-      return noteAnswer(tx, key, { attempt: id, kind, card })
+      return noteAnswers(tx, key, kind, [{ attempt: id, card: cardOf(attempt.card) }])
     }
     case 'payer_proof_passed':
       return recordOutcome(tx, { attempt: id, kind: 'proof_passed', actor: fact.actor })

@@ -6,8 +6,10 @@ import {
   downloadLetter,
   orderLetter,
   recordMail,
+  recordMails,
   type OrderLetterKind,
   type OrderToTell,
+  type Posting,
 } from '#people/notifications/index.ts'
 import {
   findOrder,
@@ -57,36 +59,59 @@ function toTell(order: Order, kind: OrderLetterKind, stationery: Stationery): Or
   }
 }
 
-/**
- * Tell the buyer by mail what became of an order. `cause` names the fact, so that one told twice is mailed once; true
- * when a mail was recorded now.
- */
-export async function notifyBuyer(
-  db: Queries,
-  told: { order: OrderId; kind: OrderLetterKind; cause: string; refund?: bigint },
-  stationery: Stationery,
-): Promise<boolean> {
-  const order = await findOrder(db, told.order)
-  if (order === null) return false
+/** What a buyer is to be told of an order. `cause` names the fact, so that one told twice is mailed once. */
+export type ToldBuyer = {
+  readonly order: OrderId
+  readonly kind: OrderLetterKind
+  readonly cause: string
+  readonly refund?: bigint
+}
+
+/** The mail that tells it; nothing where there is no such order, or nothing to be told. */
+async function mailFor(db: Queries, told: ToldBuyer, stationery: Stationery): Promise<Posting | undefined> {
+  const [order, payment] = await Promise.all([findOrder(db, told.order), findPaymentFor(db, told.order)])
+  if (order === null) return undefined
   const isDownload = order.shippingMethod === 'download'
   // Nothing leaves a warehouse; that downloads are there is told by a mail of its own.
-  if (isDownload && (told.kind === 'shipped' || told.kind === 'delivered')) return false
+  if (isDownload && (told.kind === 'shipped' || told.kind === 'delivered')) return undefined
   const phrase = await phraseOf(db, order.buyerId)
   const letter = orderLetter(told.kind, {
     ...toTell(order, told.kind, stationery),
     phrase,
     isDownload,
-    paidBy: takingOfPayment(await findPaymentFor(db, told.order)),
+    paidBy: takingOfPayment(payment),
     ...(told.refund === undefined ? {} : { refund: money(told.refund, order.currency) }),
   })
-  const posting = {
+  return {
     cause: told.cause,
     template: `order_${told.kind}`,
     recipient: order.email,
     locale: order.locale,
     letter,
   }
-  return (await recordMail(db, posting)) !== undefined
+}
+
+/**
+ * Tell buyers by mail what became of their orders: read where nothing is open, recorded at once. Answers how many mails
+ * were recorded now.
+ */
+export async function notifyBuyers(
+  tx: Queries,
+  db: Queries,
+  all: readonly ToldBuyer[],
+  stationery: Stationery,
+): Promise<number> {
+  const mails = await Promise.all(all.map((told) => mailFor(db, told, stationery)))
+  const recorded = await recordMails(
+    tx,
+    mails.filter((mail) => mail !== undefined),
+  )
+  return recorded.length
+}
+
+/** Tell one buyer by mail what became of an order; true when a mail was recorded now. */
+export async function notifyBuyer(db: Queries, told: ToldBuyer, stationery: Stationery): Promise<boolean> {
+  return (await notifyBuyers(db, db, [told], stationery)) === 1
 }
 
 /** Tell the buyer by mail that what they bought to download is there; one mail for each time something was given out. */

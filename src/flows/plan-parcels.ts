@@ -3,11 +3,18 @@ import { assert } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { digitalPlace, planDelivery, type Consent } from '#goods/downloads/index.ts'
 import { extendHolds, findOpenHolds } from '#goods/inventory/index.ts'
-import { planShipments, recordShipments, type PlannedOrder, type ShipmentId } from '#goods/shipping/index.ts'
+import {
+  planShipments,
+  recordShipments,
+  type HeldPieces,
+  type PlannedOrder,
+  type PlannedShipment,
+  type ShipmentId,
+} from '#goods/shipping/index.ts'
 import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
 
 /** Goods of a paid order stay set aside until they leave: ninety days at most, then somebody has forgotten them. */
-const paidHoldSeconds = 90 * 86_400
+export const paidHoldSeconds = 90 * 86_400
 
 /** What an order is worth in parts: each line net and tax, the delivery net and tax. Together they are its total. */
 export function worthOf(order: Order, weights: ReadonlyMap<number, number> = new Map()): PlannedOrder {
@@ -40,6 +47,22 @@ export async function keepGoods(tx: Tx, id: OrderId): Promise<void> {
   await extendHolds(tx, id, paidHoldSeconds)
 }
 
+/** The parcels of a paid order, by where its goods lie and what they weigh, with what the order is worth in parts. */
+export function parcelsOf(
+  order: Order,
+  held: readonly HeldPieces[],
+  weights: ReadonlyMap<number, number>,
+): { readonly worth: PlannedOrder; readonly planned: readonly PlannedShipment[] } {
+  const worth = worthOf(order, weights)
+  const isDownload = (variant: number) =>
+    held.some(({ variantId, location }) => variantId === variant && location === digitalPlace)
+  // What is paid for delivery belongs to a parcel that is carried, where there is one.
+  const lines = worth.lines.toSorted(
+    (a, b) => Number(isDownload(a.variantId)) - Number(isDownload(b.variantId)),
+  )
+  return { worth, planned: planShipments({ ...worth, lines }, held) }
+}
+
 /**
  * A paid order becomes work: its goods stay set aside, and a parcel is planned for every seller and place they lie at.
  * An order that has parcels keeps them.
@@ -53,14 +76,8 @@ export async function planParcels(tx: Tx, id: OrderId, actor: string): Promise<S
   const variants = order.lines.map(({ variantId }) => variantId)
   const rows = await tx.sql<{ id: number; grams: number }>`
     select id, weight_grams as grams from catalog.variants where id = any (${variants}::bigint[])`
-  const worth = worthOf(order, new Map(rows.map(({ id: variant, grams }) => [variant, grams])))
-  const isDownload = (variant: number) =>
-    held.some(({ variantId, location }) => variantId === variant && location === digitalPlace)
-  // What is paid for delivery belongs to a parcel that is carried, where there is one.
-  const lines = worth.lines.toSorted(
-    (a, b) => Number(isDownload(a.variantId)) - Number(isDownload(b.variantId)),
-  )
-  const planned = planShipments({ ...worth, lines }, held)
+  const weights = new Map(rows.map(({ id: variant, grams }) => [variant, grams]))
+  const { worth, planned } = parcelsOf(order, held, weights)
   const ids = await recordShipments(tx, worth, planned, actor)
   await planDownloads(tx, order)
   return ids

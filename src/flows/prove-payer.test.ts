@@ -10,7 +10,7 @@ import { listDecisions } from '#trust/risk/index.ts'
 import { aBuyer } from '../../tests/payments/a-buyer.ts'
 import { aProofRig, rules, type ProofRig } from '../../tests/payments/a-proof-rig.ts'
 import { cancelOrder } from './cancel-order.ts'
-import { factsRiskHears, learnFromFact } from './learn-from-payments.ts'
+import { factsRiskHears, learnFromFacts } from './learn-from-payments.ts'
 import { endAsked, findAskedTry, sendProofCode, waysOf } from './prove-payer.ts'
 
 const paymentPassword = '480519'
@@ -202,8 +202,7 @@ test('how a proof went is learned with the decision of risk; who rather pays ano
   const facts = await rig.owner.sql<SequencedFact>`
     select 0 as seq, type, aggregate, actor, cause, payload, at from kernel.outbox
      where aggregate in (${passed}, ${failed}, ${left}) and type = any (${factsRiskHears}::text[]) order by id`
-  for (const fact of facts)
-    mustBeDone(await inTransaction(rig.db, async (tx) => done(await learnFromFact(tx, rules.secret, fact))))
+  mustBeDone(await inTransaction(rig.db, async (tx) => done(await learnFromFacts(tx, rules.secret, facts))))
   const outcomes = async (reference: string) => (await listDecisions(rig.db, { reference }))[0]?.outcomes
   assert.deepEqual(
     [await outcomes(passed), await outcomes(failed), await outcomes(left)],

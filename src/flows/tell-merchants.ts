@@ -3,7 +3,7 @@ import { newId } from '#kernel/ids.ts'
 import type { SequencedFact } from '#kernel/outbox.ts'
 import { findPaymentFor } from '#money/payments/index.ts'
 import { findRequest, intentAsStripe, isRequest, refundAsStripe } from '#money/requests/index.ts'
-import { recordEvent, type EventId } from '#people/subscriptions/index.ts'
+import { recordEvents, type EventGiven, type EventId } from '#people/subscriptions/index.ts'
 
 /** Facts merchants hear of, and how the event is called. */
 export const factsMerchantsHear: Readonly<Record<string, string>> = {
@@ -87,13 +87,12 @@ function stripeEvent(id: EventId, at: Date, { type, object }: StripeEvent): { ty
   return { type, body: JSON.stringify(body) }
 }
 
-/** Tell merchants a fact: an event and its messages are recorded with the caller's transaction and sent after it. */
-export async function tellMerchants(db: Queries, fact: SequencedFact): Promise<EventId | undefined> {
+async function eventOf(db: Queries, fact: SequencedFact): Promise<EventGiven | undefined> {
   const type = factsMerchantsHear[fact.type]
   if (type === undefined) return undefined
   const id: EventId = newId('evt')
   const stripe = await asStripe(db, fact)
-  return recordEvent(db, {
+  return {
     id,
     seq: fact.seq,
     type,
@@ -101,5 +100,18 @@ export async function tellMerchants(db: Queries, fact: SequencedFact): Promise<E
     happenedAt: fact.at,
     content: contentOf(fact),
     ...(stripe === undefined ? {} : { stripe: stripeEvent(id, fact.at, stripe) }),
-  })
+  }
+}
+
+/**
+ * Tell merchants facts: events and their messages are recorded with the caller's transaction, all at once, and sent after
+ * it. Answers the events of those that were not told before.
+ */
+export async function tellMerchants(db: Queries, facts: readonly SequencedFact[]): Promise<EventId[]> {
+  const events: EventGiven[] = []
+  for (const fact of facts) {
+    const event = await eventOf(db, fact)
+    if (event !== undefined) events.push(event)
+  }
+  return recordEvents(db, events)
 }

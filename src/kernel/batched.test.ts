@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { batched, BatchQueueFull } from './batched.ts'
+import { batched, BatchQueueFull, batchedPer } from './batched.ts'
 
 const later = (ms: number) => new Promise<void>((next) => setTimeout(next, ms))
 
@@ -98,4 +98,17 @@ test('an error thrown before the first await is the caller’s, and the batch go
   await assert.rejects(send(1), /at once/)
   broken = false
   assert.equal(await send(2), 2)
+})
+
+test('calls for different databases are never in one batch', async () => {
+  const [one, other] = [{ name: 'one' }, { name: 'other' }]
+  const batches: string[] = []
+  const send = batchedPer(async (db: { name: string }, inputs: readonly number[]) => {
+    batches.push(`${db.name} ${inputs.join(' ')}`)
+    await later(1)
+    return inputs.map((each) => `${db.name} ${each}`)
+  })
+  const answers = await Promise.all([send(one, 1), send(other, 2), send(one, 3)])
+  assert.deepEqual(answers, ['one 1', 'other 2', 'one 3'])
+  assert.deepEqual(batches.toSorted(), ['one 1 3', 'other 2'])
 })

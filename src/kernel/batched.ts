@@ -46,3 +46,19 @@ export function batched<In, Out>(
       if (inFlight < lanes) queueMicrotask(() => void drain())
     })
 }
+
+/** `batched` for each database by itself: the door is made when it is first asked for, and goes with the database. */
+export function batchedPer<Db extends object, In, Out>(
+  run: (db: Db, inputs: readonly In[]) => Promise<readonly Out[]>,
+  limits?: BatchLimits,
+): (db: Db, input: In) => Promise<Out> {
+  const doors = new WeakMap<Db, (input: In) => Promise<Out>>()
+  return (db, input) => {
+    let door = doors.get(db)
+    if (door === undefined) {
+      door = batched((inputs) => run(db, inputs), limits)
+      doors.set(db, door)
+    }
+    return door(input)
+  }
+}

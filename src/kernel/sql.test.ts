@@ -60,6 +60,24 @@ test('money inside JSON is exact too', async (t) => {
   })
 })
 
+test('money inside JSON is exact whatever its size, and nothing else is changed', () => {
+  const amount = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+  const plain = { noNullPrototype: true } as const
+  const note = fc.string({ unit: fc.constantFrom('7', '"', '_minor', 'a') })
+  const line = fc.record(
+    { unit_minor: fc.oneof(amount, fc.constant(null)), count: fc.integer(), note },
+    plain,
+  )
+  const address = fc.record({ zip: fc.nat() }, plain)
+  const order = fc.record({ total_minor: amount, lines: fc.array(line), address }, plain)
+  const asText = (value: unknown): string =>
+    JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `<${each}>` : each)).replaceAll(
+      /"<(-?\d+)>"/g,
+      '$1',
+    )
+  fc.assert(fc.property(order, (given) => assert.deepEqual(parseDatabaseJson(asText(given)), given)))
+})
+
 test('objects, lists, bytes and large numbers go in as what they are', async (t) => {
   const db = await testDatabase(t)
   const [row] = await db.sql`

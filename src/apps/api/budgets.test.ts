@@ -28,7 +28,7 @@ test('a guest comes to a placed order in five statements, no transaction and few
     const acquired = () => void transactions++
     db.pool.on('acquire', acquired)
     // Read for everybody and not by this request: the market once a second, and the facts that clear shared answers.
-    observeStatements(({ text }) => (statements += /price_books|kernel\.leaves/.test(text) ? 0 : 1))
+    observeStatements(({ text }) => (statements += /price_books|kernel\.facts_after/.test(text) ? 0 : 1))
     const told = await work()
     observeStatements(undefined)
     db.pool.off('acquire', acquired)

@@ -2,7 +2,7 @@
 /* oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-argument */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { recordEvent } from '#people/subscriptions/index.ts'
+import { recordEvents } from '#people/subscriptions/index.ts'
 import { apiServer, caller } from './testing/api-server.ts'
 import { someone } from './testing/someone.ts'
 
@@ -26,13 +26,9 @@ test('an operator adds an address, sees what it is told, changes its secret and 
   const [listed] = (await operator.get('/api/admin/endpoints')).body.endpoints
   assert.ok(listed.former_secret_until)
   for (let seq = 1; seq <= 3; seq++)
-    await recordEvent(db, {
-      seq,
-      type: 'order.paid',
-      about: `ord_${seq}`,
-      happenedAt: new Date(),
-      content: {},
-    })
+    await recordEvents(db, [
+      { seq, type: 'order.paid', about: `ord_${seq}`, happenedAt: new Date(), content: {} },
+    ])
   const first = (await operator.get('/api/admin/events?size=2&type=order.paid')).body
   const rest = (await operator.get(first.next)).body
   assert.deepEqual(

@@ -144,10 +144,10 @@ test('events are signed as the package verifies them, listed, and tell what beca
   const { secret } = await addEndpoint(db, given, { actor: 'test', sealingSecret })
   const intent = await stripe.paymentIntents.create(confirmed)
   await pay(intent)
-  const facts = await owner.sql<Parameters<typeof tellMerchants>[1]>`
+  const facts = await owner.sql<Parameters<typeof tellMerchants>[1][number]>`
     select row_number() over (order by id)::int as seq, type, aggregate, actor, cause, payload, at
       from kernel.outbox order by id`
-  for (const fact of facts) await tellMerchants(worker, fact)
+  await tellMerchants(worker, facts)
   const out = createHttpOut([origin])
   t.after(() => out.close())
   await deliverEvents(worker, out, { sealingSecret, allowed: [origin] })

@@ -2,9 +2,9 @@ import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox
 import type { OrderId } from '#trade/orders/index.ts'
 import { matchingFacts, noteWaiting } from '#views/matching/index.ts'
 import { refreshFor, shelfFacts } from '#views/search/index.ts'
-import { factsRiskHears, learnFromFact } from '#flows/learn-from-payments.ts'
+import { factsRiskHears, learnFromFacts } from '#flows/learn-from-payments.ts'
 import { mailInvoice } from '#flows/mail-invoice.ts'
-import { factsBuyersHear, notifyBuyer, notifyDownloads } from '#flows/notify-buyer.ts'
+import { factsBuyersHear, notifyBuyers, notifyDownloads, type ToldBuyer } from '#flows/notify-buyer.ts'
 import { factsOfMoneyGone, revokeUnpaid } from '#flows/revoke-downloads.ts'
 import { planInvitation } from '#people/reviews/index.ts'
 import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
@@ -56,30 +56,30 @@ function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
   const account = ownAccount(settings)
   const types = [...Object.keys(factsBuyersHear), 'invoice_issued']
   return consume(worker, 'buyer_mails', types, async (facts, tx) => {
+    const told: ToldBuyer[] = []
     for (const fact of facts) {
       if (fact.type === 'invoice_issued')
         await mailInvoice(tx, String(fact.payload['invoice']), { origin, account })
       const [order, kind] = [orderOf(fact), factsBuyersHear[fact.type]]
       if (order === undefined || kind === undefined) continue
       if (kind === 'delivered' && inviteAfter > 0) await planInvitation(tx, order, inviteAfter)
-      await notifyBuyer(tx, { order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) }, stationery)
+      told.push({ order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) })
     }
+    await notifyBuyers(tx, worker, told, stationery)
   })
 }
 
 /** Tell the merchant's own programs what happened. */
 function merchantConsumer({ worker }: WorkerContext): Consumer {
   return consume(worker, 'merchant_events', Object.keys(factsMerchantsHear), async (facts, tx) => {
-    for (const fact of facts) await tellMerchants(tx, fact)
+    await tellMerchants(tx, facts)
   })
 }
 
 /** Let risk learn how attempts ended. */
 function riskConsumer({ worker, settings }: WorkerContext): Consumer {
   const key = settings.secretKey.reveal()
-  return consume(worker, 'risk', factsRiskHears, async (facts, tx) => {
-    for (const fact of facts) await learnFromFact(tx, key, fact)
-  })
+  return consume(worker, 'risk', factsRiskHears, (facts, tx) => learnFromFacts(tx, key, facts))
 }
 
 /** Downloads that were given out are told; those whose money is gone end. */

@@ -29,6 +29,13 @@ test('pages asked for long ago are kept compressed only, and come back as they w
     pages.map((each) => cache.bytesOf(each, 'plain').toString()),
     asMade,
   )
+  const folded = pages.filter((each) => each.plain === undefined)
+  for (const each of folded) {
+    assert.equal(each.brotli, undefined, 'nobody has asked for it compressed yet')
+    assert.equal(brotliDecompressSync(cache.bytesOf(each, 'br')).toString(), asMade[pages.indexOf(each)])
+    assert.equal(each.folded, undefined, 'it is there once')
+    assert.equal(cache.bytesOf(each, 'plain').toString(), asMade[pages.indexOf(each)])
+  }
 })
 
 test('dropping a tag forgets the pages that show it and no others', () => {

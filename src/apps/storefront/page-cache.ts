@@ -1,4 +1,11 @@
-import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  gzipSync,
+  zstdCompressSync,
+  zstdDecompressSync,
+} from 'node:zlib'
 import { makeTaggedCache, type TaggedCache } from '../tagged-cache.ts'
 import { visitorGap } from './layout.ts'
 
@@ -7,10 +14,12 @@ export type PageForm = 'plain' | 'br' | 'gzip'
 
 /**
  * A rendered page as it is kept: as bytes for strangers, who all get the same, with the place of the visitor's part.
- * What was asked for lately is there as it is; the rest is compressed, a quarter of it, and as browsers take it anyway.
+ * What was asked for lately is there as it is; of the rest, a quarter of it: as browsers take it where one has asked for it
+ * so, else folded in the way that takes least.
  */
 export type CachedPage = {
   plain: Buffer | undefined
+  folded: Buffer | undefined
   brotli: Buffer | undefined
   gzip: Buffer | undefined
   /** Where the visitor's part begins and ends, in bytes. */
@@ -33,7 +42,7 @@ export function preparePage(
   const plain = Buffer.from(before + strangersPart + document.slice(at + visitorGap.length))
   const start = Buffer.byteLength(before)
   const gap = [start, start + Buffer.byteLength(strangersPart)] as const
-  return { plain, brotli: undefined, gzip: undefined, gap, length: plain.length, shows }
+  return { plain, folded: undefined, brotli: undefined, gzip: undefined, gap, length: plain.length, shows }
 }
 
 /** Pages by address, dropped by what they show. */
@@ -45,24 +54,31 @@ export type PageCache = TaggedCache<CachedPage> & {
 /** What a page that is only kept compressed takes beside its bytes: its address, its tags. */
 const besides = 1_500
 
+/** The level of folding that takes least. */
+const fold = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
 function compressed(page: CachedPage): Buffer {
-  return (page.brotli ??= brotliCompressSync(plainOf(page), { params }))
+  page.brotli ??= brotliCompressSync(plainOf(page), { params })
+  // One of the two is enough.
+  page.folded = undefined
+  return page.brotli
 }
 
-function plainOf(page: CachedPage): Buffer {
-  if (page.plain) return page.plain
-  // One of the two is always there.
-  return brotliDecompressSync(page.brotli ?? Buffer.alloc(0))
+function plainOf({ plain, folded, brotli }: CachedPage): Buffer {
+  if (plain) return plain
+  if (folded) return zstdDecompressSync(folded)
+  // One of the three is always there.
+  return brotliDecompressSync(brotli ?? Buffer.alloc(0))
 }
 
 /** The pages whose bytes are there as they are, at most so many bytes of them. */
 function openPages(mostBytes: number) {
   const open = new Set<CachedPage>()
   let bytes = 0
-  const fold = (page: CachedPage) => {
+  const close = (page: CachedPage) => {
     open.delete(page)
     bytes -= page.length
-    compressed(page)
+    if (!page.brotli) page.folded ??= zstdCompressSync(plainOf(page), fold)
     page.plain = undefined
     page.gzip = undefined
   }
@@ -73,7 +89,7 @@ function openPages(mostBytes: number) {
       bytes += page.length
       for (const oldest of open) {
         if (bytes <= mostBytes || oldest === page) return
-        fold(oldest)
+        close(oldest)
       }
     },
   }

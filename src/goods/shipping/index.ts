@@ -12,7 +12,7 @@ export {
   type PlannedOrder,
   type PlannedShipment,
 } from './plan-shipments.ts'
-export { recordReplacement, recordShipments, type Replacement } from './record-shipments.ts'
+export { recordReplacement, recordShipments, shipmentRows, type Replacement } from './record-shipments.ts'
 export {
   findShipment,
   findShipments,

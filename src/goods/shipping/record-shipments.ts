@@ -12,6 +12,46 @@ type ToRecord = Omit<PlannedShipment, 'lines'> & {
   readonly cause?: string
 }
 
+type LineToRecord = ToRecord['lines'][number]
+
+const lineRow = ({ net, tax, orderLineId, variantId, sku, title, quantity, choice }: LineToRecord) => ({
+  order_line_id: orderLineId,
+  variant_id: variantId,
+  sku,
+  title,
+  quantity,
+  net: net.minor.toString(),
+  tax: tax.minor.toString(),
+  choice: choice ?? null,
+})
+
+/** What is told of a parcel that was planned. */
+const tellPlanned = (shipment: ShipmentId, { location }: Pick<ToRecord, 'location'>) => ({
+  type: 'shipment_planned',
+  payload: { shipment, location },
+})
+
+/** Parcels as rows to be written down with what makes them wanted, each with what is told of it. */
+export function shipmentRows({ currency, taxCountry }: OfOrder, planned: readonly PlannedShipment[]) {
+  return planned.map((parcel) => {
+    const id: ShipmentId = newId('shp')
+    const row = {
+      id,
+      child_order_id: parcel.childOrderId,
+      seller_id: parcel.sellerId,
+      location: parcel.location,
+      currency,
+      tax_country: taxCountry,
+      delivery_net: parcel.deliveryNet.minor.toString(),
+      delivery_tax: parcel.deliveryTax.minor.toString(),
+      total: parcel.total.minor.toString(),
+      weight_grams: parcel.weightGrams,
+      lines: parcel.lines.map(lineRow),
+    }
+    return { row, told: tellPlanned(id, parcel) }
+  })
+}
+
 async function record(tx: Tx, order: OfOrder, parcel: ToRecord, actor: string): Promise<ShipmentId> {
   const id: ShipmentId = newId('shp')
   const { location, cause = null } = parcel
@@ -22,16 +62,7 @@ async function record(tx: Tx, order: OfOrder, parcel: ToRecord, actor: string): 
     values (${id}, ${order.id}, ${parcel.childOrderId}, ${parcel.sellerId}, ${location},
             ${order.currency}, ${order.taxCountry}, ${parcel.deliveryNet.minor}, ${parcel.deliveryTax.minor},
             ${parcel.total.minor}, ${parcel.weightGrams}, ${cause})`
-  const lines = parcel.lines.map(({ net, tax, orderLineId, variantId, sku, title, quantity, choice }) => ({
-    order_line_id: orderLineId,
-    variant_id: variantId,
-    sku,
-    title,
-    quantity,
-    net: net.minor.toString(),
-    tax: tax.minor.toString(),
-    choice: choice ?? null,
-  }))
+  const lines = parcel.lines.map(lineRow)
   await tx.sql`
     insert into shipping.shipment_lines
            (shipment_id, order_line_id, variant_id, sku, title, quantity, net_minor, tax_minor, choice)
@@ -39,8 +70,7 @@ async function record(tx: Tx, order: OfOrder, parcel: ToRecord, actor: string): 
       from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
            as l (order_line_id text, variant_id bigint, sku text, title text, quantity integer, net bigint, tax bigint,
                  choice jsonb)`
-  const payload = { shipment: id, location }
-  await tell(tx, { type: 'shipment_planned', aggregate: order.id, actor, payload })
+  await tell(tx, { ...tellPlanned(id, parcel), aggregate: order.id, actor })
   return id
 }
 

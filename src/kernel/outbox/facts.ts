@@ -11,10 +11,7 @@ export type SequencedFact = {
   readonly at: Date
 }
 
-/**
- * Facts of these types after a place, in order, at most so many. Written so that however the statement is planned it walks
- * from that place on: planned for any place and any number, a plain join reads the whole history each time.
- */
+/** Facts of these types after a place, in order, at most so many; an empty list of types is all of them. */
 export async function factsAfter(
   { sql }: Queries,
   seq: number,
@@ -22,17 +19,8 @@ export async function factsAfter(
   most: number,
 ): Promise<SequencedFact[]> {
   return sql<SequencedFact>`
-    select l.seq, o.type, o.aggregate, o.actor, o.cause, o.payload, o.at
-      from kernel.leaves l
-     cross join lateral (
-           select f.type, f.aggregate, f.actor, f.cause, f.payload, f.at
-             from kernel.outbox f
-            where f.id = l.outbox_id
-              and (cardinality(${types}::text[]) = 0 or f.type = any (${types}::text[]))
-           offset 0) o
-     where l.seq > ${seq}
-     order by l.seq
-     limit ${most}`
+    select seq, type, aggregate, actor, cause, payload, at
+      from kernel.facts_after(${seq}, ${types}::text[], ${most}::integer)`
 }
 
 /** What was told of some types since a place, and up to which place all of it was looked at. */

@@ -10,6 +10,7 @@ export {
 export type { LedgerRefusal } from './refusals.ts'
 export {
   newTransferId,
+  toRequest,
   transferIdOf,
   type PendingTransfer,
   type PostedBy,

@@ -252,8 +252,9 @@ export type Expected = {
 }
 
 /**
- * The only way money of a payment moves: evidence is kept, checked against what was asked, and followed, under the lock
- * of its payment, in the caller's transaction. The same evidence has its effect once.
+ * How money of a payment moves: evidence is kept, checked against what was asked, and followed, under the lock of its
+ * payment, in the caller's transaction. The same evidence has its effect once. `flows/hear-together.ts` writes the same
+ * for many at once where evidence does nothing but authorize.
  */
 export async function applyEvidence(
   tx: Tx,

@@ -25,16 +25,17 @@ function holdSeconds(until: Date | undefined, observedAt: Date): number {
   return Math.max(1, Math.ceil((until.getTime() - observedAt.getTime()) / 1000)) + day
 }
 
-/** Set authorized money aside: the provider will owe it to us, and it is due to the payer until it is earned. */
-export async function bookAuthorized(
-  tx: Tx,
+/** When the authorization of an attempt ends, and when that was true. */
+type Authorized = { readonly until: Date | undefined; readonly at: Date }
+
+/** The transfer that sets authorized money aside: the provider will owe it to us, and it is due to the payer until it is earned. */
+export function holdOf(
   intent: Intent,
   attempt: Attempt,
-  { until, at }: { until: Date | undefined; at: Date },
-): Promise<TransferId> {
-  const id = transferIdOf(attempt.id, 'hold')
-  const hold: Transfer = {
-    id,
+  { until, at }: Authorized,
+): Transfer & { readonly kind: 'pending' } {
+  return {
+    id: transferIdOf(attempt.id, 'hold'),
     kind: 'pending',
     debit: clearingAccount(attempt.method),
     credit: dueAccount(intent),
@@ -42,10 +43,20 @@ export async function bookAuthorized(
     code: 'payment_authorized',
     timeoutSeconds: holdSeconds(until, at),
   }
+}
+
+/** Set authorized money aside; answers the transfer that holds it. */
+export async function bookAuthorized(
+  tx: Tx,
+  intent: Intent,
+  attempt: Attempt,
+  authorized: Authorized,
+): Promise<TransferId> {
+  const hold = holdOf(intent, attempt, authorized)
   mustBeDone(
     await postTransfers(tx, [hold], { actor: `connector:${attempt.connector}`, cause: intent.reference }),
   )
-  return id
+  return hold.id
 }
 
 /**

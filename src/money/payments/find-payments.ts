@@ -75,8 +75,10 @@ function operationOf(row: OperationRow, currency: Currency): Operation {
   }
 }
 
-/** A payment with its attempts and operations, oldest first, in one statement; undefined when there is none. */
-export async function findPayment(db: Queries, id: PaymentId): Promise<Payment | undefined> {
+/** How a payment is known: by its id, by what it is for, or by the reference a provider knows one of its tries by. */
+type Which = { readonly id?: PaymentId; readonly reference?: string; readonly merchantRef?: string }
+
+async function readPayment(db: Queries, { id, reference, merchantRef }: Which): Promise<Payment | undefined> {
   const [row] = await db.sql<PaymentRow>`
     select i.id, i.reference, i.state, i.currency, i.amount_minor, i.authorized_minor, i.captured_minor,
            i.refunded_minor, i.expires_at as "expiresAt", i.authorized_until as "authorizedUntil",
@@ -87,7 +89,9 @@ export async function findPayment(db: Queries, id: PaymentId): Promise<Payment |
               from payments.attempts a join payments.operations o on o.attempt_id = a.id
              where a.intent_id = i.id) as operations
       from payments.intents i
-     where i.id = ${id}`
+     where i.id = coalesce(${id ?? null}::text,
+                           (select r.id from payments.intents r where r.reference = ${reference ?? null}),
+                           (select t.intent_id from payments.attempts t where t.merchant_ref = ${merchantRef ?? null}))`
   if (row === undefined) return undefined
   const { attempts, operations, ...intent } = row
   return {
@@ -97,17 +101,19 @@ export async function findPayment(db: Queries, id: PaymentId): Promise<Payment |
   }
 }
 
-/** The id of the payment for a reference. */
-export async function paymentIdFor(db: Queries, reference: string): Promise<PaymentId | undefined> {
-  const [row] = await db.sql<{ id: PaymentId }>`
-    select id from payments.intents where reference = ${reference}`
-  return row?.id
+/** A payment with its attempts and operations, oldest first, in one statement; undefined when there is none. */
+export async function findPayment(db: Queries, id: PaymentId): Promise<Payment | undefined> {
+  return readPayment(db, { id })
+}
+
+/** The payment one of whose tries a provider knows by this reference; undefined for one we never gave. */
+export async function findPaymentOf(db: Queries, merchantRef: string): Promise<Payment | undefined> {
+  return readPayment(db, { merchantRef })
 }
 
 /** The payment for a reference, such as an order. */
 export async function findPaymentFor(db: Queries, reference: string): Promise<Payment | undefined> {
-  const id = await paymentIdFor(db, reference)
-  return id === undefined ? undefined : findPayment(db, id)
+  return readPayment(db, { reference })
 }
 
 type AttemptOwner = {

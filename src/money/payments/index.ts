@@ -33,6 +33,7 @@ export {
   type ObservedPayment,
 } from './evidence.ts'
 export { applyEvidence, type Applied, type EvidenceEffect } from './apply-evidence.ts'
+export { heardAlready, plainEvidence, type PlainEvidence } from './plain/plain-evidence.ts'
 export { findPayment, findPaymentFor, ownerOfAttempt, ownerOfOperation } from './find-payments.ts'
 export {
   closePayment,

@@ -1,7 +1,8 @@
+import { batchedPer } from '#kernel/batched.ts'
+import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
-import type { Queries } from '#kernel/database.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { attemptOf, type AttemptRow } from './rows/attempt-row.ts'
 import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
@@ -108,22 +109,44 @@ export async function openAttempt(
   return done({ attempt, expiresAt: now.intent.expiresAt, ...(open === undefined ? {} : { left: open }) })
 }
 
+type FirstAsked = { readonly order_id: string } & Readonly<Record<string, unknown>>
+
+async function openFirstAttempts(
+  { sql }: Db,
+  asked: readonly FirstAsked[],
+): Promise<(OpenAttempt | undefined)[]> {
+  const rows = JSON.stringify(asked.map((each, i) => ({ n: i + 1, ...each })))
+  const opened = await sql<{ n: number; attempt: AttemptRow; expiresAt: Date }>`
+    select n, attempt, expires_at as "expiresAt" from flows.open_first_attempts(${rows}::json)`
+  const byPlace = new Map(opened.map((row) => [row.n, row]))
+  return asked.map((_, i) => {
+    const row = byPlace.get(i + 1)
+    return row && { attempt: attemptOf(row.attempt), expiresAt: row.expiresAt }
+  })
+}
+
+/** First tries that are asked for while others are being opened are opened together, in one statement and one commit. */
+const openFirst = batchedPer(openFirstAttempts, { max: 64, lanes: 1 })
+
 /**
- * Open the first try to pay an order, in one statement that commits by itself. Undefined where it is not the first, or
- * anything stands in its way: then nothing was done, and `openAttempt` says what.
+ * Open the first try to pay an order, in a share of one statement that commits by itself. Undefined where it is not the
+ * first, or anything stands in its way: then nothing was done, and `openAttempt` says what.
  */
 export async function openFirstAttempt(
-  db: Queries,
+  db: Db,
   orderId: string,
   method: Method,
   details: Readonly<Record<string, string>> = {},
 ): Promise<OpenAttempt | undefined> {
-  const id: AttemptId = newId('att')
-  const [row] = await db.sql<{ attempt: AttemptRow; expiresAt: Date }>`
-    select attempt, expires_at as "expiresAt"
-      from flows.open_first_attempt(${orderId}, ${id}, ${newId('op')}, ${connectorOf(method, details)}, ${method.code},
-                                    ${method.capture === 'at_once'}, ${details}::jsonb)`
-  return row === undefined ? undefined : { attempt: attemptOf(row.attempt), expiresAt: row.expiresAt }
+  return openFirst(db, {
+    order_id: orderId,
+    attempt: newId('att'),
+    operation: newId('op'),
+    connector: connectorOf(method, details),
+    method: method.code,
+    at_once: method.capture === 'at_once',
+    details,
+  })
 }
 
 const connectorOf = (method: Method, details: Readonly<Record<string, string>>): string =>
@@ -159,12 +182,34 @@ async function writeAttempt(
   await moveIntent(tx, { ...intent, state: 'requires_payment' }, 'start')
 }
 
-/** The provider has something for the payer to do. Evidence that came in between is not overwritten. One statement. */
+type Page = { readonly connectorRef: string; readonly action?: PayerAction }
+type Paged = { readonly attempt: Pick<Attempt, 'id' | 'intentId'>; readonly page: Page }
+
+/** Answers for each whether it was written down; not where somebody else has the payment in hand. */
+async function recordPages({ sql }: Db, all: readonly Paged[]): Promise<boolean[]> {
+  const rows = all.map(({ attempt, page: { connectorRef, action } }, i) => ({
+    n: i + 1,
+    payment: attempt.intentId,
+    attempt: attempt.id,
+    connector_ref: connectorRef,
+    action,
+  }))
+  const written = await sql<{ n: number }>`
+    select n from payments.record_pages(${JSON.stringify(rows)}::json)`
+  const done = new Set(written.map(({ n }) => n))
+  return all.map((_, i) => done.has(i + 1))
+}
+
+/** Pages that come while others are being written down are written down together. */
+const writePage = batchedPer(recordPages, { max: 64, lanes: 1 })
+
+/** The provider has something for the payer to do. Evidence that came in between is not overwritten. One statement, or a share of one. */
 export async function recordPage(
   db: Queries,
   attempt: Pick<Attempt, 'id' | 'intentId'>,
-  page: { readonly connectorRef: string; readonly action?: PayerAction },
+  page: Page,
 ): Promise<void> {
+  if (commitsByItself(db) && (await writePage(db, { attempt, page }))) return
   const [row] = await db.sql<{ known: boolean }>`
     select payments.record_page(${attempt.intentId}, ${attempt.id}, ${page.connectorRef},
                                 ${page.action ?? null}::jsonb) as known`

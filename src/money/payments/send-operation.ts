@@ -3,7 +3,7 @@ import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { openCase } from './cases.ts'
 import type { OperationRequest } from './connectors/connector.ts'
-import { findPayment, lockPayment, ownerOfOperation } from './find-payments.ts'
+import { lockPayment, ownerOfOperation } from './find-payments.ts'
 import { operationLifecycle } from './lifecycles.ts'
 import type { Attempt, Operation, OperationId, PaymentId } from './payment.ts'
 
@@ -70,6 +70,8 @@ export type DueOperation = {
   readonly paymentId: PaymentId
   readonly merchantRef: string
   readonly connector: string
+  /** No look is planned after this one. */
+  readonly isLast: boolean
 }
 
 /**
@@ -99,13 +101,12 @@ export async function claimDueOperations(db: Queries, most: number): Promise<Due
       from due
      where o.id = due.id
     returning o.id, o.kind, o.state, o.tries, due.intent_id as "paymentId", due.merchant_ref as "merchantRef",
-              due.connector`
+              due.connector, o.next_sync_at is null as "isLast"`
 }
 
 /** The last question was asked and there is still no answer: a person must look. Nothing more is asked by itself. */
 export async function giveUp(tx: Tx, due: DueOperation): Promise<void> {
-  await lockPayment(tx, due.paymentId)
-  const payment = await findPayment(tx, due.paymentId)
+  const payment = await lockPayment(tx, due.paymentId)
   const operation = payment?.operations.find(({ id }) => id === due.id)
   if (operation === undefined || operation.nextSyncAt !== undefined || operation.decidedAt !== undefined)
     return

@@ -10,7 +10,7 @@ export { mailLifecycle } from './mail-lifecycle.ts'
 export { orderLetter, type OrderToTell } from './order-letter.ts'
 export type { OrderLetterKind } from './order-words.ts'
 export { voiceLetter, type VoiceLetterKind } from './voice-letters.ts'
-export { recordMail, type Letter, type MailId, type Posting } from './record-mail.ts'
+export { recordMail, recordMails, type Letter, type MailId, type Posting } from './record-mail.ts'
 export {
   deliverMessages,
   latestMessages,

@@ -28,14 +28,19 @@ export type OrderToTell = {
 
 const tags: Readonly<Record<string, string>> = { en: 'en-IE', zh: 'zh-CN', fr: 'fr-FR' }
 
+// Made once for each language and currency: making one takes longer than the rest of a mail.
+const formats = new Map<string, Intl.NumberFormat>()
+
 /** An amount as a mail in a language writes it. */
 export function shown(amount: Money, locale: string): string {
-  const digits = exponentOf(amount.currency)
-  const format = new Intl.NumberFormat(tags[locale] ?? 'en-IE', {
-    style: 'currency',
-    currency: amount.currency,
-    minimumFractionDigits: digits,
-  })
+  const tag = tags[locale] ?? 'en-IE'
+  const { currency } = amount
+  let format = formats.get(`${tag} ${currency}`)
+  if (format === undefined) {
+    const minimumFractionDigits = exponentOf(currency)
+    format = new Intl.NumberFormat(tag, { style: 'currency', currency, minimumFractionDigits })
+    formats.set(`${tag} ${currency}`, format)
+  }
   return format.format(formatDecimal(amount) as Intl.StringNumericLiteral)
 }
 

@@ -16,14 +16,24 @@ export type Posting = {
   readonly letter: Letter
 }
 
-/** Record a mail to be sent after the transaction; answers its id, or nothing when it was recorded before. */
-export async function recordMail(db: Queries, posting: Posting): Promise<MailId | undefined> {
-  const id = newId('mal')
-  const { cause, template, recipient, locale, letter } = posting
-  const rows = await db.sql`
+/** Record mails to be sent after the transaction, in one statement; answers the ids of those that were not recorded before. */
+export async function recordMails(db: Queries, postings: readonly Posting[]): Promise<MailId[]> {
+  if (postings.length === 0) return []
+  const of = (value: (posting: Posting) => string) => postings.map(value)
+  const rows = await db.sql<{ id: MailId }>`
     insert into notifications.mails (id, cause, template, recipient, locale, subject, body_text, body_html)
-    values (${id}, ${cause}, ${template}, ${recipient}, ${locale}, ${letter.subject.slice(0, 300)}, ${letter.text}, ${letter.html})
+    select g.id, g.cause, g.template, g.recipient, g.locale, g.subject, g.body_text, g.body_html
+      from unnest(${of(() => newId('mal'))}::text[], ${of(({ cause }) => cause)}::text[],
+                  ${of(({ template }) => template)}::text[], ${of(({ recipient }) => recipient)}::text[],
+                  ${of(({ locale }) => locale)}::text[], ${of(({ letter }) => letter.subject.slice(0, 300))}::text[],
+                  ${of(({ letter }) => letter.text)}::text[], ${of(({ letter }) => letter.html)}::text[])
+           as g (id, cause, template, recipient, locale, subject, body_text, body_html)
     on conflict (cause, template, recipient) do nothing
     returning id`
-  return rows.length === 1 ? id : undefined
+  return rows.map(({ id }) => id)
+}
+
+/** Record a mail to be sent after the transaction; answers its id, or nothing when it was recorded before. */
+export async function recordMail(db: Queries, posting: Posting): Promise<MailId | undefined> {
+  return (await recordMails(db, [posting]))[0]
 }

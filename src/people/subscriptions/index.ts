@@ -18,7 +18,7 @@ export {
   type EndpointRefusal,
 } from './record-endpoint.ts'
 export {
-  recordEvent,
+  recordEvents,
   replayDelivery,
   replayFailed,
   tryEndpoint,

@@ -1,7 +1,7 @@
 import type { Queries } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'
 import { ports } from '#kernel/ports.ts'
-import { done, refused, type Result } from '#kernel/result.ts'
+import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { DeliveryId, EndpointId, EventId, MessageForm } from './endpoint.ts'
 
 /** Something merchants are told: the type in our words, what it is about, and its data. */
@@ -22,34 +22,58 @@ const bodyOf = (type: string, at: Date, content: Readonly<Record<string, unknown
   JSON.stringify({ type, timestamp: at.toISOString(), data: content })
 
 /**
- * Record an event in the transaction that heard of it, with one message to every address that wants to hear its type.
- * Answers nothing when the fact was told before.
+ * Record events in the transaction that heard of them, each with one message to every address that wants to hear its type:
+ * one statement, and one more where there are messages. Answers the ids of those that were not told before.
  */
-export async function recordEvent(db: Queries, given: EventGiven): Promise<EventId | undefined> {
-  const { id = newId('evt'), seq, type, about, happenedAt, content, stripe } = given
-  const recorded = await db.sql`
-    insert into subscriptions.events (id, seq, type, about, body, stripe_type, stripe_body, happened_at)
-    values (${id}, ${seq}, ${type}, ${about}, ${bodyOf(type, happenedAt, content)}, ${stripe?.type ?? null},
-            ${stripe?.body ?? null}, ${happenedAt})
-    on conflict (seq) do nothing
-    returning id`
-  if (recorded.length === 0) return undefined
-  const wanted = await db.sql<{ id: EndpointId }>`
-    select id from subscriptions.endpoints
-     where state in ('active', 'paused')
-       and (form = 'standard' or ${stripe?.type ?? null}::text is not null)
-       and (cardinality(types) = 0
-            or (form = 'standard' and ${type} = any (types))
-            or (form = 'stripe' and ${stripe?.type ?? ''} = any (types)))`
-  for (const endpoint of wanted) await queue(db, endpoint.id, id)
-  return id
+export async function recordEvents(db: Queries, all: readonly EventGiven[]): Promise<EventId[]> {
+  if (all.length === 0) return []
+  const given = all.map((each) => ({ ...each, id: each.id ?? newId('evt') }))
+  const rows = await db.sql<{ id: EventId; endpoints: EndpointId[] }>`
+    with recorded as (
+      insert into subscriptions.events (id, seq, type, about, body, stripe_type, stripe_body, happened_at)
+      select g.id, g.seq, g.type, g.about, g.body, g.stripe_type, g.stripe_body, g.happened_at
+        from unnest(${given.map(({ id }) => id)}::text[], ${given.map(({ seq }) => seq)}::bigint[],
+                    ${given.map(({ type }) => type)}::text[], ${given.map(({ about }) => about)}::text[],
+                    ${given.map(({ type, happenedAt, content }) => bodyOf(type, happenedAt, content))}::text[],
+                    ${given.map(({ stripe }) => stripe?.type ?? null)}::text[],
+                    ${given.map(({ stripe }) => stripe?.body ?? null)}::text[],
+                    ${given.map(({ happenedAt }) => happenedAt)}::timestamptz[])
+             as g (id, seq, type, about, body, stripe_type, stripe_body, happened_at)
+       order by g.seq
+      on conflict (seq) do nothing
+      returning id, seq, type, stripe_type
+    )
+    select r.id, array(
+             select p.id
+               from subscriptions.endpoints p
+              where p.state in ('active', 'paused')
+                and (p.form = 'standard' or r.stripe_type is not null)
+                and (cardinality(p.types) = 0
+                     or (p.form = 'standard' and r.type = any (p.types))
+                     or (p.form = 'stripe' and r.stripe_type = any (p.types)))
+              order by p.id) as endpoints
+      from recorded r
+     order by r.seq`
+  await queue(
+    db,
+    rows.flatMap(({ id, endpoints }) => endpoints.map((endpoint) => [endpoint, id] as const)),
+  )
+  return rows.map(({ id }) => id)
 }
 
-async function queue(db: Queries, endpoint: EndpointId, event: EventId): Promise<DeliveryId> {
-  const id = newId('dlv')
+/** Put messages about events in the queue of their addresses. */
+async function queue(
+  db: Queries,
+  wanted: readonly (readonly [EndpointId, EventId])[],
+): Promise<DeliveryId[]> {
+  if (wanted.length === 0) return []
+  const ids = wanted.map(() => newId('dlv'))
   await db.sql`
-    insert into subscriptions.deliveries (id, endpoint_id, event_id) values (${id}, ${endpoint}, ${event})`
-  return id
+    insert into subscriptions.deliveries (id, endpoint_id, event_id)
+    select g.id, g.endpoint, g.event
+      from unnest(${ids}::text[], ${wanted.map(([endpoint]) => endpoint)}::text[],
+                  ${wanted.map(([, event]) => event)}::text[]) as g (id, endpoint, event)`
+  return ids
 }
 
 /** Send a trial message to one address, so that its owner sees whether it arrives and verifies. */
@@ -77,7 +101,9 @@ export async function tryEndpoint(
   await db.sql`
     insert into subscriptions.events (id, type, about, body, stripe_type, stripe_body, happened_at)
     values (${id}, ${type}, ${endpoint}, ${bodyOf(type, at, { endpoint })}, ${type}, ${JSON.stringify(stripeBody)}, ${at})`
-  return done(await queue(db, endpoint, id))
+  const [delivery] = await queue(db, [[endpoint, id]])
+  assert(delivery !== undefined, 'what is put in a queue has its id')
+  return done(delivery)
 }
 
 /** Why a message is not sent again. */

@@ -1,3 +1,4 @@
+import { batchedPer } from '#kernel/batched.ts'
 import type { Db, Queries } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
 import { ports } from '#kernel/ports.ts'
@@ -103,49 +104,86 @@ export function linksOf(traits: readonly HashedTrait[]): readonly (readonly [Has
   )
 }
 
-/** Write a decision down and count its attempt, one statement. An attempt that is decided already changes nothing. */
-async function writeDown(db: Queries, written: Written): Promise<boolean> {
-  const { id, attempted, traits, verdict, facts, inForce, microseconds, at } = written
-  const links = linksOf(traits)
-  const units = facts['amount']
-  const rows = await db.sql<{ id: DecisionId }>`
-    with decision as (
+const decisionRow = ({ id, attempted, traits, verdict, facts, inForce, microseconds, at }: Written) => ({
+  id,
+  attempt: attempted.attempt,
+  reference: attempted.reference,
+  action: verdict.action,
+  probability: verdict.probability,
+  reasons: verdict.reasons,
+  facts,
+  traits,
+  rule_set: inForce.ruleSet,
+  model: inForce.model,
+  microseconds,
+  at,
+  units: facts['amount'],
+  links: linksOf(traits).map(([held, other]) => ({ ...held, other_kind: other.kind, other_key: other.key })),
+})
+
+/**
+ * Write decisions down and count their attempts, one statement. Answers which are new: an attempt that is decided already
+ * changes nothing.
+ */
+async function writeDown({ sql }: Db, all: readonly Written[]): Promise<boolean[]> {
+  const rows = await sql<{ id: DecisionId }>`
+    with given as materialized (
+      select d.id, d.attempt, d.reference, d.action, d.probability, d.reasons, d.facts, d.traits, d.rule_set, d.model,
+             d.microseconds, d.at, d.units, d.links
+        from json_to_recordset(${JSON.stringify(all.map(decisionRow))}::json)
+             as d (id text, attempt text, reference text, action text, probability double precision, reasons jsonb,
+                   facts jsonb, traits jsonb, rule_set integer, model integer, microseconds integer, at timestamptz,
+                   units double precision, links jsonb)
+    ), decision as (
       insert into risk.decisions
              (id, attempt, reference, action, probability, reasons, facts, traits, rule_set, model,
               microseconds, decided_at)
-      values (${id}, ${attempted.attempt}, ${attempted.reference}, ${verdict.action},
-              ${verdict.probability ?? null}, ${JSON.stringify(verdict.reasons)}::jsonb, ${facts},
-              ${JSON.stringify(traits)}::jsonb, ${inForce.ruleSet}, ${inForce.model}, ${microseconds}, ${at})
+      select d.id, d.attempt, d.reference, d.action, d.probability, d.reasons, d.facts, d.traits, d.rule_set, d.model,
+             d.microseconds, d.at
+        from given d
       on conflict (attempt) do nothing
       returning id
     ), asked as materialized (
-      select given.kind, given.key
-        from unnest(${traits.map(({ kind }) => kind)}::text[], ${traits.map(({ key }) => key)}::text[])
-             as given (kind, key), decision
-       order by given.kind, given.key
+      select t.kind, t.key, min(d.at) as first_at, max(d.at) as last_at
+        from given d
+        join decision using (id)
+       cross join lateral jsonb_to_recordset(d.traits) as t (kind text, key text)
+       group by 1, 2
+       order by 1, 2
+    ), counts as materialized (
+      select t.kind, t.key, date_bin('10 minutes', d.at, '2000-01-01T00:00:00Z') as slot, count(*)::integer as count,
+             sum(d.units) as sum
+        from given d
+        join decision using (id)
+       cross join lateral jsonb_to_recordset(d.traits) as t (kind text, key text)
+       group by 1, 2, 3
+       order by 1, 2, 3
     ), remembered as (
       insert into risk.known (kind, key, first_seen_at, last_seen_at)
-      select kind, key, ${at}::timestamptz, ${at}::timestamptz from asked
+      select kind, key, first_at, last_at from asked
       on conflict (kind, key) do update set last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)
     ), counted as (
       insert into risk.velocity (kind, key, slot, count, sum)
-      select kind, key, date_bin('10 minutes', ${at}::timestamptz, '2000-01-01T00:00:00Z'), 1,
-             ${units}::double precision
-        from asked
+      select kind, key, slot, count, sum from counts
       on conflict (kind, key, slot)
-      do update set count = velocity.count + 1, sum = velocity.sum + excluded.sum
+      do update set count = velocity.count + excluded.count, sum = velocity.sum + excluded.sum
     ), linked as (
       insert into risk.links (kind, key, other_kind, other_key, seen_at)
-      select given.kind, given.key, given.other_kind, given.other_key, ${at}::timestamptz
-        from unnest(${links.map(([{ kind }]) => kind)}::text[], ${links.map(([{ key }]) => key)}::text[],
-                    ${links.map(([, { kind }]) => kind)}::text[], ${links.map(([, { key }]) => key)}::text[])
-             as given (kind, key, other_kind, other_key), decision
+      select l.kind, l.key, l.other_kind, l.other_key, max(d.at)
+        from given d
+        join decision using (id)
+       cross join lateral jsonb_to_recordset(d.links) as l (kind text, key text, other_kind text, other_key text)
+       group by 1, 2, 3, 4
        order by 1, 2, 3, 4
       on conflict (kind, key, other_kind, other_key) do update set seen_at = excluded.seen_at
     )
     select id from decision`
-  return rows.length > 0
+  const fresh = new Set(rows.map(({ id }) => id))
+  return all.map(({ id }) => fresh.has(id))
 }
+
+/** Decisions that are made while others are being written are written together, in one statement and one commit. */
+const writeTogether = batchedPer(writeDown, { max: 32, lanes: 1 })
 
 /**
  * Judge an attempt before the provider is asked: two statements and no call to the outside. What is remembered of the
@@ -165,7 +203,7 @@ export async function assessAttempt(db: Db, secret: string, attempted: Attempted
   const microseconds = Math.round((ports().monotonicMs() - begin) * 1000)
   const inForce = { ruleSet: past.ruleSet, model: past.model }
   const isFirst = await retrying(() =>
-    writeDown(db, { id, attempted, traits, verdict, facts, inForce, microseconds, at }),
+    writeTogether(db, { id, attempted, traits, verdict, facts, inForce, microseconds, at }),
   )
   if (isFirst) return { id, action: verdict.action }
   const again = await lookBack(db, { attempt: attempted.attempt, traits: [], at })

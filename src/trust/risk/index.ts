@@ -12,7 +12,7 @@ export {
   withdrawReviews,
   type ReviewRefusal,
 } from './review.ts'
-export { noteAnswer, recordOutcome, type OutcomeKind } from './outcomes.ts'
+export { noteAnswers, recordOutcome, type OutcomeKind } from './outcomes.ts'
 export {
   findDecision,
   listDecisions,

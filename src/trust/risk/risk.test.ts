@@ -16,7 +16,7 @@ import {
   growFromHistory,
   holdForReview,
   listDecisions,
-  noteAnswer,
+  noteAnswers,
   putInForce,
   recordOutcome,
   relativesOf,
@@ -102,7 +102,7 @@ test('ten cards on one device within a day go to the queue, twenty are refused',
     const attempted = anAttempt({ mail: `c${i}@example.com`, traits: { device } })
     actions.push((await assessAttempt(db, secret, attempted)).action)
     await inTx(db, (tx) =>
-      noteAnswer(tx, secret, { attempt: attempted.attempt, kind: 'declined', card: `visa ${i}` }),
+      noteAnswers(tx, secret, 'declined', [{ attempt: attempted.attempt, card: `visa ${i}` }]),
     )
   }
   assert.deepEqual([actions[9], actions[10], actions[20]], ['step_up', 'review', 'refuse'])
@@ -112,7 +112,7 @@ test('fraud marks every trait of the attempt, and its relatives are found', asyn
   const first = anAttempt({ mail: 'thief@example.com', traits: { address: 'Under the bridge' } })
   await assessAttempt(db, secret, first)
   await inTx(db, (tx) =>
-    noteAnswer(tx, secret, { attempt: first.attempt, kind: 'authorized', card: 'visa 6666' }),
+    noteAnswers(tx, secret, 'authorized', [{ attempt: first.attempt, card: 'visa 6666' }]),
   )
   for (const kind of ['chargeback', 'chargeback'] as const)
     await inTx(db, (tx) => recordOutcome(tx, { attempt: first.attempt, kind, actor: 'test' }))

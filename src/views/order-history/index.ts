@@ -1,5 +1,6 @@
 export { downloadsOfOrder, type DownloadableLine, type OrderDownloads } from './downloads-of-order.ts'
 export {
+  orderAlone,
   orderFor,
   type OrderView,
   type OrderViewer,

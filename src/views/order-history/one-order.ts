@@ -42,6 +42,18 @@ export type OrderView = {
   readonly timeline: readonly TimelineEntry[]
 }
 
+/** The order itself, without what has happened to it since; found as `orderFor` finds it. */
+export async function orderAlone(
+  db: Queries,
+  viewer: OrderViewer,
+  id: string,
+): Promise<Result<Pick<OrderView, 'order'>, 'order_not_found'>> {
+  const parsed = parseId('ord', id)
+  if (!parsed.ok || !(await maySee(db, viewer, parsed.value))) return refused('order_not_found')
+  const order = await findOrder(db, parsed.value)
+  return order === null ? refused('order_not_found') : done({ order })
+}
+
 /**
  * One order with its payment, parcels and timeline. Whether the viewer may see it is decided first, by a statement that
  * reads nothing else of it; another's order and no order are answered alike.

@@ -1,4 +1,5 @@
-import type { Queries } from '#kernel/database.ts'
+import { batchedPer } from '#kernel/batched.ts'
+import type { Db, Queries } from '#kernel/database.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import {
   averageOf,
@@ -40,13 +41,31 @@ export async function ratingOf(db: Queries, productId: number): Promise<ProductV
   return rating === undefined ? null : { ...rating, average: averageOf(rating) }
 }
 
+type Spoken = { readonly reviews: boolean; readonly questions: boolean; readonly faqs: boolean }
+
+const silent: Spoken = { reviews: false, questions: false, faqs: false }
+
+/** Of which products anything was said at all: most are silent, and need not be asked three times. */
+async function readSpoken({ sql }: Queries, productIds: readonly number[]): Promise<Spoken[]> {
+  const rows = await sql<Spoken & { id: number }>`
+    select p.id,
+           exists (select from reviews.reviews r where r.product_id = p.id and r.state = 'published') as reviews,
+           exists (select from reviews.questions q where q.product_id = p.id and q.state = 'published') as questions,
+           exists (select from reviews.faqs f where f.product_id = p.id) as faqs
+      from unnest(${[...new Set(productIds)]}::bigint[]) as p (id)`
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return productIds.map((id) => byId.get(id) ?? silent)
+}
+
+const spokenTogether = batchedPer(readSpoken, { max: 64, lanes: 2 })
+
 /** The stars, the most helpful reviews, the first questions and the frequent ones of a product. */
-export async function productVoices(db: Queries, productId: number, locale: Locale): Promise<ProductVoices> {
-  const [rating, { reviews }, { questions, count }, faqs] = await Promise.all([
-    ratingOf(db, productId),
-    reviewsOf(db, { productId, size: shownReviews }),
-    questionsOf(db, { productId, size: shownQuestions }),
-    faqsOf(db, productId, locale),
+export async function productVoices(db: Db, productId: number, locale: Locale): Promise<ProductVoices> {
+  const [rating, said] = await Promise.all([ratingOf(db, productId), spokenTogether(db, productId)])
+  const [{ reviews }, { questions, count }, faqs] = await Promise.all([
+    said.reviews ? reviewsOf(db, { productId, size: shownReviews }) : { reviews: [] },
+    said.questions ? questionsOf(db, { productId, size: shownQuestions }) : { questions: [], count: 0 },
+    said.faqs ? faqsOf(db, productId, locale) : [],
   ])
   return { rating, reviews, questions, questionCount: count, faqs }
 }

@@ -7,7 +7,7 @@ import { performVoid } from '#flows/void-payment.ts'
 import { amountOf } from '../amounts.ts'
 import { cartRef, wireToken } from '../caller.ts'
 import { answer, operation, type Operation } from '../operation.ts'
-import { ownOrder } from '../order-access.ts'
+import { ownOrder, ownOrderWhole } from '../order-access.ts'
 import { refuse, type RefusalCode } from '../refusals.ts'
 import { closed, idOf, moneySchema } from '../schemas/common.ts'
 import { orderSchema, placedOrderSchema } from '../schemas/order.ts'
@@ -88,7 +88,7 @@ const getOrder = operation({
   refusals: ['order_not_found'],
   load: 'pay',
   perMinute: 300,
-  handle: async (call) => answer(orderOnWire(await ownOrder(call, call.params.order_id))),
+  handle: async (call) => answer(orderOnWire(await ownOrderWhole(call, call.params.order_id))),
 })
 
 const cancel = operation({
@@ -109,7 +109,7 @@ const cancel = operation({
     // A repetition finds the order canceled: that is what was asked for.
     if (!canceled.ok && canceled.detail?.['state'] !== 'canceled') throw refuse(canceled)
     if (canceled.ok) await performVoid(call.db, call.providers.connectors, canceled.value.voids)
-    return answer(orderOnWire(await ownOrder(call, order.id)))
+    return answer(orderOnWire(await ownOrderWhole(call, order.id)))
   },
 })
 

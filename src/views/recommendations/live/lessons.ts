@@ -36,17 +36,11 @@ type Chain = readonly Link[]
 async function readOrders(db: Queries, facts: readonly SequencedFact[]): Promise<Map<number, OrderRow>> {
   if (facts.length === 0) return new Map()
   const rows = await db.sql<OrderRow>`
-    select t.seq, o.id as order_id, recommendations.products_of(o.id) as products,
-           case when t.type = 'order_paid' then s.paid is null else s.paid is not null and s.ended is null end as counts,
-           coalesce(s.paid_at, t.at) as paid_at,
-           o.buyer_id is not null and recommendations.known_since(o.buyer_id, t.seq) is not null as is_known,
-           case when o.buyer_id is not null then
-             (select json_agg(c order by c.seq) from recommendations.chain_of(o.buyer_id, t.seq) c) end as chain
-      from unnest(${facts.map(({ seq }) => seq)}::bigint[], ${facts.map(({ type }) => type)}::text[],
-                  ${facts.map(({ aggregate }) => aggregate)}::text[], ${facts.map(({ at }) => at)}::timestamptz[])
-             as t (seq, type, order_id, at)
-      join orders.orders o on o.id = t.order_id
-     cross join lateral recommendations.span_of(o.id, t.seq) s`
+    select seq, order_id, products, counts, paid_at, is_known, chain
+      from recommendations.orders_at(${facts.map(({ seq }) => seq)}::bigint[],
+                                     ${facts.map(({ type }) => type)}::text[],
+                                     ${facts.map(({ aggregate }) => aggregate)}::text[],
+                                     ${facts.map(({ at }) => at)}::timestamptz[])`
   return new Map(rows.map((row) => [row.seq, row]))
 }
 
