@@ -50,7 +50,7 @@ function dearer(
   if (items.length === 0) return null
   return html`<div class="quiet small">
     <p>${words('exchange.dearer')}</p>
-    <ul>
+    <ul role="list">
       ${items}
     </ul>
   </div>`

@@ -36,6 +36,9 @@ export type ReturnFormShown = {
 
 function pieces(words: Words, page: PageContext, shown: ReturnFormShown): Html {
   const { order, returnable, form, choices, of } = shown
+  // Where it can be but one thing, it is that.
+  const open = returnable.lines.filter(({ most }) => most > 0)
+  const usual = open.length === 1 && open[0]?.most === 1 ? '1' : '0'
   const wanted = (id: string) => of?.lines.find(({ orderLineId }) => orderLineId === id)?.wanted
   const asked = ({ orderLineId, most, bought, why }: Returnable['lines'][number], title: string) => {
     const name = returnField(orderLineId)
@@ -50,7 +53,7 @@ function pieces(words: Words, page: PageContext, shown: ReturnFormShown): Html {
       hint: words('return.up_to', { most, bought }),
       inputmode: 'numeric',
       maxlength: 4,
-      value: form.values[name] ?? '0',
+      value: form.values[name] ?? usual,
       fault: form.faults[name],
     })}
     ${insteadChoice(page, { order, form, orderLineId, title, choices })}`
