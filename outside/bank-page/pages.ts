@@ -102,6 +102,8 @@ export function cardPage(bank: PageBank, order: OrderRow, language: Language, ag
         <label for="captcha">${words.captcha}</label>
         <img
           class="captcha"
+          width="180"
+          height="60"
           src="${pathOf(order)}/captcha.svg?of=${captchaMark(order)}"
           alt="${words.captchaAlt}"
         />

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Met } from './found.ts'
-import { isStrict } from './look.ts'
+import { isSandboxed, isStrict } from './look.ts'
 import { roundsMet } from './pages.ts'
 
 const page = (who: 'open' | 'account' | 'desk', kind: string): Met['pages'][number] => ({
@@ -39,4 +39,6 @@ test('a policy is strict that lets nothing run but own files', () => {
   assert.equal(isStrict(strict.replace("script-src 'self'", 'script-src *')), false)
   assert.equal(isStrict("script-src 'self'"), false)
   assert.equal(isStrict(''), false)
+  const mail = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'"
+  assert.deepEqual([mail, `${mail} allow-scripts`, strict].map(isSandboxed), [true, false, false])
 })

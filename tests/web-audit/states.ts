@@ -67,7 +67,7 @@ const shelfStates: readonly Place[] = [
   },
   at('for-you', '/for-you'),
   at('gone', `/p/${retired}`),
-  at('refused', '/journal?page=none'),
+  { ...at('refused', '/journal?page=none'), answers: 400 },
   after('drawer', tea, async (page) => {
     await page.locator('form.to-cart button').first().click()
     await page.locator('dialog.drawer[open] .line').first().waitFor()

@@ -11,15 +11,16 @@ export function pagesShown(page: number, pages: number): (number | null)[] {
   })
 }
 
-/** Numbered pages. `href` gives the address of a page. */
+/** Numbered pages. `href` gives the address of a page; `label` tells apart where there are two on a page. */
 export function pager(
   words: Words,
   at: { page: number; pages: number },
   href: (page: number) => string,
+  label = words('listing.pages'),
 ): Html | null {
   const { page, pages } = at
   if (pages <= 1) return null
-  return html`<nav class="pager" aria-label="${words('listing.pages')}">
+  return html`<nav class="pager" aria-label="${label}">
     ${page > 1 && html`<a href="${href(page - 1)}" rel="prev">${words('listing.previous')}</a>`}
     ${pagesShown(page, pages).map((each) => {
       if (each === null) return html`<span class="gap" aria-hidden="true">…</span>`

@@ -10,10 +10,12 @@ const hrefOf = ({ kind, slug, label }: Line): string =>
 
 function itemOf(line: Line, at: number, kindName: string): HTMLLIElement {
   const item = document.createElement('li')
-  item.id = `suggestion-${at}`
-  item.setAttribute('role', 'option')
-  item.setAttribute('aria-selected', 'false')
+  item.setAttribute('role', 'presentation')
+  // What is chosen is the link itself: within a choice nothing else can be pressed.
   const link = document.createElement('a')
+  link.id = `suggestion-${at}`
+  link.setAttribute('role', 'option')
+  link.setAttribute('aria-selected', 'false')
   link.href = hrefOf(line)
   link.tabIndex = -1
   const label = document.createElement('span')
@@ -53,7 +55,7 @@ function openable(form: HTMLFormElement, input: HTMLInputElement) {
     input.removeAttribute('aria-activedescendant')
   }
   const choose = (step: number) => {
-    const items = [...list.children]
+    const items = [...list.querySelectorAll('a')]
     items[chosen]?.setAttribute('aria-selected', 'false')
     chosen = chosen < 0 && step < 0 ? items.length - 1 : (chosen + step + items.length) % items.length
     const item = items[chosen]
@@ -66,7 +68,7 @@ function openable(form: HTMLFormElement, input: HTMLInputElement) {
     choose,
     close: () => show([]),
     isOpen: () => !list.hidden,
-    chosen: () => (chosen < 0 ? undefined : (list.children[chosen]?.querySelector('a') ?? undefined)),
+    chosen: () => (chosen < 0 ? undefined : list.querySelectorAll('a')[chosen]),
   }
 }
 

@@ -56,6 +56,8 @@ function lensOf(gallery: HTMLElement, links: readonly HTMLAnchorElement[]): Lens
     })
     large.src = link.dataset['large'] ?? link.href
     image.alt = small.alt
+    image.width = small.width
+    image.height = small.height
     zoom(0)
   }
   const bar = document.createElement('div')

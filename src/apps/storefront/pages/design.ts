@@ -136,7 +136,7 @@ function goods(words: Words, page: PageContext, light: string): Html {
         </tr>
       </tbody>
     </table>
-    ${pager(words, { page: 3, pages: 9 }, () => `#${light}`)}
+    ${pager(words, { page: 3, pages: 9 }, () => `#${light}`, `Pages by ${light}`)}
     <div class="empty">
       ${icons.parcel}
       <p class="lede">Nothing here yet.</p>
