@@ -37,8 +37,7 @@ function connection(host, port) {
       headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim()
     }
     if (headers['transfer-encoding']) {
-      settle(new Fail('a reply in chunks is not read here'))
-      socket.destroy()
+      socket.destroy(new Fail('a reply in chunks is not read here'))
       return
     }
     const length = status === 204 || status === 304 ? 0 : Number(headers['content-length'] ?? 0)
@@ -48,20 +47,24 @@ function connection(host, port) {
     got = size > total ? [bytes.subarray(total)] : []
     size -= total
     if (headers.connection === 'close') {
-      socket.destroy()
+      const own = socket
       socket = undefined
+      own.destroy()
     }
     settle(undefined, { status, headers, text, bytes: total })
   }
   const open = () => {
     const own = net.connect({ host, port, noDelay: true })
     own.on('data', (part) => {
+      if (socket !== own) return
       got.push(part)
       size += part.length
       if (waiting) read()
     })
+    // What becomes of a connection we gave up is nothing to the one that took its place.
     const lost = (error) => {
-      if (socket === own) socket = undefined
+      if (socket !== own) return
+      socket = undefined
       got = []
       size = 0
       settle(error ?? new Fail('the connection was closed'))
