@@ -55,9 +55,8 @@ function lensOf(gallery: HTMLElement, links: readonly HTMLAnchorElement[]): Lens
       if (large.src !== link.href) large.src = link.href
     })
     large.src = link.dataset['large'] ?? link.href
-    image.alt = small.alt
-    image.width = small.width
-    image.height = small.height
+    const { alt, width, height } = small
+    Object.assign(image, { alt, width, height })
     zoom(0)
   }
   const bar = document.createElement('div')
