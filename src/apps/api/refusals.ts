@@ -10,9 +10,12 @@ export type RefusalCode = keyof typeof refusals
 const isMoney = (value: unknown): value is Money =>
   typeof value === 'object' && value !== null && 'minor' in value && 'currency' in value
 
+const plain = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
 /** What a refusal's facts say, as text for people. */
 function detailOf(detail: Readonly<Record<string, unknown>>): string | undefined {
-  const parts = Object.entries(detail).flatMap(([name, value]) => {
+  const parts = Object.entries(detail).flatMap(([given, value]) => {
+    const name = plain(given)
     if (typeof value === 'string' || typeof value === 'number') return [`${name}: ${value}`]
     if (isMoney(value)) return [`${name}: ${toWire(value).amount} ${value.currency}`]
     return []
