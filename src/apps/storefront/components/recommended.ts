@@ -176,8 +176,8 @@ export function choiceForm(words: Words, page: PageContext, { isOn, isGuest, isU
     </p>
     <p class="quiet small">${words('rec.choice_off_text')}</p>
     <form method="post" action="/${page.locale}/for-you/choice" class="cluster">
-      <button class="button second" name="choice" value="on">${words('rec.switch_on')}</button>
-      <button class="button second" name="choice" value="off">${words('rec.switch_off')}</button>
+      ${!(isGuest && isOn) && html`<button class="button second" name="choice" value="on">${words('rec.switch_on')}</button>`}
+      ${isOn && html`<button class="button second" name="choice" value="off">${words('rec.switch_off')}</button>`}
     </form>
   </section>`
 }

@@ -182,6 +182,7 @@ export const en = {
   'checkout.update': 'Update totals',
   'checkout.place': 'Order and pay {$total}',
   'checkout.terms': 'By ordering you accept that this is a demonstration and nothing will be delivered.',
+  'checkout.fault': '{$field}: {$fault}',
   'checkout.fix': 'Please look at these fields again',
   'checkout.changed': 'Something changed while you were here',
   'checkout.changed_text': 'Nothing was ordered. Please check the new amounts and order again.',

@@ -183,6 +183,7 @@ export const fr: Messages = {
   'checkout.update': 'Actualiser les montants',
   'checkout.place': 'Commander et payer {$total}',
   'checkout.terms': 'En commandant, vous savez que ceci est une démonstration et que rien ne sera livré.',
+  'checkout.fault': '{$field} : {$fault}',
   'checkout.fix': 'Merci de revoir ces champs',
   'checkout.changed': 'Quelque chose a changé entre-temps',
   'checkout.changed_text': 'Rien n’a été commandé. Vérifiez les nouveaux montants et commandez de nouveau.',

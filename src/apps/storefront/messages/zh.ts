@@ -178,6 +178,7 @@ export const zh: Messages = {
   'checkout.update': '更新金额',
   'checkout.place': '下单并支付 {$total}',
   'checkout.terms': '下单即表示您了解这是演示商店，不会实际发货。',
+  'checkout.fault': '{$field}：{$fault}',
   'checkout.fix': '请再检查以下各项',
   'checkout.changed': '在此期间有些内容发生了变化',
   'checkout.changed_text': '订单尚未提交。请核对新的金额后重新下单。',

@@ -220,7 +220,7 @@ export function checkoutPage(page: PageContext, state: CheckoutState): Page {
   const email = values['email'] ?? cart.email ?? state.signedInEmail ?? ''
   const listed = Object.entries(faults).map(([field, text]) => ({
     field,
-    text: `${labelOf(words, field)}: ${text}`,
+    text: words('checkout.fault', { field: labelOf(words, field), fault: text }),
   }))
   return {
     title,
