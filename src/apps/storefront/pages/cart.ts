@@ -109,8 +109,8 @@ export function cartPage(
   if (!cart || cart.lines.length === 0) {
     return {
       title,
-      body: html`<div class="page" ${forDrawer(words)}>
-        <h1 class="out-of-sight">${title}</h1>
+      body: html`<div class="page section" ${forDrawer(words)}>
+        <h1>${title}</h1>
         ${emptyCart(words, page)}
       </div>`,
     }
