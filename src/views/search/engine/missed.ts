@@ -31,14 +31,27 @@ function learn({ column, wanted, bit, known }: Asked, set: number): number {
   return said
 }
 
+/** Four at a time, as in `countEach`. */
 function addFromColumn(asked: Asked, places: Uint32Array, { from, to }: Part, misses: Uint32Array): void {
   const { column, bit, known } = asked
   const { sets } = column
-  for (let i = from; i < to; i++) {
+  const said = (i: number): number => {
     const set = sets[places[i] as number] as number
-    const said = known[set] || learn(asked, set)
-    misses[i - from] = (misses[i - from] as number) | (-(said >>> 1) & bit)
+    return -((known[set] || learn(asked, set)) >>> 1) & bit
   }
+  let i = from
+  for (; i < to - 3; i += 4) {
+    const at = i - from
+    const a = (misses[at] as number) | said(i)
+    const b = (misses[at + 1] as number) | said(i + 1)
+    const c = (misses[at + 2] as number) | said(i + 2)
+    const d = (misses[at + 3] as number) | said(i + 3)
+    misses[at] = a
+    misses[at + 1] = b
+    misses[at + 2] = c
+    misses[at + 3] = d
+  }
+  for (; i < to; i++) misses[i - from] = (misses[i - from] as number) | said(i)
 }
 
 function addFromRows(

@@ -39,7 +39,7 @@ type Narrowing = {
  * side by side then, memory is waited for by many products at once, and each of the small loops stays fast from search to
  * search, as one long loop would not.
  */
-const atOnce = 512
+const atOnce = 1_024
 
 /** Go through found products, some at a time. */
 function inParts({ pool }: Narrowing, take: (part: Part) => void): void {
@@ -94,21 +94,31 @@ function countAll(narrowing: Narrowing): void {
 /*
  * Where facets are narrowed the products of a part are told apart by what they miss: nothing, or the facet of one slot only;
  * what misses more counts nowhere. Each kind is a list of its own in `lists`, of the places that `lengths` says, at the
- * number of the slot and one more; where those that miss nothing lie among the found is in `whole`.
+ * number of the slot and one more; where they lie among the found is in `among`. What is as good as chance is written down
+ * without asking and counted or not, as in `match.ts`.
  */
 const kinds = 33
 const lists = new Uint32Array(kinds * atOnce)
 const lengths = new Uint32Array(kinds)
-const whole = new Uint32Array(atOnce)
+const among = new Uint32Array(kinds * atOnce)
+const nearly = new Uint32Array(atOnce)
 const misses = new Uint32Array(atOnce)
 const firsts = new Uint32Array(atOnce)
 
+/** Find those of a part of the products that miss one facet at most; answers how many lie in `nearly`. */
+function missingOne({ from, to }: Part): number {
+  let count = 0
+  for (let i = from; i < to; i++) {
+    const missed = misses[i - from] as number
+    const two = missed & (missed - 1)
+    nearly[count] = i
+    count += 1 - ((two | -two) >>> 31)
+  }
+  return count
+}
+
 /** Tell a part of the products apart by what they miss, without those whose own prices and stock say that none fits. */
-function tellApart(
-  { image, prices, pool, rules, tally }: Narrowing,
-  bounds: Bounds,
-  { from, to }: Part,
-): void {
+function tellApart({ image, prices, pool, rules, tally }: Narrowing, bounds: Bounds, part: Part): void {
   const { categories } = image
   const { lows, highs, tops } = prices
   const { places } = pool
@@ -118,24 +128,24 @@ function tellApart(
   const none = noneIn(lows)
   let { lowest, highest } = tally
   lengths.fill(0)
-  for (let i = from; i < to; i++) {
-    const missed = misses[i - from] as number
-    if ((missed & (missed - 1)) !== 0) continue
+  const count = missingOne(part)
+  for (let k = 0; k < count; k++) {
+    const i = nearly[k] as number
+    const missed = misses[i - part.from] as number
     const place = places[i] as number
     const kept = lows[place] as number
     if (kept === none || (within !== undefined && within[categories[place] as number] === 0)) continue
     const low = kept < 0 ? -1 - kept : kept
-    if (missed === 0) {
-      // The range of prices is that of everything found, whatever prices are asked for.
-      if (low < lowest) lowest = low
-      if ((tops[blockOf(place)] as number) > highest) highest = Math.max(highest, highs[place] as number)
-    }
+    // The range of prices is that of everything found, whatever prices are asked for.
+    if (low < lowest && missed === 0) lowest = low
+    if ((tops[blockOf(place)] as number) > highest && missed === 0)
+      highest = Math.max(highest, highs[place] as number)
     if (low > most || (inStock && kept < 0) || (low < least && (highs[place] as number) < least)) continue
-    const kind = missed === 0 ? 0 : 32 - Math.clz32(missed)
+    const kind = 32 - Math.clz32(missed)
     const at = lengths[kind] as number
     lists[kind * atOnce + at] = place
+    among[kind * atOnce + at] = i
     lengths[kind] = at + 1
-    if (kind === 0) whole[at] = i
   }
   Object.assign(tally, { lowest, highest })
 }
@@ -148,7 +158,7 @@ function keepWhole({ prices, pool, tally }: Narrowing, looked: Looked | undefine
   let { left, inStock } = tally
   for (let k = 0; k < count; k++) {
     const place = lists[k] as number
-    const i = whole[k] as number
+    const i = among[k] as number
     const said = looked
       ? lookAt(looked, place, firsts[k] as number, i + 1)
       : (prices.lows[place] as number) >= 0

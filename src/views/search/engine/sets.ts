@@ -29,14 +29,29 @@ export const counterOf = (column: Column, found: number): Counter => ({
   times: new Uint32Array(bySets(column, found) ? setsIn(column) : 0),
 })
 
-/** Count how often each number stands at the places of a part of a list. */
+/**
+ * Count how often each number stands at the places of a part of a list. Four at a time, read before any is written: a
+ * processor that writes first waits with reading, in case it is the same place.
+ */
 export function countEach(
   numbers: Column['sets'],
   places: Uint32Array,
   { from, to }: Part,
   times: Uint32Array,
 ): void {
-  for (let i = from; i < to; i++) {
+  const last = to - 3
+  let i = from
+  for (; i < last; i += 4) {
+    const a = numbers[places[i] as number] as number
+    const b = numbers[places[i + 1] as number] as number
+    const c = numbers[places[i + 2] as number] as number
+    const d = numbers[places[i + 3] as number] as number
+    times[a] = (times[a] as number) + 1
+    times[b] = (times[b] as number) + 1
+    times[c] = (times[c] as number) + 1
+    times[d] = (times[d] as number) + 1
+  }
+  for (; i < to; i++) {
     const number = numbers[places[i] as number] as number
     times[number] = (times[number] as number) + 1
   }
