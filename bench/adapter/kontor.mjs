@@ -55,7 +55,9 @@ async function paid(http, variant) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(card),
   })
-  must(told.ok && (await told.json()).state === 'authorized', 'the bank did not authorize')
+  const said = await told.json().catch(() => ({}))
+  // Why it did not is said in its own words: the state, or the code of its refusal.
+  must(said.state === 'authorized', `the bank did not authorize: ${told.status} ${said.state ?? said.code}`)
   const { data } = await http.json('GET', `/api/orders/${placed.id}`, placed.holder)
   must(data.state === 'paid', `the order is ${data.state}`)
 }

@@ -63,11 +63,18 @@ export function formatMoment(date: Date, locale: Locale): string {
   return once(`t:${locale}`, () => new Intl.DateTimeFormat(tags[locale], options)).format(date)
 }
 
+// Every page names all countries the shop delivers to, and finding a name takes far longer than remembering it.
+const countryNames = new Map<string, string>()
+
 /** The name of a country in a language. */
 export function countryName(country: string, locale: Locale): string {
-  return (
-    once(`c:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'region' })).of(country) ?? country
-  )
+  const key = `${locale} ${country}`
+  const known = countryNames.get(key)
+  if (known !== undefined) return known
+  const names = once(`c:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'region' }))
+  const name = names.of(country) ?? country
+  countryNames.set(key, name)
+  return name
 }
 
 /** The name of a currency in a language. */
