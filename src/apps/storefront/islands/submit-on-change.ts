@@ -1,6 +1,6 @@
 /** Quantities, sort orders and filters take effect when changed; without script the button beside them does it. */
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-submit-on-change]')) {
-  const button = form.querySelector<HTMLButtonElement>('button[data-fallback]')
-  if (button) button.hidden = true
+  for (const each of form.elements)
+    if (each instanceof HTMLElement && each.matches('[data-fallback]')) each.hidden = true
   form.addEventListener('change', () => form.requestSubmit())
 }

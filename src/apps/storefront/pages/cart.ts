@@ -39,7 +39,13 @@ function line(words: Words, page: PageContext, each: CartLineView, fault: string
     <div class="tools">
       <div class="stepper">
         ${step(words, each, -1)}
-        <form method="post" action="/${locale}/cart/lines/${each.id}" class="quantity" data-submit-on-change>
+        <form
+          method="post"
+          action="/${locale}/cart/lines/${each.id}"
+          class="quantity"
+          id="to-${each.id}"
+          data-submit-on-change
+        >
           <label class="out-of-sight" for="${field}"
             >${words('cart.quantity_of', { title: each.title })}</label
           >
@@ -52,9 +58,9 @@ function line(words: Words, page: PageContext, each: CartLineView, fault: string
             maxlength="3"
             ${fault ? html` aria-invalid="true" aria-describedby="${field}-fault"` : null}
           />
-          <button class="button second" data-fallback>${words('cart.update')}</button>
         </form>
         ${step(words, each, 1)}
+        <button class="button second" form="to-${each.id}" data-fallback>${words('cart.update')}</button>
         <form method="post" action="/${locale}/cart/lines/${each.id}" id="step-${each.id}"></form>
       </div>
       <form method="post" action="/${locale}/cart/lines/${each.id}/remove">
