@@ -149,10 +149,10 @@ function writeOffForm({ writeOff: { values, faults } }: CreditShown): Html {
   return html`<form method="post" action="/admin/credit/write-offs" class="panel">
     <h2>${say('credit.write_off')}</h2>
     <p class="quiet">${say('credit.write_off_lede')}</p>
-    ${formFaults(faults)} ${keyField()}
+    ${formFaults(faults, 'lost-')} ${keyField()}
     <div class="fields">
-      ${inputField({ name: 'number', label: say('credit.number'), value: values['number'] ?? '', maxlength: 20, width: 'half', required: true, fault: faults['number'] })}
-      ${inputField({ name: 'because', label: say('credit.because'), value: values['because'] ?? '', maxlength: 500, required: true, fault: faults['because'] })}
+      ${inputField({ name: 'number', id: 'lost-number', label: say('credit.number'), value: values['number'] ?? '', maxlength: 20, width: 'half', required: true, fault: faults['number'] })}
+      ${inputField({ name: 'because', id: 'lost-because', label: say('credit.because'), value: values['because'] ?? '', maxlength: 500, required: true, fault: faults['because'] })}
     </div>
     <div><button class="button second">${say('credit.write_off')}</button></div>
   </form>`

@@ -86,8 +86,8 @@ function writeOffForm({ values, faults }: DeskForm): Html {
     <p class="quiet">${say('debts.write_off_lede')}</p>
     ${formFaults(faults, 'lost-')} ${keyField()}
     <div class="fields">
-      ${inputField({ name: 'number', label: say('debts.number'), value: values['number'] ?? '', maxlength: 20, width: 'half', required: true, fault: faults['number'] })}
-      ${inputField({ name: 'because', label: say('credit.because'), value: values['because'] ?? '', maxlength: 500, required: true, fault: faults['because'] })}
+      ${inputField({ name: 'number', id: 'lost-number', label: say('debts.number'), value: values['number'] ?? '', maxlength: 20, width: 'half', required: true, fault: faults['number'] })}
+      ${inputField({ name: 'because', id: 'lost-because', label: say('credit.because'), value: values['because'] ?? '', maxlength: 500, required: true, fault: faults['because'] })}
     </div>
     <div><button class="button second">${say('credit.write_off')}</button></div>
   </form>`

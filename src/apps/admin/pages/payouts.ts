@@ -114,8 +114,8 @@ function limitForm(limits: readonly PayoutLimit[], { values, faults }: DeskForm)
     </p>
     ${formFaults(faults, 'limit-')} ${keyField()}
     <div class="fields">
-      ${inputField({ name: 'above', label: say('payouts.above'), value: values['above'] ?? '', inputmode: 'decimal', maxlength: 14, width: 'half', required: true, fault: faults['above'] })}
-      ${inputField({ name: 'currency', label: say('payouts.currency'), value: values['currency'] ?? 'EUR', maxlength: 3, width: 'half', required: true, fault: faults['currency'] })}
+      ${inputField({ name: 'above', id: 'limit-above', label: say('payouts.above'), value: values['above'] ?? '', inputmode: 'decimal', maxlength: 14, width: 'half', required: true, fault: faults['above'] })}
+      ${inputField({ name: 'currency', id: 'limit-currency', label: say('payouts.currency'), value: values['currency'] ?? 'EUR', maxlength: 3, width: 'half', required: true, fault: faults['currency'] })}
     </div>
     <div><button class="button second">${say('payouts.set_limit')}</button></div>
   </form>`

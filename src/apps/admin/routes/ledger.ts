@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { parseCurrency } from '#kernel/currency.ts'
+import { isUnit, parseCurrency, type Currency } from '#kernel/currency.ts'
 import type { HttpServer } from '#kernel/http.ts'
+import { done } from '#kernel/result.ts'
 import { chartLineOf, statement, trialBalance } from '#money/ledger/index.ts'
 import { sendDesk, type Desk } from '../desk.ts'
 import { asking } from '../form.ts'
@@ -21,7 +22,9 @@ export function ledgerRoutes(server: HttpServer, desk: Desk): void {
     const { path = '', currency: code = 'EUR' } = request.query
     const from = dayStart(request.query.from)
     const to = dayStart(request.query.to)
-    const currency = parseCurrency(code.toUpperCase())
+    const given = code.toUpperCase()
+    // Units of a chain have accounts too.
+    const currency = isUnit(given) ? done(given as Currency) : parseCurrency(given)
     const isKnown = currency.ok && chartLineOf(path) !== undefined
     const after = new Date(request.query.after ?? Number.NaN)
     const since = Number.isNaN(after.getTime()) ? from : after

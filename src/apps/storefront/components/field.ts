@@ -3,6 +3,8 @@ import { html, type Html } from '#kernel/html.ts'
 /** A labeled input: its hint and its fault are read out with it. */
 export type Field = {
   readonly name: string
+  /** Where another form of the page has a field of this name. */
+  readonly id?: string
   readonly label: string
   readonly value?: string
   readonly type?: 'text' | 'date' | 'email' | 'password' | 'tel' | 'number' | 'search'
@@ -15,13 +17,22 @@ export type Field = {
   readonly maxlength?: number
 }
 
-const describedBy = (field: { name: string; hint?: string; fault?: string | undefined }): string =>
-  [field.hint && `${field.name}-hint`, field.fault && `${field.name}-fault`].filter(Boolean).join(' ')
+type Described = {
+  readonly name: string
+  readonly id?: string
+  readonly hint?: string
+  readonly fault?: string | undefined
+}
+
+const idOf = ({ name, id = name }: Described): string => id
+
+const describedBy = (field: Described): string =>
+  [field.hint && `${idOf(field)}-hint`, field.fault && `${idOf(field)}-fault`].filter(Boolean).join(' ')
 
 /** Hint and fault below a field. */
-export function below(field: { name: string; hint?: string; fault?: string | undefined }): Html {
-  return html`${field.hint && html`<span class="hint" id="${field.name}-hint">${field.hint}</span>`}${
-    field.fault && html`<span class="fault" id="${field.name}-fault">${field.fault}</span>`
+export function below(field: Described): Html {
+  return html`${field.hint && html`<span class="hint" id="${idOf(field)}-hint">${field.hint}</span>`}${
+    field.fault && html`<span class="fault" id="${idOf(field)}-fault">${field.fault}</span>`
   }`
 }
 
@@ -29,17 +40,19 @@ export function below(field: { name: string; hint?: string; fault?: string | und
 export function inputField(field: Field): Html {
   const described = describedBy(field)
   return html`<div class="field ${field.width ?? ''}">
-    <label for="${field.name}">${field.label}</label>
+    <label for="${idOf(field)}">${field.label}</label>
     <input
       class="input"
-      id="${field.name}"
+      id="${idOf(field)}"
       name="${field.name}"
       type="${field.type ?? 'text'}"
       value="${field.value ?? ''}"
       ${
         field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null
       }${field.inputmode ? html` inputmode="${field.inputmode}"` : null}${
-        field.maxlength ? html` maxlength="${field.maxlength}"` : null
+        field.maxlength && field.type !== 'date' && field.type !== 'number'
+          ? html` maxlength="${field.maxlength}"`
+          : null
       }${field.required ? html` required` : null}${described ? html` aria-describedby="${described}"` : null}${
         field.fault ? html` aria-invalid="true"` : null
       }
@@ -60,10 +73,10 @@ export function selectField(
 ): Html {
   const described = describedBy(field)
   return html`<div class="field ${field.width ?? ''}">
-    <label for="${field.name}">${field.label}</label>
+    <label for="${idOf(field)}">${field.label}</label>
     <select
       class="input"
-      id="${field.name}"
+      id="${idOf(field)}"
       name="${field.name}"
       ${
         field.autocomplete ? html` autocomplete="${field.autocomplete}"` : null

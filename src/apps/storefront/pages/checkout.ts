@@ -159,7 +159,9 @@ function summary(words: Words, page: PageContext, state: CheckoutState): Html {
     </ul>
     ${sums(words, page.locale, cart)}
     ${problems.map((each) => html`<p class="fault">${problemText(words, page.locale, each, cart.lines.find((line) => line.id === each.lineId)?.title ?? '')}</p>`)}
-    <button class="button second wide" name="step" value="update">${words('checkout.update')}</button>
+    <button class="button second wide" name="step" value="update" data-fallback>
+      ${words('checkout.update')}
+    </button>
     <button class="button large wide" name="step" value="place">
       ${words('checkout.place', { total: formatMoney(cart.quote.total, page.locale) })}
     </button>
