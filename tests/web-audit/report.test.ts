@@ -66,7 +66,11 @@ test('each barrier, complaint, invalid page, dead link, heavy page and low score
     complaints: ['c'],
     html: {
       errors: ['d'],
-      warnings: ['home: Section lacks heading. More.', 'cart: Section lacks heading. More.'],
+      warnings: [
+        'home: Section lacks heading. More.',
+        'cart: Section lacks heading. More.',
+        'a: The “list” role is unnecessary. <ul',
+      ],
     },
     weights: [weight, { ...weight, name: 'heavy', script: 15 * 1_024 + 1 }],
   }
@@ -76,6 +80,7 @@ test('each barrier, complaint, invalid page, dead link, heavy page and low score
   )
   assert.equal(report.faults, 2 + 1 + 1 + 1 + 1 + 1)
   assert.match(report.text, /Section lacks heading\. \(2\)/)
+  assert.match(report.text, /The “list” role is unnecessary\. \(1\)/)
   assert.match(report.text, /cart: label: 120 ms/)
 })
 

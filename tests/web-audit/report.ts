@@ -95,7 +95,7 @@ function weightTable(weights: readonly Weight[]): string {
 function counted(warnings: readonly string[]): string[] {
   const times = new Map<string, number>()
   for (const each of warnings) {
-    const words = /^[^:]*: (.*?[.”])(?:\s|$)/.exec(each)?.[1] ?? each
+    const words = /^[^:]*: (.*?\.)(?:\s|$)/.exec(each)?.[1] ?? each
     times.set(words, (times.get(words) ?? 0) + 1)
   }
   return [...times].map(([words, count]) => `${words} (${count})`)
