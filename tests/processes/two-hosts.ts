@@ -27,12 +27,16 @@ const ip = (...words: string[]) => execFileSync('ip', words, { stdio: ['ignore',
 export function whyNoHosts(): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces are Linux'
   if (process.getuid?.() !== 0) return 'network namespaces are made by root'
-  const probe = `kontor-${process.pid}`
+  const probe = `ktr-probe-${process.pid}`
   try {
     ip('netns', 'add', probe)
-    ip('netns', 'exec', probe, 'true')
-    ip('netns', 'del', probe)
-    return undefined
+    try {
+      ip('link', 'add', `ktrp${process.pid}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', probe)
+      ip('netns', 'exec', probe, 'true')
+      return undefined
+    } finally {
+      ip('netns', 'del', probe)
+    }
   } catch {
     return 'this system makes no network namespaces'
   }
