@@ -7,7 +7,7 @@ import { visitor } from '../support/visitor.ts'
 import { sizeOf } from '../support/scale.ts'
 import { development } from './settings.ts'
 
-const most = sizeOf('PROOF_PAGES', 250, 20_000)
+const most = sizeOf('PROOF_PAGES', 160, 20_000)
 
 test('every link of the shop, in every language and without script, leads somewhere', async (t) => {
   const shop = await openShop(t, { env: development })

@@ -12,7 +12,7 @@ import { keepShipping } from './operator.ts'
 import { runningShop, type RunningShop } from './running-shop.ts'
 import { witness, type Witness } from './witness.ts'
 
-const kills = sizeOf('PROOF_KILLS', 10, 500)
+const kills = sizeOf('PROOF_KILLS', 8, 500)
 const buyers = 8
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
