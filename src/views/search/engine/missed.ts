@@ -18,18 +18,15 @@ const [has, lacks] = [1, 2]
 type Asked = {
   readonly column: Counter['column']
   readonly wanted: Uint32Array
-  /** The bits of the slots that must each have a value in the set, and the bit that says one has not. */
-  readonly slots: number
   readonly bit: number
   readonly known: Uint8Array
 }
 
-function learn({ column, wanted, slots, known }: Asked, set: number): number {
-  let missed = slots
+function learn({ column, wanted, bit, known }: Asked, set: number): number {
+  let said = lacks
   const end = column.setStarts[set + 1] as number
   for (let at = column.setStarts[set] as number; at < end; at++)
-    missed &= ~(wanted[column.setLabels[at] as number] as number)
-  const said = missed === 0 ? has : lacks
+    if (((wanted[column.setLabels[at] as number] as number) & bit) !== 0) said = has
   known[set] = said
   return said
 }
@@ -69,25 +66,6 @@ function addFromRows(
       misses[i - from] = (misses[i - from] as number) | bit
 }
 
-/** Says with the bit that products of a column miss one of the slots. */
-function fromColumn(
-  column: Counter['column'],
-  wanted: Uint32Array,
-  slots: number,
-  bit: number,
-): Missed['addTo'] {
-  const asked = { column, wanted, slots, bit, known: new Uint8Array(setsIn(column)) }
-  return (places, part, misses) => addFromColumn(asked, places, part, misses)
-}
-
-/**
- * Says which products have no variant with some option asked for: whatever else they miss, they count nowhere, and their
- * variants need not be looked at. It says so with the bit of the first slot of options. Undefined where no option is asked for.
- */
-export function optionsMissed(image: Image, { wanted, ofVariant }: Rules): Missed['addTo'] | undefined {
-  return ofVariant === 0 ? undefined : fromColumn(image.options, wanted, ofVariant, ofVariant & -ofVariant)
-}
-
 /** Facets of products that are narrowed by, those of columns first. */
 export function missedOf(image: Image, rules: Rules, counters: readonly Counter[]): Missed[] {
   const { facets, ofProduct, wanted } = rules
@@ -104,6 +82,12 @@ export function missedOf(image: Image, rules: Rules, counters: readonly Counter[
             }
       return { slot, counter, addTo }
     }
-    return { slot, counter, addTo: fromColumn(counter.column, wanted, bit, bit) }
+    const { column } = counter
+    const asked = { column, wanted, bit, known: new Uint8Array(setsIn(column)) }
+    return {
+      slot,
+      counter,
+      addTo: (places, part, misses) => addFromColumn(asked, places, part, misses),
+    }
   })
 }

@@ -1,5 +1,5 @@
 import type { Image, PriceImage } from './image.ts'
-import { missedOf, optionsMissed, type Missed } from './missed.ts'
+import { missedOf, type Missed } from './missed.ts'
 import { blockOf, noneIn } from './prices.ts'
 import { countRow } from './rows.ts'
 import { rulesOf, type Bounds, type Rules } from './rules.ts'
@@ -122,7 +122,7 @@ function tellApart({ image, prices, pool, rules, tally }: Narrowing, bounds: Bou
   const { categories } = image
   const { lows, highs, tops } = prices
   const { places } = pool
-  const { within, ofProduct } = rules
+  const { within } = rules
   const { inStock } = bounds
   const [least, most] = [bounds.from ?? 0, bounds.to ?? Number.MAX_SAFE_INTEGER]
   const none = noneIn(lows)
@@ -131,8 +131,7 @@ function tellApart({ image, prices, pool, rules, tally }: Narrowing, bounds: Bou
   const count = missingOne(part)
   for (let k = 0; k < count; k++) {
     const i = nearly[k] as number
-    // What is missed of options is up to the variants.
-    const missed = (misses[i - part.from] as number) & ofProduct
+    const missed = misses[i - part.from] as number
     const place = places[i] as number
     const kept = lows[place] as number
     if (kept === none || (within !== undefined && within[categories[place] as number] === 0)) continue
@@ -196,11 +195,9 @@ function countNarrowed(narrowing: Narrowing, bounds: Bounds): void {
   const { image, prices, pool, rules, counters, counts, tally } = narrowing
   const looked = rules.looksAtVariants ? lookedOf(image, prices, { bounds, rules, counts }) : undefined
   const slots = missedOf(image, rules, counters)
-  const addOptions = slots.length > 0 ? optionsMissed(image, rules) : undefined
   inParts(narrowing, (part) => {
     misses.fill(0)
     for (const { addTo } of slots) addTo(pool.places, part, misses)
-    addOptions?.(pool.places, part, misses)
     tellApart(narrowing, bounds, part)
     const from = tally.left
     keepWhole(narrowing, looked)
