@@ -1,4 +1,4 @@
-import { batched } from '#kernel/batched.ts'
+import { batchedPer } from '#kernel/batched.ts'
 import type { Db, Queries } from '#kernel/database.ts'
 import { money, sameMoney, type Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
@@ -83,19 +83,8 @@ const list = (rows: readonly string[]) => `[${rows.join(',')}]`
 /** A row as JSON with its place in the batch put in front. */
 const numbered = (n: number, row: object) => `{"n":${n},${JSON.stringify(row).slice(1)}`
 
-type Door = (command: PlaceOrderCommand) => Promise<Placement>
-
-const doors = new WeakMap<Db, Door>()
-
 /** Orders that arrive while others are in flight are placed together, in one statement and one commit. */
-function together(db: Db): Door {
-  let door = doors.get(db)
-  if (door === undefined) {
-    door = batched((commands) => placeOrders(db, commands), { max: 128, lanes: 1 })
-    doors.set(db, door)
-  }
-  return door
-}
+const together = batchedPer(placeOrders, { max: 128, lanes: 1 })
 
 /**
  * Turn a cart into an order that awaits payment, with its stock held: one read and one statement. All of it happens or
@@ -116,7 +105,7 @@ export async function placeOrder(db: Db, input: PlaceOrder): Promise<Result<Plac
     return replay.ok || replay.refusal === 'idempotency_key_reused' ? replay : refusal
   }
   const token = tokenFor(request, reading.id)
-  const placement = await together(db)(placeOrderCommand(reading, view, request, token))
+  const placement = await together(db, placeOrderCommand(reading, view, request, token))
   const placed = answer(
     placement,
     reading,

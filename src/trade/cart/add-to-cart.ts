@@ -1,5 +1,5 @@
-import { batched } from '#kernel/batched.ts'
-import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
+import { batchedPer } from '#kernel/batched.ts'
+import { commitsByItself, type Queries } from '#kernel/database.ts'
 import { newId, newSecret } from '#kernel/ids.ts'
 import { parseQuantity } from '#kernel/quantity.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
@@ -61,17 +61,8 @@ async function beginCarts({ sql }: Queries, carts: readonly FirstPieces[]): Prom
   return rows.map((row) => row.isForSale)
 }
 
-const doors = new WeakMap<Db, (pieces: FirstPieces) => Promise<boolean>>()
-
 /** First pieces of guests that arrive while others are being written are written, and committed, together. */
-function beginning(db: Db): (pieces: FirstPieces) => Promise<boolean> {
-  let door = doors.get(db)
-  if (door === undefined) {
-    door = batched((carts) => beginCarts(db, carts), { max: 128, lanes: 1 })
-    doors.set(db, door)
-  }
-  return door
-}
+const beginning = batchedPer(beginCarts, { max: 128, lanes: 1 })
 
 /**
  * Put pieces of a variant into the cart, one statement; the cart is made where there is none. Pieces of a variant that
@@ -89,7 +80,7 @@ export async function addToCart(
   const { variantId } = wanted
   if (commitsByItself(db) && tokenHashOf(ref) === null && ref.partyId === undefined) {
     const pieces = { cartId, token: freshToken, lineId, variantId, quantity: quantity.value, market }
-    if (!(await beginning(db)(pieces))) return refused('not_for_sale', { inCart: 0 })
+    if (!(await beginning(db, pieces))) return refused('not_for_sale', { inCart: 0 })
     return done({ cartId, lineId, quantity: quantity.value, version: 1, freshToken })
   }
   const [row] = await db.sql<Row>`

@@ -1,5 +1,5 @@
-import { batched } from '#kernel/batched.ts'
-import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
+import { batchedPer } from '#kernel/batched.ts'
+import { commitsByItself, type Queries } from '#kernel/database.ts'
 import type { Currency } from '#kernel/currency.ts'
 import { marketOf, type Coupon, type Market } from '#market/pricing/index.ts'
 import type { Address } from '#people/parties/index.ts'
@@ -67,19 +67,8 @@ export type CartReading = CartRow & { readonly market: Market }
 export type ReadOptions = { readonly orOrdered?: boolean }
 
 type Asked = CartRef & { readonly orOrdered: boolean }
-type Door = (asked: Asked) => Promise<CartReading | null>
-
-const doors = new WeakMap<Db, Door>()
-
 /** Carts asked for while others are being read are read together. */
-function reading(db: Db): Door {
-  let door = doors.get(db)
-  if (door === undefined) {
-    door = batched((asked) => readAsked(db, asked), { max: 64, lanes: 2 })
-    doors.set(db, door)
-  }
-  return door
-}
+const reading = batchedPer(readAsked, { max: 64, lanes: 2 })
 
 /**
  * Read the active cart of a reference with all that its quote needs, in one statement, which outside a transaction it
@@ -91,7 +80,7 @@ export async function readCart(
   { orOrdered = false }: ReadOptions = {},
 ): Promise<CartReading | null> {
   const asked = { ...ref, orOrdered }
-  if (commitsByItself(db)) return reading(db)(asked)
+  if (commitsByItself(db)) return reading(db, asked)
   const [found = null] = await readAsked(db, [asked])
   return found
 }

@@ -1,5 +1,5 @@
-import { batched } from '#kernel/batched.ts'
-import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
+import { batchedPer } from '#kernel/batched.ts'
+import { commitsByItself, type Queries } from '#kernel/database.ts'
 import { done, refused, type Result } from '#kernel/result.ts'
 import { consentWording } from '#goods/downloads/index.ts'
 import { couponCode, parseVatId } from '#market/pricing/index.ts'
@@ -70,7 +70,7 @@ export async function setCheckoutDetails(
     currency: details.market?.currency ?? null,
     locale: details.locale ?? null,
   }
-  const version = commitsByItself(db) ? await changing(db)(change) : (await changeCarts(db, [change]))[0]
+  const version = commitsByItself(db) ? await changing(db, change) : (await changeCarts(db, [change]))[0]
   return version === undefined ? refused('cart_not_found') : done({ version })
 }
 
@@ -94,19 +94,8 @@ type Change = {
   readonly locale: string | null
 }
 
-type Door = (change: Change) => Promise<number | undefined>
-
-const doors = new WeakMap<Db, Door>()
-
 /** Changes that arrive while others are being written are written, and committed, together. */
-function changing(db: Db): Door {
-  let door = doors.get(db)
-  if (door === undefined) {
-    door = batched((changes) => changeCarts(db, changes), { max: 64, lanes: 1 })
-    doors.set(db, door)
-  }
-  return door
-}
+const changing = batchedPer(changeCarts, { max: 64, lanes: 1 })
 
 /** Change carts in one statement. Answers the new versions in the order of the changes; undefined for one that found no cart. */
 async function changeCarts({ sql }: Queries, changes: readonly Change[]): Promise<(number | undefined)[]> {
