@@ -3,15 +3,19 @@
  * products. Run: npm run bench:growth -- [options]
  *   --orders 10000,100000,1000000,10000000   --products 1000,10000,100000,1000000   (either may be empty)
  *   --times 300  calls of each kind at each size
- *   --data FOLDER  --publish
+ *   --minutes 60  copy orders for so long at most, then measure what there is
+ *   --data FOLDER  where the databases stand, and `orders.jsonl` and `products.jsonl`, which keep each size as soon as it is measured
+ *   --publish  put all that is kept there on the page, also what earlier runs measured
  */
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ordersCurve, type OrdersPoint } from './growth/orders.ts'
+import { pointsIn } from './growth/points.ts'
 import { productsCurve, type ProductsPoint } from './growth/products.ts'
-import { curvesSvg, publish } from './run/charts.ts'
+import { growthCharts, ordersTable, productsTables } from './growth/tables.ts'
+import { publish } from './run/charts.ts'
 import { machine } from './run/report.ts'
 
 const { values } = parseArgs({
@@ -19,6 +23,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '10000,100000,1000000,10000000' },
     products: { type: 'string', default: '1000,10000,100000,1000000' },
     times: { type: 'string', default: '300' },
+    minutes: { type: 'string', default: 'Infinity' },
     data: { type: 'string', default: join(tmpdir(), 'kontor-growth') },
     publish: { type: 'boolean', default: false },
   },
@@ -31,113 +36,50 @@ const sizesIn = (text: string) =>
     .map(Number)
     .toSorted((a, b) => a - b)
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [head, head.map(() => '---:'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+const orders = pointsIn<OrdersPoint>(join(values.data, 'orders.jsonl'), (point) => point.orders)
+const products = pointsIn<ProductsPoint>(join(values.data, 'products.jsonl'), (point) => point.products)
+const keeping =
+  <Point>(kept: { keep(point: Point): void }) =>
+  (point: Point) => {
+    kept.keep(point)
+    say(JSON.stringify(point))
+  }
+const folders = { orders: join(values.data, 'orders'), products: join(values.data, 'products') }
+const times = Number(values.times)
+const until = performance.now() + Number(values.minutes) * 60_000
 
-const whole = (value: number) => value.toLocaleString('en-US')
-
-function ordersTable(points: readonly OrdersPoint[]): string {
-  const head = [
-    'orders',
-    'placing p50 ms',
-    'p95 ms',
-    'server ms',
-    'database ms',
-    'desk list p50 ms',
-    'by number p50 ms',
-    'database MB',
-    'bytes an order',
-  ]
-  return table(
-    head,
-    points.map((each) => [
-      whole(each.orders),
-      each.placeP50.toFixed(2),
-      each.placeP95.toFixed(2),
-      each.placeServer.toFixed(2),
-      each.placeDatabase.toFixed(2),
-      each.deskP50.toFixed(2),
-      each.byNumberP50.toFixed(2),
-      whole(each.databaseMegabytes),
-      whole(each.bytesAnOrder),
-    ]),
-  )
-}
-
-function productsTable(points: readonly ProductsPoint[]): string {
-  const names = points[0]?.readings.map(({ name }) => name) ?? []
-  const head = [
-    'products',
-    ...names.flatMap((name) => [`${name} p50 ms`, 'shop ms', 'database ms']),
-    'start s',
-    'MB at start',
-    'MB after',
-    'database MB',
-    'imported a second',
-  ]
-  return table(
-    head,
-    points.map((each) => [
-      whole(each.products),
-      ...each.readings.flatMap(({ p50, shopMs, databaseMs }) => [
-        p50.toFixed(2),
-        shopMs.toFixed(2),
-        databaseMs.toFixed(2),
-      ]),
-      each.startSeconds.toFixed(1),
-      whole(each.megabytesAtStart),
-      whole(each.megabytesAfter),
-      whole(each.databaseMegabytes),
-      whole(each.importedASecond),
-    ]),
-  )
-}
-
-/** Processor time of shop and database together: what a busy machine does not distort as it does the clock. */
-function charts(orders: readonly OrdersPoint[], products: readonly ProductsPoint[]): Record<string, string> {
-  const made: Record<string, string> = {}
-  if (orders.length > 0)
-    made['orders.svg'] = curvesSvg('Processor time of placing an order, by orders there are', 'ms', [
-      { name: 'server', points: orders.map((each) => [each.orders, each.placeServer] as const) },
-      { name: 'database', points: orders.map((each) => [each.orders, each.placeDatabase] as const) },
-    ])
-  const names = products[0]?.readings.map(({ name }) => name) ?? []
-  if (products.length > 0)
-    made['products.svg'] = curvesSvg(
-      'Processor time of reading what is not kept, by products',
-      'ms',
-      names.map((name, i) => ({
-        name,
-        points: products.map(
-          (each) =>
-            [each.products, (each.readings[i]?.shopMs ?? 0) + (each.readings[i]?.databaseMs ?? 0)] as const,
-        ),
-      })),
-    )
-  return made
-}
-
-const orders = await ordersCurve(sizesIn(values.orders), {
-  folder: join(values.data, 'orders'),
-  times: Number(values.times),
+await ordersCurve(sizesIn(values.orders), {
+  folder: folders.orders,
+  times,
+  isEnough: () => performance.now() > until,
   say,
+  keep: keeping(orders),
 })
-const products = await productsCurve(sizesIn(values.products), {
-  folder: join(values.data, 'products'),
-  times: Number(values.times),
+rmSync(folders.orders, { recursive: true, force: true })
+await productsCurve(sizesIn(values.products), {
+  folder: folders.products,
+  times,
   say,
+  keep: keeping(products),
 })
-rmSync(values.data, { recursive: true, force: true })
-const setting = Object.entries(machine()).map(([key, value]) => `- ${key}: ${value}`)
+rmSync(folders.products, { recursive: true, force: true })
+
+const [ordersKept, productsKept] = [orders.all(), products.all()]
 const parts = [
-  ...(orders.length > 0 ? [ordersTable(orders)] : []),
-  ...(products.length > 0 ? [productsTable(products)] : []),
+  ...(ordersKept.length > 0 ? [ordersTable(ordersKept)] : []),
+  ...(productsKept.length > 0 ? productsTables(productsKept) : []),
 ]
 say(`\n${parts.join('\n\n')}`)
 if (values.publish) {
-  const drawn = charts(orders, products)
+  const drawn = growthCharts(ordersKept, productsKept)
   const pictures = Object.keys(drawn).map((file) => `![Growth](charts/${file})`)
-  const at = `Run of ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC.`
-  const text = [at, '', ...setting, '', ...pictures, '', parts.join('\n\n')].join('\n')
+  const days = [...ordersKept, ...productsKept].map(({ at }) => at.slice(0, 16).replace('T', ' ')).toSorted()
+  const { 'load at the start': _, ...setting } = machine()
+  const head = [
+    `Measured from ${days[0] ?? ''} to ${days.at(-1) ?? ''} UTC.`,
+    '',
+    ...Object.entries(setting).map(([key, value]) => `- ${key}: ${value}`),
+  ]
+  const text = [...head, '', ...pictures, '', parts.join('\n\n')].join('\n')
   say(`Published in ${publish('growth', text, drawn)}`)
 }

@@ -2,18 +2,19 @@
  * Measure this shop: W1 to W7 over HTTP, beside the database's own limit (pgbench -N) and the runtime's (a bare
  * node:http answer of the same bytes), in interleaved rounds. Run: npm run bench -- [options]
  *   --publish puts the figures and their chart into bench/README.md
- *   --rounds 5  --seconds 5  --callers 32  --only W1,W5,hot,bare,pgbench  --data FOLDER
+ *   --rounds 5  --seconds 5  --callers 32  --only W1,W5,orders,hot,bare,pgbench  --data FOLDER
  */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brokenPromises } from '#money/ledger/index.ts'
 import { connect } from '#kernel/database.ts'
+import { aloneLine, ordersAlone } from './run/alone.ts'
 import { barsSvg, publish } from './run/charts.ts'
 import type { Adapter, MakeClient } from './run/drive.ts'
 import { flash } from './run/flash.ts'
 import { hotKeys, hotTable, type HotLine } from './run/hot.ts'
-import { findPgbench, preparePgbench, runPgbench } from './run/pgbench.ts'
+import { findPgbench, preparePgbench, runPgbench, type PgbenchRun } from './run/pgbench.ts'
 import { bareServer, lineOf, pgbenchLine, sample, type Sample } from './run/measure.ts'
 import { megabytes, ownSeconds, postmasterOf } from './run/processes.ts'
 import { keepResult, machine, tableOf, type Line, type Setting } from './run/report.ts'
@@ -44,19 +45,22 @@ type Raw = { raw(method: string, path: string): Promise<{ status: number; text: 
 
 async function measure(bench: Bench): Promise<Line[]> {
   const { adapter, shop } = bench
-  const all = [...Object.keys(adapter.ops), 'bare', 'pgbench']
+  const all = [...Object.keys(adapter.ops), 'orders', 'bare', 'pgbench']
   const wanted = values.only?.split(',') ?? all
   const program = wanted.includes('pgbench') ? findPgbench() : undefined
   if (wanted.includes('pgbench') && program === undefined)
     say('There is no pgbench (Debian: postgresql-contrib; or set PGBENCH): its line is left out.')
-  const limit = { ...shop.where, database: 'pgbench' }
+  const limit = { ...shop.where, database: 'pgbench', postmaster: bench.postmaster }
   if (program !== undefined) await makePgbench(program, limit)
   const first = bench.client(shop.base, 1)
   const { text } = await (first as unknown as Raw).raw('GET', adapter.probe.path)
   first.close()
   const bare = wanted.includes('bare') ? await bareServer(text) : undefined
   const samples = new Map<string, Sample[]>()
-  const limits: { perSecond: number; milliseconds: number }[] = []
+  const limits: PgbenchRun[] = []
+  const alone = wanted.includes('orders')
+    ? await ordersAlone({ where: shop.where, postmaster: bench.postmaster, callers })
+    : undefined
   const add = (name: string, one: Sample) => {
     samples.set(name, [...(samples.get(name) ?? []), one])
     say(
@@ -75,13 +79,17 @@ async function measure(bench: Bench): Promise<Line[]> {
       const { base, pid } = bare
       add('bare', await sample({ ...at, base, seed: round, shopSeconds: () => ownSeconds(pid) }, get))
     }
+    if (alone !== undefined) add('orders alone', await alone.round(seconds, round))
     if (program !== undefined) {
       limits.push(runPgbench(program, limit, callers, Math.max(1, Math.round(seconds))))
       say(`  ${'pgbench -N'.padEnd(12)} ${Math.round(limits.at(-1)?.perSecond ?? 0)} a second`)
     }
   }
   bare?.stop()
-  const lines = [...samples].map(([name, each]) => lineOf(name, callers, each))
+  await alone?.close()
+  const lines = [...samples].map(([name, each]) =>
+    name === 'orders alone' ? aloneLine(callers, each, limits) : lineOf(name, callers, each),
+  )
   return limits.length === 0 ? lines : [...lines, pgbenchLine(callers, limits)]
 }
 

@@ -4,6 +4,7 @@
  *   --minutes 120  --share 0.7  --faults 10 (minutes between two)  --callers 32  --data FOLDER  --publish
  *   (WEB=2 in the environment for two web processes and a worker, and the faults that go with them)
  */
+import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -141,8 +142,10 @@ async function soak(running: Running, capacity: number): Promise<Soaked> {
       })
       .catch(() => undefined)
     if (sample) samples.push(sample)
-    if (turn % 20 === 0)
-      say(`  minute ${sinceStart().toFixed(1)}: ${of('done')} done in ${intervalMs / 1_000} s`)
+    if (turn % 20 !== 0) continue
+    // What was seen so far outlives a run that is cut short.
+    writeFileSync(join(values.data, 'soak.json'), JSON.stringify({ samples, perInterval, bad: bad.happened }))
+    say(`  minute ${sinceStart().toFixed(1)}: ${of('done')} done in ${intervalMs / 1_000} s`)
   }
   await bad.end()
   return { samples, perInterval, whole, happened: bad.happened, seconds: (performance.now() - begun) / 1_000 }

@@ -483,6 +483,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION cart.set_and_read(changes json)
+ RETURNS TABLE(n integer, id text, version integer, state text, party_id text, currency text, country text, locale text, email text, shipping_address jsonb, billing_address jsonb, vat_id text, shipping_method text, coupon_code text, consented_at timestamp with time zone, customer bytea, lines json, coupon json)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  changed integer[] := array(select s.n from cart.set_details(changes) s order by s.n);
+begin
+  return query
+  select changed[r.n], r.id, r.version, r.state, r.party_id, r.currency, r.country, r.locale, r.email, r.shipping_address,
+         r.billing_address, r.vat_id, r.shipping_method, r.coupon_code, r.consented_at, r.customer, r.lines, r.coupon
+    from cart.read_carts(
+           array(select decode(c.token, 'hex') from json_to_recordset(changes) as c (n integer, token text)
+                  where c.n = any (changed) order by c.n),
+           array(select c.party from json_to_recordset(changes) as c (n integer, party text)
+                  where c.n = any (changed) order by c.n), false) r;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION cart.set_details(changes json)
  RETURNS TABLE(n integer, version integer)
  LANGUAGE plpgsql
@@ -1808,6 +1831,8 @@ grant update (told_through) on downloads.versions to kontor_worker;
 
 -- schema flows
 
+create type flows.authorized_order as (n integer, order_id text, payment text, attempt text, asking text, holds text[], hold_seconds integer, connector text, dedupe_key text, source text, raw text, connector_ref text, card_brand text, card_last4 text, until timestamp with time zone, session_expires_at timestamp with time zone, authentication jsonb, observed_at timestamp with time zone, held_by uuid, transfers jsonb, actor text, parcels jsonb, types text[], payloads jsonb[]);
+
 create type flows.order_child as (n integer, id text, order_id text, seller text, items bigint, discount bigint, tax bigint);
 
 create type flows.order_head as (n integer, order_id text, cart text, version integer, actor text, caller text, key text, request text, intent text, buyer text, email text, currency text, country text, locale text, tax_included boolean, treatment text, vat_id text, items bigint, discount bigint, shipping bigint, tax bigint, total bigint, method text, ship_rate numeric, ship_tax bigint, ship_reason text, coupon text, coupon_off bigint, customer text, token text, address jsonb, billing jsonb, seconds integer);
@@ -1853,6 +1878,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION flows.courses_of(ids text[])
+ RETURNS TABLE(n integer, payment json, parcels json, facts json)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select a.n::integer,
+         (select json_build_object('id', i.id, 'state', i.state) from payments.intents i where i.reference = a.id),
+         (select coalesce(json_agg(json_build_object(
+                   'id', s.id, 'state', s.state, 'carrier', s.carrier, 'trackingNumber', s.tracking_number,
+                   'trackingUrl', s.tracking_url,
+                   'lines', (select json_agg(json_build_object('orderLineId', l.order_line_id, 'quantity', l.quantity))
+                               from shipping.shipment_lines l where l.shipment_id = s.id)) order by s.id), '[]'::json)
+            from shipping.shipments s where s.order_id = a.id),
+         (select coalesce(json_agg(json_build_object(
+                   'type', f.type,
+                   'about', case when starts_with(f.type, 'shipment_') then coalesce(f.payload ->> 'shipment', f.aggregate)
+                                 else f.aggregate end,
+                   'at', f.at, 'actor', f.actor, 'payload', f.payload) order by f.id), '[]'::json)
+            from (select a.id as about
+                   union all select i.id from payments.intents i where i.reference = a.id
+                   union all select s.id from shipping.shipments s where s.order_id = a.id) w
+            join kernel.outbox f on f.aggregate = w.about)
+    from unnest(ids) with ordinality as a (id, n);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION flows.hear_authorized(heard json)
  RETURNS TABLE(n integer)
  LANGUAGE plpgsql
@@ -1863,95 +1921,117 @@ CREATE OR REPLACE FUNCTION flows.hear_authorized(heard json)
 AS $function$
 #variable_conflict use_column
 declare
-  g record;
-  refusal jsonb;
+  given flows.authorized_order[] := array(select g from json_populate_recordset(null::flows.authorized_order, heard) g);
+  orders_of text[];
+  payments_of text[];
+  followed integer[];
+  refused record;
 begin
-  for g in
-    select h.n, h.order_id, h.payment, h.attempt, h.asking, h.holds, h.hold_seconds, h.connector, h.dedupe_key, h.source,
-           decode(h.raw, 'base64') as raw, h.connector_ref, h.card_brand, h.card_last4, h.until, h.session_expires_at,
-           h.authentication, h.observed_at, h.held_by, h.transfers, h.actor, h.parcels, h.types, h.payloads
-      from json_to_recordset(heard)
-        as h (n integer, order_id text, payment text, attempt text, asking text, holds text[], hold_seconds integer, connector text,
-              dedupe_key text, source text, raw text, connector_ref text, card_brand text, card_last4 text,
-              until timestamptz, session_expires_at timestamptz, authentication jsonb, observed_at timestamptz,
-              held_by uuid, transfers jsonb, actor text, parcels jsonb, types text[], payloads jsonb[])
-     order by h.order_id, h.n
-  loop
-    perform 1 from orders.orders o
-      where o.id = g.order_id and o.state = 'awaiting_payment' for update skip locked;
-    if found then
-      perform 1 from payments.intents i
-        where i.id = g.payment and i.reference = g.order_id and i.state in ('requires_payment', 'processing')
-          for update skip locked;
-    end if;
-    if found then
-      perform 1
-         from payments.attempts a
-         join payments.operations p on p.id = g.asking and p.attempt_id = a.id
-        where a.id = g.attempt and a.intent_id = g.payment and not a.at_once
-          and a.state in ('created', 'pending', 'requires_confirmation') and p.state in ('sent', 'unknown')
-          and not exists (select from risk.decisions d
-                           where d.attempt = a.merchant_ref and (d.action = 'review' or d.state = 'waiting'))
-          and not exists (select from shipping.shipments s where s.order_id = g.order_id)
-          and g.holds = array(
-                select h.id from inventory.holds h
-                 where h.reference = g.order_id
-                   and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
-                 order by h.variant_id, h.location);
-    end if;
-    if found then
-      insert into payments.evidence
-             (connector, dedupe_key, source, merchant_ref, signature_ok, raw, attempt_id, applied_at, effect)
-      select g.connector, g.dedupe_key, g.source, a.merchant_ref, true, g.raw, a.id, clock_timestamp(), 'moved'
-        from payments.attempts a where a.id = g.attempt
-      on conflict (connector, dedupe_key) do nothing;
-    end if;
-    if not found then continue; end if;
+  orders_of := array(
+    select l.id
+      from (select o.id from orders.orders o
+             where o.id = any (array(select g.order_id from unnest(given) g)) and o.state = 'awaiting_payment'
+             order by o.id for update skip locked) l);
+  payments_of := array(
+    select l.id
+      from (select i.id from payments.intents i
+             where i.id = any (array(select g.payment from unnest(given) g)) and i.reference = any (orders_of)
+               and i.state in ('requires_payment', 'processing')
+             order by i.id for update skip locked) l);
+  followed := array(
+    select distinct on (g.order_id) g.n
+      from unnest(given) g
+      join payments.intents i on i.id = g.payment and i.reference = g.order_id
+      join payments.attempts a on a.id = g.attempt and a.intent_id = g.payment
+      join payments.operations p on p.id = g.asking and p.attempt_id = g.attempt
+     where g.payment = any (payments_of)
+       and not a.at_once and a.state in ('created', 'pending', 'requires_confirmation') and p.state in ('sent', 'unknown')
+       and not exists (select from risk.decisions d
+                        where d.attempt = a.merchant_ref and (d.action = 'review' or d.state = 'waiting'))
+       and not exists (select from shipping.shipments s where s.order_id = g.order_id)
+       and g.holds = array(
+             select h.id from inventory.holds h
+              where h.reference = g.order_id
+                and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
+              order by h.variant_id, h.location)
+     order by g.order_id, g.n);
+  with kept as (
+    insert into payments.evidence
+           (connector, dedupe_key, source, merchant_ref, signature_ok, raw, attempt_id, applied_at, effect)
+    select g.connector, g.dedupe_key, g.source, a.merchant_ref, true, decode(g.raw, 'base64'), a.id, clock_timestamp(), 'moved'
+      from unnest(given) g
+      join payments.attempts a on a.id = g.attempt
+     where g.n = any (followed)
+     order by g.order_id
+    on conflict (connector, dedupe_key) do nothing
+    returning attempt_id
+  )
+  select array_agg(g order by g.order_id) into given
+    from unnest(given) g
+   where g.n = any (followed) and g.attempt in (select k.attempt_id from kept k);
+  if given is null then return; end if;
 
-    update payments.attempts a
-       set state = 'authorized', authorized_minor = a.amount_minor, surplus = false, held_by = g.held_by,
-           connector_ref = g.connector_ref,
-           card_brand = coalesce(g.card_brand, a.card_brand), card_last4 = coalesce(g.card_last4, a.card_last4),
-           authorized_until = coalesce(g.until, a.authorized_until),
-           session_expires_at = coalesce(g.session_expires_at, a.session_expires_at),
-           authentication = coalesce(g.authentication, a.authentication),
-           observed_at = greatest(a.observed_at, g.observed_at)
-     where a.id = g.attempt;
-    update payments.operations p
-       set state = 'succeeded', decided_at = clock_timestamp(), next_sync_at = null, failure_code = null
-     where p.id = g.asking;
-    update payments.cases c
-       set closed_at = clock_timestamp(), closed_by = g.actor, outcome = 'resolved_by_evidence'
-     where c.kind in ('unknown_operation', 'integrity_failure') and c.subject in (g.asking, g.attempt) and c.closed_at is null;
-    refusal := ledger.post(g.transfers, g.actor, g.order_id);
-    if refusal is not null then
-      raise exception 'the ledger would not set aside the money of %: %', g.attempt, refusal ->> 'refusal';
-    end if;
-    update payments.intents i
-       set state = 'authorized', version = i.version + 1, authorized_minor = i.amount_minor, authorized_until = g.until
-     where i.id = g.payment;
-    update orders.orders o set state = 'paid', moved_at = clock_timestamp(), paid_at = clock_timestamp()
-     where o.id = g.order_id;
-    update inventory.holds h set expires_at = clock_timestamp() + make_interval(secs => g.hold_seconds)
-     where h.id = any (g.holds);
-    insert into shipping.shipments (
-      id, order_id, child_order_id, seller_id, location, currency, tax_country, delivery_net_minor, delivery_tax_minor,
-      total_minor, weight_grams)
-    select s.id, g.order_id, s.child_order_id, s.seller_id, s.location, s.currency, s.tax_country, s.delivery_net,
-           s.delivery_tax, s.total, s.weight_grams
-      from jsonb_to_recordset(g.parcels)
-        as s (id text, child_order_id text, seller_id text, location text, currency text, tax_country text,
-              delivery_net bigint, delivery_tax bigint, total bigint, weight_grams integer);
-    insert into shipping.shipment_lines
-           (shipment_id, order_line_id, variant_id, sku, title, quantity, net_minor, tax_minor)
-    select s.id, l.order_line_id, l.variant_id, l.sku, l.title, l.quantity, l.net, l.tax
-      from jsonb_to_recordset(g.parcels) as s (id text, lines jsonb)
-     cross join lateral jsonb_to_recordset(s.lines)
-        as l (order_line_id text, variant_id bigint, sku text, title text, quantity integer, net bigint, tax bigint);
-    perform kernel.tell_all(g.types, g.order_id, g.actor, null, g.payloads);
-    n := g.n;
-    return next;
+  update payments.attempts a
+     set state = 'authorized', authorized_minor = a.amount_minor, surplus = false, held_by = g.held_by,
+         connector_ref = g.connector_ref,
+         card_brand = coalesce(g.card_brand, a.card_brand), card_last4 = coalesce(g.card_last4, a.card_last4),
+         authorized_until = coalesce(g.until, a.authorized_until),
+         session_expires_at = coalesce(g.session_expires_at, a.session_expires_at),
+         authentication = coalesce(g.authentication, a.authentication),
+         observed_at = greatest(a.observed_at, g.observed_at)
+    from unnest(given) g
+   where a.id = g.attempt;
+  update payments.operations p
+     set state = 'succeeded', decided_at = clock_timestamp(), next_sync_at = null, failure_code = null
+   where p.id = any (array(select g.asking from unnest(given) g));
+  update payments.cases c
+     set closed_at = clock_timestamp(), closed_by = g.actor, outcome = 'resolved_by_evidence'
+    from unnest(given) g
+   cross join lateral (values (g.asking), (g.attempt)) as about (subject)
+   where c.kind in ('unknown_operation', 'integrity_failure') and c.subject = about.subject and c.closed_at is null;
+  for refused in
+    select s.refused_set, s.answer
+      from ledger.post_sets(to_jsonb(array(select g.transfers from unnest(given) g order by g.order_id)),
+                            array(select g.actor from unnest(given) g order by g.order_id),
+                            array(select g.order_id from unnest(given) g order by g.order_id)) s
+  loop
+    raise exception 'the ledger would not set aside the money of %: %',
+      (given[refused.refused_set]).attempt, refused.answer ->> 'refusal';
   end loop;
+  update payments.intents i
+     set state = 'authorized', version = i.version + 1, authorized_minor = i.amount_minor, authorized_until = g.until
+    from unnest(given) g
+   where i.id = g.payment;
+  update orders.orders o set state = 'paid', moved_at = clock_timestamp(), paid_at = clock_timestamp()
+   where o.id = any (array(select g.order_id from unnest(given) g));
+  update inventory.holds h set expires_at = clock_timestamp() + make_interval(secs => g.hold_seconds)
+    from unnest(given) g
+   cross join lateral unnest(g.holds) as of_order (id)
+   where h.id = of_order.id;
+  insert into shipping.shipments (
+    id, order_id, child_order_id, seller_id, location, currency, tax_country, delivery_net_minor, delivery_tax_minor,
+    total_minor, weight_grams)
+  select s.id, g.order_id, s.child_order_id, s.seller_id, s.location, s.currency, s.tax_country, s.delivery_net,
+         s.delivery_tax, s.total, s.weight_grams
+    from unnest(given) g
+   cross join lateral jsonb_to_recordset(g.parcels)
+      as s (id text, child_order_id text, seller_id text, location text, currency text, tax_country text,
+            delivery_net bigint, delivery_tax bigint, total bigint, weight_grams integer);
+  insert into shipping.shipment_lines
+         (shipment_id, order_line_id, variant_id, sku, title, quantity, net_minor, tax_minor)
+  select s.id, l.order_line_id, l.variant_id, l.sku, l.title, l.quantity, l.net, l.tax
+    from unnest(given) g
+   cross join lateral jsonb_to_recordset(g.parcels) as s (id text, lines jsonb)
+   cross join lateral jsonb_to_recordset(s.lines)
+      as l (order_line_id text, variant_id bigint, sku text, title text, quantity integer, net bigint, tax bigint);
+  insert into kernel.outbox (aggregate, type, actor, cause, payload, salt, payload_hash)
+  select f.order_id, f.type, f.actor, null, f.payload, f.salt, sha256(f.salt || convert_to(f.payload::text, 'UTF8'))
+    from (select g.order_id, u.type, g.actor, u.payload, uuid_send(gen_random_uuid()) as salt
+            from unnest(given) g
+           cross join lateral unnest(g.types, g.payloads) with ordinality as u (type, payload, at)
+           order by g.order_id, u.at
+          offset 0) f;
+  return query select g.n from unnest(given) g;
 end
 $function$;
 
@@ -2005,6 +2085,27 @@ begin
      where a.id = s.attempt
   )
   select s.n from said s join kept k on k.connector = s.connector and k.dedupe_key = s.dedupe_key;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION flows.held_goods(orders_of text[])
+ RETURNS TABLE(reference text, hold_id text, variant_id bigint, location text, quantity integer, grams integer)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select h.reference, h.id, h.variant_id, h.location, h.quantity, v.weight_grams
+    from unnest(orders_of) as a (reference)
+    join inventory.holds h on h.reference = a.reference
+    join catalog.variants v on v.id = h.variant_id
+   where not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
+   order by h.reference, h.variant_id, h.location;
 end
 $function$;
 
@@ -2090,7 +2191,27 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION flows.place_orders(heads_json json, lines_json json, children_json json, taxes_json json)
+CREATE OR REPLACE FUNCTION flows.payers_of(of_references text[], parties text[])
+ RETURNS TABLE(n integer, country text, address jsonb, email text, is_order boolean, since timestamp with time zone, is_verified boolean)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select g.n::integer, o.country, o.shipping_address, o.email, o.id is not null, a.created_at, a.email_verified_at is not null
+    from unnest(of_references, parties) with ordinality as g (reference, party, n)
+    left join orders.orders o on o.id = g.reference
+    left join access.accounts a on a.party_id = case when o.id is null then g.party else o.buyer_id end
+   order by g.n;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION flows.place_orders(heads flows.order_head[], lines flows.order_line[], children flows.order_child[], taxes flows.order_tax[])
  RETURNS SETOF flows.placement
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -2100,8 +2221,6 @@ CREATE OR REPLACE FUNCTION flows.place_orders(heads_json json, lines_json json, 
 AS $function$
 #variable_conflict use_column
 declare
-  heads flows.order_head[] := array(select h from json_populate_recordset(null::flows.order_head, heads_json) h);
-  lines flows.order_line[] := array(select l from json_populate_recordset(null::flows.order_line, lines_json) l);
   most integer := cardinality(heads);
   cart_ids text[] := array(select h.cart from unnest(heads) h);
   variant_ids bigint[] := array(select distinct l.variant from unnest(lines) l);
@@ -2120,16 +2239,16 @@ declare
   shortages jsonb := '[]';
   free integer; at integer; need integer; take integer;
   sold_out jsonb;
+  is_plain boolean := true;
 begin
   perform 1 from cart.carts k where k.id = any (cart_ids) order by k.id for update;
 
   -- Carts that were ordered before, keys that were used before, carts that are not what the buyer saw.
   for of_command in
-    select h.n, o.id as earlier, k.state is distinct from 'active' or k.version <> h.version as is_changed,
+    select h.n, (select o.id from orders.orders o where o.cart_id = h.cart) as earlier, k.state is distinct from 'active' or k.version <> h.version as is_changed,
            i.body ->> 'order' as answered, i.request_hash <> decode(h.request, 'hex') as is_other_request
       from unnest(heads) h
       left join cart.carts k on k.id = h.cart
-      left join orders.orders o on o.cart_id = h.cart
       left join lateral (
              select a.key, a.body, a.request_hash
                from kernel.idempotency a
@@ -2137,6 +2256,7 @@ begin
              offset 0) i on true
      where k.state is distinct from 'active' or k.version <> h.version or i.key is not null
   loop
+    is_plain := false;
     at := of_command.n;
     if of_command.is_other_request then
       outcomes[at] := 'idempotency_key_reused';
@@ -2171,86 +2291,113 @@ begin
      where p.amount_minor is distinct from l.stored or v.state <> 'active' or d.state <> 'active'
      group by l.n
   loop
+    is_plain := false;
     if outcomes[of_command.n] is null then
       outcomes[of_command.n] := 'price_changed';
       details[of_command.n] := jsonb_build_object('lines', of_command.differences);
     end if;
   end loop;
 
-  perform 1 from pricing.coupons c
-    where c.code = any (array(select h.coupon from unnest(heads) h where h.coupon is not null)) order by c.code for update;
+  if exists (select from unnest(heads) h where h.coupon is not null) then
+    is_plain := false;
+    perform 1 from pricing.coupons c
+      where c.code = any (array(select h.coupon from unnest(heads) h where h.coupon is not null)) order by c.code for update;
+  end if;
 
-  -- One command after the other: are all its lines there, then take them. `wants` and its neighbors hold its lines.
-  for of_line in
-    select l.n, l.cart_line, l.variant, l.pieces, coalesce(f.first, 0) as first, coalesce(f.places, 0) as places,
-           lead(l.n) over in_order is distinct from l.n as is_last
-      from unnest(lines) l
-      left join (select u.variant, min(u.i)::integer as first, count(*)::integer as places
-                   from unnest(s_variant) with ordinality as u (variant, i) group by u.variant) f on f.variant = l.variant
-    window in_order as (order by l.n, l.pos)
-     order by l.n, l.pos
-  loop
-    if outcomes[of_line.n] is not null then continue; end if;
-    free := 0;
-    for i in of_line.first .. of_line.first + of_line.places - 1 loop
-      free := free + s_free[i];
-    end loop;
-    if free < of_line.pieces then
-      shortages := shortages || jsonb_build_object('line', of_line.cart_line, 'variantId', of_line.variant, 'available', free);
-    end if;
-    firsts := firsts || of_line.first;
-    places := places || of_line.places;
-    wants := wants || of_line.pieces;
-    if not of_line.is_last then continue; end if;
-
-    head := heads[of_line.n];
-    if head.cart = any (carts) then
-      -- The same cart twice in one batch: the second is answered with the first one's order.
-      outcomes[head.n] := 'placed';
-      orders_of[head.n] := orders_of[accepted[array_position(carts, head.cart)]];
-      replays[head.n] := true;
-    elsif shortages <> '[]' then
-      outcomes[head.n] := 'out_of_stock';
-      details[head.n] := jsonb_build_object('lines', shortages);
-    elsif head.coupon is not null and not flows.redeem_coupon(
-        head.coupon, head.order_id, decode(head.customer, 'hex'), head.coupon_off, head.currency) then
-      outcomes[head.n] := 'coupon_exhausted';
-      details[head.n] := jsonb_build_object('coupon', head.coupon);
-    else
-      outcomes[head.n] := 'placed';
-      orders_of[head.n] := head.order_id;
-      accepted := accepted || head.n;
-      carts := carts || head.cart;
-      for i in 1 .. cardinality(wants) loop
-        need := wants[i];
-        at := null;
-        for j in firsts[i] .. firsts[i] + places[i] - 1 loop
-          if s_free[j] >= need then at := j; exit; end if;
-        end loop;
-        for j in coalesce(at, firsts[i]) .. firsts[i] + places[i] - 1 loop
-          exit when need = 0;
-          take := least(need, s_free[j]);
-          if take > 0 then
-            s_free[j] := s_free[j] - take;
-            need := need - take;
-            a_order := a_order || head.order_id;
-            a_variant := a_variant || s_variant[j];
-            a_place := a_place || s_place[j];
-            a_pieces := a_pieces || take;
-            a_seconds := a_seconds || head.seconds;
-          end if;
-        end loop;
+  -- Nothing stands in the way of anybody, no cart is there twice, and the first place has enough of each variant for all: everyone gets what they
+  -- want, from there. It is what the long way below would find.
+  if is_plain and most = (select count(distinct h.cart) from unnest(heads) h) then
+    select bool_and(coalesce(s_free[t.at] >= t.wanted, false)),
+           array_agg(t.order_id order by t.n, t.pos), array_agg(t.variant order by t.n, t.pos),
+           array_agg(s_place[t.at] order by t.n, t.pos), array_agg(t.pieces order by t.n, t.pos),
+           array_agg((heads[t.n]).seconds order by t.n, t.pos)
+      into is_plain, a_order, a_variant, a_place, a_pieces, a_seconds
+      from (select l.n, l.pos, l.order_id, l.variant, l.pieces, array_position(s_variant, l.variant) as at,
+                   sum(l.pieces) over (partition by l.variant) as wanted
+              from unnest(lines) l) t;
+  else
+    is_plain := false;
+  end if;
+  if is_plain then
+    accepted := array(select h.n from unnest(heads) h);
+    outcomes := array_fill('placed'::text, array[most]);
+    orders_of := array(select h.order_id from unnest(heads) h);
+  else
+    a_order := '{}'; a_variant := '{}'; a_place := '{}'; a_pieces := '{}'; a_seconds := '{}';
+    -- One command after the other: are all its lines there, then take them. `wants` and its neighbors hold its lines.
+    for of_line in
+      select l.n, l.cart_line, l.variant, l.pieces, coalesce(f.first, 0) as first, coalesce(f.places, 0) as places,
+             lead(l.n) over in_order is distinct from l.n as is_last
+        from unnest(lines) l
+        left join (select u.variant, min(u.i)::integer as first, count(*)::integer as places
+                     from unnest(s_variant) with ordinality as u (variant, i) group by u.variant) f on f.variant = l.variant
+      window in_order as (order by l.n, l.pos)
+       order by l.n, l.pos
+    loop
+      if outcomes[of_line.n] is not null then continue; end if;
+      free := 0;
+      for i in of_line.first .. of_line.first + of_line.places - 1 loop
+        free := free + s_free[i];
       end loop;
-    end if;
-    firsts := '{}'; places := '{}'; wants := '{}'; shortages := '[]';
-  end loop;
+      if free < of_line.pieces then
+        shortages := shortages || jsonb_build_object('line', of_line.cart_line, 'variantId', of_line.variant, 'available', free);
+      end if;
+      firsts := firsts || of_line.first;
+      places := places || of_line.places;
+      wants := wants || of_line.pieces;
+      if not of_line.is_last then continue; end if;
+
+      head := heads[of_line.n];
+      if head.cart = any (carts) then
+        -- The same cart twice in one batch: the second is answered with the first one's order.
+        outcomes[head.n] := 'placed';
+        orders_of[head.n] := orders_of[accepted[array_position(carts, head.cart)]];
+        replays[head.n] := true;
+      elsif shortages <> '[]' then
+        outcomes[head.n] := 'out_of_stock';
+        details[head.n] := jsonb_build_object('lines', shortages);
+      elsif head.coupon is not null and not flows.redeem_coupon(
+          head.coupon, head.order_id, decode(head.customer, 'hex'), head.coupon_off, head.currency) then
+        outcomes[head.n] := 'coupon_exhausted';
+        details[head.n] := jsonb_build_object('coupon', head.coupon);
+      else
+        outcomes[head.n] := 'placed';
+        orders_of[head.n] := head.order_id;
+        accepted := accepted || head.n;
+        carts := carts || head.cart;
+        for i in 1 .. cardinality(wants) loop
+          need := wants[i];
+          at := null;
+          for j in firsts[i] .. firsts[i] + places[i] - 1 loop
+            if s_free[j] >= need then at := j; exit; end if;
+          end loop;
+          for j in coalesce(at, firsts[i]) .. firsts[i] + places[i] - 1 loop
+            exit when need = 0;
+            take := least(need, s_free[j]);
+            if take > 0 then
+              s_free[j] := s_free[j] - take;
+              need := need - take;
+              a_order := a_order || head.order_id;
+              a_variant := a_variant || s_variant[j];
+              a_place := a_place || s_place[j];
+              a_pieces := a_pieces || take;
+              a_seconds := a_seconds || head.seconds;
+            end if;
+          end loop;
+        end loop;
+      end if;
+      firsts := '{}'; places := '{}'; wants := '{}'; shortages := '[]';
+    end loop;
+  end if;
 
   if cardinality(accepted) > 0 then
     if cardinality(accepted) < most then
       heads := array(select h from unnest(heads) h where h.n = any (accepted));
       lines := array(select l from unnest(lines) l where l.n = any (accepted));
+      children := array(select c from unnest(children) c where c.n = any (accepted));
+      taxes := array(select t from unnest(taxes) t where t.n = any (accepted));
     end if;
-    perform flows.write_orders(heads, lines, accepted, children_json, taxes_json);
+    perform flows.write_orders(heads, lines, children, taxes);
     with taken as (
       update inventory.stock s set reserved = s.reserved + a.pieces
         from (select u.variant, u.place, sum(u.pieces)::integer as pieces
@@ -2270,9 +2417,21 @@ begin
   return query
   select r.n::integer, coalesce(r.outcome, 'cart_changed'), r.order_id, o.number, o.state, o.total_minor, r.is_replay, r.detail
     from unnest(outcomes, orders_of, replays, details) with ordinality as r (outcome, order_id, is_replay, detail, n)
-    left join orders.orders o on o.id = r.order_id
+    left join lateral (
+           select placed.number, placed.state, placed.total_minor from orders.orders placed where placed.id = r.order_id offset 0) o on true
    order by r.n;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION flows.place_orders(heads_json json, lines_json json, children_json json, taxes_json json)
+ RETURNS SETOF flows.placement
+ LANGUAGE sql
+AS $function$
+  select n, outcome, order_id, number, state, total_minor, is_replay, detail from flows.place_orders(
+    array(select h from json_populate_recordset(null::flows.order_head, heads_json) h),
+    array(select l from json_populate_recordset(null::flows.order_line, lines_json) l),
+    array(select c from json_populate_recordset(null::flows.order_child, children_json) c),
+    array(select t from json_populate_recordset(null::flows.order_tax, taxes_json) t))
 $function$;
 
 CREATE OR REPLACE FUNCTION flows.redeem_coupon(wanted text, for_order text, by_customer bytea, off bigint, in_currency text)
@@ -2294,7 +2453,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION flows.write_orders(heads flows.order_head[], lines flows.order_line[], accepted integer[], children json, taxes json)
+CREATE OR REPLACE FUNCTION flows.write_orders(heads flows.order_head[], lines flows.order_line[], children flows.order_child[], taxes flows.order_tax[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -2331,7 +2490,7 @@ begin
 
   insert into orders.child_orders (id, order_id, seller_id, items_minor, discount_minor, tax_minor)
   select c.id, c.order_id, c.seller, c.items, c.discount, c.tax
-    from json_populate_recordset(null::flows.order_child, children) c where c.n = any (accepted);
+    from unnest(children) c;
 
   insert into orders.lines (
     id, order_id, child_order_id, position, variant_id, sku, title, slug, options, media_key, quantity, unit_minor,
@@ -2342,7 +2501,7 @@ begin
 
   insert into orders.tax_lines (order_id, position, rate, reason, net_minor, tax_minor)
   select t.order_id, t.pos, t.rate, t.reason, t.net, t.tax
-    from json_populate_recordset(null::flows.order_tax, taxes) t where t.n = any (accepted);
+    from unnest(taxes) t;
 end
 $function$;
 
@@ -2743,6 +2902,40 @@ begin
    where l.seq > place
    order by l.seq
    limit most;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION kernel.place_facts(most integer)
+ RETURNS TABLE(place bigint, last bigint, types text[])
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  here kernel.sequencer;
+begin
+  select s.one, s.seq, s.xid, s.id into here from kernel.sequencer s for update;
+  return query
+  with ready as materialized (
+    select o.id, o.xid, o.type, row_number() over (order by o.xid, o.id) as n
+      from kernel.outbox o
+     where (o.xid, o.id) > (here.xid, here.id)
+       and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by o.xid, o.id
+     limit most
+  ), written as (
+    insert into kernel.leaves (seq, outbox_id) select here.seq + r.n, r.id from ready r
+  ), moved as (
+    update kernel.sequencer s
+       set seq = here.seq + r.n, xid = r.xid, id = r.id
+      from (select id, xid, n from ready order by n desc limit 1) r
+  )
+  select here.seq, here.seq + count(*), coalesce(array_agg(distinct r.type), '{}') from ready r;
+  if (select s.seq from kernel.sequencer s) > here.seq then
+    perform pg_notify('kontor', '');
+  end if;
 end
 $function$;
 
@@ -3481,6 +3674,63 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.post_sets(transfers jsonb, actors text[], causes text[])
+ RETURNS TABLE(refused_set integer, answer jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  requests ledger.request[];
+  sets integer[];
+  tight bigint[];
+  untold integer[] := '{}';
+  doubtful record;
+begin
+  select array_agg(row(r.id, coalesce(r.kind, 'single'), r.debit, r.credit, r.amount_minor, r.currency,
+                       r.pending_id, r.timeout_seconds, r.code, null, null, null, null, null)::ledger.request order by s.n, r.n),
+         array_agg(s.n::integer order by s.n, r.n)
+    into requests, sets
+    from jsonb_array_elements(transfers) with ordinality as s (list, n)
+   cross join lateral rows from (jsonb_to_recordset(s.list) as
+           (id uuid, kind text, debit text, credit text, amount_minor bigint, currency text,
+            pending_id uuid, timeout_seconds integer, code text)) with ordinality
+         as r (id, kind, debit, credit, amount_minor, currency, pending_id, timeout_seconds, code, n);
+  if requests is null then return; end if;
+  requests := ledger.prepared(requests);
+  tight := ledger.tight_accounts(requests);
+  if tight is not null then
+    perform ledger.fold_accounts(tight);
+    tight := ledger.tight_accounts(requests);
+  end if;
+  for doubtful in
+    select c.chain, c.first, c.last
+      from ledger.post_clear_chains(
+             requests, sets, array(select actors[u.n] from unnest(sets) with ordinality as u (n, at) order by u.at),
+             array(select causes[u.n] from unnest(sets) with ordinality as u (n, at) order by u.at),
+             ledger.now(), coalesce(tight, '{}')) c
+  loop
+    answer := ledger.posted_or_refused(requests[doubtful.first:doubtful.last], actors[doubtful.chain], causes[doubtful.chain]);
+    -- What was posted before, word for word, is not told again.
+    if answer is not null then untold := untold || doubtful.chain; end if;
+    if answer <> '{}' then
+      refused_set := doubtful.chain;
+      return next;
+    end if;
+  end loop;
+  insert into kernel.outbox (aggregate, type, actor, cause, payload, salt, payload_hash)
+  select f.cause, 'transfers_posted', f.actor, f.cause, f.payload, f.salt,
+         sha256(f.salt || convert_to(f.payload::text, 'UTF8'))
+    from (select causes[s.n] as cause, actors[s.n] as actor, uuid_send(gen_random_uuid()) as salt,
+                 jsonb_build_object('transfers', s.list) as payload
+            from jsonb_array_elements(transfers) with ordinality as s (list, n)
+           where jsonb_array_length(s.list) > 0 and not s.n = any (untold)
+           order by s.n
+          offset 0) f;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.posted_or_refused(requests ledger.request[], actor text, cause text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4211,7 +4461,45 @@ create table orders.tax_lines (
 );
 
 CREATE INDEX orders_by_buyer ON orders.orders USING btree (buyer_id, number DESC) WHERE (buyer_id IS NOT NULL);
+CREATE INDEX orders_by_state ON orders.orders USING btree (state, number) WHERE (state = ANY (ARRAY['paid'::text, 'fulfilled'::text, 'canceled'::text, 'expired'::text, 'refunded'::text]));
+CREATE INDEX orders_by_time ON orders.orders USING brin (placed_at, paid_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX orders_to_expire ON orders.orders USING btree (expires_at) WHERE (state = 'awaiting_payment'::text);
+
+CREATE OR REPLACE FUNCTION orders.read_orders(ids text[], checked boolean[], tokens bytea[], parties text[])
+ RETURNS TABLE(n integer, id text, number bigint, cart_id text, buyer_id text, email text, currency text, country text, locale text, tax_included boolean, tax_treatment text, vat_id text, items_minor bigint, discount_minor bigint, shipping_minor bigint, tax_minor bigint, total_minor bigint, shipping_method text, shipping_tax_rate text, shipping_tax_minor bigint, shipping_tax_reason text, coupon_code text, state text, shipping_address jsonb, billing_address jsonb, placed_at timestamp with time zone, expires_at timestamp with time zone, paid_at timestamp with time zone, lines json, children json, tax_lines json)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select a.n::integer, o.id, o.number, o.cart_id, o.buyer_id, o.email, o.currency, o.country, o.locale, o.tax_included,
+         o.tax_treatment, o.vat_id, o.items_minor, o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor,
+         o.shipping_method, trim_scale(o.shipping_tax_rate)::text, o.shipping_tax_minor, o.shipping_tax_reason,
+         o.coupon_code, o.state, o.shipping_address, o.billing_address, o.placed_at, o.expires_at, o.paid_at,
+         (select json_agg(json_build_object(
+                   'id', l.id, 'childOrderId', l.child_order_id, 'position', l.position, 'variantId', l.variant_id,
+                   'sku', l.sku, 'title', l.title, 'slug', l.slug, 'options', l.options, 'media', l.media_key,
+                   'quantity', l.quantity, 'unit_minor', l.unit_minor, 'total_minor', l.total_minor,
+                   'discount_minor', l.discount_minor, 'taxClass', l.tax_class,
+                   'taxRate', trim_scale(l.tax_rate)::text, 'tax_minor', l.tax_minor, 'taxReason', l.tax_reason)
+                 order by l.position)
+            from orders.lines l where l.order_id = o.id),
+         (select json_agg(json_build_object('id', c.id, 'sellerId', c.seller_id, 'items_minor', c.items_minor,
+                                            'discount_minor', c.discount_minor, 'tax_minor', c.tax_minor) order by c.id)
+            from orders.child_orders c where c.order_id = o.id),
+         (select json_agg(json_build_object('rate', trim_scale(t.rate)::text, 'reason', t.reason,
+                                            'net_minor', t.net_minor, 'tax_minor', t.tax_minor) order by t.position)
+            from orders.tax_lines t where t.order_id = o.id)
+    from unnest(ids, checked, tokens, parties) with ordinality as a (id, checked, token, party, n)
+    join orders.orders o on o.id = a.id
+   where not a.checked or coalesce(o.token_hash = a.token, false) or coalesce(o.buyer_id = a.party, false);
+end
+$function$;
 
 grant insert, select on orders.child_orders to kontor_app;
 grant select on orders.child_orders to kontor_readonly;
@@ -4613,6 +4901,53 @@ CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (attempt_
 CREATE INDEX proofs_by_party ON payments.proofs USING btree (party_id) WHERE (party_id IS NOT NULL);
 CREATE INDEX proofs_by_time ON payments.proofs USING btree (created_at);
 CREATE INDEX routes_by_method ON payments.routes USING btree (method, "position");
+
+CREATE OR REPLACE FUNCTION payments.heard_before(connectors text[], dedupe_keys text[], merchant_refs text[])
+ RETURNS TABLE(n integer, effect text, payment text, reference text)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select g.n::integer, e.effect, i.id, i.reference
+    from unnest(connectors, dedupe_keys, merchant_refs) with ordinality as g (connector, dedupe_key, merchant_ref, n)
+    join payments.evidence e on e.connector = g.connector and e.dedupe_key = g.dedupe_key
+    left join payments.attempts a on a.merchant_ref = g.merchant_ref
+    left join payments.intents i on i.id = a.intent_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION payments.read_payments(ids text[], of_references text[], merchant_refs text[])
+ RETURNS TABLE(n integer, id text, reference text, state text, currency text, amount_minor bigint, authorized_minor bigint, captured_minor bigint, refunded_minor bigint, expires_at timestamp with time zone, authorized_until timestamp with time zone, created_at timestamp with time zone, attempts jsonb, operations jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select a.n::integer, i.id, i.reference, i.state, i.currency, i.amount_minor, i.authorized_minor, i.captured_minor,
+         i.refunded_minor, i.expires_at, i.authorized_until, i.created_at,
+         (select coalesce(jsonb_agg(to_jsonb(t) order by t.seq), '[]')
+            from payments.attempts t where t.intent_id = i.id),
+         (select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at, o.id), '[]')
+            from payments.attempts t join payments.operations o on o.attempt_id = t.id
+           where t.intent_id = i.id)
+    from unnest(ids, of_references, merchant_refs) with ordinality as a (id, reference, merchant_ref, n)
+    join payments.intents i
+      on i.id = coalesce(a.id,
+                         (select r.id from payments.intents r where r.reference = a.reference),
+                         (select t.intent_id from payments.attempts t where t.merchant_ref = a.merchant_ref));
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION payments.record_page(for_intent text, for_attempt text, their_ref text, next_action jsonb)
  RETURNS boolean
@@ -6272,6 +6607,52 @@ CREATE UNIQUE INDEX models_in_force ON risk.models USING btree ((true)) WHERE ((
 CREATE INDEX outcomes_of_fraud ON risk.outcomes USING btree (at) WHERE (kind = ANY (ARRAY['chargeback'::text, 'fraud_refund'::text, 'operator_refused'::text]));
 CREATE INDEX velocity_by_slot ON risk.velocity USING btree (slot);
 
+CREATE OR REPLACE FUNCTION risk.look_back(asked json)
+ RETURNS TABLE(n integer, decided json, pasts json)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select a.n,
+         (select json_build_object('id', d.id, 'action', d.action) from risk.decisions d where d.attempt = a.attempt),
+         (select coalesce(json_agg(json_build_object(
+                   'kind', t.kind,
+                   'count1h', coalesce(recent.count_1h, 0), 'count24h', coalesce(recent.count_24h, 0),
+                   'count7d', coalesce(recent.count_7d, 0),
+                   'sum1h', coalesce(recent.sum_1h, 0), 'sum24h', coalesce(recent.sum_24h, 0),
+                   'sum7d', coalesce(recent.sum_7d, 0),
+                   'declines24h', coalesce(recent.declines_24h, 0),
+                   'knownDays', coalesce(extract(epoch from a.at - known.first_seen_at) / 86400, 0),
+                   'paid', coalesce(known.paid, 0), 'paidSum', coalesce(known.paid_sum, 0),
+                   'frauds', coalesce(known.frauds, 0),
+                   'cards24h', crowd.cards, 'mails24h', crowd.mails)), '[]')
+            from json_to_recordset(a.traits) as t (kind text, key text)
+           cross join lateral (
+                 select sum(v.count) filter (where v.slot > a.at - interval '1 hour') as count_1h,
+                        sum(v.count) filter (where v.slot > a.at - interval '24 hours') as count_24h,
+                        sum(v.count) as count_7d,
+                        sum(v.sum) filter (where v.slot > a.at - interval '1 hour') as sum_1h,
+                        sum(v.sum) filter (where v.slot > a.at - interval '24 hours') as sum_24h,
+                        sum(v.sum) as sum_7d,
+                        sum(v.declines) filter (where v.slot > a.at - interval '24 hours') as declines_24h
+                   from risk.velocity v
+                  where v.kind = t.kind and v.key = t.key and v.slot > a.at - interval '7 days') recent
+           cross join lateral (
+                 select count(*) filter (where l.other_kind = 'card') as cards,
+                        count(*) filter (where l.other_kind = 'mail') as mails
+                   from risk.links l
+                  where l.kind = t.kind and l.key = t.key and l.seen_at > a.at - interval '24 hours') crowd
+            left join risk.known on known.kind = t.kind and known.key = t.key)
+    from json_to_recordset(asked) as a (n integer, attempt text, at timestamptz, traits json);
+end
+$function$;
+
 grant insert, select on risk.decisions to kontor_app;
 grant update (action) on risk.decisions to kontor_app;
 grant update (facts) on risk.decisions to kontor_app;
@@ -7205,6 +7586,7 @@ CREATE UNIQUE INDEX shipments_by_cause ON shipping.shipments USING btree (cause,
 CREATE INDEX shipments_by_order ON shipping.shipments USING btree (order_id);
 CREATE UNIQUE INDEX shipments_of_the_sale ON shipping.shipments USING btree (child_order_id, location) WHERE (cause IS NULL);
 CREATE INDEX shipments_open ON shipping.shipments USING btree (created_at) WHERE (state = ANY (ARRAY['pending'::text, 'packed'::text]));
+CREATE INDEX shipments_under_way ON shipping.shipments USING btree (state) WHERE (state = ANY (ARRAY['shipped'::text, 'in_transit'::text]));
 CREATE INDEX tracking_events_by_shipment ON shipping.tracking_events USING btree (shipment_id, occurred_at, id);
 
 grant insert, select on shipping.collections to kontor_app;

@@ -1,6 +1,6 @@
 import { quantile, type MakeClient } from '../run/drive.ts'
-import { megabytes, ownSeconds, postmasterOf, treeSeconds } from '../run/processes.ts'
-import { asker, startShop, type BenchShop } from '../run/shop.ts'
+import { megabytes, mostMegabytes, ownSeconds, postmasterOf, treeSeconds } from '../run/processes.ts'
+import { asker, startShop, type BenchShop, type Took } from '../run/shop.ts'
 
 /** What one kind of reading costs: milliseconds, and processor time of shop and database a call. */
 export type Reading = {
@@ -14,11 +14,16 @@ export type Reading = {
 /** What a shop with so many products costs. */
 export type ProductsPoint = {
   readonly products: number
-  readonly importedASecond: number
-  readonly startSeconds: number
-  readonly caughtUpSeconds: number
+  /** The import of what was not there yet, the start to the first answer, and until shelf and search had taken in what the import told. */
+  readonly imported: Took & { readonly products: number }
+  readonly start: Took
+  readonly caughtUp: Took
+  /** After that, until the shop had nothing more to do by itself. */
+  readonly quietSeconds: number
+  /** Memory of the shop's process: before the readings, after them, and the most it ever was, as while it built its search. */
   readonly megabytesAtStart: number
   readonly megabytesAfter: number
+  readonly megabytesMost: number
   readonly databaseMegabytes: number
   readonly readings: readonly Reading[]
 }
@@ -75,16 +80,33 @@ async function readingOf(
   }
 }
 
-/** Start a shop over each size of catalog, the smallest first, and read from it. */
+/** Wait until a process has not worked for some seconds: it may build its search when all else is done. Answers the seconds it took. */
+async function quiet(pid: number): Promise<number> {
+  const begun = performance.now()
+  let idle = 0
+  for (let tries = 0; idle < 8 && tries < 3_600; tries++) {
+    const before = ownSeconds(pid)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    idle = ownSeconds(pid) - before <= 0.15 ? idle + 1 : 0
+  }
+  return (performance.now() - begun) / 1_000 - idle
+}
+
+/** Start a shop over each size of catalog, the smallest first, and read from it. Each size is told as soon as it is measured. */
 export async function productsCurve(
   sizes: readonly number[],
-  given: { readonly folder: string; readonly times: number; readonly say: (text: string) => void },
-): Promise<ProductsPoint[]> {
+  given: {
+    readonly folder: string
+    readonly times: number
+    readonly say: (text: string) => void
+    readonly keep: (point: ProductsPoint) => void
+  },
+): Promise<void> {
   const { client } = (await import(new URL('../http.mjs', import.meta.url).href)) as { client: MakeClient }
-  const points: ProductsPoint[] = []
   for (const products of sizes) {
-    const shop = await startShop(given.folder, given.say, products)
+    const shop = await startShop(given.folder, given.say, { products, withShelf: false })
     try {
+      const quietSeconds = await quiet(shop.pid)
       const megabytesAtStart = megabytes(shop.pid)
       const own: Reading[] = []
       for (const name of Object.keys(readings))
@@ -94,21 +116,21 @@ export async function productsCurve(
         'select pg_database_size(current_database()) as bytes',
       )
       await db.end()
-      const { loaded, startSeconds, caughtUpSeconds } = shop.took
-      points.push({
+      const { loaded: imported, start, caughtUp } = shop.took
+      given.keep({
         products,
-        importedASecond: loaded.products === 0 ? 0 : Math.round(loaded.products / loaded.seconds),
-        startSeconds,
-        caughtUpSeconds,
+        imported,
+        start,
+        caughtUp,
+        quietSeconds,
         megabytesAtStart,
         megabytesAfter: megabytes(shop.pid),
+        megabytesMost: mostMegabytes(shop.pid),
         databaseMegabytes: Math.round(Number(rows[0]?.bytes) / 2 ** 20),
         readings: own,
       })
-      given.say(JSON.stringify(points.at(-1)))
     } finally {
       await shop.stop()
     }
   }
-  return points
 }

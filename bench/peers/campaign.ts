@@ -6,7 +6,7 @@ import { barsSvg, publish } from '../run/charts.ts'
 import type { Adapter, MakeClient } from '../run/drive.ts'
 import { flash, type Flash } from '../run/flash.ts'
 import { bareServer, lineOf, pgbenchLine, sample, type Sample } from '../run/measure.ts'
-import { findPgbench, runPgbench } from '../run/pgbench.ts'
+import { findPgbench, runPgbench, type PgbenchRun } from '../run/pgbench.ts'
 import { keepResult, machine, tableOf, type Line } from '../run/report.ts'
 import { postmaster, type PeerName, type Place } from './places.ts'
 import { ask } from './prepare.ts'
@@ -75,7 +75,7 @@ async function rounds(
   const wanted = effort.only ?? [...workloads, 'bare', 'pgbench', 'W6']
   const program = wanted.includes('pgbench') ? findPgbench() : undefined
   const samples = new Map<string, Sample[]>()
-  const limits: { perSecond: number; milliseconds: number }[] = []
+  const limits: PgbenchRun[] = []
   const add = (name: string, one: Sample) => {
     samples.set(name, [...(samples.get(name) ?? []), one])
     say(`  ${name.padEnd(20)} ${(one.count / one.seconds).toFixed(1)} a second, ${one.failed} failed`)
@@ -128,7 +128,11 @@ async function rounds(
 function flashNote(name: string, sale: Flash): string {
   const { buyers, told, inDatabase, seconds, refusals } = sale
   const over = inDatabase > 50 ? `, ${inDatabase - 50} too many` : ''
-  const others = [...refusals].map(([code, count]) => `${code} ${count}`).join(', ')
+  // Refusals that differ by an id only are one.
+  const alike = Map.groupBy(refusals, ([code]) => code.replaceAll(/\b([a-z]+)_[0-9A-Za-z]{20,}\b/g, '$1_…'))
+  const others = [...alike]
+    .map(([code, all]) => `${code} ${all.reduce((sum, [, count]) => sum + count, 0)}`)
+    .join(', ')
   return `W6 ${name}: ${buyers} buyers of 50 pieces: ${told} told yes, ${inDatabase} sold in the database${over}, in ${seconds.toFixed(1)} s; others: ${others || 'none'}.`
 }
 
@@ -139,6 +143,41 @@ async function flashes(all: readonly Contender[], client: MakeClient): Promise<s
     notes.push(flashNote(name, await flash(adapter, client, { db, context, sku: 'P09001-S', base })))
   }
   return notes
+}
+
+/** How many times the best of the others it should be. */
+const goals: Readonly<Record<string, number>> = {
+  W1: 100,
+  W2: 50,
+  W3: 30,
+  W4: 30,
+  W5: 100,
+  W7home: 100,
+  W7category: 100,
+  W7product: 100,
+}
+
+/** Each workload of this shop beside the best of the others, in Markdown. */
+function ratiosOf(lines: readonly Line[]): string {
+  const rows = Object.entries(goals).flatMap(([workload, goal]) => {
+    const of = lines.filter((line) => line.workload.startsWith(`${workload} `))
+    const own = of.find((line) => line.workload === `${workload} kontor`)
+    const best = of.filter((line) => line !== own).toSorted((a, b) => b.perSecond - a.perSecond)[0]
+    if (own === undefined || best === undefined) return []
+    const times = own.perSecond / best.perSecond
+    const name = best.workload.slice(workload.length + 1)
+    const cells = [
+      own.perSecond.toFixed(1),
+      `${name} ${best.perSecond.toFixed(1)}`,
+      times.toFixed(times < 100 ? 1 : 0),
+    ]
+    return [`| ${workload} | ${cells.join(' | ')} | ${goal} | ${times >= goal ? 'yes' : 'no'} |`]
+  })
+  return [
+    '| workload | this shop, a second | best of the others | times that | goal | met |',
+    '| --- | ---: | ---: | ---: | ---: | --- |',
+    ...rows,
+  ].join('\n')
 }
 
 function publishPeers(
@@ -167,6 +206,8 @@ function publishPeers(
     '![Operations a second of each shop, with the lowest and highest round](charts/peers.svg)',
     '',
     tableOf(lines),
+    '',
+    ratiosOf(lines),
     '',
     ...notes.map((each) => `- ${each}`),
   ].join('\n')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drive, median, quantile, type MakeClient, type Round } from './drive.ts'
 import { treeSeconds } from './processes.ts'
+import type { PgbenchRun } from './pgbench.ts'
 import type { Line } from './report.ts'
 
 /** One round of one workload: its figures, and what it cost whom, in seconds of processor time. */
@@ -72,14 +73,11 @@ export function lineOf(workload: string, callers: number, samples: readonly Samp
 }
 
 /** A line of pgbench: what the database itself can do. */
-export function pgbenchLine(
-  callers: number,
-  runs: readonly { perSecond: number; milliseconds: number }[],
-): Line {
+export function pgbenchLine(callers: number, runs: readonly PgbenchRun[]): Line {
   const rates = runs.map((each) => each.perSecond)
   const ms = median(runs.map((each) => each.milliseconds))
   const [perSecond, lowest, highest] = [median(rates), Math.min(...rates), Math.max(...rates)]
-  const nothing = { failed: 0, kilobytes: 0, shopMs: 0, databaseMs: 0, loadMs: 0 }
+  const nothing = { failed: 0, kilobytes: 0, shopMs: 0 }
   return {
     workload: 'pgbench -N',
     callers,
@@ -91,6 +89,8 @@ export function pgbenchLine(
     p95: 0,
     p99: 0,
     ...nothing,
+    databaseMs: median(runs.map((each) => each.databaseMs)),
+    loadMs: median(runs.map((each) => each.clientMs)),
     note: 'mean latency in place of p50',
   }
 }

@@ -30,6 +30,11 @@ export function ownSeconds(pid: number): number {
   return stat(pid)?.own ?? 0
 }
 
+/** Seconds of processor time of the children of this program that ended and were waited for. */
+export function childrenSeconds(): number {
+  return stat(process.pid)?.dead ?? 0
+}
+
 const processes = (): Stat[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -88,10 +93,19 @@ export function treeSeconds(root: number): number {
   return below(root)
 }
 
+const memoryOf = (pid: number, line: RegExp) => {
+  const text = canTell ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
+  return Math.round(Number(line.exec(text)?.[1] ?? 0) / 1024)
+}
+
 /** Megabytes a process holds in memory. */
 export function megabytes(pid: number): number {
-  const text = canTell ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024)
+  return memoryOf(pid, /VmRSS:\s+(\d+)/)
+}
+
+/** The most megabytes a process ever held in memory. */
+export function mostMegabytes(pid: number): number {
+  return memoryOf(pid, /VmHWM:\s+(\d+)/)
 }
 
 /** The process id of the database server whose data stands in a folder. */

@@ -55,24 +55,27 @@ function offered({ title, slug, description, variants }: Listed, category: strin
   }
 }
 
-async function load(db: Db, batch: readonly OfferedProduct[]): Promise<void> {
+async function load(db: Db, batch: readonly OfferedProduct[], withShelf: boolean): Promise<void> {
   mustBeDone(
     await inTransaction(db, async (tx) => {
       const taken = await recordOffers(tx, batch, { actor: 'bench', cause: 'catalog' })
-      if (taken.ok) await refreshProducts(tx, taken.value.productIds)
+      if (taken.ok && withShelf) await refreshProducts(tx, taken.value.productIds)
       return taken
     }),
   )
 }
 
+/** Which products are loaded, and whether shelf and search are made with them. */
+type Portion = { readonly from?: number; readonly to?: number; readonly withShelf?: boolean }
+
 /**
- * Load the catalog in batches of 500: products from number `from` (from 0) to before `to`, 10,000 where nothing is said.
- * Answers how many. Harmless to repeat.
+ * Load the catalog in batches of 500: products from number `from` (from 0) to before `to`, 10,000 where nothing is said; shelf and search with
+ * it, or left to the worker as an import leaves them. Answers how many. Harmless to repeat.
  */
 export async function seedCatalog(
   db: Db,
   progress: (loaded: number) => void,
-  { from, to }: { readonly from: number; readonly to: number } = { from: 0, to: 10_000 },
+  { from = 0, to = 10_000, withShelf = true }: Portion = {},
 ): Promise<number> {
   const { categories, product } = await catalog()
   const slugs = categories.map(({ slug }) => slug)
@@ -99,11 +102,11 @@ export async function seedCatalog(
     const each = product(i)
     batch.push(offered(each, slugs[each.category] ?? ''))
     if (batch.length < 500) continue
-    await load(db, batch)
+    await load(db, batch, withShelf)
     loaded += batch.length
     batch = []
     if (loaded % 2_500 === 0) progress(loaded)
   }
-  if (batch.length > 0) await load(db, batch)
+  if (batch.length > 0) await load(db, batch, withShelf)
   return loaded + batch.length
 }

@@ -78,6 +78,33 @@ function flatTable(samples: readonly Sample[]): string {
   ].join('\n')
 }
 
+/**
+ * Memory of each process that lived long without being killed or replaced: its sawtooth over kills would hide a slope. The
+ * first ten minutes of a life are left out, in which caches fill.
+ */
+function livesTable(samples: readonly Sample[]): string {
+  const lives = Map.groupBy(
+    samples.flatMap(({ minute, processes }) =>
+      processes.filter(({ name }) => own(name)).map((each) => ({ ...each, minute })),
+    ),
+    ({ pid }) => pid,
+  )
+  const rows = [...lives.values()].flatMap((all) => {
+    const settled = all.filter(({ minute }) => minute >= (all[0]?.minute ?? 0) + 10)
+    const [first, last] = [settled[0], settled.at(-1)]
+    if (first === undefined || last === undefined || last.minute - first.minute < 10) return []
+    const { slope } = slopeOf(settled.map(({ minute, megabytes }) => [minute / 60, megabytes] as const))
+    const descriptors = slopeOf(settled.map((each) => [each.minute / 60, each.descriptors] as const)).slope
+    const cells = [first.minute, last.minute, first.megabytes, last.megabytes, slope, descriptors].map(digits)
+    return [`| ${first.name} | ${cells.join(' | ')} |`]
+  })
+  return [
+    '| process | from minute | to minute | MB | MB at the end | MB an hour | descriptors an hour |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ].join('\n')
+}
+
 function faultTable(happened: readonly Happened[]): string {
   return [
     '| minute | what happened | to | an order again after |',
@@ -105,6 +132,8 @@ export function reportOf(soaked: Soaked, told: Told): string {
     table(whole, { forMs: seconds * 1_000 }),
     '',
     flatTable(samples),
+    '',
+    livesTable(samples),
     '',
     faultTable(soaked.happened),
   ].join('\n')

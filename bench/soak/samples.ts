@@ -4,7 +4,12 @@ import { megabytes, namedBelow, postmasterOf } from '../run/processes.ts'
 import type { BenchShop } from '../run/shop.ts'
 
 /** What one process holds at a moment. */
-export type Held = { readonly name: string; readonly megabytes: number; readonly descriptors: number }
+export type Held = {
+  readonly pid: number
+  readonly name: string
+  readonly megabytes: number
+  readonly descriptors: number
+}
 
 /** What shop and database hold at a moment of the soak. */
 export type Sample = {
@@ -105,6 +110,7 @@ export async function takeSample(
   return {
     minute: at.minute,
     processes: namedBelow(shop.pid).map(({ pid, name }) => ({
+      pid,
       name,
       megabytes: megabytes(pid),
       descriptors: descriptors(pid),

@@ -8,6 +8,7 @@ import { isWord, joinNeighbors } from '#kernel/neighbors.ts'
 import { tellCommits } from '#kernel/outbox/sequence.ts'
 import { ports } from '#kernel/ports.ts'
 import { mustBeDone } from '#kernel/result.ts'
+import { boundHeap, holdNursery } from './start/heap.ts'
 import type { Doors, Part } from './start/parts.ts'
 
 // One process of a shop of several (see fleet.ts): it is told what it is for, opens that, and ends when told.
@@ -66,6 +67,7 @@ function endOnBug(): void {
 }
 
 async function main(): Promise<void> {
+  boundHeap()
   const loaded = mustBeDone(loadSettings(env))
   const name = env['KONTOR_PART_NAME'] ?? ''
   process.title = `kontor ${name}`
@@ -90,6 +92,7 @@ async function main(): Promise<void> {
   }
   process.send?.({ open: true })
   flushCompileCache()
+  holdNursery()
 }
 
 await main()

@@ -4,6 +4,7 @@ import { loadSettings, settingProblemLines, type Settings } from '#kernel/config
 import { setFailpoints } from '#kernel/failpoints.ts'
 import { errorFields, log, setLogLevel } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
+import { boundHeap, holdNursery } from './start/heap.ts'
 import { lockFolder } from './start/lock.ts'
 import type { Shop } from './start/shop.ts'
 
@@ -108,6 +109,7 @@ function stopOnBug(shop: () => Shop | undefined, release: () => void): void {
 
 async function main(): Promise<void> {
   const begunAt = ports().monotonicMs()
+  boundHeap()
   const settings = readSettings()
   enableCompileCache(join(settings.dataFolder, 'cache'))
   setLogLevel(settings.logLevel)
@@ -129,6 +131,7 @@ async function main(): Promise<void> {
     say(await shop.opened)
     // A program that is killed writes nothing at its end, and its next start should be as fast as any.
     flushCompileCache()
+    holdNursery()
   } catch (error) {
     if (isStopping()) return
     release()

@@ -1,4 +1,4 @@
-type Entry<Value> = { readonly value: Value; readonly tags: readonly string[]; readonly bytes: number }
+type Entry<Value> = { readonly value: Value; readonly tags: readonly string[]; bytes: number }
 
 /**
  * Answers that are the same for everybody, by address, dropped by what they show. A tag may carry a value, as in
@@ -6,8 +6,11 @@ type Entry<Value> = { readonly value: Value; readonly tags: readonly string[]; r
  */
 export type TaggedCache<Value> = {
   find(key: string): Value | undefined
-  /** Keep a value unless something it shows was dropped after `since` (see `moment`), in which case it may be old already. */
-  keep(key: string, value: Value, tags: readonly string[], since: number): void
+  /**
+   * Keep a value unless something it shows was dropped after `since` (see `moment`), in which case it may be old already
+   * and the answer is false.
+   */
+  keep(key: string, value: Value, tags: readonly string[], since: number): boolean
   /** Forget everything that carries the tag, whatever its value. */
   drop(tag: string): void
   /** Forget what carries the tag `name=…` with another value than this one: what a value shows of `name` is now wrong. */
@@ -15,10 +18,15 @@ export type TaggedCache<Value> = {
   dropAll(): void
   /** A counter that grows with every drop; taken before reading what a value shows. */
   moment(): number
+  /** Weigh what is kept under the key again, as it takes other room than when it was kept. */
+  weigh(key: string): void
   readonly size: number
+  /** What is kept takes so many bytes; never more than it may. */
+  readonly bytes: number
 }
 
-const mostTags = 100_000
+// Who reads for longer than it takes so many tags to be dropped keeps nothing.
+const mostTags = 10_000
 
 const nameOf = (tag: string): string => {
   const at = tag.indexOf('=')
@@ -84,17 +92,82 @@ function queue() {
       keys.set(key, size)
       bytes += size
     },
-    clear: () => {
-      keys.clear()
-      bytes = 0
+    /** What it names takes other room than before; it keeps its place. */
+    resize: (key: string, size: number) => {
+      const before = keys.get(key)
+      if (before === undefined) return
+      bytes += size - before
+      keys.set(key, size)
     },
     bytes: () => bytes,
     oldest: () => keys.keys().next().value,
   }
 }
 
+/** The keys that stand under a name: most names have one. */
+function keysByName() {
+  const byName = new Map<string, string | Set<string>>()
+  return {
+    add: (name: string, key: string) => {
+      const known = byName.get(name)
+      if (known === undefined) byName.set(name, key)
+      else if (typeof known !== 'string') known.add(key)
+      else if (known !== key) byName.set(name, new Set([known, key]))
+    },
+    remove: (name: string, key: string) => {
+      const known = byName.get(name)
+      if (known === key) byName.delete(name)
+      else if (typeof known === 'object' && known.delete(key) && known.size === 0) byName.delete(name)
+    },
+    of: (name: string): readonly string[] => {
+      const known = byName.get(name)
+      return known === undefined ? [] : typeof known === 'string' ? [known] : [...known]
+    },
+    clear: () => byName.clear(),
+  }
+}
+
 /** What was asked for once only may take this part of the room, and more while nothing else needs it. */
 const partForOnce = 0.25
+
+/** The keys of what is kept, with their bytes: those nobody asked for again before the others, each by when it was asked for. */
+function order(mostBytes: number) {
+  const [once, again] = [queue(), queue()]
+  const bytes = () => once.bytes() + again.bytes()
+  return {
+    bytes,
+    add: once.add,
+    askAgain: (key: string, size: number) => {
+      once.remove(key)
+      again.add(key, size)
+    },
+    resize: (key: string, size: number) => {
+      once.resize(key, size)
+      again.resize(key, size)
+    },
+    remove: (key: string) => {
+      once.remove(key)
+      again.remove(key)
+    },
+    /** The key that goes next; undefined while there is room for all. */
+    surplus: (): string | undefined => {
+      if (bytes() <= mostBytes) return undefined
+      const fromOnce = once.bytes() > mostBytes * partForOnce || again.oldest() === undefined
+      return fromOnce ? once.oldest() : again.oldest()
+    },
+  }
+}
+
+/** What an entry takes beside its value, and a tag beside its letters; as measured. */
+const besides = { entry: 300, tag: 70 } as const
+
+/** What is asked of the values of a cache. */
+type Values<Value> = {
+  /** The bytes one takes. */
+  readonly sizeOf: (value: Value) => number
+  /** Told of each that is kept no more. */
+  readonly onGone?: (value: Value) => void
+}
 
 /**
  * Make a cache of at most so many bytes; what was asked for longest ago goes first. What nobody asked for again goes
@@ -102,68 +175,70 @@ const partForOnce = 0.25
  */
 export function makeTaggedCache<Value>(
   mostBytes: number,
-  sizeOf: (value: Value) => number,
+  { sizeOf, onGone }: Values<Value>,
 ): TaggedCache<Value> {
   const entries = new Map<string, Entry<Value>>()
-  const byTag = new Map<string, Set<string>>()
+  const byTag = keysByName()
   const dropped = drops()
-  const [once, again] = [queue(), queue()]
+  const room = order(mostBytes)
+  const bytesOf = (key: string, { value, tags }: Omit<Entry<Value>, 'bytes'>): number => {
+    const letters = tags.reduce((sum, tag) => sum + tag.length + besides.tag, 2 * key.length)
+    return sizeOf(value) + letters + besides.entry
+  }
   const remove = (key: string) => {
     const entry = entries.get(key)
     if (!entry) return
     entries.delete(key)
-    once.remove(key)
-    again.remove(key)
-    for (const name of entry.tags.map(nameOf)) {
-      const keys = byTag.get(name)
-      keys?.delete(key)
-      if (keys?.size === 0) byTag.delete(name)
-    }
+    room.remove(key)
+    for (const tag of entry.tags) byTag.remove(nameOf(tag), key)
+    onGone?.(entry.value)
   }
   const makeRoom = () => {
-    while (once.bytes() + again.bytes() > mostBytes) {
-      const fromOnce = once.bytes() > mostBytes * partForOnce || again.oldest() === undefined
-      const oldest = fromOnce ? once.oldest() : again.oldest()
-      if (oldest === undefined) return
-      remove(oldest)
-    }
+    for (let key = room.surplus(); key !== undefined; key = room.surplus()) remove(key)
   }
   return {
     find: (key) => {
       const entry = entries.get(key)
       if (!entry) return undefined
-      once.remove(key)
-      again.add(key, entry.bytes)
+      room.askAgain(key, entry.bytes)
       return entry.value
     },
     keep: (key, value, tags, since) => {
-      if (dropped.isOld(tags, since)) return
+      if (dropped.isOld(tags, since)) return false
       remove(key)
-      const size = sizeOf(value)
-      entries.set(key, { value, tags, bytes: size })
-      once.add(key, size)
-      for (const name of tags.map(nameOf)) byTag.set(name, (byTag.get(name) ?? new Set()).add(key))
+      const bytes = bytesOf(key, { value, tags })
+      entries.set(key, { value, tags, bytes })
+      room.add(key, bytes)
+      for (const tag of tags) byTag.add(nameOf(tag), key)
+      makeRoom()
+      return true
+    },
+    weigh: (key) => {
+      const entry = entries.get(key)
+      if (!entry) return
+      entry.bytes = bytesOf(key, entry)
+      room.resize(key, entry.bytes)
       makeRoom()
     },
     drop: (tag) => {
       dropped.note(tag)
-      for (const key of byTag.get(tag) ?? []) remove(key)
+      for (const key of byTag.of(tag)) remove(key)
     },
     settle: (name, value) => {
       const tag = `${name}=${value}`
       dropped.settle(name, tag)
-      for (const key of byTag.get(name) ?? []) if (!entries.get(key)?.tags.includes(tag)) remove(key)
+      for (const key of byTag.of(name)) if (!entries.get(key)?.tags.includes(tag)) remove(key)
     },
     dropAll: () => {
       dropped.noteAll()
-      entries.clear()
-      byTag.clear()
-      once.clear()
-      again.clear()
+      for (const key of entries.keys()) remove(key)
     },
     moment: dropped.moment,
     get size() {
       return entries.size
+    },
+    get bytes() {
+      return room.bytes()
     },
   }
 }

@@ -22,7 +22,7 @@ import {
 } from '#money/payments/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
 import { connectorNamed, goOnProven } from './begin-at-provider.ts'
-import { askAboutPayment } from './pay-order.ts'
+import { askAboutAttempt } from './pay-order.ts'
 
 /** Why a request to a provider brought no decision. After `provider_silent` it is asked about again by itself. */
 export type PerformRefusal = SendRefusal | 'provider_silent'
@@ -90,7 +90,7 @@ async function completeAttempt(
   due: DueOperation,
   secret: string | undefined,
 ): Promise<void> {
-  const asked = await askAboutPayment(db, connectors, due.merchantRef, 'poll')
+  const asked = await askAboutAttempt(db, connectors, { ...due, state: due.attemptState }, 'poll')
   if (!asked.ok && asked.refusal !== 'not_found_at_provider') return
   if (secret !== undefined && (await goOnLeft(db, connectors, due, secret))) return
   if (asked.ok) return
@@ -107,7 +107,7 @@ async function completeAttempt(
 /** A request that may have been heard: ask first; where the provider knows nothing of it, make it again under the same id. */
 async function completeOperation(db: Db, connectors: Connectors, due: DueOperation): Promise<void> {
   if (due.state !== 'created') {
-    const asked = await askAboutPayment(db, connectors, due.merchantRef, 'poll')
+    const asked = await askAboutAttempt(db, connectors, { ...due, state: due.attemptState }, 'poll')
     if (!asked.ok) return
     const operation = await findOperation(db, due.id)
     if (operation === undefined || operation.decidedAt !== undefined) return
@@ -132,7 +132,7 @@ async function lookAfter(
 }
 
 /** Payments that are looked after at the same moment: what their providers say of several is written together. */
-const atOnce = 4
+const atOnce = 16
 
 /**
  * Look after every request whose answer is due: the completer. It asks by our own reference, so a lost answer is found

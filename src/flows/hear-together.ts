@@ -40,18 +40,23 @@ const write: Readonly<Record<PlainEvidence['says'], (db: Db, heard: Heard) => Pr
   open: batchedPer(writeOpen, { max: 32, lanes: 1 }),
 }
 
+type HeldGoods = OpenHold & { readonly grams: number }
+
+/** What is held for these orders, of each in the order its goods are held in. */
+async function readHeld({ sql }: Db, ids: readonly OrderId[]): Promise<HeldGoods[][]> {
+  const rows = await sql<OpenHold & { grams: number; reference: string }>`
+    select reference, hold_id as id, variant_id as "variantId", location, quantity, grams
+      from flows.held_goods(${[...new Set(ids)]}::text[])`
+  const held = Map.groupBy(rows, ({ reference }) => reference)
+  return ids.map((id) => held.get(id) ?? [])
+}
+
+/** What is held for orders that are asked for while others are being read is read together. */
+const heldFor = batchedPer(readHeld, { max: 32, lanes: 2 })
+
 /** The parcels an order will become, with the goods they are of; undefined where it waits no more, or has downloads. */
 async function goodsOf(db: Db, id: OrderId) {
-  const [order, held] = await Promise.all([
-    findOrder(db, id),
-    db.sql<OpenHold & { grams: number }>`
-      select h.id, h.variant_id as "variantId", h.location, h.quantity, v.weight_grams as grams
-        from inventory.holds h
-        join catalog.variants v on v.id = h.variant_id
-       where h.reference = ${id}
-         and not exists (select from inventory.hold_resolutions r where r.hold_id = h.id)
-       order by h.variant_id, h.location`,
-  ])
+  const [order, held] = await Promise.all([findOrder(db, id), heldFor(db, id)])
   if (order?.state !== 'awaiting_payment' || held.length === 0) return undefined
   if (held.some(({ location }) => location === digitalPlace)) return undefined
   const weights = new Map(held.map(({ variantId, grams }) => [variantId, grams]))

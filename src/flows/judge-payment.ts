@@ -1,3 +1,4 @@
+import { batchedPer } from '#kernel/batched.ts'
 import type { Db } from '#kernel/database.ts'
 import type { Attempt, Payer } from '#money/payments/index.ts'
 import { addressBlock, assessAttempt, type RiskAction } from '#trust/risk/index.ts'
@@ -24,6 +25,18 @@ type Buyer = {
 /** The card an attempt is made with, where the shop holds a token of it. */
 const cardOf = ({ details }: Attempt): string | undefined => details['card_fingerprint'] ?? details['card']
 
+type Paying = { readonly reference: string; readonly party: string | null }
+
+async function readBuyers({ sql }: Db, all: readonly Paying[]): Promise<Buyer[]> {
+  return sql<Buyer>`
+    select country, address, email, is_order as "isOrder", since, is_verified as "isVerified"
+      from flows.payers_of(${all.map(({ reference }) => reference)}::text[], ${all.map(({ party }) => party)}::text[])
+     order by n`
+}
+
+/** Buyers looked for while others are being read are read together. */
+const buyerOf = batchedPer(readBuyers, { max: 32, lanes: 2 })
+
 /**
  * Judge an attempt before its provider is asked. Of a payment that is for no order only its payer is known, and there are
  * no goods to keep back: where an order would be reviewed, such a payer is stepped up. One statement finds the buyer, two
@@ -34,16 +47,10 @@ export async function judgePayment(
   watch: Watch,
   { attempt, reference, payer }: { attempt: Attempt; reference: string; payer?: Payer | undefined },
 ): Promise<RiskAction> {
-  const [buyer] = await db.sql<Buyer>`
-    select o.country, o.shipping_address as address, o.email, o.id is not null as "isOrder",
-           a.created_at as since, a.email_verified_at is not null as "isVerified"
-      from (select 1) as one
-      left join orders.orders o on o.id = ${reference}
-      left join access.accounts a
-        on a.party_id = case when o.id is null then ${payer?.partyId ?? null}::text else o.buyer_id end`
-  const mail = buyer?.email ?? payer?.email ?? ''
-  const country = buyer?.country ?? payer?.country ?? ''
-  const { line1 = '', postalCode = '', country: shipTo = country } = buyer?.address ?? {}
+  const buyer = await buyerOf(db, { reference, party: payer?.partyId ?? null })
+  const mail = buyer.email ?? payer?.email ?? ''
+  const country = buyer.country ?? payer?.country ?? ''
+  const { line1 = '', postalCode = '', country: shipTo = country } = buyer.address ?? {}
   const block = watch.ip === undefined ? undefined : addressBlock(watch.ip)
   const { action } = await assessAttempt(db, watch.key, {
     attempt: attempt.id,
@@ -53,7 +60,7 @@ export async function judgePayment(
     country,
     shipTo,
     mail,
-    ...(buyer?.since ? { account: { since: buyer.since, isVerified: buyer.isVerified } } : {}),
+    ...(buyer.since ? { account: { since: buyer.since, isVerified: buyer.isVerified } } : {}),
     traits: {
       mail,
       card: cardOf(attempt),
@@ -64,5 +71,5 @@ export async function judgePayment(
       device: watch.agent === undefined || block === undefined ? undefined : `${watch.agent} ${block}`,
     },
   })
-  return action === 'review' && buyer?.isOrder !== true ? 'step_up' : action
+  return action === 'review' && !buyer.isOrder ? 'step_up' : action
 }

@@ -175,9 +175,19 @@ export async function askAboutPayment(
 ): Promise<Result<Applied, AskRefusal>> {
   const owner = await ownerOfAttempt(db, merchantRef)
   if (owner === undefined) return refused('payment_not_found')
+  return askAboutAttempt(db, connectors, { ...owner, merchantRef }, source)
+}
+
+/** The same about a try that is known already. */
+export async function askAboutAttempt(
+  db: Db,
+  connectors: Connectors,
+  { merchantRef, state, connector: name }: Pick<Attempt, 'merchantRef' | 'state' | 'connector'>,
+  source: EvidenceSource,
+): Promise<Result<Applied, AskRefusal>> {
   // While the payer has to prove who they are, nobody was asked yet.
-  if (owner.state === 'requires_proof') return refused('not_found_at_provider')
-  const connector = connectorNamed(connectors, owner.connector)
+  if (state === 'requires_proof') return refused('not_found_at_provider')
+  const connector = connectorNamed(connectors, name)
   const said = await connector.query(merchantRef).catch((error: unknown) => {
     log.warn('provider_silent', { connector: connector.name, ...errorFields(error) })
     return undefined

@@ -7,7 +7,14 @@ import { stockOf } from '#goods/inventory/index.ts'
 import { createCoupon } from '#market/pricing/index.ts'
 import { quoteCart, readCart } from '#trade/cart/index.ts'
 import { placeOrder, placeOrders } from './place-order.ts'
-import { placeOrderCommand, type PlaceOrderCommand } from './place-order-command.ts'
+import {
+  childColumns,
+  headColumns,
+  lineColumns,
+  placeOrderCommand,
+  taxColumns,
+  type PlaceOrderCommand,
+} from './place-order-command.ts'
 import { aReadyCart, aShop, oraclesAreSilent } from '../../tests/trade/a-shop.ts'
 
 /** Buyers who want too much of too little, some with a coupon for one order, the same in every shop made with it. */
@@ -68,6 +75,40 @@ test('a batch decides exactly as one order after the other would', async (t) => 
   await oraclesAreSilent(alone)
 })
 
+test('where there is enough for all, a batch takes it from the places one order after the other would', async (t) => {
+  const [together, alone] = await Promise.all([testDatabase(t), testDatabase(t)])
+  const commandsIn = async (db: Db) => {
+    const variants = await aShop(db, [{ stock: { main: 20, second: 9 } }, { stock: { second: 20 } }])
+    const commands: PlaceOrderCommand[] = []
+    for (let i = 0; i < 8; i++) {
+      const cart = await aReadyCart(db, [[variants[i % 2] ?? 0, 1 + (i % 3)] as const])
+      const reading = await readCart(db, { token: cart.token })
+      assert.ok(reading !== null)
+      const request = {
+        cartToken: cart.token,
+        expectedTotal: cart.total,
+        idempotencyKey: 'k',
+        holdSeconds: 600,
+      }
+      commands.push(placeOrderCommand(reading, quoteCart(reading), request, cart.token))
+    }
+    return commands
+  }
+  const held = (db: Db) => db.sql`
+    select o.number - min(o.number) over () as at, h.variant_id, h.location, h.quantity, h.expires_at > clock_timestamp() as is_open
+      from inventory.holds h join orders.orders o on o.id = h.reference order by 1, 2`
+  const batch = await placeOrders(together, await commandsIn(together))
+  for (const command of await commandsIn(alone)) await placeOrders(alone, [command])
+  assert.deepEqual(
+    new Set(batch.map(({ outcome, is_replay }) => `${outcome} ${is_replay}`)),
+    new Set(['placed false']),
+  )
+  const places = await held(together)
+  assert.equal(places.length, 8)
+  assert.deepEqual(places, await held(alone))
+  await oraclesAreSilent(together)
+})
+
 test('a sale tells which goods it took the last pieces of', async (t) => {
   const db = await testDatabase(t)
   const [first = 0, second = 0] = await aShop(db, [{ stock: { main: 2 } }, { stock: { main: 2, second: 1 } }])
@@ -91,4 +132,36 @@ test('a sale tells which goods it took the last pieces of', async (t) => {
     { variants: [first, second], sold_out: [first] },
     { variants: [second], sold_out: [second] },
   ])
+})
+
+test('rows are sent in the order of their types, and who still sends them as JSON is answered alike', async (t) => {
+  const db = await testDatabase(t)
+  const types = {
+    order_head: headColumns,
+    order_line: lineColumns,
+    order_child: childColumns,
+    order_tax: taxColumns,
+  }
+  for (const [type, columns] of Object.entries(types)) {
+    const found = await db.sql<{ name: string }>`
+      select a.attname::text as name from pg_attribute a
+       where a.attrelid = ('flows.' || ${type}::text)::regclass and a.attnum > 0 order by a.attnum`
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['n', ...columns],
+    )
+  }
+  const [shoe = 0] = await aShop(db, [{ stock: { main: 3 } }])
+  const cart = await aReadyCart(db, [[shoe, 2]])
+  const reading = await readCart(db, { token: cart.token })
+  assert.ok(reading !== null)
+  const request = { cartToken: cart.token, expectedTotal: cart.total, idempotencyKey: 'k', holdSeconds: 600 }
+  const { head, ...rows } = placeOrderCommand(reading, quoteCart(reading), request, cart.token)
+  const json = (each: readonly object[]) => JSON.stringify(each.map((row) => ({ n: 1, ...row })))
+  const send = () => db.sql<{ outcome: string; order_id: string; is_replay: boolean }>`
+    select outcome, order_id, is_replay from flows.place_orders(
+      ${json([head])}::json, ${json(rows.lines)}::json, ${json(rows.children)}::json, ${json(rows.taxes)}::json)`
+  assert.deepEqual(await send(), [{ outcome: 'placed', order_id: head.order_id, is_replay: false }])
+  assert.deepEqual(await send(), [{ outcome: 'placed', order_id: head.order_id, is_replay: true }])
+  await oraclesAreSilent(db)
 })

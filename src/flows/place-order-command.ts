@@ -1,17 +1,87 @@
 import { createHash } from 'node:crypto'
 import { newId, newSecret } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
+import type { RowField } from '#kernel/rows.ts'
 import { assert } from '#kernel/result.ts'
 import type { QuoteLine } from '#market/pricing/index.ts'
 import { tokenHash, type CartReading, type CartView } from '#trade/cart/index.ts'
 import { orderToken } from '#trade/orders/index.ts'
 
-/** One order to be placed, as rows for the database; amounts are decimal text, for JSON has no whole numbers of that size. */
+/** The columns of an order's head after its number, as `flows.order_head` has them. */
+export const headColumns = [
+  'order_id',
+  'cart',
+  'version',
+  'actor',
+  'caller',
+  'key',
+  'request',
+  'intent',
+  'buyer',
+  'email',
+  'currency',
+  'country',
+  'locale',
+  'tax_included',
+  'treatment',
+  'vat_id',
+  'items',
+  'discount',
+  'shipping',
+  'tax',
+  'total',
+  'method',
+  'ship_rate',
+  'ship_tax',
+  'ship_reason',
+  'coupon',
+  'coupon_off',
+  'customer',
+  'token',
+  'address',
+  'billing',
+  'seconds',
+] as const
+
+/** The columns of a line after its order's number, as `flows.order_line` has them. */
+export const lineColumns = [
+  'pos',
+  'id',
+  'order_id',
+  'child',
+  'cart_line',
+  'variant',
+  'currency',
+  'stored',
+  'sku',
+  'title',
+  'slug',
+  'options',
+  'media',
+  'pieces',
+  'unit',
+  'total',
+  'discount',
+  'tax_class',
+  'rate',
+  'tax',
+  'reason',
+] as const
+
+/** The columns of a seller's part after its order's number, as `flows.order_child` has them. */
+export const childColumns = ['id', 'order_id', 'seller', 'items', 'discount', 'tax'] as const
+
+/** The columns of a tax after its order's number, as `flows.order_tax` has them. */
+export const taxColumns = ['pos', 'order_id', 'rate', 'reason', 'net', 'tax'] as const
+
+type Row<Columns extends readonly string[]> = Readonly<Record<Columns[number], RowField>>
+
+/** One order to be placed, as rows for the database; amounts are decimal text. */
 export type PlaceOrderCommand = {
-  readonly head: Readonly<Record<string, unknown>>
-  readonly lines: readonly Readonly<Record<string, unknown>>[]
-  readonly children: readonly Readonly<Record<string, unknown>>[]
-  readonly taxes: readonly Readonly<Record<string, unknown>>[]
+  readonly head: Row<typeof headColumns>
+  readonly lines: readonly Row<typeof lineColumns>[]
+  readonly children: readonly Row<typeof childColumns>[]
+  readonly taxes: readonly Row<typeof taxColumns>[]
 }
 
 /** Who orders, under which key, and what they were shown. */
@@ -88,7 +158,7 @@ function headOf(
   { quote }: CartView,
   request: OrderRequest,
   token: string,
-): Record<string, unknown> {
+): PlaceOrderCommand['head'] {
   const { shipping } = quote
   const { destination } = reading.market
   assert(shipping !== null, 'an order has a way to be shipped')
@@ -134,7 +204,7 @@ function lineRow(
   reading: CartReading,
   quoted: QuoteLine | undefined,
   at: number,
-): Record<string, unknown> {
+): PlaceOrderCommand['lines'][number] {
   const line = reading.lines[at]
   assert(line !== undefined && quoted?.id === line.id, 'every line of the cart is quoted')
   return {

@@ -65,6 +65,13 @@ test('an order reads its own rows, though its statements were planned when there
   await owner.sql`
     insert into cart.carts (id, token_hash, currency, country, locale)
     select 'crt_' || lpad(n::text, 26, '0'), sha256(n::text::bytea), 'EUR', 'DE', 'en' from generate_series(1, 5000) n`
+  await owner.sql`
+    insert into orders.orders (
+      id, cart_id, email, currency, country, locale, tax_included, tax_treatment, items_minor, discount_minor, shipping_minor,
+      tax_minor, total_minor, shipping_method, shipping_tax_rate, shipping_tax_minor, token_hash, shipping_address, expires_at)
+    select 'ord_' || lpad(n::text, 26, '0'), 'crt_' || lpad(n::text, 26, '0'), 'e@example.com', 'EUR', 'DE', 'en', true,
+           'domestic', 0, 0, 0, 0, 0, 'standard', 19, 0, sha256('x'), '{}', clock_timestamp() + interval '1 day'
+      from generate_series(1, 5000) n`
   // Counts of rows read are told once a second, with the next statement of the same connection.
   const told = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100))

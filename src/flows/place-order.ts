@@ -1,5 +1,6 @@
 import { batchedPer } from '#kernel/batched.ts'
 import type { Db, Queries } from '#kernel/database.ts'
+import { rowsText } from '#kernel/rows.ts'
 import { money, sameMoney, type Money } from '#kernel/money.ts'
 import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { QuoteProblem } from '#market/pricing/index.ts'
@@ -9,7 +10,11 @@ import { markOrderPaid, orderNumber, type OrderId, type OrderState } from '#trad
 import { planParcels } from './plan-parcels.ts'
 import { findReplay } from './place-order-replay.ts'
 import {
+  childColumns,
+  headColumns,
+  lineColumns,
   placeOrderCommand,
+  taxColumns,
   tokenFor,
   type OrderRequest,
   type PlaceOrderCommand,
@@ -69,19 +74,30 @@ export type Placement = {
 
 /** Place some orders in one statement, first come first served in their order; each is placed whole or not at all. */
 export async function placeOrders(db: Queries, commands: readonly PlaceOrderCommand[]): Promise<Placement[]> {
-  const rows = (part: 'lines' | 'children' | 'taxes') =>
-    list(commands.flatMap((command, i) => command[part].map((row) => numbered(i + 1, row))))
-  const heads = list(commands.map(({ head }, i) => numbered(i + 1, head)))
+  const numbered = <Row>(rows: (command: PlaceOrderCommand) => readonly Row[]) =>
+    commands.flatMap((command, i) => rows(command).map((row) => [i + 1, row] as const))
+  const heads = rowsText(
+    headColumns,
+    numbered(({ head }) => [head]),
+  )
+  const lines = rowsText(
+    lineColumns,
+    numbered((command) => command.lines),
+  )
+  const children = rowsText(
+    childColumns,
+    numbered((command) => command.children),
+  )
+  const taxes = rowsText(
+    taxColumns,
+    numbered((command) => command.taxes),
+  )
   return db.sql<Placement>`
     select outcome, order_id, number, state, total_minor, is_replay, detail
-      from flows.place_orders(${heads}::json, ${rows('lines')}::json, ${rows('children')}::json, ${rows('taxes')}::json)
+      from flows.place_orders(${heads}::flows.order_head[], ${lines}::flows.order_line[],
+                              ${children}::flows.order_child[], ${taxes}::flows.order_tax[])
      order by n`
 }
-
-const list = (rows: readonly string[]) => `[${rows.join(',')}]`
-
-/** A row as JSON with its place in the batch put in front. */
-const numbered = (n: number, row: object) => `{"n":${n},${JSON.stringify(row).slice(1)}`
 
 /** Orders that arrive while others are in flight are placed together, in one statement and one commit. */
 const together = batchedPer(placeOrders, { max: 128, lanes: 1 })

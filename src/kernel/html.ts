@@ -7,12 +7,23 @@ export type Html = { readonly [brand]: true; readonly text: string; toString(): 
 
 type Hole = Html | string | number | bigint | boolean | null | undefined | readonly Hole[]
 
-function make(text: string): Html {
-  return { [brand]: true, text, toString: () => text }
+/** One shape for all markup: a page is made of some hundred pieces. */
+class Markup implements Html {
+  readonly [brand] = true
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  toString(): string {
+    return this.text
+  }
 }
 
-const isHtml = (value: unknown): value is Html =>
-  typeof value === 'object' && value !== null && brand in value
+const make = (text: string): Html => new Markup(text)
+
+const isHtml = (value: unknown): value is Html => value instanceof Markup
 
 const replacements: Record<string, string> = {
   '&': '&amp;',

@@ -137,6 +137,7 @@ function guardRequests(
   const places = admission(settings.mostInFlight)
   const wait = database?.(() => places.inFlight() > 0)
   let stopWatching = () => {}
+  server.server.on('connection', () => places.noticeComer())
   server.addHook('onListen', (done) => {
     // Tests share a machine with other tests, whose work is not theirs to judge by.
     if (settings.mode !== 'test') stopWatching = watchWait((waitMs) => places.noticeWait(waitMs), wait)
@@ -230,11 +231,15 @@ export async function createServer(
   return server
 }
 
+// So many connections may wait to be taken: those beyond the runtime's 511 would wait for seconds, until the system tries
+// again. The system's own limit (on Linux `net.core.somaxconn`) holds in any case.
+const backlog = 4_096
+
 /** Listen where the settings say. Refuses with a plain sentence when the port is taken. */
 export async function listen(server: HttpServer, settings: ServerSettings): Promise<void> {
   const { host, port, reusePort } = settings
   try {
-    await server.listen({ host, port, ...(reusePort ? { reusePort } : {}) })
+    await server.listen({ host, port, backlog, ...(reusePort ? { reusePort } : {}) })
   } catch (error) {
     if ((error as { code?: string }).code === 'EADDRINUSE')
       throw new PortTaken(

@@ -34,12 +34,23 @@ export function idPattern(kind: string): string {
   return `^${kind}_[0-9a-hjkmnp-tv-z]{26}$`
 }
 
+const patterns = new Map<string, RegExp>()
+
+function patternOf(kind: string): RegExp {
+  let pattern = patterns.get(kind)
+  if (pattern === undefined) {
+    pattern = new RegExp(idPattern(kind))
+    patterns.set(kind, pattern)
+  }
+  return pattern
+}
+
 /** Read an id of a kind; refuses anything else. */
 export function parseId<const Kind extends string>(
   kind: Kind,
   text: string,
 ): Result<Id<Kind>, 'malformed_id'> {
-  return new RegExp(idPattern(kind)).test(text) ? done(text as Id<Kind>) : refused('malformed_id', { kind })
+  return patternOf(kind).test(text) ? done(text as Id<Kind>) : refused('malformed_id', { kind })
 }
 
 /** A new secret for links and cookies: 256 random bits, base64url. Only its hash is stored. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { redirectLog, setLogLevel } from './log.ts'
-import { askOracles, kernelOracles, watchOracles } from './oracles.ts'
+import { askOracles, kernelOracles, watchOracles, watchOraclesInTurn } from './oracles.ts'
 import { sequenceOnce, tell } from './outbox.ts'
+import { ports } from './ports.ts'
 import { testDatabase } from './testing/database.ts'
 import { superuserClient } from './embedded.ts'
 
@@ -31,4 +32,18 @@ test('asking changes nothing, even when the question would', async (t) => {
     sql: `insert into kernel.marks (name, value) values ('x', '{}') returning name`,
   }
   await assert.rejects(askOracles(db, [writing]), /read-only/)
+})
+
+test('asking by the clock rests many times as long as it took', async (t) => {
+  const db = await testDatabase(t)
+  const slow = [
+    { name: 'slow', sql: `select rest::text as rest from pg_sleep(0.02) as rest where rest::text <> ''` },
+  ]
+  const begun = ports().monotonicMs()
+  assert.equal(await watchOraclesInTurn(db, slow, 0.25), 0)
+  const took = ports().monotonicMs() - begun
+  assert.equal(await watchOraclesInTurn(db, slow), undefined)
+  while ((await watchOraclesInTurn(db, slow)) === undefined) await ports().sleep(20)
+  const rested = ports().monotonicMs() - begun - took
+  assert.ok(rested >= 20 * 3, `it rested ${rested} ms after ${took} ms`)
 })

@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { log } from './log.ts'
+import { ports } from './ports.ts'
 
 /** A question to the database whose every answered row is a broken promise. The text has no parameters. */
 export type Oracle = { readonly name: string; readonly sql: string }
@@ -39,6 +40,25 @@ export async function watchOracles(db: Db, oracles: readonly Oracle[]): Promise<
   const broken = await askOracles(db, oracles)
   for (const { name, count } of broken) log.error('promise_broken', { name, count })
   return broken.length
+}
+
+const restsUntil = new WeakMap<Db, number>()
+
+/**
+ * The same by the clock, but at most a share of the time, a fiftieth where nothing is said: each question reads whole tables, and where that takes long the
+ * shop is let alone for longer before it is asked again. Undefined where it is not asked now.
+ */
+export async function watchOraclesInTurn(
+  db: Db,
+  oracles: readonly Oracle[],
+  share = 0.02,
+): Promise<number | undefined> {
+  const begunAt = ports().monotonicMs()
+  if (begunAt < (restsUntil.get(db) ?? 0)) return undefined
+  const broken = await watchOracles(db, oracles)
+  const now = ports().monotonicMs()
+  restsUntil.set(db, now + (now - begunAt) * (1 / share - 1))
+  return broken
 }
 
 /** What the kernel itself promises about facts, consumers and commands. */

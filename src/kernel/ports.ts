@@ -14,6 +14,8 @@ export type Ports = {
   every(ms: number, work: () => void): () => void
   /** Call once after a delay. Answers the cancel function. */
   after(ms: number, work: () => void): () => void
+  /** Call once when everything that is ready now has had its turn. */
+  afterTurn(work: () => void): void
 }
 
 let current: Ports = systemPorts

@@ -114,19 +114,35 @@ async function overflows(page: Page, name: string, widths: readonly number[]): P
   return all
 }
 
-/** Look closely at a page in the state it is in: accessible, fitting, with one heading. What is wrong is a complaint. */
+/** What is wrong with a page in the state it is in. */
+async function faultsOf(page: Page, name: string, widths: readonly number[]): Promise<string[]> {
+  await page.waitForLoadState('load')
+  await page.locator('h1').first().waitFor()
+  const heads = await page.locator('h1').count()
+  const all = heads === 1 ? [] : [`has ${heads} h1 at ${page.url()}`]
+  for (const fault of [...(await barriers(page)), ...(await overflows(page, name, widths))]) all.push(fault)
+  return all
+}
+
+const wentOn = /context was destroyed|because of a navigation/
+
+/**
+ * Look closely at a page: accessible, fitting, with one heading. What is wrong is a complaint. A page that waits for something
+ * looks again by itself, and may do so while it is looked at: then it is looked at once more.
+ */
 async function inspect(
   page: Page,
   name: string,
   complaints: string[],
   widths: readonly number[],
 ): Promise<void> {
-  await page.waitForLoadState('load')
-  await page.locator('h1').first().waitFor()
-  const heads = await page.locator('h1').count()
-  if (heads !== 1) complaints.push(`${name} has ${heads} h1 at ${page.url()}`)
-  for (const fault of [...(await barriers(page)), ...(await overflows(page, name, widths))])
-    complaints.push(`${name}, ${fault}`)
+  for (let tries = 1; ; tries++)
+    try {
+      for (const fault of await faultsOf(page, name, widths)) complaints.push(`${name}, ${fault}`)
+      return
+    } catch (error) {
+      if (tries === 3 || !wentOn.test(String(error))) throw error
+    }
 }
 
 /** Without script the tools for looking do not run: a picture is kept, and the page is no wider than the window. */

@@ -11,7 +11,8 @@ import { policy } from './policy.ts'
 import { documentRoutes } from './document-routes.ts'
 import { registerOperation } from './register.ts'
 
-const mostKeptBytes = 64 * 1024 * 1024
+/** The part of the memory for ready answers that is the API's; the rest is for pages. */
+const share = 0.4
 
 /** Everything of the shop over REST, described by itself at /api/openapi.json and, for people, at /api/docs. */
 export const api: WebApp = async (server, context) => apiOver(server, context, providersOf(context))
@@ -24,7 +25,7 @@ export async function apiOver(server: HttpServer, context: AppContext, providers
   assert(unused.length === 0, `the policy names operations there are not: ${unused.join(', ')}`)
   await describeApi(server, context.settings.publicOrigin)
   const own = { ...context, providers }
-  const kept = keptAnswers(mostKeptBytes)
+  const kept = keptAnswers(context.settings.cacheMb * 1_048_576 * share)
   const freshness = await keepPagesFresh(context.db, kept, { most: mostPieces })
   server.addHook('onClose', () => freshness.stop())
   for (const operation of operations) registerOperation(server, own, operation, kept)

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import type { HttpReply, HttpRequest } from '#kernel/http.ts'
-import { makeTaggedCache, type TaggedCache } from '../tagged-cache.ts'
+import { freshBytes, makeBytesCache, type BytesCache, type KeptBytes } from '../kept-bytes.ts'
 
 /** An answer as bytes, made once and sent many times. */
-export type KeptAnswer = { readonly bytes: Buffer; readonly etag: string; gzip: Buffer | undefined }
+export type KeptAnswer = KeptBytes & { readonly etag: string }
 
 /** Answers that are the same for everybody, by address. */
-export type KeptAnswers = TaggedCache<KeptAnswer>
+export type KeptAnswers = BytesCache<KeptAnswer>
 
-/** What an answer takes beside its bytes: its address, its tags, its compressed form where somebody asked for it. */
-const besides = 1_000
+/** Answers of the same part of the API look alike. */
+const kindOf = (address: string): string => /^\/api\/[^/?]*\/?/.exec(address)?.[0] ?? ''
 
 /** Keep at most so many bytes of answers. */
 export function keptAnswers(mostBytes: number): KeptAnswers {
-  return makeTaggedCache(mostBytes, ({ bytes }) => bytes.length + besides)
+  return makeBytesCache(mostBytes, kindOf)
+}
+
+/** The answer with this body. */
+export function answerOf(body: unknown): KeptAnswer {
+  const bytes = Buffer.from(JSON.stringify(body))
+  return { ...freshBytes(bytes), etag: etagOf(bytes) }
 }
 
 /** The tag of some bytes: the same bytes have the same one. */
@@ -31,17 +36,20 @@ export function isKnown(request: HttpRequest, etag: string): boolean {
 
 const worthGzip = 1_400
 
-/** Send a kept answer: nothing but its tag to who has it, compressed to who takes that. */
-export function sendKept(request: HttpRequest, reply: HttpReply, kept: KeptAnswer): HttpReply {
+/** Send an answer of a cache: nothing but its tag to who has it, compressed to who takes that. */
+export function sendKept(
+  request: HttpRequest,
+  reply: HttpReply,
+  { answer, answers }: { readonly answer: KeptAnswer; readonly answers: KeptAnswers },
+): HttpReply {
   void reply.headers({
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'public, no-cache',
     vary: 'accept-encoding',
-    etag: kept.etag,
+    etag: answer.etag,
   })
-  if (isKnown(request, kept.etag)) return reply.code(304).send()
+  if (isKnown(request, answer.etag)) return reply.code(304).send()
   const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
-  if (!takesGzip || kept.bytes.length < worthGzip) return reply.send(kept.bytes)
-  kept.gzip ??= gzipSync(kept.bytes, { level: 6 })
-  return reply.header('content-encoding', 'gzip').send(kept.gzip)
+  if (!takesGzip || answer.length < worthGzip) return reply.send(answers.bytesOf(answer, 'plain'))
+  return reply.header('content-encoding', 'gzip').send(answers.bytesOf(answer, 'gzip'))
 }

@@ -4,7 +4,7 @@ import type { Result } from '#kernel/result.ts'
 import { inTransaction, type Tx } from '#kernel/transaction.ts'
 import { assertAnswer } from './answer-check.ts'
 import { assertAllowed, readCaller, type Caller } from './caller.ts'
-import { etagOf, isKnown, sendKept, type KeptAnswers } from './kept-answers.ts'
+import { answerOf, etagOf, isKnown, sendKept, type KeptAnswers } from './kept-answers.ts'
 import { keyOf, underKey } from './once.ts'
 import type { ApiContext, Call, Operation, Reply } from './operation.ts'
 import { policy } from './policy.ts'
@@ -84,17 +84,16 @@ function send(request: HttpRequest, reply: HttpReply, made: Reply): HttpReply {
 
 /** The address of a shared answer is all it depends on. */
 async function answerShared(
-  { context, operation, kept }: { context: ApiContext; operation: Operation; kept: KeptAnswers | undefined },
+  { context, operation, kept }: { context: ApiContext; operation: Operation; kept: KeptAnswers },
   request: HttpRequest,
   reply: HttpReply,
 ): Promise<HttpReply> {
-  const since = kept?.moment() ?? 0
+  const since = kept.moment()
   const made = await carryOut(context, operation, request)
   if (context.settings.mode === 'test') assertAnswer(operation, made)
-  const bytes = Buffer.from(JSON.stringify(made.body))
-  const answer = { bytes, etag: etagOf(bytes), gzip: undefined }
-  if (made.status === 200) kept?.keep(request.url, answer, made.tags ?? [], since)
-  return sendKept(request, reply, answer)
+  const answer = answerOf(made.body)
+  if (made.status === 200) kept.keep(request.url, answer, made.tags ?? [], since)
+  return sendKept(request, reply, { answer, answers: kept })
 }
 
 /** The largest file an import takes over HTTP, in bytes. */
@@ -108,7 +107,7 @@ export function registerOperation(
   server: HttpServer,
   context: ApiContext,
   operation: Operation,
-  kept: KeptAnswers | undefined,
+  kept: KeptAnswers,
 ): void {
   const {
     method,
@@ -129,12 +128,12 @@ export function registerOperation(
       ...(load === undefined ? {} : { load }),
       rateLimit: { max: perMinute, timeWindow: 60_000 },
     },
-    ...(shared && kept
+    ...(shared
       ? {
           onRequest: (request: HttpRequest, reply: HttpReply, next: () => void) => {
             const known = kept.find(request.url)
             if (known === undefined) next()
-            else sendKept(request, reply, known)
+            else sendKept(request, reply, { answer: known, answers: kept })
           },
         }
       : {}),

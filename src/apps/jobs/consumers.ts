@@ -1,7 +1,7 @@
 import { consume, tell, type Consumer, type SequencedFact } from '#kernel/outbox.ts'
 import type { OrderId } from '#trade/orders/index.ts'
 import { matchingFacts, noteWaiting } from '#views/matching/index.ts'
-import { refreshFor, shelfFacts } from '#views/search/index.ts'
+import { movesShelf, refreshFor, shelfFacts } from '#views/search/index.ts'
 import { factsRiskHears, learnFromFacts } from '#flows/learn-from-payments.ts'
 import { mailInvoice } from '#flows/mail-invoice.ts'
 import { factsBuyersHear, notifyBuyers, notifyDownloads, type ToldBuyer } from '#flows/notify-buyer.ts'
@@ -11,6 +11,9 @@ import { factsMerchantsHear, tellMerchants } from '#flows/tell-merchants.ts'
 import { ownAccount } from '../account-bank.ts'
 import { returnConsumer } from './return-sweeps.ts'
 import type { WorkerContext } from './index.ts'
+
+/** Mails, events for merchants and what risk learns may come a moment after the facts they are made from: those of that moment share their work. */
+const unhurried = { gatherMs: 200 } as const
 
 const listAt = (facts: readonly SequencedFact[], key: string): unknown[] => [
   ...new Set(
@@ -32,7 +35,7 @@ function searchConsumer({ worker }: WorkerContext): Consumer {
     }
     await tell(tx, { type: 'shelf_refreshed', aggregate: 'shelf', actor: 'worker', payload })
   }
-  return consume(worker, 'search', shelfFacts, digest, { batch: 200, timeoutMs: 60_000 })
+  return consume(worker, 'search', shelfFacts, digest, { batch: 200, timeoutMs: 60_000, wants: movesShelf })
 }
 
 /** The order a fact is about: a payment's fact names it in its payload. */
@@ -55,31 +58,42 @@ function buyerConsumer({ worker, settings }: WorkerContext): Consumer {
   const { publicOrigin: origin, reviewInvitationDays: inviteAfter } = settings
   const account = ownAccount(settings)
   const types = [...Object.keys(factsBuyersHear), 'invoice_issued']
-  return consume(worker, 'buyer_mails', types, async (facts, tx) => {
-    const told: ToldBuyer[] = []
-    for (const fact of facts) {
-      if (fact.type === 'invoice_issued')
-        await mailInvoice(tx, String(fact.payload['invoice']), { origin, account })
-      const [order, kind] = [orderOf(fact), factsBuyersHear[fact.type]]
-      if (order === undefined || kind === undefined) continue
-      if (kind === 'delivered' && inviteAfter > 0) await planInvitation(tx, order, inviteAfter)
-      told.push({ order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) })
-    }
-    await notifyBuyers(tx, worker, told, stationery)
-  })
+  return consume(
+    worker,
+    'buyer_mails',
+    types,
+    async (facts, tx) => {
+      const told: ToldBuyer[] = []
+      for (const fact of facts) {
+        if (fact.type === 'invoice_issued')
+          await mailInvoice(tx, String(fact.payload['invoice']), { origin, account })
+        const [order, kind] = [orderOf(fact), factsBuyersHear[fact.type]]
+        if (order === undefined || kind === undefined) continue
+        if (kind === 'delivered' && inviteAfter > 0) await planInvitation(tx, order, inviteAfter)
+        told.push({ order, kind, cause: `${fact.type}:${fact.seq}`, ...refundOf(fact) })
+      }
+      await notifyBuyers(tx, worker, told, stationery)
+    },
+    unhurried,
+  )
 }
 
 /** Tell the merchant's own programs what happened. */
 function merchantConsumer({ worker }: WorkerContext): Consumer {
-  return consume(worker, 'merchant_events', Object.keys(factsMerchantsHear), async (facts, tx) => {
-    await tellMerchants(tx, facts)
-  })
+  const types = Object.keys(factsMerchantsHear)
+  return consume(
+    worker,
+    'merchant_events',
+    types,
+    async (facts, tx) => void (await tellMerchants(tx, facts)),
+    unhurried,
+  )
 }
 
 /** Let risk learn how attempts ended. */
 function riskConsumer({ worker, settings }: WorkerContext): Consumer {
   const key = settings.secretKey.reveal()
-  return consume(worker, 'risk', factsRiskHears, (facts, tx) => learnFromFacts(tx, key, facts))
+  return consume(worker, 'risk', factsRiskHears, (facts, tx) => learnFromFacts(tx, key, facts), unhurried)
 }
 
 /** Downloads that were given out are told; those whose money is gone end. */

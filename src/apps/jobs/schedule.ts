@@ -3,7 +3,7 @@ import { pruneInbox } from '#kernel/inbox.ts'
 import { defineJob, type Job } from '#kernel/jobs.ts'
 import { log } from '#kernel/log.ts'
 import { ports } from '#kernel/ports.ts'
-import { kernelOracles, watchOracles, type Oracle } from '#kernel/oracles.ts'
+import { kernelOracles, watchOraclesInTurn, type Oracle } from '#kernel/oracles.ts'
 import { downloadOracles } from '#goods/downloads/index.ts'
 import { inventoryOracles } from '#goods/inventory/index.ts'
 import { returnOracles } from '#goods/returns/index.ts'
@@ -24,7 +24,7 @@ import { askForShownPictures, makeInPeace, makePictures, type PicturePlace } fro
 import { buyersPictures, shopPictures } from '../pictures.ts'
 import type { WorkerContext } from './index.ts'
 
-/** Every promise the database must keep, asked each minute and after tests. */
+/** Every promise the database must keep, asked each minute, less often where that takes long, and after tests. */
 export const allOracles: readonly Oracle[] = [
   ...kernelOracles,
   ...ledgerOracles,
@@ -50,7 +50,7 @@ export const schedule: readonly Job<WorkerContext>[] = [
     name: 'ask_oracles',
     cron: '* * * * *',
     maxAttempts: 1,
-    run: async (_payload, { worker }: WorkerContext) => void (await watchOracles(worker, allOracles)),
+    run: async (_payload, { worker }: WorkerContext) => void (await watchOraclesInTurn(worker, allOracles)),
   }),
   defineJob({
     name: 'prune_commands',

@@ -77,6 +77,8 @@ function begin(post: Post, socket: Socket): Worker {
   const worker = cluster.fork({
     KONTOR_PART: post.part,
     KONTOR_PART_NAME: post.name,
+    // Each thread that asks for memory would get a part of its own, which it does not give back.
+    MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2',
     ...(socket === undefined ? {} : { KONTOR_SOCKET: socket.host, KONTOR_SOCKET_PORT: String(socket.port) }),
   })
   worker.on('message', (message: unknown) => passOn(worker, message))

@@ -64,25 +64,26 @@ export function formatMoment(date: Date, locale: Locale): string {
 }
 
 // Every page names all countries the shop delivers to, and finding a name takes far longer than remembering it.
-const countryNames = new Map<string, string>()
+const names = new Map<string, string>()
+
+function nameOf(type: 'region' | 'currency', code: string, locale: Locale): string {
+  const key = `${locale} ${code}`
+  const known = names.get(key)
+  if (known !== undefined) return known
+  const all = once(`${type}:${locale}`, () => new Intl.DisplayNames(tags[locale], { type }))
+  const name = all.of(code) ?? code
+  names.set(key, name)
+  return name
+}
 
 /** The name of a country in a language. */
 export function countryName(country: string, locale: Locale): string {
-  const key = `${locale} ${country}`
-  const known = countryNames.get(key)
-  if (known !== undefined) return known
-  const names = once(`c:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'region' }))
-  const name = names.of(country) ?? country
-  countryNames.set(key, name)
-  return name
+  return nameOf('region', country, locale)
 }
 
 /** The name of a currency in a language. */
 export function currencyName(currency: Currency, locale: Locale): string {
-  return (
-    once(`y:${locale}`, () => new Intl.DisplayNames(tags[locale], { type: 'currency' })).of(currency) ??
-    currency
-  )
+  return nameOf('currency', currency, locale)
 }
 
 /** How a language is called by those who speak it. */

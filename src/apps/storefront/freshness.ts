@@ -4,7 +4,8 @@ import { onChange, type SequencedFact } from '#kernel/outbox.ts'
 import { dropCategoryTree } from '#market/catalog/index.ts'
 import { dropMenus } from '#market/content/index.ts'
 import { availability, soldOutVariants } from '#goods/inventory/index.ts'
-import { liveSearchOf } from '#views/search/index.ts'
+import { liveSearchOf, movesShelf } from '#views/search/index.ts'
+import { dropNeighbors } from '#views/storefront/index.ts'
 import type { TaggedCache } from '../tagged-cache.ts'
 
 type Memory = Pick<TaggedCache<unknown>, 'drop' | 'settle' | 'dropAll'>
@@ -14,6 +15,17 @@ const numbersIn = (fact: SequencedFact, key: string): number[] => {
   return Array.isArray(given) ? given.map(Number).filter(Number.isSafeInteger) : []
 }
 
+/** Variants of which more or fewer are there now. Of stock that moves nothing on the shelf nobody tells again. */
+const variantsMoved = (told: readonly SequencedFact[]): number[] => [
+  ...new Set(
+    told
+      .filter(
+        (each) => each.type === 'shelf_refreshed' || (each.type === 'stock_changed' && !movesShelf(each)),
+      )
+      .flatMap((each) => numbersIn(each, 'variants')),
+  ),
+]
+
 type Stocked = { readonly id: number; readonly available: number }
 
 const piecesShown = ({ id, available }: Stocked, most: number) =>
@@ -22,6 +34,13 @@ const piecesShown = ({ id, available }: Stocked, most: number) =>
 /** The tags of an offered variant: dropped when it changes, and when another number of pieces, up to `most`, is left. */
 export function variantTags(variant: Stocked, most: number): readonly string[] {
   return [`variant:${variant.id}`, piecesShown(variant, most).join('=')]
+}
+
+/** Categories, what stands beside products in them, and menus. */
+function dropFrame(): void {
+  dropCategoryTree()
+  dropNeighbors()
+  dropMenus()
 }
 
 /**
@@ -67,6 +86,7 @@ export async function keepPagesFresh(
   const answers = searchAnswers(db, cache)
 
   const changed = (seq: number) => {
+    dropNeighbors()
     cache.drop('shelf')
     answers.seen(seq)
   }
@@ -87,7 +107,7 @@ export async function keepPagesFresh(
 
   const contentFacts = (told: readonly SequencedFact[]) => {
     if (told.some((fact) => fact.type === 'category_changed')) {
-      dropCategoryTree()
+      dropFrame()
       cache.dropAll()
     }
     const written = told.filter((fact) => fact.type === 'content_changed')
@@ -112,7 +132,7 @@ export async function keepPagesFresh(
     for (const product of [...refreshed, ...matched].flatMap((fact) => numbersIn(fact, 'products')))
       cache.drop(`product:${product}`)
     if (whole.length > 0) changed(seq)
-    const variants = [...new Set(refreshed.flatMap((fact) => numbersIn(fact, 'variants')))]
+    const variants = variantsMoved(told)
     if (variants.length === 0) return
     noticeStock(variants, seq).catch((error: unknown) => {
       log.warn('stock_not_noticed', errorFields(error))
@@ -121,8 +141,7 @@ export async function keepPagesFresh(
     })
   }
   const forget = () => {
-    dropCategoryTree()
-    dropMenus()
+    dropFrame()
     answers.missed()
     cache.dropAll()
   }

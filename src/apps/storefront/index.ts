@@ -41,7 +41,8 @@ import { withdrawRoutes } from './routes/wallet-withdraw.ts'
 import { personalContext, type Shop } from './shop.ts'
 import { wordsFor } from './words.ts'
 
-const cacheBytes = 96 * 1024 * 1024
+/** The part of the memory for ready answers that is for pages; the rest is the API's. */
+const share = 0.6
 
 function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
   return async (problem, request) => {
@@ -66,7 +67,12 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
 /** The shop itself: shelves, cart, checkout, orders, account, in every language, with or without script. */
 export const storefront: WebApp = async (server, context) => {
   const { db, settings } = context
-  const shop = { db, settings, cache: makePageCache(cacheBytes), ...providersOf(context) }
+  const shop = {
+    db,
+    settings,
+    cache: makePageCache(settings.cacheMb * 1_048_576 * share),
+    ...providersOf(context),
+  }
   const freshness = await keepPagesFresh(db, shop.cache, { most: mostPieces })
   server.addHook('onClose', () => freshness.stop())
   liveRecommendationsOf(db)?.onMoved((products) => {

@@ -18,9 +18,11 @@ const seal = (key: string, name: string, text: string): string =>
 
 /** The products a cookie of ours names, the last one first; none where it is not ours or was changed. */
 export function readSlugs(request: HttpRequest, key: string, { name, most }: SlugCookie): readonly string[] {
-  const [text = '', given = ''] = (readCookie(request, name) ?? '').split('~')
-  const [right, sent] = [Buffer.from(seal(key, name, text)), Buffer.from(given)]
-  if (right.length !== sent.length || !timingSafeEqual(right, sent)) return []
+  const sent = readCookie(request, name)
+  if (sent === undefined) return []
+  const [text = '', given = ''] = sent.split('~')
+  const [right, own] = [Buffer.from(seal(key, name, text)), Buffer.from(given)]
+  if (right.length !== own.length || !timingSafeEqual(right, own)) return []
   return text
     .split('.')
     .filter((each) => slugPattern.test(each))

@@ -4,6 +4,7 @@ import { spokenIn, type menuPlaces } from '#market/content/index.ts'
 import { assetUrl } from './assets.ts'
 import { icons, mark } from './components/icons.ts'
 import { localized } from './components/prose.ts'
+import { framePart } from './frame-part.ts'
 import { countryName, currencyName, localeNames, tagOf } from './format.ts'
 import { marketCountries, marketCurrencies } from './market.ts'
 import { headLinks, type SharedLink, type Translated } from './components/head.ts'
@@ -63,6 +64,21 @@ export function visitorDoors(page: Pick<PageContext, 'locale' | 'visitor'>): Htm
 
 const gap = { text: visitorGap } as const
 
+function marketChoices(words: Words, { locale, market }: PageContext): Html {
+  return html`<div class="field">
+      <label for="market-country">${words('shop.country')}</label
+      ><select class="input" id="market-country" name="country">
+        ${marketCountries.map((each) => html`<option value="${each}" ${each === market.country ? html` selected` : null}>${countryName(each, locale)}</option>`)}
+      </select>
+    </div>
+    <div class="field">
+      <label for="market-currency">${words('shop.currency')}</label
+      ><select class="input" id="market-currency" name="currency">
+        ${marketCurrencies.map((each) => html`<option value="${each}" ${each === market.currency ? html` selected` : null}>${currencyName(each, locale)}</option>`)}
+      </select>
+    </div>`
+}
+
 function marketForm(words: Words, page: PageContext): Html {
   const { locale, market } = page
   const shown = words('shop.market', {
@@ -73,18 +89,7 @@ function marketForm(words: Words, page: PageContext): Html {
     <summary title="${shown}">${countryName(market.country, locale)} · ${market.currency}</summary>
     <form method="post" action="/${locale}/market">
       <input type="hidden" name="back" value="${page.path}" />
-      <div class="field">
-        <label for="market-country">${words('shop.country')}</label
-        ><select class="input" id="market-country" name="country">
-          ${marketCountries.map((each) => html`<option value="${each}" ${each === market.country ? html` selected` : null}>${countryName(each, locale)}</option>`)}
-        </select>
-      </div>
-      <div class="field">
-        <label for="market-currency">${words('shop.currency')}</label
-        ><select class="input" id="market-currency" name="currency">
-          ${marketCurrencies.map((each) => html`<option value="${each}" ${each === market.currency ? html` selected` : null}>${currencyName(each, locale)}</option>`)}
-        </select>
-      </div>
+      ${framePart(page, `${market.country}.${market.currency}`, () => marketChoices(words, page))}
       <button class="button">${words('shop.apply')}</button>
     </form>
   </details>`
@@ -149,7 +154,7 @@ function header(words: Words, page: PageContext, translated?: Translated): Html 
         <div class="doors">@@doors@@</div>
       </div>
     </header>
-    ${departments(words, page)}`
+    ${framePart(page, 'departments', () => departments(words, page))}`
 }
 
 function departments(words: Words, page: PageContext): Html {
@@ -264,7 +269,7 @@ export function renderPage(page: PageContext, content: Page): string {
         <a class="skip" href="#content">${words('shop.skip')}</a>
         ${header(words, page, content.translated)} ${breadcrumb(words, page, content.crumbs)}
         <main id="content" tabindex="-1">${content.body}</main>
-        ${footer(words, page)}
+        ${framePart(page, 'footer', () => footer(words, page))}
       </body>
     </html>`
   return document.text.replace('@@doors@@', () => (page.visitor ? visitorDoors(page).text : gap.text))

@@ -78,7 +78,7 @@ test('a value that shows so many pieces goes when another number is left, and on
 })
 
 test('the cache stays within its bytes, and the page unused longest goes first', () => {
-  const cache = makePageCache(6_500)
+  const cache = makePageCache(2_700)
   for (const key of ['a', 'b', 'c']) cache.keep(key, page(key.repeat(300)), [], cache.moment())
   assert.ok(cache.find('a') || cache.size < 3)
   cache.find('b')
@@ -88,7 +88,7 @@ test('the cache stays within its bytes, and the page unused longest goes first',
 })
 
 test('what is asked for once only does not push out what is asked for again', () => {
-  const cache = makePageCache(40_000)
+  const cache = makePageCache(20_000)
   cache.keep('known', page('known'), ['a'], cache.moment())
   cache.find('known')
   for (let i = 0; i < 200; i++) cache.keep(`once ${i}`, page(`once ${i}`), ['a'], cache.moment())

@@ -7,7 +7,7 @@ import type { Locale } from '#market/catalog/index.ts'
 import { menus } from '#market/content/index.ts'
 import type { Actor } from '#people/access/index.ts'
 import { countPieces } from '#trade/cart/index.ts'
-import { categoryMenu } from '#views/storefront/index.ts'
+import { categoryMenu, type MenuEntry } from '#views/storefront/index.ts'
 import { personalGap, renderPage, visitorDoors, type Page } from './layout.ts'
 import { marketCookie, parseMarket } from './market.ts'
 import { preparePage, type PageCache } from './page-cache.ts'
@@ -48,6 +48,15 @@ export async function knownContext(
   return { ...page, visitor: { cartCount: pieces, name: actor?.displayName ?? null } }
 }
 
+const departments = new WeakMap<readonly MenuEntry[], PageContext['departments']>()
+
+/** The departments of a menu as pages have them: the same list for the same menu. */
+function departmentsOf(menu: readonly MenuEntry[]): PageContext['departments'] {
+  const known = departments.get(menu) ?? menu.map(({ address, name }) => ({ slug: address, name }))
+  departments.set(menu, known)
+  return known
+}
+
 /** The context of a page for everybody: the frame keeps a gap for the visitor. */
 export async function pageContext(shop: Shop, request: HttpRequest, locale: Locale): Promise<PageContext> {
   const [menu, written] = await Promise.all([categoryMenu(shop.db, locale), menus(shop.db)])
@@ -57,7 +66,7 @@ export async function pageContext(shop: Shop, request: HttpRequest, locale: Loca
     path: request.url.slice(`/${locale}`.length),
     origin: shop.settings.publicOrigin,
     demo: shop.settings.mode !== 'production',
-    departments: menu.map(({ address, name }) => ({ slug: address, name })),
+    departments: departmentsOf(menu),
     menus: written,
     visitor: null,
   }

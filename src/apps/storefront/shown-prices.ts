@@ -69,9 +69,6 @@ export async function shownPrices(db: Db, market: Market): Promise<ShownPrices> 
   return {
     withVat: prices.withVat,
     items: async (items) => withRatings(db, await prices.items(items)),
-    product: async (page) => {
-      const shownPage = await prices.product(page)
-      return { ...shownPage, related: await withRatings(db, shownPage.related) }
-    },
+    product: (page) => prices.product(page),
   }
 }

@@ -26,20 +26,24 @@ function compile(locale: Locale, source: string): Say {
   return (values) => message.format(values)
 }
 
-const compiled = new Map<string, Say>()
-
-/** The words of a language. Messages are compiled when first said. */
-export function wordsFor(locale: Locale): Words {
+function speaker(locale: Locale): Words {
   const catalog = catalogs[locale]
+  const compiled = new Map<MessageKey, Say>()
   return (key, values = {}) => {
-    const id = `${locale}:${key}`
-    let say = compiled.get(id)
+    let say = compiled.get(key)
     if (!say) {
       say = compile(locale, catalog[key])
-      compiled.set(id, say)
+      compiled.set(key, say)
     }
     return say(values)
   }
+}
+
+const speakers: Readonly<Record<Locale, Words>> = { en: speaker('en'), zh: speaker('zh'), fr: speaker('fr') }
+
+/** The words of a language. Messages are compiled when first said. */
+export function wordsFor(locale: Locale): Words {
+  return speakers[locale]
 }
 
 /** True for a key of the catalog, where keys are put together from codes. */

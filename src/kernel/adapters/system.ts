@@ -36,4 +36,5 @@ export const systemPorts: Ports = {
     timer.unref()
     return () => clearTimeout(timer)
   },
+  afterTurn: (work) => void setImmediate(work),
 }

@@ -1,5 +1,6 @@
 import { ports } from '../ports.ts'
 import type { LoadClass } from './routes.ts'
+import { slices } from './slices.ts'
 
 /** The classes that take places, the most important first. */
 const classes = ['pay', 'cart', 'browse', 'search', 'report'] as const
@@ -43,6 +44,9 @@ export function nextWindow(
   return seen.wasFull ? Math.min(seen.most, window + Math.max(1, Math.floor(seen.most * 0.02))) : window
 }
 
+/** Who waits for time, not for a place, is not turned away before the loop has turned so often. */
+const fairTurns = 8
+
 type Waiting = { readonly letIn: () => void; readonly cancel: () => void }
 
 /** Who may be worked on now. */
@@ -53,6 +57,8 @@ export type Admission = {
   leave(load: LoadClass): void
   /** How long work waits for its turn now, in milliseconds, as last measured; more or fewer are let in accordingly. */
   noticeWait(waitMs: number): void
+  /** A connection came in. */
+  noticeComer(): void
   inFlight(): number
   /** Requests turned away since the start. */
   refused(): number
@@ -104,29 +110,82 @@ const emptyLines = (): Record<Placed, Set<Waiting>> => ({
   report: new Set(),
 })
 
+/** Classes that go on at once where they have a place: they wait for the database more than they keep the loop. */
+const needsNoSlice = (load: Placed) => load === 'pay' || load === 'cart'
+
+/** Those who wait, by class and in the order they came. `fits` says whether a class has a place now, `take` takes it. */
+function makeLines(fits: (load: Placed) => boolean, take: (load: Placed) => void) {
+  const lines = emptyLines()
+  const admit = (load: Placed, next: Waiting) => {
+    lines[load].delete(next)
+    next.cancel()
+    take(load)
+    next.letIn()
+  }
+  /** Let in the most important who may come in. */
+  const letOneIn = (): boolean => {
+    for (const load of classes)
+      for (const next of lines[load]) {
+        if (!fits(load)) break
+        admit(load, next)
+        return true
+      }
+    return false
+  }
+  const turns = slices(letOneIn)
+  const hasTime = (load: Placed) => needsNoSlice(load) || turns.hasRoom()
+  return {
+    length: (load: Placed) => lines[load].size,
+    isAnybodyThere: () => classes.some((each) => lines[each].size > 0),
+    /** True when somebody of the class need not wait. */
+    isOpen: (load: Placed) => lines[load].size === 0 && fits(load) && hasTime(load),
+    noticeComer: () => turns.noticeComer(),
+    /** Let in who waited and may come in now, what matters more first. */
+    call: () => {
+      for (const load of classes)
+        for (const next of lines[load]) {
+          if (!fits(load)) break
+          if (!hasTime(load)) return turns.wake()
+          admit(load, next)
+        }
+    },
+    /** Wait for a place and a slice; `turnAway` when neither comes in time. Answers how to leave the line. */
+    join: (load: Placed, letIn: () => void, turnAway: () => void): (() => void) => {
+      if (fits(load)) turns.wake()
+      const came = turns.turns()
+      const giveUp = () => {
+        if (!lines[load].has(own)) return
+        // Where a place is free the time may have passed without a turn for anybody, as when the machine held us up.
+        if (fits(load) && turns.turns() - came < fairTurns) {
+          turns.wake()
+          return ports().afterTurn(giveUp)
+        }
+        lines[load].delete(own)
+        turnAway()
+      }
+      const cancel = ports().after(rules[load].patienceMs, giveUp)
+      const own: Waiting = { letIn, cancel }
+      lines[load].add(own)
+      return () => {
+        if (lines[load].delete(own)) cancel()
+      }
+    },
+  }
+}
+
 /**
  * Let in at most so many requests at once, fewer while work waits for its turn. A class waits its own short time for a
  * place, what matters more goes first, and a crowd of one class leaves places to the others: browsers cannot keep
- * anyone from paying, nor payers everyone from browsing.
+ * anyone from paying, nor payers everyone from browsing. Who looks waits also for a slice of the event loop's time.
  */
 export function admission(most: number): Admission {
   const places = makePlaces()
-  const queues = emptyLines()
   let window = most
   let waitMs = 0
   let wasFull = false
   let refused = 0
   const fits = (load: Placed) => places.fits(load, window)
-  const callWaiting = () => {
-    for (const load of classes)
-      for (const next of queues[load]) {
-        if (!fits(load)) break
-        queues[load].delete(next)
-        next.cancel()
-        places.take(load)
-        next.letIn()
-      }
-  }
+  const lines = makeLines(fits, places.take)
   const enter: Admission['enter'] = (load, letIn, refuse) => {
     if (load === 'free') {
       letIn()
@@ -140,40 +199,31 @@ export function admission(most: number): Admission {
       turnAway()
       return nothing
     }
-    if (queues[load].size === 0 && fits(load)) {
+    if (lines.isOpen(load)) {
       places.take(load)
       letIn()
       return nothing
     }
-    wasFull = true
-    if (queues[load].size >= most) {
-      turnAway()
-      return nothing
-    }
-    const cancel = ports().after(rules[load].patienceMs, () => {
-      queues[load].delete(own)
-      turnAway()
-    })
-    const own: Waiting = { letIn, cancel }
-    queues[load].add(own)
-    return () => {
-      if (queues[load].delete(own)) cancel()
-    }
+    wasFull ||= !fits(load)
+    if (lines.length(load) < most) return lines.join(load, letIn, turnAway)
+    turnAway()
+    return nothing
   }
   return {
     enter,
     leave: (load) => {
       if (load === 'free') return
       places.giveBack(load)
-      callWaiting()
+      lines.call()
     },
     noticeWait: (ms) => {
       waitMs = ms
       window = nextWindow(window, { waitMs: ms, used: places.mostUsed(), wasFull, most })
-      wasFull = classes.some((each) => queues[each].size > 0)
-      callWaiting()
+      wasFull = lines.isAnybodyThere()
+      lines.call()
     },
-    inFlight: () => places.all(),
+    noticeComer: lines.noticeComer,
+    inFlight: places.all,
     refused: () => refused,
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Problem, problem } from './problem.ts'
+import { problem } from './problem.ts'
 
 /** The largest body of a form or an API call, in bytes. */
 export const bodyLimit = 100_000
@@ -7,18 +7,6 @@ export const bodyLimit = 100_000
 const deepest = 20
 const mostKeys = 200
 const mostEntries = 200
-
-/** Refuse JSON that is deeper or wider than any request of ours. */
-function assertModest(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return
-  const entries: unknown[] = Array.isArray(value) ? value : Object.values(value)
-  const most = Array.isArray(value) ? mostEntries : mostKeys
-  if (depth > deepest || entries.length > most)
-    throw problem(400, 'json_too_deep_or_wide', {
-      detail: `At most ${deepest} levels, ${mostKeys} fields per object and ${mostEntries} entries per list.`,
-    })
-  for (const each of entries) assertModest(each, depth + 1)
-}
 
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -31,20 +19,35 @@ function assertStorable(text: string, field: string): void {
   })
 }
 
-/** Read JSON; names that reach into the language itself are refused wherever they stand. */
-export function readJson(text: string): unknown {
-  let value: unknown
-  try {
-    value = JSON.parse(text, (key, each: unknown) => {
-      if (forbidden.has(key)) throw new SyntaxError('forbidden name')
-      if (typeof each === 'string') assertStorable(each, key)
-      return each
+/**
+ * Refuse JSON that is deeper or wider than any request of ours, names that reach into the language, and text that cannot be
+ * kept. Answers false for such a name.
+ */
+function isModest(value: unknown, depth: number, field: string): boolean {
+  if (typeof value === 'string') assertStorable(value, field)
+  if (typeof value !== 'object' || value === null) return true
+  const names = Object.keys(value)
+  const most = Array.isArray(value) ? mostEntries : mostKeys
+  if (depth > deepest || names.length > most)
+    throw problem(400, 'json_too_deep_or_wide', {
+      detail: `At most ${deepest} levels, ${mostKeys} fields per object and ${mostEntries} entries per list.`,
     })
-  } catch (error) {
-    if (error instanceof Problem) throw error
+  const fields = value as Readonly<Record<string, unknown>>
+  return names.every((name) => !forbidden.has(name) && isModest(fields[name], depth + 1, name))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
     throw problem(400, 'malformed_json', { detail: 'The body is not JSON.' })
   }
-  assertModest(value, 1)
+}
+
+/** Read JSON; names that reach into the language itself are refused wherever they stand. */
+export function readJson(text: string): unknown {
+  const value = parsed(text)
+  if (!isModest(value, 1, '')) throw problem(400, 'malformed_json', { detail: 'The body is not JSON.' })
   return value
 }
 

@@ -48,12 +48,15 @@ test('when the shop is full, each waits a moment, then browsing is refused first
       answers.push(sent.statusCode)
       return sent
     })
-  const all = [
-    ...Array.from({ length: 6 }, () => send('GET', '/browse')),
-    ...Array.from({ length: 6 }, () => send('POST', '/cart')),
-    ...Array.from({ length: 6 }, () => send('POST', '/pay')),
-  ]
-  while (waiting.length + answers.length < 18) await new Promise((next) => setTimeout(next, 5))
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((next) => setTimeout(next, 5))
+  }
+  const all = Array.from({ length: 6 }, () => send('GET', '/browse'))
+  await until(() => waiting.length === 4)
+  all.push(...Array.from({ length: 6 }, () => send('POST', '/cart')))
+  await until(() => waiting.length === 6)
+  all.push(...Array.from({ length: 6 }, () => send('POST', '/pay')))
+  await until(() => waiting.length + answers.length === 18)
   assert.deepEqual([waiting.length, answers.length], [10, 8])
   assert.deepEqual(new Set(answers), new Set([503]))
   for (const finish of waiting.splice(0)) finish()

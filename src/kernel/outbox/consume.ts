@@ -20,6 +20,10 @@ export type ConsumerOptions = {
   readonly timeoutMs?: number
   readonly tries?: number
   readonly idleMs?: number
+  /** So long after facts it gathers the next ones: what nobody waits for costs less together. The first after a quiet time it takes at once. */
+  readonly gatherMs?: number
+  /** Which facts of its types it wants; it passes the others. All of them where nothing is said. */
+  readonly wants?: (fact: SequencedFact) => boolean
 }
 
 /** A running consumer. */
@@ -39,9 +43,14 @@ type Seat = {
   readonly types: readonly string[]
   readonly handler: FactHandler
   readonly timeoutMs: number
-  /** Up to here there is nothing for this consumer, whether its place says so yet or not. */
+  readonly batch: number
+  readonly tries: number
+  readonly gatherMs: number
+  readonly wants: (fact: SequencedFact) => boolean
+  /** Up to here there is nothing left for this consumer, whether its place says so yet or not. */
   looked: { seq: number; at: number }
   movedAt: number
+  digestedAt: number
 }
 
 /** Where the consumer is, and where the facts end: one statement. */
@@ -56,18 +65,22 @@ async function places({ db, name }: Seat): Promise<{ from: number; head: number 
 /** Of facts for others a consumer says only this often that it has passed them, and when none come. */
 const passedMs = { busy: 1_000, quiet: 100 }
 
-/** Note that there is nothing for the consumer up to here. Its place follows when it is quiet, else once a second. */
-async function passBy(seat: Seat, from: number, head: number): Promise<boolean> {
+/** Note that there is nothing left for the consumer up to here. */
+function lookedTo(seat: Seat, seq: number): void {
+  if (seq > seat.looked.seq) seat.looked = { seq, at: ports().monotonicMs() }
+}
+
+/** Pass facts for others. The place follows when it is quiet, else once a second. */
+async function passBy(seat: Seat, from: number, head: number): Promise<void> {
   const { looked } = seat
   const now = ports().monotonicMs()
-  if (head > looked.seq) seat.looked = { seq: head, at: now }
+  lookedTo(seat, head)
   const isQuiet = head <= looked.seq && now - looked.at >= passedMs.quiet
-  if (!isQuiet && now - seat.movedAt < passedMs.busy) return false
+  if (!isQuiet && now - seat.movedAt < passedMs.busy) return
   seat.movedAt = now
   await seat.db.sql`
     update kernel.consumers set seq = ${head}, moved_at = clock_timestamp()
      where name = ${seat.name} and seq = ${from}`
-  return false
 }
 
 async function handle({ handler, timeoutMs }: Seat, facts: readonly SequencedFact[], tx: Tx): Promise<void> {
@@ -138,16 +151,33 @@ async function digestAlone(seat: Seat, from: number, fact: SequencedFact, tries:
   }
 }
 
-async function round(seat: Seat, batch: number, tries: number): Promise<boolean> {
+/** Wait until the time to gather is over. */
+async function gather({ digestedAt, gatherMs }: Seat): Promise<void> {
+  const left = digestedAt + gatherMs - ports().monotonicMs()
+  if (left > 0) await ports().sleep(left)
+}
+
+async function round(seat: Seat): Promise<boolean> {
+  await gather(seat)
+  const { batch, tries } = seat
   const { from, head } = await places(seat)
   if (head <= from) return false
   const after = Math.max(from, seat.looked.seq)
-  const facts = head <= after ? [] : await factsAfter(seat.db, after, seat.types, batch)
-  if (facts.length === 0) return passBy(seat, from, head)
-  const to = facts.length < batch ? head : (facts.at(-1)?.seq ?? head)
+  const found = head <= after ? [] : await factsAfter(seat.db, after, seat.types, batch)
+  // Facts may have got their places since the end was looked up: what was found counts as digested too.
+  const last = found.at(-1)?.seq ?? head
+  const to = found.length < batch ? Math.max(head, last) : last
+  const facts = found.filter(seat.wants)
+  if (facts.length === 0) {
+    await passBy(seat, from, to)
+    return to < head
+  }
   seat.movedAt = ports().monotonicMs()
+  seat.digestedAt = seat.movedAt
   try {
-    return await digest(seat, from, facts, to)
+    const isDone = await digest(seat, from, facts, to)
+    if (isDone) lookedTo(seat, to)
+    return isDone
   } catch (error) {
     if (isDatabaseAway(error)) throw error
     log.warn('consumer_batch_failed', { name: seat.name, count: facts.length, ...errorFields(error) })
@@ -184,6 +214,17 @@ async function replay(seat: Seat): Promise<number> {
   return count
 }
 
+function seatOf(
+  db: Db,
+  name: string,
+  types: readonly string[],
+  handler: FactHandler,
+  { batch = 100, timeoutMs = 10_000, tries = 5, gatherMs = 0, wants = () => true }: ConsumerOptions,
+): Seat {
+  const fresh = { looked: { seq: 0, at: 0 }, movedAt: 0, digestedAt: -Infinity }
+  return { db, name, types, handler, batch, timeoutMs, tries, gatherMs, wants, ...fresh }
+}
+
 /**
  * Digest facts of the given types, in order, from where this name last was; an empty list of types is all of them. A
  * fact that fails its tries is put aside as a dead letter and the others go on. Needs the worker role.
@@ -193,11 +234,17 @@ export function consume(
   name: string,
   types: readonly string[],
   handler: FactHandler,
-  { batch = 100, timeoutMs = 10_000, tries = 5, idleMs = 1_000 }: ConsumerOptions = {},
+  options: ConsumerOptions = {},
 ): Consumer {
-  const seat: Seat = { db: worker, name, types, handler, timeoutMs, looked: { seq: 0, at: 0 }, movedAt: 0 }
-  const rounds = loop(`consumer ${name}`, { busyMs: 1, idleMs }, () => round(seat, batch, tries))
-  const forget = onFactsMoved(() => rounds.wake())
+  const seat = seatOf(worker, name, types, handler, options)
+  const { idleMs = 1_000 } = options
+  const rounds = loop(`consumer ${name}`, { busyMs: 1, idleMs }, () => round(seat))
+  const forget = onFactsMoved((db, moved) => {
+    const isForOthers = types.length > 0 && !moved.types.some((type) => types.includes(type))
+    // Who has looked at all before knows without asking that there is nothing for them.
+    if (db === worker && isForOthers && seat.looked.seq >= moved.from) lookedTo(seat, moved.to)
+    else rounds.wake()
+  })
   const stop = async () => {
     forget()
     await rounds.stop()

@@ -1,33 +1,38 @@
 import type { Db } from '../database.ts'
 import { loop, type Loop } from '../loop.ts'
 import { atMostEvery, hearNeighbors, tellNeighbors } from '../neighbors.ts'
+import { assert } from '../result.ts'
 import { onCommit } from '../transaction.ts'
 
 const most = 500
 const tickMs = 25
 
-/** The channel on which processes hear that facts have been put in order. */
+/** The channel on which processes hear that facts have been put in order: `kernel.place_facts` tells it. */
 export const factsChannel = 'kontor'
 
-const listeners = new Set<() => void>()
+/** Facts that have just been given their places: those after `from`, up to `to`, and of which types they are. */
+export type FactsMoved = { readonly from: number; readonly to: number; readonly types: readonly string[] }
 
-/** Be woken in this process when facts have been put in order. Answers the function that ends it. */
-export function onFactsMoved(listener: () => void): () => void {
+type Listener = (db: object, moved: FactsMoved) => void
+const listeners = new Set<Listener>()
+
+/** Be told in this process of facts that have been put in order, and through which way into a database. Answers the function that ends it. */
+export function onFactsMoved(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-/** Say in this process that facts have been put in order. */
-function factsMoved(): void {
-  for (const listener of listeners) listener()
+async function placeFacts({ sql }: Pick<Db, 'sql'>): Promise<FactsMoved> {
+  const [row] =
+    await sql<FactsMoved>`select place as from, last as to, types from kernel.place_facts(${most})`
+  assert(row !== undefined, 'the sequencer has its row')
+  return row
 }
 
 /** Give their place to all facts whose transactions have ended; answers how many, and tells other processes once. */
-export async function sequenceOnce({ sql }: Pick<Db, 'sql'>): Promise<number> {
-  const [row] = await sql<{ count: number }>`select kernel.sequence_facts(${most}) as count`
-  const count = row?.count ?? 0
-  if (count > 0) await sql`select pg_notify(${factsChannel}, '') as told`
-  return count
+export async function sequenceOnce(db: Pick<Db, 'sql'>): Promise<number> {
+  const { from, to } = await placeFacts(db)
+  return to - from
 }
 
 const committedElsewhere = 'committed'
@@ -44,10 +49,10 @@ export function tellCommits(): () => void {
 export function startSequencer(worker: Db): Loop {
   let idle = false
   const rounds = loop('sequencer', { busyMs: tickMs, idleMs: 200 }, async () => {
-    const count = await sequenceOnce(worker)
-    idle = count === 0
-    if (count > 0) factsMoved()
-    return count > 0
+    const moved = await placeFacts(worker)
+    idle = moved.to === moved.from
+    if (!idle) for (const listener of listeners) listener(worker, moved)
+    return !idle
   })
   const look = () => {
     if (idle) rounds.wake()

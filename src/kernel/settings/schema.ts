@@ -2,6 +2,7 @@ import { cardSettings } from './card-settings.ts'
 import { returnSettings } from './return-settings.ts'
 import { chainSettings } from './chain-settings.ts'
 import { choice, flag, hidden, list, number, port, text, type Mode, type Setting } from './kinds.ts'
+import { memorySettings } from './memory-settings.ts'
 import type { Secret } from './secret.ts'
 
 export type { Mode, Setting, SettingKind } from './kinds.ts'
@@ -38,6 +39,7 @@ export const settingsSchema = {
     2_000,
     [50, 1_000_000],
   ),
+  ...memorySettings,
   databaseUrl: hidden(
     'DATABASE_URL',
     'A PostgreSQL 16 or newer to use instead of the embedded one. The login must be allowed to create roles.',

@@ -1,4 +1,5 @@
-import { decodeFunctionResult, encodeFunctionData, parseAbi, type Hex } from 'viem'
+import type { Hex } from 'viem'
+import { decodeFunctionResult, encodeFunctionData, parseAbi } from 'viem/utils'
 import { requestJson, type HttpOut } from '#kernel/http-out.ts'
 import type { Address } from './addresses.ts'
 

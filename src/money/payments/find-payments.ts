@@ -1,5 +1,6 @@
+import { batchedPer } from '#kernel/batched.ts'
 import type { Currency } from '#kernel/currency.ts'
-import type { Queries } from '#kernel/database.ts'
+import { commitsByItself, type Queries } from '#kernel/database.ts'
 import { money } from '#kernel/money.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import type { TransferId } from '#money/ledger/index.ts'
@@ -38,11 +39,12 @@ type PaymentRow = Omit<Intent, 'amount' | 'authorized' | 'captured' | 'refunded'
   authorized_minor: bigint
   captured_minor: bigint
   refunded_minor: bigint
+  n: number
   authorizedUntil: Date | null
   attempts: AttemptRow[]
   operations: OperationRow[]
 }
-type IntentRow = Omit<PaymentRow, 'attempts' | 'operations'>
+type IntentRow = Omit<PaymentRow, 'n' | 'attempts' | 'operations'>
 
 function intentOf(row: IntentRow): Intent {
   const { currency, amount_minor, authorized_minor, captured_minor, refunded_minor, ...rest } = row
@@ -78,30 +80,35 @@ function operationOf(row: OperationRow, currency: Currency): Operation {
 /** How a payment is known: by its id, by what it is for, or by the reference a provider knows one of its tries by. */
 type Which = { readonly id?: PaymentId; readonly reference?: string; readonly merchantRef?: string }
 
-async function readPayment(db: Queries, { id, reference, merchantRef }: Which): Promise<Payment | undefined> {
-  const [row] = await db.sql<PaymentRow>`
-    select i.id, i.reference, i.state, i.currency, i.amount_minor, i.authorized_minor, i.captured_minor,
-           i.refunded_minor, i.expires_at as "expiresAt", i.authorized_until as "authorizedUntil",
-           i.created_at as "createdAt",
-           (select coalesce(jsonb_agg(to_jsonb(a) order by a.seq), '[]')
-              from payments.attempts a where a.intent_id = i.id) as attempts,
-           (select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at, o.id), '[]')
-              from payments.attempts a join payments.operations o on o.attempt_id = a.id
-             where a.intent_id = i.id) as operations
-      from payments.intents i
-     where i.id = coalesce(${id ?? null}::text,
-                           (select r.id from payments.intents r where r.reference = ${reference ?? null}),
-                           (select t.intent_id from payments.attempts t where t.merchant_ref = ${merchantRef ?? null}))`
-  if (row === undefined) return undefined
-  const { attempts, operations, ...intent } = row
-  return {
-    intent: intentOf(intent),
-    attempts: attempts.map(attemptOf),
-    operations: operations.map((each) => operationOf(each, intent.currency)),
-  }
+/** Read several payments in one statement, in the order asked; undefined in the place of one that is not there. */
+async function readPayments({ sql }: Queries, asked: readonly Which[]): Promise<(Payment | undefined)[]> {
+  const rows = await sql<PaymentRow>`
+    select n, id, reference, state, currency, amount_minor, authorized_minor, captured_minor, refunded_minor,
+           expires_at as "expiresAt", authorized_until as "authorizedUntil", created_at as "createdAt", attempts, operations
+      from payments.read_payments(${asked.map(({ id }) => id ?? null)}::text[],
+                                  ${asked.map(({ reference }) => reference ?? null)}::text[],
+                                  ${asked.map(({ merchantRef }) => merchantRef ?? null)}::text[])`
+  const found: (Payment | undefined)[] = asked.map(() => undefined)
+  for (const { n, attempts, operations, ...intent } of rows)
+    found[n - 1] = {
+      intent: intentOf(intent),
+      attempts: attempts.map(attemptOf),
+      operations: operations.map((each) => operationOf(each, intent.currency)),
+    }
+  return found
 }
 
-/** A payment with its attempts and operations, oldest first, in one statement; undefined when there is none. */
+/** Payments asked for while others are being read are read together. */
+const reading = batchedPer(readPayments, { max: 64, lanes: 2 })
+
+async function readPayment(db: Queries, which: Which): Promise<Payment | undefined> {
+  return commitsByItself(db) ? reading(db, which) : (await readPayments(db, [which]))[0]
+}
+
+/**
+ * A payment with its attempts and operations, oldest first, in one statement, which outside a transaction it shares with others
+ * that are asked for meanwhile; undefined when there is none.
+ */
 export async function findPayment(db: Queries, id: PaymentId): Promise<Payment | undefined> {
   return readPayment(db, { id })
 }

@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/transaction.ts'
 import { openCase } from './cases.ts'
 import type { OperationRequest } from './connectors/connector.ts'
 import { lockPayment, ownerOfOperation } from './find-payments.ts'
-import { operationLifecycle } from './lifecycles.ts'
+import { operationLifecycle, type AttemptState } from './lifecycles.ts'
 import type { Attempt, Operation, OperationId, PaymentId } from './payment.ts'
 
 /**
@@ -70,6 +70,7 @@ export type DueOperation = {
   readonly paymentId: PaymentId
   readonly merchantRef: string
   readonly connector: string
+  readonly attemptState: AttemptState
   /** No look is planned after this one. */
   readonly isLast: boolean
 }
@@ -82,7 +83,7 @@ export async function claimDueOperations(db: Queries, most: number): Promise<Due
   const waits = [...syncSchedule]
   return db.sql<DueOperation>`
     with due as (
-      select o.id, a.session_expires_at, a.intent_id, a.merchant_ref, a.connector
+      select o.id, a.session_expires_at, a.intent_id, a.merchant_ref, a.connector, a.state
         from payments.operations o
         join payments.attempts a on a.id = o.attempt_id
        where o.state in ('created', 'sent', 'unknown') and o.next_sync_at <= clock_timestamp()
@@ -101,7 +102,7 @@ export async function claimDueOperations(db: Queries, most: number): Promise<Due
       from due
      where o.id = due.id
     returning o.id, o.kind, o.state, o.tries, due.intent_id as "paymentId", due.merchant_ref as "merchantRef",
-              due.connector, o.next_sync_at is null as "isLast"`
+              due.connector, due.state as "attemptState", o.next_sync_at is null as "isLast"`
 }
 
 /** The last question was asked and there is still no answer: a person must look. Nothing more is asked by itself. */

@@ -1,13 +1,9 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransport,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransport,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import type { Db, Queries } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'
@@ -73,6 +69,9 @@ async function useChallenge(
   return rows.length === 1
 }
 
+/** Loaded when somebody first uses a passkey: it is large, and most shops are never asked for one. */
+const library = () => import('@simplewebauthn/server')
+
 /** Signatures passkeys may make: ECDSA with P-256, Ed25519, RSA (COSE numbers). All authenticators have one of them. */
 const algorithms = [-7, -8, -257]
 
@@ -85,6 +84,7 @@ export async function offerPasskey(
   const challenge = newChallenge()
   const known = await passkeysOf(db, account.party)
   await keepChallenge(db, account.party, 'register', textOf(challenge))
+  const { generateRegistrationOptions } = await library()
   return generateRegistrationOptions({
     rpName: 'Kontor',
     rpID: rp.id,
@@ -133,6 +133,7 @@ export async function recordPasskey(
   const challenge = challengeIn(response?.response.clientDataJSON)
   if (response === undefined || !(await useChallenge(db, party, 'register', challenge)))
     return refused('passkey_refused')
+  const { verifyRegistrationResponse } = await library()
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: challenge,
@@ -160,6 +161,7 @@ async function requestFor(
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const keys = await db.sql<{ credential_id: string; transports: string[] }>`
     select credential_id, transports from access.passkeys where party_id = ${party} order by created_at`
+  const { generateAuthenticationOptions } = await library()
   return generateAuthenticationOptions({
     rpID: rp.id,
     challenge,
@@ -209,6 +211,7 @@ async function isSigned(
     select credential_id, public_key, counter from access.passkeys
      where credential_id = ${response.id} and party_id = ${party}`
   if (key === undefined) return false
+  const { verifyAuthenticationResponse } = await library()
   const verified = await verifyAuthenticationResponse({
     response,
     expectedChallenge: challenge,

@@ -7,6 +7,7 @@ export { mergeCarts, type MergedCarts } from './merge-carts.ts'
 export { quoteCart, type CartLineView, type CartView, type MissingDetail } from './quote-cart.ts'
 export { readCart, type CartLineReading, type CartReading, type ReadOptions } from './read-cart.ts'
 export {
+  setAndReadCart,
   setCheckoutDetails,
   type CheckoutDetails,
   type CheckoutDetailsRefusal,

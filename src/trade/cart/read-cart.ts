@@ -38,7 +38,7 @@ type CouponReading = {
 } & Pick<Coupon, 'phase' | 'isExhausted' | 'isUsedUpByCustomer'>
 
 /** A cart as the database answers it. */
-type CartRow = {
+export type CartRow = {
   readonly id: CartId
   readonly version: number
   readonly state: 'active' | 'ordered'
@@ -96,8 +96,12 @@ async function readAsked(db: Queries, asked: readonly Asked[]): Promise<(CartRea
   const readings: (CartReading | null)[] = asked.map(() => null)
   for (const { n, ...row } of rows) {
     if (row.state !== 'active' && asked[n - 1]?.orOrdered !== true) continue
-    const market = await marketOf(db, row.currency, row.country)
-    readings[n - 1] = { ...row, market }
+    readings[n - 1] = await withMarket(db, row)
   }
   return readings
+}
+
+/** A cart with the market it is quoted in. */
+export async function withMarket(db: Queries, row: CartRow): Promise<CartReading> {
+  return { ...row, market: await marketOf(db, row.currency, row.country) }
 }

@@ -5,6 +5,7 @@ import { consentWording } from '#goods/downloads/index.ts'
 import { couponCode, parseVatId } from '#market/pricing/index.ts'
 import { parseAddress, parseRecipient, type Address } from '#people/parties/index.ts'
 import { tokenHashOf, type CartRef } from './cart.ts'
+import { withMarket, type CartReading, type CartRow } from './read-cart.ts'
 
 type GivenAddress = Readonly<Partial<Record<keyof Address, string>>>
 
@@ -41,6 +42,30 @@ export async function setCheckoutDetails(
   ref: CartRef,
   details: CheckoutDetails,
 ): Promise<Result<{ readonly version: number }, CheckoutDetailsRefusal>> {
+  const change = readChange(ref, details)
+  if (!change.ok) return change
+  const version = commitsByItself(db)
+    ? await changing(db, change.value)
+    : (await changeCarts(db, [change.value]))[0]
+  return version === undefined ? refused('cart_not_found') : done({ version })
+}
+
+/** The same, answering the cart as it is then, with all that its quote needs: one statement too. */
+export async function setAndReadCart(
+  db: Queries,
+  ref: CartRef,
+  details: CheckoutDetails,
+): Promise<Result<CartReading, CheckoutDetailsRefusal>> {
+  const change = readChange(ref, details)
+  if (!change.ok) return change
+  const reading = commitsByItself(db)
+    ? await changingAndReading(db, change.value)
+    : (await changeAndRead(db, [change.value]))[0]
+  return reading === undefined ? refused('cart_not_found') : done(reading)
+}
+
+/** Read what the buyer says; refuses faulty fields, all of them at once. */
+function readChange(ref: CartRef, details: CheckoutDetails): Result<Change, 'details_are_faulty'> {
   const faults: DetailFault[] = []
   const email = readEmail(details.email, faults)
   const shipping =
@@ -52,7 +77,7 @@ export async function setCheckoutDetails(
   const code = readCode(details.couponCode)
   if (faults.length > 0) return refused('details_are_faulty', { faults })
   const has = (name: keyof CheckoutDetails) => details[name] !== undefined
-  const change: Change = {
+  return done({
     token: hexOf(tokenHashOf(ref)),
     party: ref.partyId ?? null,
     email,
@@ -69,9 +94,7 @@ export async function setCheckoutDetails(
     wording: details.consents === true ? consentWording(details.locale ?? 'en') : null,
     currency: details.market?.currency ?? null,
     locale: details.locale ?? null,
-  }
-  const version = commitsByItself(db) ? await changing(db, change) : (await changeCarts(db, [change]))[0]
-  return version === undefined ? refused('cart_not_found') : done({ version })
+  })
 }
 
 /** What one call changes of the cart it names; null leaves a column as it is where no `has_` says otherwise. */
@@ -97,14 +120,31 @@ type Change = {
 /** Changes that arrive while others are being written are written, and committed, together. */
 const changing = batchedPer(changeCarts, { max: 64, lanes: 1 })
 
+const numbered = (changes: readonly Change[]) =>
+  JSON.stringify(changes.map((change, n) => ({ n, ...change })))
+
 /** Change carts in one statement. Answers the new versions in the order of the changes; undefined for one that found no cart. */
 async function changeCarts({ sql }: Queries, changes: readonly Change[]): Promise<(number | undefined)[]> {
-  const numbered = JSON.stringify(changes.map((change, n) => ({ n, ...change })))
   const rows = await sql<{ n: number; version: number }>`
-    select n, version from cart.set_details(${numbered}::json)`
+    select n, version from cart.set_details(${numbered(changes)}::json)`
   const versions: (number | undefined)[] = changes.map(() => undefined)
   for (const { n, version } of rows) versions[n] = version
   return versions
+}
+
+/** The same for those who want to see the cart as it is then. */
+const changingAndReading = batchedPer(changeAndRead, { max: 64, lanes: 1 })
+
+async function changeAndRead(db: Queries, changes: readonly Change[]): Promise<(CartReading | undefined)[]> {
+  const rows = await db.sql<CartRow & { n: number }>`
+    select n, id, version, state, party_id as "partyId", currency, country, locale, email,
+           shipping_address as "shippingAddress", billing_address as "billingAddress", vat_id as "vatId",
+           shipping_method as "shippingMethod", coupon_code as "couponCode",
+           consented_at as "consentedAt", customer, lines, coupon
+      from cart.set_and_read(${numbered(changes)}::json)`
+  const readings: (CartReading | undefined)[] = changes.map(() => undefined)
+  for (const { n, ...row } of rows) readings[n] = await withMarket(db, row)
+  return readings
 }
 
 const hexOf = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString('hex'))

@@ -1,5 +1,6 @@
+import { batchedPer } from '#kernel/batched.ts'
 import type { Currency } from '#kernel/currency.ts'
-import type { Queries } from '#kernel/database.ts'
+import { commitsByItself, type Queries } from '#kernel/database.ts'
 import type { TaxReason, TaxTreatment } from '#market/pricing/index.ts'
 import type { Address } from '#people/parties/index.ts'
 import type { ChildOrderId, OrderId, OrderLineId, OrderState } from './order.ts'
@@ -76,32 +77,48 @@ export type Order = {
   readonly taxLines: readonly OrderTaxLine[]
 }
 
-/** One order with its lines, parts and taxes, in one statement. For the shop's own use: whoever shows it checks first who asks. */
+/** Which order is asked for; `shownTo` where it may be shown only to who holds its token or bought it. */
+type Asked = { readonly id: OrderId; readonly shownTo?: OrderHolder | undefined }
+
+/** What somebody has to show for an order: the hash of its token, or the party who bought it. */
+export type OrderHolder = { readonly tokenHash?: Uint8Array; readonly partyId?: string }
+
+/** Read several orders in one statement, in the order asked; null in the place of one that is not there or not theirs. */
+async function readOrders({ sql }: Queries, asked: readonly Asked[]): Promise<(Order | null)[]> {
+  const rows = await sql<Order & { n: number }>`
+    select n, id, number, cart_id as "cartId", buyer_id as "buyerId", email, currency, country, locale,
+           tax_included as "taxIncluded", tax_treatment as "taxTreatment", vat_id as "vatId", items_minor, discount_minor,
+           shipping_minor, tax_minor, total_minor, shipping_method as "shippingMethod", shipping_tax_rate as "shippingTaxRate",
+           shipping_tax_minor, shipping_tax_reason as "shippingTaxReason", coupon_code as "couponCode", state,
+           shipping_address as "shippingAddress", billing_address as "billingAddress", placed_at as "placedAt",
+           expires_at as "expiresAt", paid_at as "paidAt", lines, children, tax_lines as "taxLines"
+      from orders.read_orders(${asked.map(({ id }) => id)}::text[],
+                              ${asked.map(({ shownTo }) => shownTo !== undefined)}::boolean[],
+                              ${asked.map(({ shownTo }) => shownTo?.tokenHash ?? null)}::bytea[],
+                              ${asked.map(({ shownTo }) => shownTo?.partyId ?? null)}::text[])`
+  const found: (Order | null)[] = asked.map(() => null)
+  for (const { n, ...order } of rows) found[n - 1] = order
+  return found
+}
+
+/** Orders asked for while others are being read are read together. */
+const reading = batchedPer(readOrders, { max: 64, lanes: 2 })
+
+/**
+ * One order with its lines, parts and taxes, in one statement, which outside a transaction it shares with others that are
+ * asked for meanwhile. For the shop's own use: whoever shows it checks first who asks.
+ */
 export async function findOrder(db: Queries, id: OrderId): Promise<Order | null> {
-  const [row] = await db.sql<Order>`
-    select o.id, o.number, o.cart_id as "cartId", o.buyer_id as "buyerId", o.email, o.currency, o.country, o.locale,
-           o.tax_included as "taxIncluded", o.tax_treatment as "taxTreatment", o.vat_id as "vatId",
-           o.items_minor, o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor,
-           o.shipping_method as "shippingMethod", trim_scale(o.shipping_tax_rate)::text as "shippingTaxRate",
-           o.shipping_tax_minor, o.shipping_tax_reason as "shippingTaxReason", o.coupon_code as "couponCode", o.state,
-           o.shipping_address as "shippingAddress", o.billing_address as "billingAddress",
-           o.placed_at as "placedAt", o.expires_at as "expiresAt", o.paid_at as "paidAt",
-           (select json_agg(json_build_object(
-                     'id', l.id, 'childOrderId', l.child_order_id, 'position', l.position, 'variantId', l.variant_id,
-                     'sku', l.sku, 'title', l.title, 'slug', l.slug, 'options', l.options, 'media', l.media_key,
-                     'quantity', l.quantity, 'unit_minor', l.unit_minor, 'total_minor', l.total_minor,
-                     'discount_minor', l.discount_minor, 'taxClass', l.tax_class,
-                     'taxRate', trim_scale(l.tax_rate)::text, 'tax_minor', l.tax_minor, 'taxReason', l.tax_reason)
-                   order by l.position)
-              from orders.lines l where l.order_id = o.id) as lines,
-           (select json_agg(json_build_object('id', c.id, 'sellerId', c.seller_id, 'items_minor', c.items_minor,
-                                              'discount_minor', c.discount_minor, 'tax_minor', c.tax_minor) order by c.id)
-              from orders.child_orders c where c.order_id = o.id) as children,
-           (select json_agg(json_build_object('rate', trim_scale(t.rate)::text, 'reason', t.reason,
-                                              'net_minor', t.net_minor, 'tax_minor', t.tax_minor) order by t.position)
-              from orders.tax_lines t where t.order_id = o.id) as "taxLines"
-      from orders.orders o where o.id = ${id}`
-  return row ?? null
+  if (commitsByItself(db)) return reading(db, { id })
+  const [found = null] = await readOrders(db, [{ id }])
+  return found
+}
+
+/** The same for who holds it: another's order and no order are answered alike, and nothing of another's is read. */
+export async function findOrderOf(db: Queries, id: OrderId, shownTo: OrderHolder): Promise<Order | null> {
+  if (commitsByItself(db)) return reading(db, { id, shownTo })
+  const [found = null] = await readOrders(db, [{ id, shownTo }])
+  return found
 }
 
 /** The state of an order, locked until the transaction ends: for flows that decide on it. */

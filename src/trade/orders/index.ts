@@ -1,8 +1,10 @@
 export {
   findOrder,
+  findOrderOf,
   lockOrder,
   type ChildOrder,
   type Order,
+  type OrderHolder,
   type OrderLine,
   type OrderTaxLine,
 } from './find-order.ts'

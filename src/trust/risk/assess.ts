@@ -1,5 +1,5 @@
 import { batchedPer } from '#kernel/batched.ts'
-import type { Db, Queries } from '#kernel/database.ts'
+import type { Db } from '#kernel/database.ts'
 import { newId, type Id } from '#kernel/ids.ts'
 import { ports } from '#kernel/ports.ts'
 import { assert } from '#kernel/result.ts'
@@ -25,63 +25,21 @@ export type Assessed = { readonly id: DecisionId; readonly action: RiskAction }
 
 type Past = InForce & { readonly decided: Assessed | null; readonly pasts: readonly TraitPast[] }
 
-/** All that is remembered of an attempt's traits, and which rules and model are in force: one statement. */
-async function lookBack(
-  db: Queries,
-  { attempt, traits, at }: { attempt: string; traits: readonly HashedTrait[]; at: Date },
-): Promise<Past> {
-  const [kinds, keys] = [traits.map(({ kind }) => kind), traits.map(({ key }) => key)]
-  const [past] = await db.sql<Past>`
-    with asked as (
-      select kind, key from unnest(${kinds}::text[], ${keys}::text[]) as given (kind, key)
-    ), recent as (
-      select v.kind,
-             sum(v.count) filter (where v.slot > ${at}::timestamptz - interval '1 hour') as count_1h,
-             sum(v.count) filter (where v.slot > ${at}::timestamptz - interval '24 hours') as count_24h,
-             sum(v.count) as count_7d,
-             sum(v.sum) filter (where v.slot > ${at}::timestamptz - interval '1 hour') as sum_1h,
-             sum(v.sum) filter (where v.slot > ${at}::timestamptz - interval '24 hours') as sum_24h,
-             sum(v.sum) as sum_7d,
-             sum(v.declines) filter (where v.slot > ${at}::timestamptz - interval '24 hours') as declines_24h
-        from asked
-        join risk.velocity v on v.kind = asked.kind and v.key = asked.key
-       where v.slot > ${at}::timestamptz - interval '7 days'
-       group by v.kind
-    ), crowd as (
-      select l.kind,
-             count(*) filter (where l.other_kind = 'card') as cards,
-             count(*) filter (where l.other_kind = 'mail') as mails
-        from asked
-        join risk.links l on l.kind = asked.kind and l.key = asked.key
-       where l.seen_at > ${at}::timestamptz - interval '24 hours'
-       group by l.kind
-    )
-    select (select max(version) from risk.rule_sets) as "ruleSet",
-           (select version from risk.models where activated_at is not null and retired_at is null) as model,
-           (select jsonb_build_object('id', id, 'action', action)
-              from risk.decisions where attempt = ${attempt}) as decided,
-           (select coalesce(jsonb_agg(jsonb_build_object(
-                     'kind', asked.kind,
-                     'count1h', coalesce(recent.count_1h, 0),
-                     'count24h', coalesce(recent.count_24h, 0),
-                     'count7d', coalesce(recent.count_7d, 0),
-                     'sum1h', coalesce(recent.sum_1h, 0),
-                     'sum24h', coalesce(recent.sum_24h, 0),
-                     'sum7d', coalesce(recent.sum_7d, 0),
-                     'declines24h', coalesce(recent.declines_24h, 0),
-                     'knownDays', coalesce(extract(epoch from ${at}::timestamptz - known.first_seen_at) / 86400, 0),
-                     'paid', coalesce(known.paid, 0),
-                     'paidSum', coalesce(known.paid_sum, 0),
-                     'frauds', coalesce(known.frauds, 0),
-                     'cards24h', coalesce(crowd.cards, 0),
-                     'mails24h', coalesce(crowd.mails, 0))), '[]')
-              from asked
-              left join recent on recent.kind = asked.kind
-              left join crowd on crowd.kind = asked.kind
-              left join risk.known on known.kind = asked.kind and known.key = asked.key) as pasts`
-  assert(past !== undefined, 'a select without from has one row')
-  return past
+type LookedFor = { readonly attempt: string; readonly traits: readonly HashedTrait[]; readonly at: Date }
+
+/** All that is remembered of attempts' traits, and which rules and model are in force: one statement. */
+async function readPasts({ sql }: Db, asked: readonly LookedFor[]): Promise<Past[]> {
+  const numbered = JSON.stringify(asked.map((each, n) => ({ n, ...each })))
+  const rows = await sql<Past & { n: number }>`
+    select n, decided, pasts, (select max(version) from risk.rule_sets) as "ruleSet",
+           (select version from risk.models where activated_at is not null and retired_at is null) as model
+      from risk.look_back(${numbered}::json)
+     order by n`
+  return rows
 }
+
+/** What is looked for while the same is being read of other attempts is read together. */
+const lookBack = batchedPer(readPasts, { max: 32, lanes: 2 })
 
 /** What is written down of a decision. */
 type Written = {

@@ -1,5 +1,6 @@
+import { batchedPer } from '#kernel/batched.ts'
 import type { Currency } from '#kernel/currency.ts'
-import type { Queries } from '#kernel/database.ts'
+import { commitsByItself, type Db, type Queries } from '#kernel/database.ts'
 import type { Locale } from '#market/catalog/index.ts'
 import { itemOf, type ListingItem, type ShelfRow } from '../storefront/index.ts'
 import { gtin14, writtenForms } from './gtin.ts'
@@ -16,33 +17,53 @@ const mostNumbers = 250
 const mostOffers = 10
 
 type Joined = { readonly productId: number; readonly state: 'joined' | 'confirmed' | 'refused' }
+type Known = { readonly gtins: readonly string[]; readonly pairs: readonly Joined[] }
 type Row = ShelfRow & { seller: string; known: OtherOffer['known'] }
+
+const nothing: Known = { gtins: [], pairs: [] }
+
+/** The trade item numbers of products, and what is known to be the same as they are. */
+async function readKnown({ sql }: Queries, productIds: readonly number[]): Promise<Known[]> {
+  const rows = await sql<Known & { id: number }>`
+    select w.id,
+           array(select distinct v.gtin::text
+                   from catalog.variants v
+                  where v.product_id = w.id and v.state = 'active' and v.gtin is not null
+                  limit ${mostNumbers}::bigint) as gtins,
+           (select coalesce(json_agg(json_build_object('productId', p.one_id + p.other_id - w.id,
+                                                       'state', p.state)), '[]')
+              from matching.pairs p
+             where (p.one_id = w.id or p.other_id = w.id) and p.state <> 'found') as pairs
+      from unnest(${[...new Set(productIds)]}::bigint[]) as w (id)`
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return productIds.map((id) => byId.get(id) ?? nothing)
+}
+
+const knownTogether = batchedPer<Db, number, Known>(readKnown, { max: 64, lanes: 2 })
+
+async function knownOf(db: Queries, productId: number): Promise<Known> {
+  if (commitsByItself(db)) return knownTogether(db, productId)
+  const [known = nothing] = await readKnown(db, [productId])
+  return known
+}
 
 /**
  * The same product at other sellers: what bears the same trade item number, its check digit right, however many zeros stand
  * before it; what the matcher joined; what the operator confirmed. Never what the operator refused. What can be bought comes
- * first, then the cheapest, ten at most. Two statements, one where nothing is known to be the same.
+ * first, then the cheapest, ten at most. Two statements; one, shared with whoever asks meanwhile, where nothing is the same.
  */
 export async function sameElsewhere(
   db: Queries,
   asked: { readonly productId: number; readonly locale: Locale; readonly currency: Currency },
 ): Promise<OtherOffer[]> {
   const { productId, locale, currency } = asked
-  const [known] = await db.sql<{ gtins: string[]; pairs: Joined[] }>`
-    select array(select distinct v.gtin::text
-                   from catalog.variants v
-                  where v.product_id = ${productId} and v.state = 'active' and v.gtin is not null
-                  limit ${mostNumbers}::bigint) as gtins,
-           (select coalesce(json_agg(json_build_object('productId', p.one_id + p.other_id - ${productId}::bigint,
-                                                       'state', p.state)), '[]')
-              from matching.pairs p
-             where ${productId}::bigint in (p.one_id, p.other_id) and p.state <> 'found') as pairs`
-  const forms = (known?.gtins ?? []).flatMap((gtin) => {
+  const known = await knownOf(db, productId)
+  const forms = known.gtins.flatMap((gtin) => {
     const number = gtin14(gtin)
     return number === undefined ? [] : writtenForms(number)
   })
   const of = (state: Joined['state']) =>
-    (known?.pairs ?? []).filter((pair) => pair.state === state).map((pair) => pair.productId)
+    known.pairs.filter((pair) => pair.state === state).map((pair) => pair.productId)
   const [joined, confirmed, refused] = [of('joined'), of('confirmed'), of('refused')]
   if (forms.length + joined.length + confirmed.length === 0) return []
   const rows = await db.sql<Row>`

@@ -9,6 +9,7 @@ export { deskBadges, type DeskBadges } from './badges.ts'
 export {
   countStages,
   listOrders,
+  mostCounted,
   orderStages,
   type OrderFilter,
   type OrderRow,

@@ -44,11 +44,20 @@ const numberIn = (search: string): number | null => {
 
 const asPattern = (search: string): string => `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
 
+/** The states in which all orders of a stage are, where few orders are in them; orders to be packed may be completed. */
+const statesOf: Readonly<Partial<Record<OrderStage, readonly OrderState[]>>> = {
+  unpaid: ['awaiting_payment'],
+  on_the_way: ['fulfilled'],
+  closed: ['canceled', 'expired', 'refunded'],
+}
+
 /** Orders of a filter, the newest first. Each stands at exactly one stage; one that arrived long since is packed again for an exchange. */
 export async function listOrders(db: Queries, filter: OrderFilter): Promise<OrderRow[]> {
   const { stage = null, search = '', from = null, to = null, before = null, most = 50 } = filter
   const number = numberIn(search)
   const pattern = search.trim() === '' || number !== null ? null : asPattern(search)
+  const states = (stage && statesOf[stage]) ?? null
+  const hasParcels = stage === 'to_pack' || stage === 'to_ship'
   return db.sql<OrderRow>`
     select o.id, o.number, o.state, at.stage, o.placed_at as "placedAt", o.email,
            coalesce(o.shipping_address ->> 'name', '') as name, o.country, o.currency, o.total_minor,
@@ -67,6 +76,9 @@ export async function listOrders(db: Queries, filter: OrderFilter): Promise<Orde
                     else 'to_pack'
                   end as stage) at
      where (${stage}::text is null or at.stage = ${stage})
+       and (${states}::text[] is null or o.state = any (${states}::text[]))
+       and (not ${hasParcels}::boolean or o.state = 'paid' or o.id = any (array(
+             select s.order_id from shipping.shipments s where s.state in ('pending', 'packed'))))
        and (${number}::bigint is null or o.number = ${number}::bigint)
        and (${pattern}::text is null or o.email ilike ${pattern} or o.shipping_address ->> 'name' ilike ${pattern})
        and (${from}::timestamptz is null or o.placed_at >= ${from}::timestamptz)
@@ -76,7 +88,10 @@ export async function listOrders(db: Queries, filter: OrderFilter): Promise<Orde
      limit ${most}`
 }
 
-/** How many orders stand at each stage. */
+/** Orders that are over are counted up to here; one more than this means that there are more. */
+export const mostCounted = 10_000
+
+/** How many orders stand at each stage. Those completed and closed are counted up to one more than `mostCounted`. */
 export async function countStages(db: Queries): Promise<Readonly<Record<OrderStage, number>>> {
   const [row] = await db.sql<{
     to_pack: number
@@ -86,20 +101,28 @@ export async function countStages(db: Queries): Promise<Readonly<Record<OrderSta
     completed: number
     closed: number
   }>`
-    with open as (
-      select s.order_id, bool_or(s.state = 'pending') as to_pack
+    with parcels as materialized (
+      select o.state, bool_or(s.state = 'pending') as to_pack
         from shipping.shipments s
+        join orders.orders o on o.id = s.order_id
        where s.state in ('pending', 'packed')
-       group by s.order_id
+       group by o.id
+    ), open as materialized (
+      select count(*) filter (where p.state in ('paid', 'fulfilled', 'completed') and p.to_pack) as to_pack,
+             count(*) filter (where p.state in ('paid', 'fulfilled', 'completed') and not p.to_pack) as to_ship,
+             count(*) filter (where p.state = 'paid') as paid,
+             count(*) filter (where p.state = 'fulfilled') as fulfilled,
+             count(*) filter (where p.state = 'completed') as completed
+        from parcels p
     )
-    select count(*) filter (where o.state = 'paid' and coalesce(p.to_pack, true)
-                               or o.state in ('fulfilled', 'completed') and p.to_pack) as to_pack,
-           count(*) filter (where o.state in ('paid', 'fulfilled', 'completed') and not p.to_pack) as to_ship,
-           count(*) filter (where o.state = 'awaiting_payment') as unpaid,
-           count(*) filter (where o.state = 'fulfilled' and p.to_pack is null) as on_the_way,
-           count(*) filter (where o.state = 'completed' and p.to_pack is null) as completed,
-           count(*) filter (where o.state in ('canceled', 'expired', 'refunded')) as closed
-      from orders.orders o
-      left join open p on p.order_id = o.id`
+    select p.to_pack + (select count(*) from orders.orders o where o.state = 'paid') - p.paid as to_pack,
+           p.to_ship,
+           (select count(*) from orders.orders o where o.state = 'awaiting_payment') as unpaid,
+           (select count(*) from orders.orders o where o.state = 'fulfilled') - p.fulfilled as on_the_way,
+           (select count(*) from (select from orders.orders o where o.state = 'completed'
+                                   limit ${mostCounted}::bigint + 1 + p.completed) c) - p.completed as completed,
+           (select count(*) from (select from orders.orders o where o.state in ('canceled', 'expired', 'refunded')
+                                   limit ${mostCounted}::bigint + 1) c) as closed
+      from open p`
   return row ?? { to_pack: 0, to_ship: 0, unpaid: 0, on_the_way: 0, completed: 0, closed: 0 }
 }

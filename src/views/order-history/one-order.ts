@@ -1,8 +1,9 @@
-import type { Queries } from '#kernel/database.ts'
+import { batchedPer } from '#kernel/batched.ts'
+import { commitsByItself, type Queries } from '#kernel/database.ts'
 import { parseId } from '#kernel/ids.ts'
-import { done, refused, type Result } from '#kernel/result.ts'
+import { assert, done, refused, type Result } from '#kernel/result.ts'
 import { tokenHash } from '#trade/cart/index.ts'
-import { findOrder, type Order, type OrderId } from '#trade/orders/index.ts'
+import { findOrder, findOrderOf, type Order, type OrderId } from '#trade/orders/index.ts'
 
 /**
  * Who asks to see an order: its buyer, whoever holds its secret link, the reader of a mailed link (whose token was
@@ -49,14 +50,13 @@ export async function orderAlone(
   id: string,
 ): Promise<Result<Pick<OrderView, 'order'>, 'order_not_found'>> {
   const parsed = parseId('ord', id)
-  if (!parsed.ok || !(await maySee(db, viewer, parsed.value))) return refused('order_not_found')
-  const order = await findOrder(db, parsed.value)
+  const order = parsed.ok ? await seenBy(db, viewer, parsed.value) : null
   return order === null ? refused('order_not_found') : done({ order })
 }
 
 /**
- * One order with its payment, parcels and timeline. Whether the viewer may see it is decided first, by a statement that
- * reads nothing else of it; another's order and no order are answered alike.
+ * One order with its payment, parcels and timeline. Whether the viewer may see it is decided by the statement that finds it,
+ * and nothing more is read where they may not; another's order and no order are answered alike.
  */
 export async function orderFor(
   db: Queries,
@@ -64,9 +64,9 @@ export async function orderFor(
   id: string,
 ): Promise<Result<OrderView, 'order_not_found'>> {
   const parsed = parseId('ord', id)
-  if (!parsed.ok || !(await maySee(db, viewer, parsed.value))) return refused('order_not_found')
-  const [order, course] = await Promise.all([findOrder(db, parsed.value), courseOf(db, parsed.value)])
+  const order = parsed.ok ? await seenBy(db, viewer, parsed.value) : null
   if (order === null) return refused('order_not_found')
+  const course = await courseOf(db, order.id)
   const isOperator = viewer.kind === 'operator'
   return done({
     order,
@@ -83,13 +83,17 @@ export async function orderFor(
   })
 }
 
-async function maySee(db: Queries, viewer: OrderViewer, id: OrderId): Promise<boolean> {
-  if (viewer.kind === 'operator' || viewer.kind === 'mailed') return true
-  const rows =
-    viewer.kind === 'buyer'
-      ? await db.sql`select id from orders.orders where id = ${id} and buyer_id = ${viewer.partyId}`
-      : await db.sql`select id from orders.orders where id = ${id} and token_hash = ${tokenHash(viewer.token)}`
-  return rows.length === 1
+/** The order, where this viewer may see it. */
+async function seenBy(db: Queries, viewer: OrderViewer, id: OrderId): Promise<Order | null> {
+  switch (viewer.kind) {
+    case 'operator':
+    case 'mailed':
+      return findOrder(db, id)
+    case 'buyer':
+      return findOrderOf(db, id, { partyId: viewer.partyId })
+    case 'guest':
+      return findOrderOf(db, id, { tokenHash: tokenHash(viewer.token) })
+  }
 }
 
 const forBuyers =
@@ -111,28 +115,16 @@ type Course = {
   }[]
 }
 
+async function readCourses({ sql }: Queries, ids: readonly OrderId[]): Promise<Course[]> {
+  return sql<Course & { n: number }>`
+    select n, payment, parcels, facts from flows.courses_of(${ids}::text[]) order by n`
+}
+
+/** What has happened to orders that are asked for while others are being read is read together. */
+const reading = batchedPer(readCourses, { max: 32, lanes: 2 })
+
 async function courseOf(db: Queries, id: OrderId): Promise<Course> {
-  const [row] = await db.sql<Course>`
-    select (select json_build_object('id', i.id, 'state', i.state)
-              from payments.intents i where i.reference = ${id}) as payment,
-           coalesce((
-             select json_agg(json_build_object(
-                      'id', s.id, 'state', s.state, 'carrier', s.carrier, 'trackingNumber', s.tracking_number,
-                      'trackingUrl', s.tracking_url,
-                      'lines', (select json_agg(json_build_object('orderLineId', l.order_line_id, 'quantity', l.quantity))
-                                  from shipping.shipment_lines l where l.shipment_id = s.id)) order by s.id)
-               from shipping.shipments s where s.order_id = ${id}), '[]'::json) as parcels,
-           coalesce((
-             select json_agg(json_build_object('type', f.type,
-                                               'about', case when starts_with(f.type, 'shipment_')
-                                                             then coalesce(f.payload ->> 'shipment', f.aggregate)
-                                                             else f.aggregate end,
-                                               'at', f.at, 'actor', f.actor,
-                                               'payload', f.payload) order by f.id)
-               from kernel.outbox f
-              where f.aggregate in (select ${id}::text
-                                    union all select i.id from payments.intents i where i.reference = ${id}
-                                    union all select s.id from shipping.shipments s where s.order_id = ${id})),
-             '[]'::json) as facts`
-  return row ?? { payment: null, parcels: [], facts: [] }
+  const [course] = commitsByItself(db) ? [await reading(db, id)] : await readCourses(db, [id])
+  assert(course !== undefined, 'whatever is asked for has its row')
+  return course
 }

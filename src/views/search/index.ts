@@ -18,6 +18,7 @@ export {
   type SearchState,
 } from './live/live-search.ts'
 export {
+  movesShelf,
   refreshEverything,
   refreshFor,
   refreshProducts,

@@ -79,6 +79,14 @@ const variantsOf = ({ type, payload }: ShelfFact): number[] =>
   numbersAt(payload, (type === 'stock_changed' && flips.find((key) => key in payload)) || 'variants')
 
 /**
+ * Whether the shelf may show something new after a fact. A sale that leaves pieces changes nothing there; who shows how many
+ * are left hears of it by the fact itself.
+ */
+export function movesShelf(fact: ShelfFact): boolean {
+  return fact.type !== 'stock_changed' || variantsOf(fact).length > 0
+}
+
+/**
  * Take in facts: find the products they are about and refresh those, no others. For the consumer named `search`;
  * a batch taken twice does no harm. Answers which; false where there were so many that they were noted for `refreshStale`
  * instead.

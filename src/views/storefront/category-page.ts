@@ -6,6 +6,7 @@ import {
   labelIn,
   wayTo,
   type CategoryNode,
+  type CategoryTree,
   type Locale,
 } from '#market/catalog/index.ts'
 import type { CategoryPage, CategoryTile, Crumb } from './types.ts'
@@ -58,11 +59,19 @@ export async function categoryPage(
 /** A department with its categories, as a menu shows it. */
 export type MenuEntry = CategoryTile & { readonly children: readonly CategoryTile[] }
 
-/** The departments with their categories, for menus. No statement once warm. */
+const menus = new WeakMap<CategoryTree, Map<Locale, readonly MenuEntry[]>>()
+
+/** The departments with their categories, for menus: the same list until the tree changes. No statement once warm. */
 export async function categoryMenu(db: Queries, locale: Locale): Promise<readonly MenuEntry[]> {
-  const { departments } = await categoryTree(db)
-  return departments.map((node) => ({
-    ...tileOf(node, locale),
-    children: node.children.map((child) => tileOf(child, locale)),
-  }))
+  const tree = await categoryTree(db)
+  const known = menus.get(tree) ?? new Map<Locale, readonly MenuEntry[]>()
+  menus.set(tree, known)
+  const menu =
+    known.get(locale) ??
+    tree.departments.map((node) => ({
+      ...tileOf(node, locale),
+      children: node.children.map((child) => tileOf(child, locale)),
+    }))
+  known.set(locale, menu)
+  return menu
 }

@@ -5,6 +5,7 @@ export { keptItems, type KeptItem } from './kept-products.ts'
 export { listingFacets } from './listing-facets.ts'
 export { listing, type ListingRefusal } from './listing.ts'
 export type { ProductQuery } from './find-product.ts'
+export { dropNeighbors } from './neighbors.ts'
 export { productPage, variantByOptions } from './product-page.ts'
 export {
   placeOfVoice,

@@ -4,17 +4,25 @@ import { money } from '#kernel/money.ts'
 import { categoryTree, localeOf, type CategoryTree } from '#market/catalog/index.ts'
 import { crumbsTo } from './category-page.ts'
 import { findProduct, type ProductQuery } from './find-product.ts'
+import { neighborsOf } from './neighbors.ts'
 import type { ProductRow, VariantRow } from './product-row.ts'
-import { itemOf } from './shelf-row.ts'
-import type { ProductOption, ProductPage, VariantOffer } from './types.ts'
+import type { ListingItem, ProductOption, ProductPage, VariantOffer } from './types.ts'
 
-/** Everything a product's page shows, in one statement; undefined where no active product has the slug. */
+/**
+ * Everything a product's page shows, in one statement shared with whoever asks meanwhile; undefined where no active product
+ * has the slug. What stands beside it is kept by its category until `dropNeighbors`.
+ */
 export async function productPage(db: Queries, query: ProductQuery): Promise<ProductPage | undefined> {
   const [row, tree] = await Promise.all([findProduct(db, query), categoryTree(db)])
-  return row && pageOf(row, tree, query)
+  return row && pageOf(row, tree, query, await neighborsOf(db, row, query))
 }
 
-function pageOf(row: ProductRow, tree: CategoryTree, { locale, currency }: ProductQuery): ProductPage {
+function pageOf(
+  row: ProductRow,
+  tree: CategoryTree,
+  { locale, currency }: ProductQuery,
+  related: readonly ListingItem[],
+): ProductPage {
   const category = tree.byId.get(row.category_id)
   return {
     id: row.id,
@@ -40,7 +48,7 @@ function pageOf(row: ProductRow, tree: CategoryTree, { locale, currency }: Produ
     inStock: row.in_stock,
     facts: row.facts,
     pictures: row.pictures,
-    related: row.related.map((each) => itemOf(each, currency)),
+    related,
     updatedAt: row.updated_at,
   }
 }

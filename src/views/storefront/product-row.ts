@@ -1,5 +1,4 @@
 import type { Labels, Locale } from '#market/catalog/index.ts'
-import type { ShelfRow } from './shelf-row.ts'
 import type { ProductFact } from './types.ts'
 
 /** A variant as the product statement answers it. */
@@ -50,5 +49,4 @@ export type ProductRow = {
     film: string | null
     captions: Partial<Record<Locale, string>>
   }[]
-  related: ShelfRow[]
 }

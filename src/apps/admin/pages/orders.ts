@@ -1,7 +1,7 @@
 import { html, type Html } from '#kernel/html.ts'
 import { money } from '#kernel/money.ts'
 import { orderNumber } from '#trade/orders/index.ts'
-import { orderStages, type OrderRow, type OrderStage } from '#views/operator-desk/index.ts'
+import { mostCounted, orderStages, type OrderRow, type OrderStage } from '#views/operator-desk/index.ts'
 import { formatMoney } from '../../storefront/format.ts'
 import type { DeskPage } from '../layout.ts'
 import { stateBadge } from '../parts/badge.ts'
@@ -34,7 +34,7 @@ function stageTabs({ counts, asked }: OrdersShown): Html {
     ...orderStages.map((stage) => ({
       href: to_(stage),
       name: say(`stage.${stage}`),
-      count: counts[stage],
+      count: counts[stage] > mostCounted ? `${mostCounted.toLocaleString('en')}+` : counts[stage],
       current: asked.stage === stage,
     })),
   ])

@@ -4,7 +4,7 @@ import { html, type Html } from '#kernel/html.ts'
 export type Tab = {
   readonly href: string
   readonly name: string
-  readonly count?: number | undefined
+  readonly count?: number | string | undefined
   readonly current: boolean
 }
 

@@ -7,7 +7,7 @@ import {
   quoteCart,
   readCart,
   removeLine,
-  setCheckoutDetails,
+  setAndReadCart,
   setLineQuantity,
   type CartRef,
   type CheckoutDetails,
@@ -125,8 +125,8 @@ const updateCart = operation({
         refused('market_incomplete', { field: body.currency === undefined ? 'currency' : 'country' }),
       )
     return change(async (db) => {
-      const set = await setCheckoutDetails(db, cartRef(caller), detailsOf(body))
-      return set.ok ? cartNow(db, cartRef(caller)) : set
+      const set = await setAndReadCart(db, cartRef(caller), detailsOf(body))
+      return set.ok ? done(answer(cartOnWire(quoteCart(set.value)))) : set
     })
   },
 })

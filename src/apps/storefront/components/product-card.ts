@@ -43,3 +43,19 @@ export function shelf(words: Words, page: PageContext, items: readonly ListingIt
     ${items.map((item, i) => productCard(words, page, item, whenOf(i)))}
   </ul>`
 }
+
+const drawn = new WeakMap<ListingItem, Map<string, Html>>()
+
+/** A shelf of products that stand on many pages as the same objects: each card is drawn once for as long as its object is kept. */
+export function keptShelf(words: Words, page: PageContext, items: readonly ListingItem[]): Html {
+  const cardOf = (item: ListingItem) => {
+    const cards = drawn.get(item) ?? new Map<string, Html>()
+    drawn.set(item, cards)
+    const card = cards.get(page.locale) ?? productCard(words, page, item)
+    cards.set(page.locale, card)
+    return card
+  }
+  return html`<ul class="shelf" role="list">
+    ${items.map(cardOf)}
+  </ul>`
+}

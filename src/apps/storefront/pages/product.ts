@@ -4,7 +4,7 @@ import { sharedPicture } from '../feeds/shared-picture.ts'
 import { gallery, picturesFor } from '../components/gallery.ts'
 import { icons } from '../components/icons.ts'
 import { priceTag } from '../components/price.ts'
-import { shelf } from '../components/product-card.ts'
+import { keptShelf } from '../components/product-card.ts'
 import { ratingLine } from '../components/stars.ts'
 import { labelIn } from '#market/catalog/index.ts'
 import type { Delivered } from '../delivered.ts'
@@ -207,7 +207,7 @@ function about(
       product.related.length > 0 &&
       html`<section class="section flow" aria-labelledby="related">
         <h2 id="related">${words('product.related')}</h2>
-        ${shelf(words, page, product.related)}
+        ${keptShelf(words, page, product.related)}
       </section>`
     }`
 }

@@ -1,4 +1,5 @@
-import { encodeFunctionData, type Hex } from 'viem'
+import type { Hex } from 'viem'
+import { encodeFunctionData } from 'viem/utils'
 import type { Queries } from '#kernel/database.ts'
 import type { Id } from '#kernel/ids.ts'
 import { openCase } from '#money/payments/index.ts'

@@ -1,4 +1,5 @@
-import { keccak256, type Hex } from 'viem'
+import type { Hex } from 'viem'
+import { keccak256 } from 'viem/utils'
 import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 import type { Db } from '#kernel/database.ts'
 import { newId } from '#kernel/ids.ts'

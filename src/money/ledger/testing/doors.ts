@@ -33,8 +33,22 @@ const doorB: Door = {
     ),
 }
 
-/** Both ways to post; they must give the same answers. */
-export const doors: readonly Door[] = [doorA, doorB]
+/** Door C, all chains in one statement within somebody else's, each told by itself. */
+const doorC: Door = {
+  name: 'door C',
+  post: async ({ sql }, chains) => {
+    const told = await sql<{ chain: number; answer: Answer }>`
+      select refused_set - 1 as chain, answer
+        from ledger.post_sets(${JSON.stringify(chains)}::jsonb, ${chains.map(() => by.actor)}::text[],
+                              ${chains.map(() => by.cause)}::text[])`
+    const answers = chains.map((): Answer | null => null)
+    for (const { chain, answer } of told) answers[chain] = answer
+    return answers
+  },
+}
+
+/** All ways to post; they must give the same answers. */
+export const doors: readonly Door[] = [doorA, doorB, doorC]
 
 /** Let a test set the ledger's clock: it stands still at the given instant until set again. */
 export async function setClock(owner: Db, milliseconds: number): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Queries } from '#kernel/database.ts'
+import { batchedPer } from '#kernel/batched.ts'
+import type { Db, Queries } from '#kernel/database.ts'
 import { toWire } from '#kernel/money.ts'
 import { toRequest } from '#money/ledger/index.ts'
 import type { Applied, EvidenceEffect } from '../apply-evidence.ts'
@@ -99,20 +100,31 @@ export async function plainEvidence(
   }
 }
 
+type Before = {
+  n: number
+  effect: EvidenceEffect | null
+  payment: PaymentId | null
+  reference: string | null
+}
+
+async function readBefore({ sql }: Db, all: readonly Evidence[]): Promise<(Before | undefined)[]> {
+  const rows = await sql<Before>`
+    select n, effect, payment, reference
+      from payments.heard_before(${all.map(({ connector }) => connector)}::text[],
+                                 ${all.map(({ dedupeKey }) => dedupeKey)}::text[],
+                                 ${all.map(({ observation }) => observation.merchantRef)}::text[])`
+  const byPlace = new Map(rows.map((row) => [row.n, row]))
+  return all.map((_, i) => byPlace.get(i + 1))
+}
+
+/** What is asked while the same is being read of other evidence is read together. */
+const heardBefore = batchedPer(readBefore, { max: 64, lanes: 2 })
+
 /** What became of the very same evidence when it was heard before; undefined for what is new. Nothing is locked. */
-export async function heardAlready(
-  db: Queries,
-  { connector, dedupeKey, observation }: Evidence,
-): Promise<Applied | undefined> {
-  type Row = { effect: EvidenceEffect | null; paymentId: PaymentId | null; reference: string | null }
-  const [row] = await db.sql<Row>`
-    select e.effect, i.id as "paymentId", i.reference
-      from payments.evidence e
-      left join payments.attempts a on a.merchant_ref = ${observation.merchantRef}
-      left join payments.intents i on i.id = a.intent_id
-     where e.connector = ${connector} and e.dedupe_key = ${dedupeKey}`
+export async function heardAlready(db: Db, evidence: Evidence): Promise<Applied | undefined> {
+  const row = await heardBefore(db, evidence)
   if (row === undefined) return undefined
-  const { effect, paymentId, reference } = row
+  const { effect, payment: paymentId, reference } = row
   const owner = paymentId === null || reference === null ? {} : { paymentId, reference }
   return { effect: effect ?? 'nothing', isDuplicate: true, authorized: false, ...owner }
 }

@@ -31,7 +31,8 @@ type Word = {
   readonly position: number
 }
 
-const mostItems = 30_000
+// About 700 bytes each.
+const mostItems = 12_000
 const mostWords = 20_000
 /** Words are asked for again after this: no fact tells that a seller has another name. */
 const wordsLastMs = 60_000

@@ -9,6 +9,7 @@ import { buildBeside, type Building } from './build-beside.ts'
 import { hold, type Holding } from './holding.ts'
 import { readHome } from './read-records.ts'
 import { readSnapshot, type Built } from './snapshot.ts'
+import { changesBorne, isTimeToBuild, pauseAfter, restFor } from './pace.ts'
 import { takeInFacts } from './take-in-facts.ts'
 
 /** How the index of this process stands. */
@@ -53,8 +54,6 @@ export const noteSearch = (db: Queries, search: NotedSearch): void => lives.get(
 
 const types = ['shelf_refreshed', 'search_rules_changed']
 const mostFacts = 500
-/** So many changed products, or this share of all, and the index is built anew. */
-const mostChanged = { least: 1_000, share: 0.02 }
 /** Further back than this, building anew is quicker than taking in what was missed. */
 const mostMissed = 5_000
 /** Building is tried so often; the database answers meanwhile, and after. */
@@ -74,6 +73,8 @@ type Keeping = {
   from: SearchState['from']
   behindMs: number
   failures: number
+  /** When this process took the index it has, by its own clock. */
+  begunAt: number
   stopped: boolean
   wake: () => void
 }
@@ -86,6 +87,7 @@ function begin(keeping: Keeping, built: Built, from: 'disk' | 'built'): void {
   keeping.holding = hold(built)
   keeping.from = from
   keeping.failures = 0
+  keeping.begunAt = ports().monotonicMs()
   moved(keeping)
 }
 
@@ -144,19 +146,22 @@ async function round(keeping: Keeping): Promise<boolean> {
     if (latest) await reloadRules(keeping, latest.seq)
     return keeping.holding !== undefined
   }
-  const limit = Math.max(mostChanged.least, holding.base.image.count * mostChanged.share)
-  if (holding.changed.size > limit) build(keeping)
-  // While it is built anew, no more is put beside the old one than it can carry.
-  if (holding.changed.size > 4 * limit && keeping.building) return false
+  const { changed, builtMs } = holding
+  const products = holding.base.image.count
+  const sinceMs = ports().monotonicMs() - keeping.begunAt
+  if (isTimeToBuild({ products, changed: changed.size, builtMs, sinceMs })) build(keeping)
+  // Until it is built anew, no more is put beside the old one than it can carry.
+  if (changed.size > 4 * changesBorne(products) && keeping.failures < mostFailures) return false
   const { facts, seq } = await factsSince(db, holding.seq, types, mostFacts)
   const last = facts.at(-1)
-  if (last) await takeInFacts(db, holding, facts)
+  const tookMs = last ? await takeInFacts(db, holding, facts) : 0
   holding.seq = seq
   if (!last) return false
   if (facts.some(({ type, seq }) => type === 'search_rules_changed' && seq > keeping.rulesSeq))
     await reloadRules(keeping, last.seq)
   keeping.behindMs = Math.max(0, ports().now().getTime() - last.at.getTime())
   moved(keeping)
+  await restFor(pauseAfter(tookMs), () => keeping.stopped)
   return true
 }
 
@@ -199,7 +204,15 @@ function roundsOf(keeping: Keeping): Loop {
 
 /** Open the index of this process: from disk or built in a thread of its own, then kept fresh by facts, until stopped. */
 export async function openSearch(db: Db, where: DatabaseSettings, path: string): Promise<LiveSearch> {
-  const beginning = { rules: noRules, rulesSeq: -1, from: null, behindMs: 0, failures: 0, stopped: false }
+  const beginning = {
+    rules: noRules,
+    rulesSeq: -1,
+    from: null,
+    behindMs: 0,
+    failures: 0,
+    begunAt: 0,
+    stopped: false,
+  }
   const nothing = { holding: undefined, building: undefined, wake: () => undefined }
   const keeping: Keeping = { db, where, path, listeners: [], ...beginning, ...nothing }
   const rounds = roundsOf(keeping)

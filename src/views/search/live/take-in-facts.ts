@@ -1,5 +1,6 @@
 import type { Queries } from '#kernel/database.ts'
 import type { SequencedFact } from '#kernel/outbox.ts'
+import { ports } from '#kernel/ports.ts'
 import { takeIn, takeInTokens, takeInVariants, type Holding } from './holding.ts'
 import { readRecords, readTokens, readVariants } from './read-records.ts'
 
@@ -19,12 +20,15 @@ async function productsOf(db: Queries, variants: readonly number[]): Promise<num
   return rows.map(({ id }) => id)
 }
 
-/** Bring an index up to date with what these facts are about: stock in place, everything else beside the large part. */
+/**
+ * Bring an index up to date with what these facts are about: stock in place, everything else beside the large part.
+ * Answers for how long that kept the process from anything else, in milliseconds.
+ */
 export async function takeInFacts(
   db: Queries,
   holding: Holding,
   facts: readonly SequencedFact[],
-): Promise<void> {
+): Promise<number> {
   const told = facts.filter(({ type }) => type === 'shelf_refreshed')
   const onlyStock = told.filter(({ payload }) => payload['only_stock'] === true)
   const rest = told.filter(({ payload }) => payload['only_stock'] !== true)
@@ -41,9 +45,11 @@ export async function takeInFacts(
   )
   for (const id of takeInVariants(holding, variants)) whole.add(id)
   holding.cards.drop([...stock, ...whole], rest.length > 0)
-  if (whole.size === 0) return
+  if (whole.size === 0) return 0
   takeInTokens(holding, await readTokens(db, holding.known.at(-1)?.id ?? 0))
   const records = await readRecords(db, [...whole])
   holding.shelves = new WeakMap()
+  const begun = ports().monotonicMs()
   takeIn(holding, [...whole], records)
+  return ports().monotonicMs() - begun
 }

@@ -1,0 +1,66 @@
+import { ports } from '../ports.ts'
+
+/** So long may work that can wait keep the event loop in one turn, in milliseconds. */
+const sliceMs = 6
+/** While connections come in, only so long: the runtime takes one of them a turn, and the others wait outside. */
+const comersMs = 0.3
+/** So many are let in one after the other in a turn, at most. */
+const mostSteps = 16
+
+/** Turns of the event loop in which work that can wait has a slice, and all else the rest. */
+export type Slices = {
+  /** True while the slice of this turn is not used up. */
+  hasRoom(): boolean
+  /** Somebody waits for a slice: `letOneIn` is called in the next turns until it answers false. */
+  wake(): void
+  /** Turns in which somebody waited, so far. */
+  turns(): number
+  /** A connection came in this turn: more may wait, so the next turn should come soon. */
+  noticeComer(): void
+}
+
+/**
+ * A request that is answered from memory keeps the event loop until it is answered, and holds its place for that long
+ * only: places do not bound how many of them come before the next answer of the database is read. Time does. What was
+ * let in so far has run when the next asks, since the loop works off what a callback left behind before it calls another.
+ * `letOneIn` lets in one of those who wait; false when nobody does who may come in.
+ */
+export function slices(letOneIn: () => boolean): Slices {
+  let until = 0
+  /** Steps that are under way, and whether the first of them has not begun yet. */
+  let [steps, isFirst, hasComers, turns] = [0, true, false, 0]
+  const begin = () => {
+    until = ports().monotonicMs() + (hasComers ? comersMs : sliceMs)
+    hasComers = false
+  }
+  const step = () => {
+    if (isFirst) {
+      begin()
+      turns++
+    }
+    isFirst = false
+    const goesOn = ports().monotonicMs() >= until || letOneIn()
+    steps--
+    if (goesOn && steps === 0) schedule(mostSteps)
+  }
+  const schedule = (count: number) => {
+    isFirst = true
+    steps = count
+    for (let i = 0; i < count; i++) ports().afterTurn(step)
+  }
+  return {
+    hasRoom: () => {
+      if (steps > 0) return ports().monotonicMs() < until
+      begin()
+      schedule(1)
+      return true
+    },
+    wake: () => {
+      if (steps === 0) schedule(mostSteps)
+    },
+    turns: () => turns,
+    noticeComer: () => {
+      hasComers = true
+    },
+  }
+}
