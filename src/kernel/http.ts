@@ -15,6 +15,7 @@ import type { Settings } from './config.ts'
 import { admission } from './http/admission.ts'
 import { addBodyParsers, bodyLimit } from './http/bodies.ts'
 import { SharedCounts } from './http/counts.ts'
+import { assertPortFree, hasDoors, openDoors } from './http/doors.ts'
 import { sendProblem, type ErrorPage } from './http/errors.ts'
 import { assertMediaType, assertSameOrigin, ownOrigins } from './http/guards.ts'
 import { securityHeaders, type HeaderSettings } from './http/headers.ts'
@@ -22,7 +23,7 @@ import { addHealth, type Readiness } from './http/health.ts'
 import { observeRequest, startMetrics } from './http/metrics.ts'
 import { watchWait, type DatabaseWait } from './http/pressure.ts'
 import { problem } from './http/problem.ts'
-import { sendTooBusy } from './http/too-busy.ts'
+import { makeTurnAway } from './http/too-busy.ts'
 import { settleFacts, type LoadClass } from './http/routes.ts'
 import { assertDescribed, checksFor } from './http/schemas.ts'
 import type { Html } from './html.ts'
@@ -56,10 +57,14 @@ declare module 'fastify' {
     errorPages: ErrorPage[]
     /** Set when the shop is stopping: it is no longer ready, but finishes what it has begun. */
     stopping: boolean
+    /** Take no new connection at the further doors; done when those that were taken there have ended. */
+    closeDoors: () => Promise<void>
   }
   interface FastifyRequest {
     startedAt: number
     admitted: LoadClass | undefined
+    /** Answered 503, as there was no place. */
+    turnedAway: boolean
   }
 }
 
@@ -137,7 +142,7 @@ function guardRequests(
   const places = admission(settings.mostInFlight)
   const wait = database?.(() => places.inFlight() > 0)
   let stopWatching = () => {}
-  server.server.on('connection', () => places.noticeComer())
+  const turnAway = makeTurnAway(headers)
   server.addHook('onListen', (done) => {
     // Tests share a machine with other tests, whose work is not theirs to judge by.
     if (settings.mode !== 'test') stopWatching = watchWait((waitMs) => places.noticeWait(waitMs), wait)
@@ -175,7 +180,7 @@ function guardRequests(
       request.admitted = load
       next()
     }
-    const forget = places.enter(load, letIn, () => sendTooBusy(kind, reply))
+    const forget = places.enter(load, letIn, () => turnAway({ kind, load }, request, reply))
     // Who goes away while waiting gives up the place in the line, and who has one gives that back.
     reply.raw.once('close', () => {
       forget()
@@ -186,7 +191,9 @@ function guardRequests(
     const durationMs = Math.round((ports().monotonicMs() - request.startedAt) * 10) / 10
     const { method, id: requestId } = request
     const route = request.routeOptions.url ?? 'unknown'
-    log.info('request', { requestId, method, route, status: reply.statusCode, durationMs })
+    // Those turned away are told of together: a crowd must not be able to make work by being refused.
+    if (!request.turnedAway)
+      log.info('request', { requestId, method, route, status: reply.statusCode, durationMs })
     observeRequest(route, method, reply.statusCode, durationMs)
     next()
   })
@@ -210,8 +217,10 @@ export async function createServer(
   server.decorate('overHttps', settings.publicOrigin.startsWith('https://'))
   server.decorate('errorPages', [])
   server.decorate('stopping', false)
+  server.decorate('closeDoors', () => Promise.resolve())
   server.decorateRequest('startedAt', 0)
   server.decorateRequest('admitted', undefined)
+  server.decorateRequest('turnedAway', false)
   describeRoutes(server)
   guardRequests(server, settings, options.database)
   addBodyParsers(server)
@@ -238,8 +247,12 @@ const backlog = 4_096
 /** Listen where the settings say. Refuses with a plain sentence when the port is taken. */
 export async function listen(server: HttpServer, settings: ServerSettings): Promise<void> {
   const { host, port, reusePort } = settings
+  const own = { host, port, backlog }
+  const hasMore = !reusePort && hasDoors()
   try {
-    await server.listen({ host, port, backlog, ...(reusePort ? { reusePort } : {}) })
+    if (hasMore && port !== 0) await assertPortFree(own)
+    await server.listen({ ...own, ...(reusePort || hasMore ? { reusePort: true } : {}) })
+    if (hasMore) server.closeDoors = await openDoors(server.server, own)
   } catch (error) {
     if ((error as { code?: string }).code === 'EADDRINUSE')
       throw new PortTaken(
@@ -257,9 +270,10 @@ export class PortTaken extends Error {
 /** Stop: no longer ready, no new connections, finish what has begun, and after the grace cut the rest. */
 export async function stopServer(server: HttpServer, graceMs: number): Promise<void> {
   server.stopping = true
+  const doorsClosed = server.closeDoors()
   const sweep = ports().every(50, () => server.server.closeIdleConnections())
   const cut = ports().after(graceMs, () => server.server.closeAllConnections())
-  await server.close()
+  await Promise.all([server.close(), doorsClosed])
   sweep()
   cut()
 }

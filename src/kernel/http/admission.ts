@@ -8,8 +8,10 @@ type Placed = (typeof classes)[number]
 
 /** What holds for a class. */
 type Rule = {
-  /** The part of all places this class and those below it may hold together; for paying, itself alone. */
+  /** The part of all places this class and those below it may hold together; for paying, itself and carts. */
   readonly share: number
+  /** Of those who wait for slices: how many are let in of this class for one of another. */
+  readonly part: number
   /** Longest wait for a place, in milliseconds. */
   readonly patienceMs: number
   /** It is turned away at once when work waits longer than this for its turn, in milliseconds. */
@@ -17,13 +19,16 @@ type Rule = {
 }
 
 const rules: Readonly<Record<Placed, Rule>> = {
-  // What is left of the places keeps the others answering when everybody pays at once.
-  pay: { share: 0.8, patienceMs: 2_000, bearsMs: 5_000 },
-  cart: { share: 0.6, patienceMs: 600, bearsMs: 1_200 },
-  browse: { share: 0.4, patienceMs: 250, bearsMs: 400 },
-  search: { share: 0.25, patienceMs: 150, bearsMs: 250 },
-  report: { share: 0.1, patienceMs: 50, bearsMs: 150 },
+  // What is left keeps those who look answered, however many buy.
+  pay: { share: 0.8, part: 1, patienceMs: 2_000, bearsMs: 5_000 },
+  cart: { share: 0.6, part: 1, patienceMs: 600, bearsMs: 1_200 },
+  browse: { share: 0.4, part: 4, patienceMs: 250, bearsMs: 400 },
+  search: { share: 0.25, part: 2, patienceMs: 150, bearsMs: 250 },
+  report: { share: 0.1, part: 1, patienceMs: 50, bearsMs: 150 },
 }
+
+/** With so many buyers under way those who look have as long a slice of a turn as all else took, with fewer a shorter one. */
+const crowdOfBuyers = 16
 
 /** Work should not wait longer than this for its turn; where it does, fewer are let in. In milliseconds. */
 const aimMs = 60
@@ -45,7 +50,7 @@ export function nextWindow(
 }
 
 /** Who waits for time, not for a place, is not turned away before the loop has turned so often. */
-const fairTurns = 8
+const fairTurns = 4
 
 type Waiting = { readonly letIn: () => void; readonly cancel: () => void }
 
@@ -57,8 +62,6 @@ export type Admission = {
   leave(load: LoadClass): void
   /** How long work waits for its turn now, in milliseconds, as last measured; more or fewer are let in accordingly. */
   noticeWait(waitMs: number): void
-  /** A connection came in. */
-  noticeComer(): void
   inFlight(): number
   /** Requests turned away since the start. */
   refused(): number
@@ -66,27 +69,36 @@ export type Admission = {
 
 const nothing = () => undefined
 
+/** Classes that go on at once where they have a place: they wait for the database more than they keep the loop. */
+const isBuying = (load: Placed) => load === 'pay' || load === 'cart'
+
 /** The places of all classes, of which so many may be held as the window says. */
 function makePlaces() {
   const held: Record<Placed, number> = { pay: 0, cart: 0, browse: 0, search: 0, report: 0 }
   let used = 0
-  const all = () => classes.reduce((sum, each) => sum + held[each], 0)
+  /** So many does a class hold together with those below it. */
+  const from = (load: Placed): number => {
+    let sum = 0
+    for (let at = classes.indexOf(load); at < classes.length; at++) sum += held[classes[at] ?? load]
+    return sum
+  }
+  const all = () => from('pay')
   const fits = (load: Placed, window: number): boolean => {
-    const places = (of: Placed) => Math.max(1, Math.floor(window * rules[of].share))
+    const places = (share: number) => Math.max(1, Math.floor(window * share))
     if (all() >= window) return false
-    if (load === 'pay') return held.pay < places('pay')
-    let below = 0
-    // From the least important upwards: each level holds what stands below it too.
-    for (const each of classes.toReversed()) {
-      if (each === 'pay') break
-      below += held[each]
-      const isAtOrAbove = classes.indexOf(each) <= classes.indexOf(load)
-      if (isAtOrAbove && below >= places(each)) return false
+    if (isBuying(load)) {
+      if (held.pay + held.cart >= places(rules.pay.share)) return false
+      return load === 'pay' || from('cart') < places(rules.cart.share)
     }
-    return true
+    for (const each of ['browse', 'search', 'report'] as const) {
+      if (from(each) >= places(rules[each].share)) return false
+      if (each === load) break
+    }
+    return from('browse') < places(1 - rules.pay.share) || from('cart') < places(rules.cart.share)
   }
   return {
     all,
+    buyers: () => held.pay + held.cart,
     fits,
     take: (load: Placed) => {
       held[load]++
@@ -110,44 +122,53 @@ const emptyLines = (): Record<Placed, Set<Waiting>> => ({
   report: new Set(),
 })
 
-/** Classes that go on at once where they have a place: they wait for the database more than they keep the loop. */
-const needsNoSlice = (load: Placed) => load === 'pay' || load === 'cart'
-
-/** Those who wait, by class and in the order they came. `fits` says whether a class has a place now, `take` takes it. */
-function makeLines(fits: (load: Placed) => boolean, take: (load: Placed) => void) {
+/** Those who wait, by class and in the order they came. `fits` says whether a class has a place now. */
+function makeLines(places: ReturnType<typeof makePlaces>, fits: (load: Placed) => boolean) {
   const lines = emptyLines()
   const admit = (load: Placed, next: Waiting) => {
     lines[load].delete(next)
     next.cancel()
-    take(load)
+    places.take(load)
     next.letIn()
   }
-  /** Let in the most important who may come in. */
-  const letOneIn = (): boolean => {
-    for (const load of classes)
-      for (const next of lines[load]) {
-        if (!fits(load)) break
-        admit(load, next)
-        return true
-      }
-    return false
+  /** How much of the slices a class had, in its own measure, and where the one let in last stands. */
+  const had: Record<Placed, number> = { pay: 0, cart: 0, browse: 0, search: 0, report: 0 }
+  let reached = 0
+  /** Whose turn it is: who buys, else the class of those who wait and may come in that had the least for its part. */
+  const whoseTurn = (): Placed | undefined => {
+    let found: Placed | undefined
+    for (const load of classes) {
+      if (lines[load].size === 0 || !fits(load)) continue
+      if (isBuying(load)) return load
+      if (found === undefined || had[load] < had[found]) found = load
+    }
+    return found
   }
-  const turns = slices(letOneIn)
-  const hasTime = (load: Placed) => needsNoSlice(load) || turns.hasRoom()
+  const admitFirst = (load: Placed) => {
+    const [next] = lines[load]
+    if (next === undefined) return
+    reached = had[load]
+    had[load] += 1 / rules[load].part
+    admit(load, next)
+  }
+  const letOneIn = (): boolean => {
+    const load = whoseTurn()
+    if (load !== undefined) admitFirst(load)
+    return load !== undefined
+  }
+  const turns = slices(letOneIn, () => Math.min(1, places.buyers() / crowdOfBuyers))
+  const hasTime = (load: Placed) => isBuying(load) || turns.hasRoom()
   return {
     length: (load: Placed) => lines[load].size,
     isAnybodyThere: () => classes.some((each) => lines[each].size > 0),
     /** True when somebody of the class need not wait. */
     isOpen: (load: Placed) => lines[load].size === 0 && fits(load) && hasTime(load),
-    noticeComer: () => turns.noticeComer(),
-    /** Let in who waited and may come in now, what matters more first. */
+    /** Let in who waited and may come in now. */
     call: () => {
-      for (const load of classes)
-        for (const next of lines[load]) {
-          if (!fits(load)) break
-          if (!hasTime(load)) return turns.wake()
-          admit(load, next)
-        }
+      for (let load = whoseTurn(); load !== undefined; load = whoseTurn()) {
+        if (!hasTime(load)) return turns.wake()
+        admitFirst(load)
+      }
     },
     /** Wait for a place and a slice; `turnAway` when neither comes in time. Answers how to leave the line. */
     join: (load: Placed, letIn: () => void, turnAway: () => void): (() => void) => {
@@ -163,6 +184,8 @@ function makeLines(fits: (load: Placed) => boolean, take: (load: Placed) => void
         lines[load].delete(own)
         turnAway()
       }
+      // Who had nothing to ask for has nothing to catch up on.
+      if (lines[load].size === 0) had[load] = Math.max(had[load], reached)
       const cancel = ports().after(rules[load].patienceMs, giveUp)
       const own: Waiting = { letIn, cancel }
       lines[load].add(own)
@@ -185,7 +208,7 @@ export function admission(most: number): Admission {
   let wasFull = false
   let refused = 0
   const fits = (load: Placed) => places.fits(load, window)
-  const lines = makeLines(fits, places.take)
+  const lines = makeLines(places, fits)
   const enter: Admission['enter'] = (load, letIn, refuse) => {
     if (load === 'free') {
       letIn()
@@ -222,7 +245,6 @@ export function admission(most: number): Admission {
       wasFull = lines.isAnybodyThere()
       lines.call()
     },
-    noticeComer: lines.noticeComer,
     inFlight: places.all,
     refused: () => refused,
   }

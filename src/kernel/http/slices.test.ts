@@ -43,7 +43,8 @@ function rig(t: TestContext, takesMs: number) {
     turns = []
     for (const work of ready) work()
   }
-  return { places, come, turn, order, refused, at: () => now, idle: () => turns.length === 0 }
+  const works = (ms: number) => void (now += ms)
+  return { places, come, turn, works, order, refused, at: () => now, idle: () => turns.length === 0 }
 }
 
 test('a crowd that looks keeps the loop for a slice of each turn, and who pays comes in at once', (t) => {
@@ -87,8 +88,8 @@ test('who waited too long is refused, but not before there were turns to come in
   while (!many.idle()) many.turn()
   assert.deepEqual(
     [many.order.length, many.refused.length],
-    [9, 11],
-    'eight turns, longer than browsers wait',
+    [6, 14],
+    'in the fifth turn they waited as long as browsers do',
   )
 })
 
@@ -99,16 +100,36 @@ test('with nobody waiting the loop is left alone', (t) => {
   assert.ok(idle())
 })
 
-test('while connections come in only one who looks goes first in a turn, for the next connection is taken in the next turn', (t) => {
-  const { places, come, turn, order } = rig(t, 1)
-  for (let i = 0; i < 20; i++) come('browse', `look ${i}`)
+test('amid a crowd of buyers a slice is as long as all else that the turn does, within bounds', (t) => {
+  const { places, come, turn, order, works } = rig(t, 2)
+  const letIn = () => {
+    const before = order.length
+    turn()
+    return order.length - before
+  }
+  for (let i = 0; i < 60; i++) come('browse', `look ${i}`)
+  letIn()
+  works(14)
+  assert.equal(letIn(), 3, 'nobody buys')
+  for (let i = 0; i < 16; i++)
+    places.enter(
+      'pay',
+      () => undefined,
+      () => assert.fail('refused'),
+    )
+  works(14)
+  assert.equal(letIn(), 7, 'fourteen milliseconds of two each')
+  works(60)
+  assert.equal(letIn(), 12, 'no more than twenty-four')
+  works(1)
+  assert.equal(letIn(), 3, 'no less than six')
+})
+
+test('of the slices every class that waits has its part, the more important the more', (t) => {
+  const { come, turn, order } = rig(t, 6)
+  for (const load of ['report', 'search', 'browse'] as const) for (let i = 0; i < 10; i++) come(load, load)
   const before = order.length
-  turn()
-  assert.equal(order.length, before + 6)
-  turn()
-  places.noticeComer()
-  turn()
-  assert.equal(order.length, before + 13)
-  turn()
-  assert.equal(order.length, before + 14, 'all twenty')
+  for (let i = 0; i < 7; i++) turn()
+  const had = Object.groupBy(order.slice(before), (load) => load)
+  assert.deepEqual([had['browse']?.length, had['search']?.length, had['report']?.length], [4, 2, 1])
 })

@@ -1,9 +1,7 @@
 import { ports } from '../ports.ts'
 
 /** So long may work that can wait keep the event loop in one turn, in milliseconds. */
-const sliceMs = 6
-/** While connections come in, only so long: the runtime takes one of them a turn, and the others wait outside. */
-const comersMs = 0.3
+const [leastMs, mostMs] = [6, 24]
 /** So many are let in one after the other in a turn, at most. */
 const mostSteps = 16
 
@@ -15,23 +13,24 @@ export type Slices = {
   wake(): void
   /** Turns in which somebody waited, so far. */
   turns(): number
-  /** A connection came in this turn: more may wait, so the next turn should come soon. */
-  noticeComer(): void
 }
 
 /**
  * A request that is answered from memory keeps the event loop until it is answered, and holds its place for that long
  * only: places do not bound how many of them come before the next answer of the database is read. Time does. What was
  * let in so far has run when the next asks, since the loop works off what a callback left behind before it calls another.
- * `letOneIn` lets in one of those who wait; false when nobody does who may come in.
+ * `letOneIn` lets in one of those who wait; false when nobody does who may come in. `part` says how long a slice may be, as a
+ * part of the time everything else took in the turn.
  */
-export function slices(letOneIn: () => boolean): Slices {
+export function slices(letOneIn: () => boolean, part: () => number): Slices {
   let until = 0
   /** Steps that are under way, and whether the first of them has not begun yet. */
-  let [steps, isFirst, hasComers, turns] = [0, true, false, 0]
+  let [steps, isFirst, turns] = [0, true, 0]
+  /** When the slice before ended, while somebody waits: the loop did all else since. */
+  let endedAt: number | undefined
   const begin = () => {
-    until = ports().monotonicMs() + (hasComers ? comersMs : sliceMs)
-    hasComers = false
+    const now = ports().monotonicMs()
+    until = now + Math.min(Math.max((now - (endedAt ?? now)) * part(), leastMs), mostMs)
   }
   const step = () => {
     if (isFirst) {
@@ -41,7 +40,9 @@ export function slices(letOneIn: () => boolean): Slices {
     isFirst = false
     const goesOn = ports().monotonicMs() >= until || letOneIn()
     steps--
-    if (goesOn && steps === 0) schedule(mostSteps)
+    if (steps > 0) return
+    endedAt = goesOn ? ports().monotonicMs() : undefined
+    if (goesOn) schedule(mostSteps)
   }
   const schedule = (count: number) => {
     isFirst = true
@@ -59,8 +60,5 @@ export function slices(letOneIn: () => boolean): Slices {
       if (steps === 0) schedule(mostSteps)
     },
     turns: () => turns,
-    noticeComer: () => {
-      hasComers = true
-    },
   }
 }

@@ -1,8 +1,9 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../html.ts'
-import { randomFraction } from '../ports.ts'
+import { log } from '../log.ts'
+import { ports, randomFraction } from '../ports.ts'
 import { problem, problemBody } from './problem.ts'
-import type { RouteKind } from './routes.ts'
+import type { LoadClass, RouteKind } from './routes.ts'
 
 const words = problem(503, 'too_busy', { detail: 'Too many are here at once. Try again in a moment.' })
 
@@ -26,10 +27,42 @@ const page = html`<!doctype html>
     </body>
   </html>`.text
 
-/** Turn a request away quickly: 503, when to come again (1 to 4 seconds, so that not all do at once), and why. */
-export function sendTooBusy(kind: RouteKind, reply: FastifyReply): void {
-  const seconds = String(1 + Math.floor(randomFraction() * 4))
-  void reply.code(503).headers({ 'retry-after': seconds, 'cache-control': 'no-store' })
-  if (kind === 'page') void reply.type('text/html; charset=utf-8').send(page)
-  else void reply.type('application/problem+json').send(JSON.stringify(problemBody(words, reply.request.id)))
+/** Says once a second how many of which class were turned away. */
+function tally(): (load: LoadClass) => void {
+  const counts = new Map<LoadClass, number>()
+  return (load) => {
+    if (counts.size === 0)
+      ports().after(1_000, () => {
+        for (const [type, count] of counts) log.warn('too_busy', { type, count })
+        counts.clear()
+      })
+    counts.set(load, (counts.get(load) ?? 0) + 1)
+  }
+}
+
+/**
+ * How a request is turned away: 503, when to come again (1 to 4 seconds, so that not all do at once), and why. It goes past
+ * everything that answers have done to them, since under a flood most of the time goes into this.
+ */
+export function makeTurnAway(headers: Readonly<Record<string, string>>) {
+  const count = tally()
+  const own = Object.entries({ ...headers, 'cache-control': 'no-store' }).flat()
+  return (
+    { kind, load }: { readonly kind: RouteKind; readonly load: LoadClass },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void => {
+    request.turnedAway = true
+    count(load)
+    const body = kind === 'page' ? page : JSON.stringify(problemBody(words, request.id))
+    reply.hijack()
+    reply.raw.writeHead(503, [
+      ...own,
+      ...['request-id', request.id, 'retry-after', String(1 + Math.floor(randomFraction() * 4))],
+      ...['content-type', kind === 'page' ? 'text/html; charset=utf-8' : 'application/problem+json'],
+      ...['content-length', String(Buffer.byteLength(body))],
+      ...(request.server.stopping ? ['connection', 'close'] : []),
+    ])
+    reply.raw.end(body)
+  }
 }
