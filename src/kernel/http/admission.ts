@@ -27,8 +27,14 @@ const rules: Readonly<Record<Placed, Rule>> = {
   report: { share: 0.1, part: 1, patienceMs: 50, bearsMs: 150 },
 }
 
-/** With so many buyers under way those who look have as long a slice of a turn as all else took, with fewer a shorter one. */
+/** A slice of a turn for who looks, in milliseconds: where nobody bought lately, and least and most where somebody does. */
+const sliceMs = { nobody: 12, least: 3, most: 24 } as const
+
+/** With so many buyers under way a slice is as long as all else in the turn took, with fewer a shorter one. */
 const crowdOfBuyers = 16
+
+/** So long after the last buyer came somebody is still thought to buy, in milliseconds. */
+const latelyMs = 1_000
 
 /** Work should not wait longer than this for its turn; where it does, fewer are let in. In milliseconds. */
 const aimMs = 60
@@ -76,6 +82,7 @@ const isBuying = (load: Placed) => load === 'pay' || load === 'cart'
 function makePlaces() {
   const held: Record<Placed, number> = { pay: 0, cart: 0, browse: 0, search: 0, report: 0 }
   let used = 0
+  let boughtAt = -Infinity
   /** So many does a class hold together with those below it. */
   const from = (load: Placed): number => {
     let sum = 0
@@ -98,10 +105,17 @@ function makePlaces() {
   }
   return {
     all,
-    buyers: () => held.pay + held.cart,
+    /** Few buyers get short turns, for they wait for several, and a crowd of them shares the loop evenly with who looks. */
+    sliceMs: (otherMs: number): number => {
+      const buyers = held.pay + held.cart
+      if (buyers === 0 && ports().monotonicMs() - boughtAt > latelyMs) return sliceMs.nobody
+      const part = Math.min(1, buyers / crowdOfBuyers)
+      return Math.min(Math.max(otherMs * part, sliceMs.least), sliceMs.most)
+    },
     fits,
     take: (load: Placed) => {
       held[load]++
+      if (isBuying(load)) boughtAt = ports().monotonicMs()
       used = Math.max(used, all())
     },
     /** The most that were held at once since this was last asked. */
@@ -156,7 +170,7 @@ function makeLines(places: ReturnType<typeof makePlaces>, fits: (load: Placed) =
     if (load !== undefined) admitFirst(load)
     return load !== undefined
   }
-  const turns = slices(letOneIn, () => Math.min(1, places.buyers() / crowdOfBuyers))
+  const turns = slices(letOneIn, places.sliceMs)
   const hasTime = (load: Placed) => isBuying(load) || turns.hasRoom()
   return {
     length: (load: Placed) => lines[load].size,

@@ -1,7 +1,5 @@
 import { ports } from '../ports.ts'
 
-/** So long may work that can wait keep the event loop in one turn, in milliseconds. */
-const [leastMs, mostMs] = [6, 24]
 /** So many are let in one after the other in a turn, at most. */
 const mostSteps = 16
 
@@ -19,10 +17,10 @@ export type Slices = {
  * A request that is answered from memory keeps the event loop until it is answered, and holds its place for that long
  * only: places do not bound how many of them come before the next answer of the database is read. Time does. What was
  * let in so far has run when the next asks, since the loop works off what a callback left behind before it calls another.
- * `letOneIn` lets in one of those who wait; false when nobody does who may come in. `part` says how long a slice may be, as a
- * part of the time everything else took in the turn.
+ * `letOneIn` lets in one of those who wait; false when nobody does who may come in. `lengthOf`
+ * says how long a slice may be where everything else in the turn took so long, both in milliseconds.
  */
-export function slices(letOneIn: () => boolean, part: () => number): Slices {
+export function slices(letOneIn: () => boolean, lengthOf: (otherMs: number) => number): Slices {
   let until = 0
   /** Steps that are under way, and whether the first of them has not begun yet. */
   let [steps, isFirst, turns] = [0, true, 0]
@@ -30,7 +28,7 @@ export function slices(letOneIn: () => boolean, part: () => number): Slices {
   let endedAt: number | undefined
   const begin = () => {
     const now = ports().monotonicMs()
-    until = now + Math.min(Math.max((now - (endedAt ?? now)) * part(), leastMs), mostMs)
+    until = now + lengthOf(now - (endedAt ?? now))
   }
   const step = () => {
     if (isFirst) {
