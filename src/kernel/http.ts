@@ -10,12 +10,10 @@ import {
   type RawServerDefault,
 } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Server as NetServer } from 'node:net'
 import type { Settings } from './config.ts'
 import { admission } from './http/admission.ts'
 import { addBodyParsers, bodyLimit } from './http/bodies.ts'
 import { SharedCounts } from './http/counts.ts'
-import { assertPortFree, hasDoors, openDoors } from './http/doors.ts'
 import { sendProblem, type ErrorPage } from './http/errors.ts'
 import { assertMediaType, assertSameOrigin, ownOrigins } from './http/guards.ts'
 import { securityHeaders, type HeaderSettings } from './http/headers.ts'
@@ -33,6 +31,7 @@ import { ports } from './ports.ts'
 export { rawBody } from './http/bodies.ts'
 export { clearCookie, readCookie, setCookie } from './http/cookies.ts'
 export type { ErrorPage } from './http/errors.ts'
+export { drainServer, listen, PortTaken, stopServer } from './http/listen.ts'
 export { Problem, problem, type FieldError, type ProblemWords } from './http/problem.ts'
 export type { BodyForm, LoadClass, RouteFacts, RouteKind } from './http/routes.ts'
 
@@ -71,8 +70,6 @@ declare module 'fastify' {
 const longestUrl = 2_048
 /** A connection nobody uses is closed after this. */
 const keepAliveMs = 20_000
-/** In a process that gives way to another, already after this. */
-const quietMs = 5_000
 
 /** What a web server of ours must be told: the shop's settings have it all, another process may give just this. */
 export type ServerSettings = Pick<
@@ -238,58 +235,6 @@ export async function createServer(
     })
   addHealth(server, options.ready)
   return server
-}
-
-// So many connections may wait to be taken: those beyond the runtime's 511 would wait for seconds, until the system tries
-// again. The system's own limit (on Linux `net.core.somaxconn`) holds in any case.
-const backlog = 4_096
-
-/** Listen where the settings say. Refuses with a plain sentence when the port is taken. */
-export async function listen(server: HttpServer, settings: ServerSettings): Promise<void> {
-  const { host, port, reusePort } = settings
-  const own = { host, port, backlog }
-  const hasMore = !reusePort && hasDoors()
-  try {
-    if (hasMore && port !== 0) await assertPortFree(own)
-    await server.listen({ ...own, ...(reusePort || hasMore ? { reusePort: true } : {}) })
-    if (hasMore) server.closeDoors = await openDoors(server.server, own)
-  } catch (error) {
-    if ((error as { code?: string }).code === 'EADDRINUSE')
-      throw new PortTaken(
-        `Port ${port} on ${host} is in use by another program: stop it, or set PORT to another number.`,
-      )
-    throw error
-  }
-}
-
-/** The port is held by another program; the message says what to do. */
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken'
-}
-
-/** Stop: no longer ready, no new connections, finish what has begun, and after the grace cut the rest. */
-export async function stopServer(server: HttpServer, graceMs: number): Promise<void> {
-  server.stopping = true
-  const doorsClosed = server.closeDoors()
-  const sweep = ports().every(50, () => server.server.closeIdleConnections())
-  const cut = ports().after(graceMs, () => server.server.closeAllConnections())
-  await Promise.all([server.close(), doorsClosed])
-  sweep()
-  cut()
-}
-
-/**
- * Give way to another process on the same port: take no new connection, answer what comes on those that are open and
- * close each with its answer. One that nobody used for 5 seconds is closed then, and the rest is stopped with the grace.
- */
-export async function drainServer(server: HttpServer, graceMs: number): Promise<void> {
-  server.stopping = true
-  const gone = new Promise<void>((done) => {
-    // Not the server's own `close`: that would cut connections a caller may be about to use.
-    NetServer.prototype.close.call(server.server, () => done())
-  })
-  await Promise.race([gone, ports().sleep(quietMs, { unref: true })])
-  await stopServer(server, graceMs)
 }
 
 /** Send a page. */

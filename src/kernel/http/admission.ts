@@ -136,6 +136,23 @@ const emptyLines = (): Record<Placed, Set<Waiting>> => ({
   report: new Set(),
 })
 
+/** How much of the slices each class had, measured by the part it is to have. */
+function takingTurns() {
+  const had: Record<Placed, number> = { pay: 0, cart: 0, browse: 0, search: 0, report: 0 }
+  let reached = 0
+  return {
+    had: (load: Placed) => had[load],
+    take: (load: Placed) => {
+      reached = had[load]
+      had[load] += 1 / rules[load].part
+    },
+    /** A class begins to wait: it has nothing to catch up on. */
+    begin: (load: Placed) => {
+      had[load] = Math.max(had[load], reached)
+    },
+  }
+}
+
 /** Those who wait, by class and in the order they came. `fits` says whether a class has a place now. */
 function makeLines(places: ReturnType<typeof makePlaces>, fits: (load: Placed) => boolean) {
   const lines = emptyLines()
@@ -145,24 +162,21 @@ function makeLines(places: ReturnType<typeof makePlaces>, fits: (load: Placed) =
     places.take(load)
     next.letIn()
   }
-  /** How much of the slices a class had, in its own measure, and where the one let in last stands. */
-  const had: Record<Placed, number> = { pay: 0, cart: 0, browse: 0, search: 0, report: 0 }
-  let reached = 0
+  const turnsOf = takingTurns()
   /** Whose turn it is: who buys, else the class of those who wait and may come in that had the least for its part. */
   const whoseTurn = (): Placed | undefined => {
     let found: Placed | undefined
     for (const load of classes) {
       if (lines[load].size === 0 || !fits(load)) continue
       if (isBuying(load)) return load
-      if (found === undefined || had[load] < had[found]) found = load
+      if (found === undefined || turnsOf.had(load) < turnsOf.had(found)) found = load
     }
     return found
   }
   const admitFirst = (load: Placed) => {
     const [next] = lines[load]
     if (next === undefined) return
-    reached = had[load]
-    had[load] += 1 / rules[load].part
+    turnsOf.take(load)
     admit(load, next)
   }
   const letOneIn = (): boolean => {
@@ -198,8 +212,7 @@ function makeLines(places: ReturnType<typeof makePlaces>, fits: (load: Placed) =
         lines[load].delete(own)
         turnAway()
       }
-      // Who had nothing to ask for has nothing to catch up on.
-      if (lines[load].size === 0) had[load] = Math.max(had[load], reached)
+      if (lines[load].size === 0) turnsOf.begin(load)
       const cancel = ports().after(rules[load].patienceMs, giveUp)
       const own: Waiting = { letIn, cancel }
       lines[load].add(own)

@@ -54,15 +54,16 @@ export function makeTurnAway(headers: Readonly<Record<string, string>>) {
   ): void => {
     request.turnedAway = true
     count(load)
-    const body = kind === 'page' ? page : JSON.stringify(problemBody(words, request.id))
+    const [type, body] =
+      kind === 'page'
+        ? ['text/html; charset=utf-8', page]
+        : ['application/problem+json', JSON.stringify(problemBody(words, request.id))]
     reply.hijack()
-    reply.raw.writeHead(503, [
-      ...own,
-      ...['request-id', request.id, 'retry-after', String(1 + Math.floor(randomFraction() * 4))],
-      ...['content-type', kind === 'page' ? 'text/html; charset=utf-8' : 'application/problem+json'],
-      ...['content-length', String(Buffer.byteLength(body))],
-      ...(request.server.stopping ? ['connection', 'close'] : []),
-    ])
+    const seconds = 1 + Math.floor(randomFraction() * 4)
+    const about = ['request-id', request.id, 'retry-after', String(seconds), 'content-type', type]
+    const length = ['content-length', String(Buffer.byteLength(body))]
+    const ending = request.server.stopping ? ['connection', 'close'] : []
+    reply.raw.writeHead(503, [...own, ...about, ...length, ...ending])
     reply.raw.end(body)
   }
 }
