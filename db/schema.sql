@@ -261,6 +261,7 @@ create table cart.lines (
   constraint lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES cart.carts(id) ON DELETE CASCADE
 );
 
+CREATE INDEX carts_merged ON cart.carts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE UNIQUE INDEX carts_one_per_party ON cart.carts USING btree (party_id) WHERE ((state = 'active'::text) AND (party_id IS NOT NULL));
 
 CREATE OR REPLACE FUNCTION cart.add_line(token bytea, party text, fresh_id text, fresh_token bytea, market_currency text, market_country text, market_locale text, line text, variant bigint, pieces integer)

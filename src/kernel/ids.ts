@@ -6,17 +6,21 @@ export type Id<Kind extends string> = `${Kind}_${string}`
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
+const timeOf = (at: Date): string => {
+  let left = at.getTime()
+  let time = ''
+  for (let i = 0; i < 10; i++) {
+    time = alphabet.charAt(left % 32) + time
+    left = Math.floor(left / 32)
+  }
+  return time
+}
+
 /**
  * A new id: 48 bits of time, so that neighbors in time are neighbors on disk, and 80 random bits, so that nobody
  * guesses another's. Written in Crockford's base 32: ten characters of time, sixteen of chance.
  */
 export function newId<const Kind extends string>(kind: Kind): Id<Kind> {
-  let now = ports().now().getTime()
-  let time = ''
-  for (let i = 0; i < 10; i++) {
-    time = alphabet.charAt(now % 32) + time
-    now = Math.floor(now / 32)
-  }
   let chance = ''
   let bits = 0
   let held = 0
@@ -26,7 +30,12 @@ export function newId<const Kind extends string>(kind: Kind): Id<Kind> {
     for (; held >= 5; held -= 5) chance += alphabet.charAt((bits >> (held - 5)) & 31)
     bits &= (1 << held) - 1
   }
-  return `${kind}_${time}${chance}`
+  return `${kind}_${timeOf(ports().now())}${chance}`
+}
+
+/** What every id of a kind made from that moment on is not less than, and every one made before is less than, by its bytes. */
+export function firstIdOf<const Kind extends string>(kind: Kind, at: Date): Id<Kind> {
+  return `${kind}_${timeOf(at)}${alphabet.charAt(0).repeat(16)}`
 }
 
 /** The pattern an id of a kind must match, for schemas. */

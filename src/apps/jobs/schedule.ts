@@ -15,6 +15,7 @@ import { pruneProofs } from '#people/access/index.ts'
 import { pruneLetters } from '#people/notifications/index.ts'
 import { pruneEvents } from '#people/subscriptions/index.ts'
 import { walletOracles } from '#money/wallet/index.ts'
+import { pruneCarts } from '#trade/cart/index.ts'
 import { orderOracles } from '#trade/orders/index.ts'
 import { forgetOldTraits } from '#trust/risk/index.ts'
 import { pruneWishes } from '#trade/wishes/index.ts'
@@ -43,6 +44,7 @@ const eventsKeptDays = 90
 const messagesKeptDays = 90
 const guestsWishesKeptDays = 60
 const mailsKeptDays = 90
+const cartsKeptDays = 90
 
 /** Work by the clock. */
 export const schedule: readonly Job<WorkerContext>[] = [
@@ -86,6 +88,13 @@ export const schedule: readonly Job<WorkerContext>[] = [
     cron: '57 3 * * *',
     run: async (_payload, { worker }: WorkerContext) => {
       log.info('wishes_pruned', { count: await pruneWishes(worker, guestsWishesKeptDays) })
+    },
+  }),
+  defineJob({
+    name: 'prune_carts',
+    cron: '7 4 * * *',
+    run: async (_payload, { worker }: WorkerContext) => {
+      log.info('carts_pruned', { count: await pruneCarts(worker, cartsKeptDays) })
     },
   }),
   defineJob({
