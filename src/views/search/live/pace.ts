@@ -3,13 +3,16 @@ import { ports } from '#kernel/ports.ts'
 /** So many changed products, or this share of all, and the index is built anew. */
 const mostChanged = { least: 1_000, share: 0.02 }
 
+/** Between two buildings lies so many times the time one takes: they read every product, which others wait for. */
+const restTimes = 8
+
 /** How many products may have changed since the index was built before it is built anew. */
 export const changesBorne = (products: number): number =>
   Math.max(mostChanged.least, products * mostChanged.share)
 
 /**
- * True when it is time to build an index anew. An import changes products faster than building ends: between two buildings
- * lies twice the time one takes, so that they do not follow one another without end.
+ * True when it is time to build an index anew. An import changes products faster than building ends: buildings rest between, so
+ * that they do not follow one another without end and an import is not slower the more there is already.
  */
 export function isTimeToBuild(index: {
   readonly products: number
@@ -17,7 +20,7 @@ export function isTimeToBuild(index: {
   readonly builtMs: number
   readonly sinceMs: number
 }): boolean {
-  return index.changed > changesBorne(index.products) && index.sinceMs >= 2 * index.builtMs
+  return index.changed > changesBorne(index.products) && index.sinceMs >= restTimes * index.builtMs
 }
 
 /**
