@@ -48,21 +48,23 @@ const folders = { orders: join(values.data, 'orders'), products: join(values.dat
 const times = Number(values.times)
 const until = performance.now() + Number(values.minutes) * 60_000
 
-await ordersCurve(sizesIn(values.orders), {
+const wanted = { orders: sizesIn(values.orders), products: sizesIn(values.products) }
+await ordersCurve(wanted.orders, {
   folder: folders.orders,
   times,
   isEnough: () => performance.now() > until,
   say,
   keep: keeping(orders),
 })
-rmSync(folders.orders, { recursive: true, force: true })
-await productsCurve(sizesIn(values.products), {
+// Where nothing was asked for another run may be at work.
+if (wanted.orders.length > 0) rmSync(folders.orders, { recursive: true, force: true })
+await productsCurve(wanted.products, {
   folder: folders.products,
   times,
   say,
   keep: keeping(products),
 })
-rmSync(folders.products, { recursive: true, force: true })
+if (wanted.products.length > 0) rmSync(folders.products, { recursive: true, force: true })
 
 const [ordersKept, productsKept] = [orders.all(), products.all()]
 const parts = [
