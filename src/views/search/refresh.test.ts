@@ -35,6 +35,20 @@ test('a fact refreshes the products it is about by a constant number of statemen
   assert.equal(out.length, 1)
 })
 
+test('a fact about very many notes them in portions, so that no statement takes long', async (t) => {
+  const db = await testDatabase(t)
+  const many = Array.from({ length: 25_000 }, (_, i) => i + 1)
+  let statements = 0
+  observeStatements(() => statements++)
+  assert.equal(await refreshFor(db, [{ type: 'category_changed', payload: { productIds: many } }]), false)
+  observeStatements(undefined)
+  assert.equal(statements, 3)
+  const [noted] = await (
+    await db.as('owner')
+  ).sql<{ count: number }>`select count(*) as count from search.stale`
+  assert.equal(noted?.count, 25_000)
+})
+
 test('of sales the shelf takes in only those that took the last pieces', async (t) => {
   const db = await testDatabase(t)
   await aShop(db)

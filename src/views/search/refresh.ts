@@ -71,6 +71,9 @@ const textsAt = (payload: ShelfFact['payload'], key: string): string[] => {
 /** Beyond this many products at once, a batch of facts only notes them, and `refreshStale` takes them in portions. */
 const mostInOneBatch = 1_000
 
+/** So many are noted by one statement: a fact about a large category may be about a million. */
+const notedAtOnce = 10_000
+
 /** Where a fact of stock names the variants that went or came back, the shelf shows nothing new of the others. */
 const flips = ['sold_out', 'was_sold_out'] as const
 
@@ -122,8 +125,11 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
     await (isOnlyStock ? refreshStock : refreshProducts)(db, [...products])
     return [...products]
   }
-  await db.sql`
-    insert into search.stale (product_id) select unnest(${[...products]}::bigint[]) on conflict do nothing`
+  const noted = [...products].toSorted((a, b) => a - b)
+  for (let from = 0; from < noted.length; from += notedAtOnce)
+    await db.sql`
+      insert into search.stale (product_id)
+      select unnest(${noted.slice(from, from + notedAtOnce)}::bigint[]) on conflict do nothing`
   return false
 }
 
