@@ -1,5 +1,5 @@
 import { loop, type Loop } from '#kernel/loop.ts'
-import { done } from '#kernel/result.ts'
+import { done, mustBeDone } from '#kernel/result.ts'
 import { inTransaction } from '#kernel/transaction.ts'
 import { tell } from '#kernel/outbox.ts'
 import { refreshStale } from '#views/search/index.ts'
@@ -79,17 +79,23 @@ function chainSweeps(context: WorkerContext, { connectors }: Providers): Loop[] 
   return [loop('watch_chain', { busyMs: 500, idleMs: 2_000 }, watch)]
 }
 
-/** After an import of many products, bring shelf and search up to date in portions, and tell it. */
-async function refreshPortion({ worker }: WorkerContext): Promise<boolean> {
-  const refreshed = await inTransaction(worker, async (tx) => {
-    const products = await refreshStale(tx)
-    if (products.length > 0) {
-      const payload = { products, variants: [], only_stock: false }
-      await tell(tx, { type: 'shelf_refreshed', aggregate: 'shelf', actor: 'worker', payload })
-    }
-    return done(products.length)
-  })
-  return refreshed.ok && refreshed.value > 0
+/** After an import of many products, bring shelf and search up to date in portions, one after the other, and tell it. */
+function refreshingPortions({ worker }: WorkerContext): () => Promise<boolean> {
+  let after = 0
+  return async () => {
+    const from = after
+    const refreshed = await inTransaction(worker, async (tx) => {
+      const products = await refreshStale(tx, from)
+      if (products.length > 0) {
+        const payload = { products, variants: [], only_stock: false }
+        await tell(tx, { type: 'shelf_refreshed', aggregate: 'shelf', actor: 'worker', payload })
+      }
+      return done(products.at(-1) ?? 0)
+    })
+    after = mustBeDone(refreshed)
+    // What was noted before that place in the meantime is found from the beginning.
+    return after > 0 || from > 0
+  }
 }
 
 /** Compare products that changed with those of other sellers, in portions. */
@@ -118,7 +124,7 @@ export async function startSweeps(context: WorkerContext): Promise<Sweeps> {
       async () => (await completePayments(worker, connectors, { secret })) > 0,
     ),
     ...cardSweeps(context, providers),
-    loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, () => refreshPortion(context)),
+    loop('refresh_shelf', { busyMs: 20, idleMs: 2_000 }, refreshingPortions(context)),
     loop('compare_offers', { busyMs: 100, idleMs: 5_000 }, () => comparePortion(context)),
     loop('expire_transfers', { busyMs: 50, idleMs: 10_000 }, async () => (await expireOverdue(worker)) > 0),
     loop('fold_deltas', { busyMs: 200, idleMs: 5_000 }, async () => (await foldDeltas(worker)) >= 500),

@@ -85,13 +85,21 @@ test('very many changes are noted and taken in portions, each product once', asy
   await db.sql`update catalog.products set brand = 'Lund'`
   const many = [...ids, ...Array.from({ length: 900 }, (_, i) => 1_000_000 + i)]
   assert.equal(await refreshFor(db, [{ type: 'product_changed', payload: { productIds: many } }]), false)
-  let seen = 0
+  const seen: number[] = []
+  const portionAfter = async (after: number) =>
+    mustBeDone(await inTransaction(db, async (tx) => done(await refreshStale(tx, after))))
   for (;;) {
-    const portion = mustBeDone(await inTransaction(db, async (tx) => done(await refreshStale(tx))))
+    const portion = await portionAfter(seen.at(-1) ?? 0)
     if (portion.length === 0) break
-    seen += portion.length
+    seen.push(...portion)
   }
-  assert.equal(seen, 1_150)
+  assert.equal(seen.length, 1_150)
+  assert.deepEqual(
+    seen,
+    [...new Set(many)].toSorted((a, b) => a - b),
+    'each once, in their order',
+  )
+  assert.deepEqual(await portionAfter(0), [], 'none was passed over')
   const branded = await listing(db, { ...query, filters: { brands: ['Lund'] } })
   assert.equal(mustBeDone(branded).count, 250)
 })

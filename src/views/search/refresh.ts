@@ -133,14 +133,18 @@ export async function refreshFor(db: Queries, facts: readonly ShelfFact[]): Prom
   return false
 }
 
-/** Refresh a portion of the products noted by `refreshFor`. Answers which; none when all is done. */
-export async function refreshStale(tx: Tx): Promise<number[]> {
+/**
+ * Refresh a portion of the products noted by `refreshFor`, those after a number. Answers which, in their order; none when
+ * all after it are done. Who goes on after the last one does not walk again over what was taken before, which stays in
+ * the way while any long reading lasts.
+ */
+export async function refreshStale(tx: Tx, after = 0): Promise<number[]> {
   const rows = await tx.sql<{ product_id: number }>`
     delete from search.stale
-     where product_id in (select s.product_id from search.stale s order by s.product_id limit ${atOnce}::bigint
-                             for update skip locked)
+     where product_id = any (array(select s.product_id from search.stale s where s.product_id > ${after}::bigint
+                                    order by s.product_id limit ${atOnce}::bigint for update skip locked))
     returning product_id`
-  const ids = rows.map((row) => row.product_id)
+  const ids = rows.map((row) => row.product_id).toSorted((a, b) => a - b)
   await refreshProducts(tx, ids)
   return ids
 }
