@@ -9,6 +9,7 @@ import { settleFacts, type LoadClass } from './routes.ts'
 function rig(t: TestContext, most: number) {
   let now = 0
   let waiting: { at: number; work: () => void }[] = []
+  let turns: (() => void)[] = []
   t.after(
     usePorts({
       ...testPorts('admission'),
@@ -18,6 +19,7 @@ function rig(t: TestContext, most: number) {
         waiting.push(one)
         return () => void (waiting = waiting.filter((each) => each !== one))
       },
+      afterTurn: (work: () => void) => void turns.push(work),
     }),
   )
   const pass = (ms: number) => {
@@ -25,6 +27,9 @@ function rig(t: TestContext, most: number) {
     const due = waiting.filter(({ at }) => at <= now)
     waiting = waiting.filter(({ at }) => at > now)
     for (const { work } of due) work()
+    const ready = turns
+    turns = []
+    for (const work of ready) work()
   }
   const places = admission(most)
   return { places, pass, come: (load: LoadClass, count: number) => come(places, load, count) }
@@ -96,6 +101,7 @@ test('who goes away while waiting leaves the line', (t) => {
   const waiting = come('browse', 2)
   waiting.forget[0]?.()
   places.leave('browse')
+  pass(0)
   assert.deepEqual([waiting.in, waiting.refused], [1, 0])
   pass(1_000)
   assert.deepEqual([waiting.in, waiting.refused], [1, 0])

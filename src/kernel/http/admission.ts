@@ -194,7 +194,8 @@ function makeLines(places: ReturnType<typeof makePlaces>, fits: (load: Placed) =
     /** Let in who waited and may come in now. */
     call: () => {
       for (let load = whoseTurn(); load !== undefined; load = whoseTurn()) {
-        if (!hasTime(load)) return turns.wake()
+        // Each of those who look comes in by itself, so that what it does is counted before the next.
+        if (!isBuying(load)) return turns.wake()
         admitFirst(load)
       }
     },

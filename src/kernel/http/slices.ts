@@ -1,7 +1,7 @@
 import { ports } from '../ports.ts'
 
 /** So many are let in one after the other in a turn, at most. */
-const mostSteps = 16
+const mostSteps = 128
 
 /** Turns of the event loop in which work that can wait has a slice, and all else the rest. */
 export type Slices = {
