@@ -107,12 +107,15 @@ test('the order of lines changes nothing', () => {
   )
 })
 
-test('one piece more never lowers the total, unless a threshold says so', () => {
+test('one piece more never lowers the total by more than rounding, unless a threshold says so', () => {
   fc.assert(
     fc.property(anyInput, fc.nat(), (given, pick) => {
       const at = pick % given.lines.length
       const more = given.lines.map((each, i) => (i === at ? { ...each, quantity: each.quantity + 1 } : each))
-      assert.ok(quote({ ...given, lines: more }).total.minor >= quote(given).total.minor)
+      // A discount shared out anew may move a minor unit to lines of another rate, and the tax of each rate is rounded.
+      const rates = new Set(given.lines.map(({ taxClass }) => taxClass)).size
+      const rounding = given.coupon === undefined ? 0n : BigInt(rates)
+      assert.ok(quote({ ...given, lines: more }).total.minor >= quote(given).total.minor - rounding)
     }),
     runs,
   )
