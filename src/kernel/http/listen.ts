@@ -4,7 +4,7 @@ import type { HttpServer } from '../http.ts'
 import { ports } from '../ports.ts'
 import { assertPortFree, hasDoors, openDoors } from './doors.ts'
 
-/** In a process that gives way to another, already after this. */
+/** A connection nobody uses is closed after this in a process that gives way to another. */
 const quietMs = 5_000
 
 // So many connections may wait to be taken: those beyond the runtime's 511 would wait for seconds, until the system tries
