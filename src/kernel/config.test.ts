@@ -33,6 +33,16 @@ function refusalOf(env: Record<string, string>): string[] {
   return settingProblemLines(loaded.detail)
 }
 
+test('a port no browser opens is refused with what to do, and is fine behind a proxy', () => {
+  const env = { KONTOR_DATA: passingFolder(), PORT: '6000' }
+  const [line] = refusalOf(env)
+  assert.equal(
+    line,
+    'PUBLIC_ORIGIN is http://127.0.0.1:6000, and browsers open nothing on that port: set another port, such as 3000.',
+  )
+  assert.equal(settingsOf({ ...env, PUBLIC_ORIGIN: 'https://shop.example' }).port, 6000)
+})
+
 test('nothing set is the demo shop on the loopback address', () => {
   const settings = settingsOf({ KONTOR_DATA: passingFolder() })
   assert.equal(settings.mode, 'demo')
@@ -122,6 +132,7 @@ for (const [env, value] of [
   ['SIMULATORS', 'maybe'],
   ['PUBLIC_ORIGIN', 'https://shop.example/path'],
   ['PUBLIC_ORIGIN', 'javascript:alert(1)'],
+  ['PUBLIC_ORIGIN', 'http://127.0.0.1:6667'],
 ])
   test(`${env}=${value} is refused`, () => {
     assert.match(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { done, refused, type Result } from './result.ts'
+import { isBlockedPort } from './settings/blocked-ports.ts'
 import { unsafeInProduction, type SettingProblem } from './settings/safety.ts'
 import {
   settingsSchema,
@@ -131,6 +132,12 @@ function complete(values: Record<string, unknown>): SettingProblem[] {
         env: settingsSchema[name].env,
         why: 'is not an origin',
         fix: 'write scheme, name and port only, like https://shop.example',
+      })
+    else if (isBlockedPort(Number(new URL(origin).port)))
+      problems.push({
+        env: settingsSchema[name].env,
+        why: `is ${origin}, and browsers open nothing on that port`,
+        fix: 'set another port, such as 3000',
       })
     values[name] = origin ?? text
   }

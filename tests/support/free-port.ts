@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { isBlockedPort } from '#kernel/settings/blocked-ports.ts'
 
 const isFree = (port: number) =>
   new Promise<boolean>((resolve) => {
@@ -8,13 +9,13 @@ const isFree = (port: number) =>
   })
 
 /**
- * A port nobody listens on now, below those the system gives out by itself: a shop that is killed and started again finds
- * it free, whatever else opens ports meanwhile.
+ * A port nobody listens on now and browsers open, below those the system gives out by itself: a shop that is killed and
+ * started again finds it free, whatever else opens ports meanwhile.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
     const port = 5_500 + Math.floor(Math.random() * 6_000)
-    if (await isFree(port)) return port
+    if (!isBlockedPort(port) && (await isFree(port))) return port
   }
   throw new Error('no free port')
 }
