@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { fork, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import type { TestDatabase } from '#kernel/testing/database.ts'
@@ -73,6 +74,8 @@ export type AFleet = {
   readonly ended: Promise<number | null>
   /** What it printed so far. */
   said(): string
+  /** Process ids of those that serve the shop, where the system lists processes in /proc. */
+  webProcesses(): number[]
   /** Lines to so many different processes. */
   lines(count: number): Promise<Line[]>
 }
@@ -104,6 +107,20 @@ async function linesTo(port: number, count: number): Promise<Line[]> {
     return found.size >= count
   })
   return [...found.values()]
+}
+
+function webProcessesBelow(parent: number): number[] {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number)
+  return children.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('kontor web')
+    } catch {
+      return false
+    }
+  })
 }
 
 /** Start it; it is gone after the test. */
@@ -142,5 +159,12 @@ export async function aFleet(
     assert.ok(parent.exitCode === null && parent.connected, said)
     return said.includes('Ctrl-C closes')
   })
-  return { port, parent, ended, said: () => said, lines: (count) => linesTo(port, count) }
+  return {
+    port,
+    parent,
+    ended,
+    said: () => said,
+    webProcesses: () => webProcessesBelow(parent.pid ?? 0),
+    lines: (count) => linesTo(port, count),
+  }
 }

@@ -99,13 +99,14 @@ async function openBeside(post: Post, socket: Socket): Promise<Worker> {
 }
 
 function prepare(): void {
+  // All listen on one socket that outlives each of them: nothing that waits in it is lost when one closes or is killed.
+  // It is said first, for the set-up keeps the policy it finds: by turns, connections given to one that dies are lost.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({
     exec: join(import.meta.dirname, '../part.ts'),
     execArgv: ['--disable-warning=ExperimentalWarning'],
     args: [],
   })
-  // All listen on one socket that outlives each of them: nothing that waits in it is lost when one closes.
-  cluster.schedulingPolicy = cluster.SCHED_NONE
 }
 
 const postsOf = ({ webProcesses }: Settings): Post[] => [

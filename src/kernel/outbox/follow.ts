@@ -22,6 +22,8 @@ async function openHub(db: Db): Promise<Hub> {
   const followers = new Set<Follower>()
   let seat: pg.PoolClient | undefined
   let seq = await lastPlace(db)
+  // In a busy shop the first word comes before there is a loop to wake; its first round reads what was told by then.
+  let wake = () => {}
   const sit = async () => {
     const client = await db.pool.connect()
     seat = client
@@ -32,7 +34,7 @@ async function openHub(db: Db): Promise<Hub> {
     }
     client.on('error', lost)
     client.on('end', lost)
-    client.on('notification', () => rounds.wake())
+    client.on('notification', () => wake())
     try {
       await client.query(`listen ${factsChannel}`)
     } catch (error) {
@@ -64,6 +66,7 @@ async function openHub(db: Db): Promise<Hub> {
       return false
     }),
   )
+  wake = () => rounds.wake()
   const stop = async () => {
     await rounds.stop()
     seat?.release(true)
