@@ -16,6 +16,6 @@ export async function tell(tx: Queries, fact: Fact): Promise<void> {
 }
 
 export { consume, type Consumer, type ConsumerOptions, type FactHandler } from './outbox/consume.ts'
-export { factsAfter, factsSince, lastPlace, type SequencedFact } from './outbox/facts.ts'
+export { factsAfter, factsSince, lastPlace, type SequencedFact, type Since } from './outbox/facts.ts'
 export { onChange, type Follower } from './outbox/follow.ts'
 export { sequenceOnce, startSequencer } from './outbox/sequence.ts'

@@ -10,7 +10,7 @@ import { hold, type Holding } from './holding.ts'
 import { readHome } from './read-records.ts'
 import { readSnapshot, type Built } from './snapshot.ts'
 import { changesBorne, isTimeToBuild, pauseAfter, restFor } from './pace.ts'
-import { takeInFacts } from './take-in-facts.ts'
+import { portionOf, takeInFacts } from './take-in-facts.ts'
 
 /** How the index of this process stands. */
 export type SearchState = {
@@ -152,7 +152,7 @@ async function round(keeping: Keeping): Promise<boolean> {
   if (isTimeToBuild({ products, changed: changed.size, builtMs, sinceMs })) build(keeping)
   // Until it is built anew, no more is put beside the old one than it can carry.
   if (changed.size > 4 * changesBorne(products) && keeping.failures < mostFailures) return false
-  const { facts, seq } = await factsSince(db, holding.seq, types, mostFacts)
+  const { facts, seq } = portionOf(await factsSince(db, holding.seq, types, mostFacts))
   const last = facts.at(-1)
   const tookMs = last ? await takeInFacts(db, holding, facts) : 0
   holding.seq = seq

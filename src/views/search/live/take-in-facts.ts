@@ -1,5 +1,5 @@
 import type { Queries } from '#kernel/database.ts'
-import type { SequencedFact } from '#kernel/outbox.ts'
+import type { SequencedFact, Since } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
 import { takeIn, takeInTokens, takeInVariants, type Holding } from './holding.ts'
 import { readRecords, readTokens, readVariants } from './read-records.ts'
@@ -12,6 +12,21 @@ const idsIn = (facts: readonly SequencedFact[], key: string): number[] => [
     }),
   ),
 ]
+
+/** Products read at once: no statement takes long, and little is held beside the index, however much was imported. */
+const mostProducts = 2_000
+
+const lengthOf = (given: unknown): number => (Array.isArray(given) ? given.length : 0)
+const sizeOf = ({ payload }: SequencedFact): number =>
+  lengthOf(payload['products']) + lengthOf(payload['refreshed']) + lengthOf(payload['variants'])
+
+/** The first of these facts, as many as name so many products together, one at least; and the place to go on from. */
+export function portionOf(since: Since): Since {
+  let products = 0
+  const end = since.facts.findIndex((fact) => (products += sizeOf(fact)) > mostProducts)
+  const facts = end < 0 ? since.facts : since.facts.slice(0, Math.max(1, end))
+  return facts.length === since.facts.length ? since : { facts, seq: facts.at(-1)?.seq ?? since.seq }
+}
 
 async function productsOf(db: Queries, variants: readonly number[]): Promise<number[]> {
   if (variants.length === 0) return []
