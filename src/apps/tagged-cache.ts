@@ -6,6 +6,8 @@ type Entry<Value> = { readonly value: Value; readonly tags: readonly string[]; b
  */
 export type TaggedCache<Value> = {
   find(key: string): Value | undefined
+  /** True where it is kept; nobody has asked for it by that. */
+  has(key: string): boolean
   /**
    * Keep a value unless something it shows was dropped after `since` (see `moment`), in which case it may be old already
    * and the answer is false.
@@ -203,6 +205,7 @@ export function makeTaggedCache<Value>(
       room.askAgain(key, entry.bytes)
       return entry.value
     },
+    has: (key) => entries.has(key),
     keep: (key, value, tags, since) => {
       if (dropped.isOld(tags, since)) return false
       remove(key)

@@ -8,6 +8,7 @@ import { makePageCache } from './page-cache.ts'
 import { messagePage } from './pages/door.ts'
 import { mostPieces } from './pages/product.ts'
 import { notFoundPage } from './pages/gone.ts'
+import { makeAhead, partAhead } from '../made-ahead.ts'
 import { providersOf } from '../providers.ts'
 import { accountRoutes } from './routes/account.ts'
 import { addressRoutes } from './routes/addresses.ts'
@@ -33,12 +34,12 @@ import { photographRoutes } from './routes/photographs.ts'
 import { recommendedRoutes } from './routes/recommended.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { safetyRoutes } from './routes/safety.ts'
-import { shelfRoutes } from './routes/shelves.ts'
+import { productTarget, shelfRoutes } from './routes/shelves.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { wishRoutes } from './routes/wishes.ts'
 import { topUpRoutes } from './routes/wallet-top-up.ts'
 import { withdrawRoutes } from './routes/wallet-withdraw.ts'
-import { personalContext, type Shop } from './shop.ts'
+import { makePageAhead, ownMarket, personalContext, type Shop } from './shop.ts'
 import { wordsFor } from './words.ts'
 
 /** The part of the memory for ready answers that is for pages; the rest is the API's. */
@@ -67,18 +68,21 @@ function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
 /** The shop itself: shelves, cart, checkout, orders, account, in every language, with or without script. */
 export const storefront: WebApp = async (server, context) => {
   const { db, settings } = context
-  const shop = {
-    db,
-    settings,
-    cache: makePageCache(settings.cacheMb * 1_048_576 * share),
-    ...providersOf(context),
-  }
+  const room = settings.cacheMb * 1_048_576 * share
+  const shop = { db, settings, cache: makePageCache(room), ...providersOf(context) }
   const freshness = await keepPagesFresh(db, shop.cache, { most: mostPieces })
   server.addHook('onClose', () => freshness.stop())
   liveRecommendationsOf(db)?.onMoved((products) => {
     if (products === undefined) shop.cache.drop('recommended')
     for (const product of products ?? []) shop.cache.drop(`product:${product}`)
   })
+  const ahead = makeAhead(db, {
+    most: settings.pagesAhead,
+    currency: ownMarket(shop).currency,
+    isFull: () => shop.cache.bytes > room * partAhead,
+    make: (slug, locale) => makePageAhead(shop, productTarget(shop, locale, { slug, choice: {} })),
+  })
+  server.addHook('onClose', () => ahead.stop())
   server.errorPages.push(errorPages(shop))
   assetRoutes(server)
   shelfRoutes(server, shop)

@@ -10,7 +10,7 @@ import { countPieces } from '#trade/cart/index.ts'
 import { categoryMenu, type MenuEntry } from '#views/storefront/index.ts'
 import { personalGap, renderPage, visitorDoors, type Page } from './layout.ts'
 import { marketCookie, parseMarket } from './market.ts'
-import { preparePage, type PageCache } from './page-cache.ts'
+import { preparePage, type CachedPage, type PageCache } from './page-cache.ts'
 import { encodingOf } from './routes/assets.ts'
 import type { Market, PageContext, Visitor } from './visitor.ts'
 import { actorOf, cartCookie, sessionCookie } from './who.ts'
@@ -22,11 +22,13 @@ export type Shop = {
   readonly cache: PageCache
 }
 
+/** The market a stranger is shown. */
+export const ownMarket = ({ settings }: Shop): Market =>
+  parseMarket(settings.defaultMarket, { country: 'DE', currency: 'EUR' })
+
 /** The market of a request: what its cookie says, else the shop's own. */
-export function marketOf(shop: Shop, request: HttpRequest): Market {
-  const own = parseMarket(shop.settings.defaultMarket, { country: 'DE', currency: 'EUR' })
-  return parseMarket(request.cookies[marketCookie], own)
-}
+export const marketOf = (shop: Shop, request: HttpRequest): Market =>
+  parseMarket(request.cookies[marketCookie], ownMarket(shop))
 
 /** What the header shows of the one who asks. No cookies, no statement. */
 export async function visitorOf(shop: Shop, request: HttpRequest, actor?: Actor): Promise<Visitor> {
@@ -57,13 +59,16 @@ function departmentsOf(menu: readonly MenuEntry[]): PageContext['departments'] {
   return known
 }
 
+/** What a page for everybody is made for. */
+type Where = Pick<PageContext, 'locale' | 'market' | 'path'>
+
 /** The context of a page for everybody: the frame keeps a gap for the visitor. */
-export async function pageContext(shop: Shop, request: HttpRequest, locale: Locale): Promise<PageContext> {
+async function contextAt(shop: Shop, { locale, market, path }: Where): Promise<PageContext> {
   const [menu, written] = await Promise.all([categoryMenu(shop.db, locale), menus(shop.db)])
   return {
     locale,
-    market: marketOf(shop, request),
-    path: request.url.slice(`/${locale}`.length),
+    market,
+    path,
     origin: shop.settings.publicOrigin,
     demo: shop.settings.mode !== 'production',
     departments: departmentsOf(menu),
@@ -71,6 +76,10 @@ export async function pageContext(shop: Shop, request: HttpRequest, locale: Loca
     visitor: null,
   }
 }
+
+/** The context of a page at the address that was asked for, without the visitor. */
+export const pageContext = (shop: Shop, request: HttpRequest, locale: Locale): Promise<PageContext> =>
+  contextAt(shop, { locale, market: marketOf(shop, request), path: request.url.slice(`/${locale}`.length) })
 
 /** The context of a page made for one visitor. */
 export async function personalContext(
@@ -133,38 +142,72 @@ type Besides = {
   readonly shown?: (what: readonly string[]) => void
 }
 
-type Make = (page: PageContext) => Promise<SharedPage | MovedPage | GonePage | undefined>
+/** A page that is the same for everybody: its language, its address without it, and how it is made. */
+export type SharedTarget = {
+  readonly locale: Locale
+  /** The path as links write it, with nothing of the query but what the page depends on. */
+  readonly address: string
+  /** Undefined means there is no such page. */
+  readonly make: (page: PageContext) => Promise<SharedPage | MovedPage | GonePage | undefined>
+}
+
+/** What stands where a page was looked for and none can be kept. */
+type Instead = MovedPage | (GonePage & { readonly page: PageContext })
+
+const keyOf = ({ locale, address }: Omit<SharedTarget, 'make'>, market: Market): string =>
+  `${locale} ${market.country}.${market.currency} ${address}`
+
+/** The address as the page itself names it: nothing of what else the first who asked had written behind it. */
+function pathOf({ address }: SharedTarget, { origin }: URL): string {
+  const { pathname, search } = new URL(address, origin)
+  return (pathname === '/' ? '' : pathname) + search
+}
+
+/** Make a page and keep it. */
+async function makeShared(
+  shop: Shop,
+  market: Market,
+  target: SharedTarget,
+): Promise<CachedPage | Instead | undefined> {
+  const { locale, make } = target
+  const since = shop.cache.moment()
+  const path = pathOf(target, new URL(shop.settings.publicOrigin))
+  const page = await contextAt(shop, { locale, market, path })
+  const made = await make(page)
+  if (!made || 'movedTo' in made) return made
+  if ('gone' in made) return { ...made, page }
+  const strangers = visitorDoors({ locale, visitor: null }).text
+  const ready = preparePage(renderPage(page, made.content), strangers, made.shows)
+  shop.cache.keep(keyOf(target, market), ready, made.tags, since)
+  return ready
+}
+
+/** Make a page for the shop's own market before somebody asks for it; nothing where it is there. */
+export async function makePageAhead(shop: Shop, target: SharedTarget): Promise<void> {
+  const market = ownMarket(shop)
+  if (!shop.cache.has(keyOf(target, market))) await makeShared(shop, market, target)
+}
 
 /**
  * Send a page that is the same for everybody but for the header: from memory where it is there, else made now.
- * `address` names the page among all; undefined from `make` means there is no such page.
  */
 export async function sendShared(
   shop: Shop,
   request: HttpRequest,
   reply: HttpReply,
-  target: { locale: Locale; address: string; make: Make } & Besides,
+  target: SharedTarget & Besides,
 ): Promise<HttpReply> {
-  const { locale, address, make } = target
+  const { locale } = target
   const market = marketOf(shop, request)
-  const key = `${locale} ${market.country}.${market.currency} ${address}`
-  let cached = shop.cache.find(key)
+  const cached = shop.cache.find(keyOf(target, market)) ?? (await makeShared(shop, market, target))
   if (!cached) {
-    const since = shop.cache.moment()
-    const page = await pageContext(shop, request, locale)
-    const made = await make(page)
-    if (!made) {
-      reply.callNotFound()
-      return reply
-    }
-    if ('movedTo' in made) return movedForGood(request, reply, made.movedTo)
-    if ('gone' in made) {
-      const visitor = await visitorOf(shop, request)
-      return sendPersonal(reply, { ...page, visitor }, made.gone, 410)
-    }
-    const strangers = visitorDoors({ locale, visitor: null }).text
-    cached = preparePage(renderPage(page, made.content), strangers, made.shows)
-    shop.cache.keep(key, cached, made.tags, since)
+    reply.callNotFound()
+    return reply
+  }
+  if ('movedTo' in cached) return movedForGood(request, reply, cached.movedTo)
+  if ('gone' in cached) {
+    const visitor = await visitorOf(shop, request)
+    return sendPersonal(reply, { ...cached.page, visitor }, cached.gone, 410)
   }
   void reply.headers({
     'content-type': 'text/html; charset=utf-8',

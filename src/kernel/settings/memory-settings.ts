@@ -15,5 +15,15 @@ const ready = number(
   [1, 100_000],
 )
 
-/** How much a process may keep in memory. */
-export const memorySettings = { cacheMb: { ...ready, otherwise: fiftiethOfMemory } satisfies Setting<number> }
+const ahead = number(
+  'PAGES_AHEAD',
+  'Products whose page and answer each web process makes before anybody asks, the best loved first, in the shop’s first language and market, while it has little else to do and a quarter of CACHE_MB is free; 0: none.',
+  10_000,
+  [0, 100_000],
+)
+
+/** How much a process may keep in memory, and what of it it makes by itself. */
+export const memorySettings = {
+  cacheMb: { ...ready, otherwise: fiftiethOfMemory } satisfies Setting<number>,
+  pagesAhead: { ...ahead, otherwise: (mode) => (mode === 'test' ? 0 : 10_000) } satisfies Setting<number>,
+}

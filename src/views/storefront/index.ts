@@ -1,3 +1,4 @@
+export { bestLoved } from './best-loved.ts'
 export { categoryMenu, categoryPage, type MenuEntry } from './category-page.ts'
 export { goneProduct, type GoneProduct } from './gone-product.ts'
 export { homePage, productsNamed } from './home-page.ts'

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Queries } from '#kernel/database.ts'
 import { refused } from '#kernel/result.ts'
 import { countryForms } from '#people/parties/index.ts'
 import { findPriceBooks } from '#market/pricing/index.ts'
@@ -10,6 +11,7 @@ import {
   productPage,
   variantByOptions,
   type ListingQuery,
+  type ProductQuery,
 } from '#views/storefront/index.ts'
 import { browse } from '#views/search/index.ts'
 import { variantTags } from '../../storefront/freshness.ts'
@@ -170,6 +172,18 @@ const listProducts = operation({
   },
 })
 
+/** The answer about a product, with the tags of what it shows; undefined where there is none at this address. */
+export async function productAnswer(db: Queries, query: ProductQuery) {
+  const page = await productPage(db, query)
+  if (page === undefined) return undefined
+  const tags = [
+    ...shelf,
+    `product:${page.id}`,
+    ...page.variants.flatMap((each) => variantTags(each, mostPieces)),
+  ]
+  return { ...answer(productOnWire(page)), tags }
+}
+
 const getProduct = operation({
   id: 'get_product',
   method: 'GET',
@@ -183,14 +197,9 @@ const getProduct = operation({
   perMinute: often,
   shared: true,
   handle: async ({ db, settings, params, query }) => {
-    const page = await productPage(db, { slug: params.slug, ...readingOf(query, settings) })
-    if (page === undefined) throw refuse(refused('product_not_found'))
-    const tags = [
-      ...shelf,
-      `product:${page.id}`,
-      ...page.variants.flatMap((each) => variantTags(each, mostPieces)),
-    ]
-    return { ...answer(productOnWire(page)), tags }
+    const made = await productAnswer(db, { slug: params.slug, ...readingOf(query, settings) })
+    if (made === undefined) throw refuse(refused('product_not_found'))
+    return made
   },
 })
 

@@ -86,7 +86,7 @@ function journalRoute(server: HttpServer, shop: Shop, locale: Locale): void {
     const number = Number(request.query.page ?? '1')
     return sendShared(shop, request, reply, {
       locale,
-      address: `/journal?${number}`,
+      address: number === 1 ? '/journal' : `/journal?page=${number}`,
       make: async (page) => {
         const { articles, isLast } = await listArticles(shop.db, { page: number, size: pageSize })
         if (articles.length === 0 && number > 1) return undefined

@@ -7,7 +7,8 @@ import { testDatabase } from '#kernel/testing/database.ts'
 import { testSettings } from '#kernel/testing/settings.ts'
 import { aShop, withProducts } from '#views/storefront/testing/a-shop.ts'
 import { makePageCache } from '../page-cache.ts'
-import { shelfRoutes } from './shelves.ts'
+import { makePageAhead } from '../shop.ts'
+import { productTarget, shelfRoutes } from './shelves.ts'
 
 setLogLevel('silent')
 const db = await testDatabase({ after })
@@ -47,4 +48,31 @@ test('what pages for everybody cost: so many statements when they are made, none
     assert.ok(first.bytes <= (budget[url as keyof typeof budget] ?? 0), `${url}: ${first.bytes} bytes`)
     assert.deepEqual(await costOf(url), { statements: 0, bytes: first.bytes }, url)
   }
+})
+
+test('what the first who asked had written behind an address is on nobody’s page', async () => {
+  const address = '/en/p/lamp-7'
+  await costOf(`${address}?utm_source=letter&mail=ann%40kontor.example`)
+  const { body } = await server.inject({ method: 'GET', url: address })
+  assert.ok(!body.includes('kontor.example') && !body.includes('utm_source'))
+  assert.match(body, /name="back" value="\/p\/lamp-7"/)
+  const listing = await server.inject({ method: 'GET', url: '/en/c/lamps?sort=price-up&mail=ann' })
+  assert.match(listing.body, /name="back" value="\/c\/lamps\?sort=price-up"/)
+})
+
+test('a page made ahead is the one a stranger is sent, for no statement', async () => {
+  const shop = { db, settings, cache: makePageCache(10_000_000) }
+  const other = await createServer(settings)
+  shelfRoutes(other, shop)
+  await other.ready()
+  after(() => stopServer(other, 500))
+  await makePageAhead(shop, productTarget(shop, 'en', { slug: 'lamp-9', choice: {} }))
+  let statements = 0
+  observeStatements(() => statements++)
+  await makePageAhead(shop, productTarget(shop, 'en', { slug: 'lamp-9', choice: {} }))
+  const ahead = await other.inject({ method: 'GET', url: '/en/p/lamp-9' })
+  observeStatements(undefined)
+  assert.equal(statements, 0)
+  const asked = await server.inject({ method: 'GET', url: '/en/p/lamp-9' })
+  assert.equal(ahead.body, asked.body)
 })

@@ -3,6 +3,7 @@ import { html, type Html } from '#kernel/html.ts'
 import { readCookie, redirectTo, type HttpRequest, type HttpServer } from '#kernel/http.ts'
 import { locales, type Locale } from '#market/catalog/index.ts'
 import { sameElsewhere } from '#views/matching/index.ts'
+import type { Via } from '#views/recommendations/index.ts'
 import { browse, noteSearch, searchProducts } from '#views/search/index.ts'
 import {
   categoryPage as readCategory,
@@ -23,7 +24,7 @@ import { categoryPage, searchPage } from '../pages/shelf.ts'
 import { variantTags } from '../freshness.ts'
 import { goneProduct } from '../gone.ts'
 import { blocksNow } from './content.ts'
-import { marketOf, pageContext, sendShared, type Shop } from '../shop.ts'
+import { marketOf, pageContext, sendShared, type SharedTarget, type Shop } from '../shop.ts'
 import { besideProductPage, choiceCookie, noteSeen, noteShown, personalShelf, viaOf } from '../recommended.ts'
 import { shownPrices } from '../shown-prices.ts'
 import type { Market, PageContext } from '../visitor.ts'
@@ -171,63 +172,75 @@ async function otherSellersOf(shop: Shop, page: PageContext, { id: productId, pr
   )
 }
 
+/** What of the address of a product's page its answer depends on. */
+type Asked = {
+  readonly slug: string
+  /** The options chosen, by code. */
+  readonly choice: Readonly<Record<string, string>>
+  /** The place of the shop the visitor came from, as the shop sealed it, and opened. */
+  readonly sealed?: string | undefined
+  readonly via?: Via | undefined
+}
+
+/** The page of a product, with options chosen; of an old address where it moved to. */
+export function productTarget(
+  shop: Shop,
+  locale: Locale,
+  { slug, choice, sealed, via }: Asked,
+): SharedTarget {
+  const chosen = Object.entries(choice)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, value]): [string, string] => [`o.${code}`, value])
+  const query = new URLSearchParams(chosen)
+  // Whoever came from a place of the shop gets the page whose form says so; it names nobody.
+  if (via && sealed !== undefined) query.set('via', sealed)
+  const make: SharedTarget['make'] = async (page) => {
+    const product = await readProduct(shop.db, { slug, locale, currency: page.market.currency })
+    if (!product) return goneProduct(shop, page, slug)
+    if (product.addresses[locale] !== slug)
+      return { movedTo: `/${locale}/p/${encodeURIComponent(product.addresses[locale])}` }
+    const tags = [
+      'shelf',
+      'recommended',
+      `product:${product.id}`,
+      ...product.variants.flatMap((each) => variantTags(each, mostPieces)),
+    ]
+    const prices = await shownPrices(shop.db, page.market)
+    const listed = chosenVariant(product, choice) ?? product.variants[0]
+    const { taxClass } = product
+    const priced = prices.product(product)
+    const [shown, brought, voices, { beside, shows }, elsewhere] = await Promise.all([
+      priced,
+      listed ? delivered(shop.db, page.market, { ...listed, taxClass }) : null,
+      productVoices(shop.db, product.id, locale),
+      priced.then((own) => besideProductPage(shop, page, own, choice)),
+      priced.then((own) => otherSellersOf(shop, page, own)),
+    ])
+    const parts = {
+      withVat: prices.withVat,
+      voices,
+      brought,
+      beside: html`${elsewhere} ${beside}`,
+      via: via?.productId === product.id ? sealed : undefined,
+    }
+    return { content: productPage(page, shown, choice, parts), tags, shows }
+  }
+  const address = `/p/${slug}`
+  return { locale, address: query.size === 0 ? address : `${address}?${query.toString()}`, make }
+}
+
 function productRoute(server: HttpServer, shop: Shop, locale: Locale): void {
   server.get(`/${locale}/p/:slug`, { schema: { params: slug } }, async (request, reply) => {
     const choice: Record<string, string> = {}
     for (const [key, value] of queryOf(request))
       if (/^o\.[a-z][a-z0-9_-]{0,39}$/.test(key) && value.length <= 80) choice[key.slice(2)] = value
-    const address = new URLSearchParams(
-      Object.entries(choice).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    ).toString()
     noteSeen(shop, request, reply, request.params.slug)
     const sealed = queryOf(request).get('via') ?? undefined
     const via = viaOf(shop, request, sealed)
     return sendShared(shop, request, reply, {
-      locale,
-      // Whoever came from a place of the shop gets the page whose form says so; it names nobody.
-      address: `/p/${request.params.slug}?${address}${via ? `&via=${sealed}` : ''}`,
+      ...productTarget(shop, locale, { slug: request.params.slug, choice, sealed, via }),
       shown: (what) => noteShown(shop, what),
       ownView: votesOn(shop, locale),
-      make: async (page) => {
-        const product = await readProduct(shop.db, {
-          slug: request.params.slug,
-          locale,
-          currency: page.market.currency,
-        })
-        if (!product) return goneProduct(shop, page, request.params.slug)
-        if (product.addresses[locale] !== request.params.slug)
-          return { movedTo: `/${locale}/p/${encodeURIComponent(product.addresses[locale])}` }
-        const tags = [
-          'shelf',
-          'recommended',
-          `product:${product.id}`,
-          ...product.variants.flatMap((each) => variantTags(each, mostPieces)),
-        ]
-        const prices = await shownPrices(shop.db, page.market)
-        const listed = chosenVariant(product, choice) ?? product.variants[0]
-        const { taxClass } = product
-        const priced = prices.product(product)
-        const [shown, brought, voices, { beside, shows }, elsewhere] = await Promise.all([
-          priced,
-          listed ? delivered(shop.db, page.market, { ...listed, taxClass }) : null,
-          productVoices(shop.db, product.id, locale),
-          priced.then((own) => besideProductPage(shop, page, own, choice)),
-          priced.then((own) => otherSellersOf(shop, page, own)),
-        ])
-        const { withVat } = prices
-        const own = via?.productId === product.id ? sealed : undefined
-        return {
-          content: productPage(page, shown, choice, {
-            withVat,
-            voices,
-            brought,
-            beside: html`${elsewhere} ${beside}`,
-            via: own,
-          }),
-          tags,
-          shows,
-        }
-      },
     })
   })
 }

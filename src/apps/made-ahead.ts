@@ -1,0 +1,83 @@
+import type { Currency } from '#kernel/currency.ts'
+import type { Queries } from '#kernel/database.ts'
+import { errorFields, log } from '#kernel/log.ts'
+import { loop } from '#kernel/loop.ts'
+import { ports } from '#kernel/ports.ts'
+import { locales, type Locale } from '#market/catalog/index.ts'
+import { bestLoved } from '#views/storefront/index.ts'
+
+/** What is made of products before anybody asks. */
+export type Ahead = {
+  /** Of so many products at most; 0: of none. */
+  readonly most: number
+  readonly currency: Currency
+  /** True where there is no room for more. */
+  readonly isFull: () => boolean
+  /** Make what is wanted of the product at this address, unless it is there. */
+  readonly make: (slug: string, locale: Locale) => Promise<void>
+}
+
+/** So much of the room for ready answers may be taken by what is made ahead; the rest is for what somebody asks for. */
+export const partAhead = 0.75
+
+/** The language of a shop's first page. */
+const [locale] = locales
+
+/** Between two works lies so many times the time one takes, so that visitors find the process free. */
+const restTimes = 4
+/** Walks are the further apart the longer the process lives: what changes all the time is not made all the time. */
+const apart = { busyMs: 5_000, idleMs: 600_000 }
+/** While the process is busy for more than this part of a second it makes nothing. */
+const mostBusy = 0.5
+
+/** Wait while visitors keep the process busy. */
+function quietWatch() {
+  let last = performance.eventLoopUtilization()
+  let at = ports().monotonicMs()
+  return async (isOver: () => boolean): Promise<void> => {
+    while (!isOver() && ports().monotonicMs() - at >= 250) {
+      const now = performance.eventLoopUtilization()
+      const { utilization } = performance.eventLoopUtilization(now, last)
+      last = now
+      at = ports().monotonicMs()
+      if (utilization <= mostBusy) return
+      await ports().sleep(250)
+    }
+  }
+}
+
+/**
+ * Make what buyers will ask for before they do, the best loved products first, one after the other and only while the
+ * process has little else to do. What was dropped is made again by the next walk, ten minutes later at most. Answers how to stop.
+ */
+export function makeAhead(db: Queries, { most, currency, isFull, make }: Ahead): { stop(): Promise<void> } {
+  if (most === 0) return { stop: async () => undefined }
+  let stopped = false
+  const isOver = () => stopped || isFull()
+  const untilQuiet = quietWatch()
+  const walk = async (): Promise<boolean> => {
+    const slugs = await bestLoved(db, { locale, currency, most })
+    for (const [i, slug] of slugs.entries()) {
+      await untilQuiet(isOver)
+      if (isOver()) break
+      const begun = ports().monotonicMs()
+      await make(slug, locale)
+      const tookMs = ports().monotonicMs() - begun
+      // What is there costs nothing, but a thousand of them do.
+      if (tookMs > 0.5 || i % 200 === 0) await ports().sleep(restTimes * tookMs)
+    }
+    return false
+  }
+  const walks = loop('made ahead', apart, () =>
+    walk().catch((error: unknown) => {
+      if (!stopped) log.warn('not_made_ahead', errorFields(error))
+      return false
+    }),
+  )
+  return {
+    stop: () => {
+      stopped = true
+      return walks.stop()
+    },
+  }
+}
