@@ -18,6 +18,7 @@ import { findPgbench, preparePgbench, runPgbench, type PgbenchRun } from './run/
 import { bareServer, lineOf, pgbenchLine, sample, type Sample } from './run/measure.ts'
 import { megabytes, ownSeconds, postmasterOf } from './run/processes.ts'
 import { keepResult, machine, tableOf, type Line, type Setting } from './run/report.ts'
+import { settled } from './run/settled.ts'
 import { asker, startShop, type BenchShop } from './run/shop.ts'
 
 const { values } = parseArgs({
@@ -134,6 +135,7 @@ async function makePgbench(program: string, where: BenchShop['where']): Promise<
 
 async function main(): Promise<void> {
   const shop = await startShop(values.data, say)
+  await settled(() => ownSeconds(shop.pid))
   try {
     const db = await asker(shop)
     const { client } = (await import(new URL('http.mjs', import.meta.url).href)) as { client: MakeClient }

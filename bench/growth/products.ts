@@ -1,6 +1,7 @@
 import { superuserClient } from '#kernel/embedded.ts'
 import { quantile, type MakeClient } from '../run/drive.ts'
 import { megabytes, mostMegabytes, ownSeconds, postmasterOf, treeSeconds } from '../run/processes.ts'
+import { settled } from '../run/settled.ts'
 import { asker, startShop, type BenchShop, type Took } from '../run/shop.ts'
 
 /** What one kind of reading costs: milliseconds, and processor time of shop and database a call. */
@@ -81,18 +82,14 @@ async function readingOf(
   }
 }
 
-/** Wait until shop and database have not worked for some seconds: the search is built when all else is done. Answers the seconds it took. */
-async function quiet({ pid, folder }: BenchShop): Promise<number> {
-  const begun = performance.now()
+/** Wait until shop and database do nothing by themselves: the search is built when all else is done. Answers the seconds it took. */
+function quiet({ pid, folder }: BenchShop): Promise<number> {
   const postmaster = postmasterOf(folder)
-  const worked = () => ownSeconds(pid) + treeSeconds(postmaster)
-  let idle = 0
-  for (let tries = 0; idle < 8 && tries < 3_600; tries++) {
-    const before = worked()
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-    idle = worked() - before <= 0.2 ? idle + 1 : 0
-  }
-  return (performance.now() - begun) / 1_000 - idle
+  return settled(() => ownSeconds(pid) + treeSeconds(postmaster), {
+    idleFor: 8,
+    below: 0.2,
+    most: 3_600,
+  })
 }
 
 /** What the database does by itself at some time after an import, done now: what is measured is neither better nor worse for when it was. */

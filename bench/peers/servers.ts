@@ -1,6 +1,8 @@
 import { spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { caughtUp } from '../run/caught-up.ts'
+import { ownSeconds } from '../run/processes.ts'
+import { settled } from '../run/settled.ts'
 import { ask } from './prepare.ts'
 import { answers, begin, end, ports, type PeerName, type Place } from './places.ts'
 
@@ -62,7 +64,12 @@ export async function startShop(place: Place, name: PeerName | 'kontor'): Promis
   const [first] = children
   try {
     if (first) await answers(`${base}${ready}`, first)
-    if (name === 'kontor') await caughtUp(() => ask(place, name))
+    if (name === 'kontor') {
+      await caughtUp(() => ask(place, name))
+      // While another is measured it stands still and can make nothing ahead.
+      const { pid = 0 } = first ?? {}
+      await settled(() => ownSeconds(pid))
+    }
   } catch (error) {
     await stopShop(running)
     throw error
