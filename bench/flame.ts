@@ -1,6 +1,6 @@
 /**
  * Where the processor time of the shop goes under each workload, as flame graphs. Run: npm run bench:flame -- [options]
- *   --only W2,W7product,W4,W5order  --seconds 6  --callers 8  --data FOLDER  --publish
+ *   --only W1,W2,W4,W5order,…  --seconds 6  --callers 8  --data FOLDER  --publish
  */
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ import { asker, startShop } from './run/shop.ts'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'W1,W2,W4,W5order,W7home,W7product' },
+    only: { type: 'string', default: 'W1,W1uncached,W2,W3,W4,W5order,W7home,W7product' },
     seconds: { type: 'string', default: '6' },
     callers: { type: 'string', default: '8' },
     data: { type: 'string', default: join(tmpdir(), 'kontor-bench') },
