@@ -133,7 +133,7 @@ function complete(values: Record<string, unknown>): SettingProblem[] {
         why: 'is not an origin',
         fix: 'write scheme, name and port only, like https://shop.example',
       })
-    else if (isBlockedPort(Number(new URL(origin).port)))
+    else if (name === 'publicOrigin' && isBlockedPort(Number(new URL(origin).port)))
       problems.push({
         env: settingsSchema[name].env,
         why: `is ${origin}, and browsers open nothing on that port`,
