@@ -38,7 +38,7 @@ test('a port no browser opens is refused with what to do, and is fine behind a p
   const [line] = refusalOf(env)
   assert.equal(
     line,
-    'PUBLIC_ORIGIN is http://127.0.0.1:6000, and browsers open nothing on that port: set another port, such as 3000.',
+    'PUBLIC_ORIGIN is http://127.0.0.1:6000, and browsers open nothing on that port: set PORT, or the port behind a PUBLIC_ORIGIN of your own, to another, such as 3000.',
   )
   assert.equal(settingsOf({ ...env, PUBLIC_ORIGIN: 'https://shop.example' }).port, 6000)
 })

@@ -137,7 +137,7 @@ function complete(values: Record<string, unknown>): SettingProblem[] {
       problems.push({
         env: settingsSchema[name].env,
         why: `is ${origin}, and browsers open nothing on that port`,
-        fix: 'set another port, such as 3000',
+        fix: 'set PORT, or the port behind a PUBLIC_ORIGIN of your own, to another, such as 3000',
       })
     values[name] = origin ?? text
   }
