@@ -38,6 +38,28 @@ test('the best loved products are made ahead until there is no room', async (t) 
   )
 })
 
+test('a product that cannot be made keeps no other back; a third failure ends the walk', async (t) => {
+  const db = await testDatabase(t)
+  await aShop(db)
+  await withProducts(
+    db,
+    Array.from({ length: 10 }, (_, i) => ({ slug: `pan-${i}`, category: 'lamps', title: `Pan ${i}` })),
+  )
+  let asked = 0
+  const ahead = makeAhead(db, {
+    most: 10,
+    currency: 'EUR',
+    isFull: () => false,
+    make: async () => {
+      if (++asked % 2 === 1) throw new Error('it cannot be made')
+    },
+  })
+  await until(() => asked === 5)
+  await new Promise((next) => setTimeout(next, 100))
+  await ahead.stop()
+  assert.equal(asked, 5)
+})
+
 test('of none nothing is read', async () => {
   const none = makeAhead(
     { sql: () => assert.fail('nothing is asked') },

@@ -27,6 +27,8 @@ const [locale] = locales
 const restTimes = 4
 /** Walks are the further apart the longer the process lives: what changes all the time is not made all the time. */
 const apart = { busyMs: 5_000, idleMs: 600_000 }
+/** So many failures end a walk: one product that cannot be made keeps no other back, a database that is gone all of them. */
+const mostFailures = 3
 /** While the process is busy for more than this part of a second it makes nothing. */
 const mostBusy = 0.5
 
@@ -55,13 +57,20 @@ export function makeAhead(db: Queries, { most, currency, isFull, make }: Ahead):
   let stopped = false
   const isOver = () => stopped || isFull()
   const untilQuiet = quietWatch()
+  const failed = (error: unknown) => {
+    if (!stopped) log.warn('not_made_ahead', errorFields(error))
+  }
   const walk = async (): Promise<boolean> => {
+    let failures = 0
     const slugs = await bestLoved(db, { locale, currency, most })
     for (const [i, slug] of slugs.entries()) {
       await untilQuiet(isOver)
-      if (isOver()) break
+      if (isOver() || failures >= mostFailures) break
       const begun = ports().monotonicMs()
-      await make(slug, locale)
+      await make(slug, locale).catch((error: unknown) => {
+        failures++
+        failed(error)
+      })
       const tookMs = ports().monotonicMs() - begun
       // What is there costs nothing, but a thousand of them do.
       if (tookMs > 0.5 || i % 200 === 0) await ports().sleep(restTimes * tookMs)
@@ -70,7 +79,7 @@ export function makeAhead(db: Queries, { most, currency, isFull, make }: Ahead):
   }
   const walks = loop('made ahead', apart, () =>
     walk().catch((error: unknown) => {
-      if (!stopped) log.warn('not_made_ahead', errorFields(error))
+      failed(error)
       return false
     }),
   )
