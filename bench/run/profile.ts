@@ -70,7 +70,7 @@ export type Frame = {
   readonly called: Map<string, Frame>
 }
 
-/** Whose code a function is. */
+/** Whose code functions are, in the order the tables name them. */
 export const owners = [
   'the shop',
   'its kernel',
@@ -80,6 +80,7 @@ export const owners = [
   'runtime',
   'collection of garbage',
 ] as const
+/** Whose code a function is. */
 export type Owner = (typeof owners)[number]
 
 function ownerOf({ functionName, url }: CallFrame): Owner {
