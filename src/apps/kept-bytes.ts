@@ -94,8 +94,14 @@ const sizeOf = ({ plain, folded, brotli, gzip }: KeptBytes): number => {
   return bytes
 }
 
-/** What is there as it is, at most so many bytes of it; what was asked for longest ago is closed. */
-function openBytes<Value extends KeptBytes>(mostBytes: number, close: (value: Value) => void) {
+/**
+ * What is there as it is: all of it while there is room, else at most so many bytes; what was asked for longest ago is
+ * closed first.
+ */
+function openBytes<Value extends KeptBytes>(
+  mostBytes: number,
+  { hasRoom, close }: { readonly hasRoom: () => boolean; readonly close: (value: Value) => void },
+) {
   const open = new Set<Value>()
   let bytes = 0
   const forget = (value: Value) => {
@@ -109,7 +115,7 @@ function openBytes<Value extends KeptBytes>(mostBytes: number, close: (value: Va
       open.add(value)
       bytes += value.length
       for (const oldest of open) {
-        if (bytes <= mostBytes || oldest === value) return
+        if (bytes <= mostBytes || oldest === value || hasRoom()) return
         forget(oldest)
         close(oldest)
       }
@@ -137,9 +143,13 @@ function patterns(mostBytes: number) {
   }
 }
 
+/** Nothing is compressed before so much of the room is taken. */
+const partAsItIs = 0.75
+
 /**
- * Make a cache of at most so many bytes; what was asked for longest ago goes first. A quarter of them is for bytes as they
- * are, the rest for what is compressed. `kindOf` says of a key which others are like it.
+ * Make a cache of at most so many bytes; what was asked for longest ago goes first. Bytes are kept as they are until three
+ * quarters of the room are taken; then what was asked for longest ago is compressed, until a quarter is for bytes as they
+ * are and the rest for what is compressed. `kindOf` says of a key which others are like it.
  */
 export function makeBytesCache<Value extends KeptBytes>(
   mostBytes: number,
@@ -154,7 +164,8 @@ export function makeBytesCache<Value extends KeptBytes>(
     value.plain = undefined
     changed(value)
   }
-  const open = openBytes<Value>(mostBytes / 4, close)
+  const hasRoom = () => cache.bytes <= mostBytes * partAsItIs
+  const open = openBytes<Value>(mostBytes / 4, { hasRoom, close })
   const onGone = (value: Value) => {
     open.forget(value)
     value.key = undefined

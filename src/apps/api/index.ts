@@ -14,7 +14,7 @@ import { documentRoutes } from './document-routes.ts'
 import { registerOperation } from './register.ts'
 
 /** The part of the memory for ready answers that is the API's; the rest is for pages. */
-const share = 0.4
+const share = 0.5
 
 /** Make the answer about a product as nobody in particular asks for it; nothing where it is there. */
 async function answerAhead({ db, settings }: AppContext, kept: KeptAnswers, slug: string): Promise<void> {

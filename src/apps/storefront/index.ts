@@ -43,7 +43,7 @@ import { makePageAhead, ownMarket, personalContext, type Shop } from './shop.ts'
 import { wordsFor } from './words.ts'
 
 /** The part of the memory for ready answers that is for pages; the rest is the API's. */
-const share = 0.6
+const share = 0.5
 
 function errorPages(shop: Shop): Parameters<WebApp>[0]['errorPages'][number] {
   return async (problem, request) => {

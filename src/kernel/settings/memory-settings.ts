@@ -1,17 +1,17 @@
 import { totalmem } from 'node:os'
 import { number, type Setting } from './kinds.ts'
 
-/** A fiftieth of the memory this process may use, in megabytes, 16 to 48. */
+/** A fiftieth of the memory this process may use, in megabytes, 16 to 128. */
 function fiftiethOfMemory(): number {
   const allowed = process.constrainedMemory()
   const bytes = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem()
-  return Math.min(48, Math.max(16, Math.round(bytes / 50 / 1_048_576)))
+  return Math.min(128, Math.max(16, Math.round(bytes / 50 / 1_048_576)))
 }
 
 const ready = number(
   'CACHE_MB',
-  'Megabytes each web process may keep ready pages and answers in; a fiftieth of the memory there is, 16 to 48, unless set.',
-  48,
+  'Megabytes each web process may keep ready pages and answers in; a fiftieth of the memory there is, 16 to 128, unless set.',
+  128,
   [1, 100_000],
 )
 
