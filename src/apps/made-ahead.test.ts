@@ -15,7 +15,7 @@ async function until(holds: () => boolean): Promise<void> {
 test('the best loved products are made ahead until there is no room', async (t) => {
   const db = await testDatabase(t)
   await aShop(db)
-  const slugs = Array.from({ length: 12 }, (_, i) => `jug-${i}`)
+  const slugs = Array.from({ length: 20 }, (_, i) => `jug-${i}`)
   await withProducts(
     db,
     slugs.map((slug) => ({ slug, category: 'lamps', title: slug })),
@@ -25,39 +25,39 @@ test('the best loved products are made ahead until there is no room', async (t) 
      where c.locale = 'en' and s.category_id = 0 and s.currency = 'EUR' order by s.popularity desc, s.product_id desc`
   const made: string[] = []
   const ahead = makeAhead(db, {
-    most: 8,
+    most: 18,
     currency: 'EUR',
-    isFull: () => made.length === 5,
+    isFull: () => made.length >= 16,
     make: async (slug) => void made.push(slug),
   })
-  await until(() => made.length === 5)
+  await until(() => made.length >= 16)
   await ahead.stop()
   assert.deepEqual(
     made,
-    loved.slice(0, 5).map(({ slug }) => slug),
+    loved.slice(0, 16).map(({ slug }) => slug),
   )
 })
 
-test('a product that cannot be made keeps no other back; a third failure ends the walk', async (t) => {
+test('a product that cannot be made keeps no other back; after a third failure the walk ends', async (t) => {
   const db = await testDatabase(t)
   await aShop(db)
   await withProducts(
     db,
-    Array.from({ length: 10 }, (_, i) => ({ slug: `pan-${i}`, category: 'lamps', title: `Pan ${i}` })),
+    Array.from({ length: 20 }, (_, i) => ({ slug: `pan-${i}`, category: 'lamps', title: `Pan ${i}` })),
   )
   let asked = 0
   const ahead = makeAhead(db, {
-    most: 10,
+    most: 20,
     currency: 'EUR',
     isFull: () => false,
     make: async () => {
       if (++asked % 2 === 1) throw new Error('it cannot be made')
     },
   })
-  await until(() => asked === 5)
+  await until(() => asked === 8)
   await new Promise((next) => setTimeout(next, 100))
   await ahead.stop()
-  assert.equal(asked, 5)
+  assert.equal(asked, 8)
 })
 
 test('of none nothing is read', async () => {
@@ -73,11 +73,11 @@ test('what is stopped makes no more', async (t) => {
   await aShop(db)
   await withProducts(
     db,
-    Array.from({ length: 20 }, (_, i) => ({ slug: `cup-${i}`, category: 'lamps', title: `Cup ${i}` })),
+    Array.from({ length: 40 }, (_, i) => ({ slug: `cup-${i}`, category: 'lamps', title: `Cup ${i}` })),
   )
   let made = 0
   const ahead = makeAhead(db, {
-    most: 20,
+    most: 40,
     currency: 'EUR',
     isFull: () => false,
     make: async () => {
@@ -90,5 +90,5 @@ test('what is stopped makes no more', async (t) => {
   const atStop = made
   await new Promise((next) => setTimeout(next, 100))
   assert.equal(made, atStop)
-  assert.ok(made < 20)
+  assert.ok(made < 40)
 })

@@ -23,8 +23,10 @@ export const partAhead = 0.75
 /** The language of a shop's first page. */
 const [locale] = locales
 
+/** So many are made together: they share their statements. */
+const atOnce = 8
 /** Between two works lies so many times the time one takes, so that visitors find the process free. */
-const restTimes = 4
+const restTimes = 3
 /** Walks are the further apart the longer the process lives: what changes all the time is not made all the time. */
 const apart = { busyMs: 5_000, idleMs: 600_000 }
 /** So many failures end a walk: one product that cannot be made keeps no other back, a database that is gone all of them. */
@@ -49,7 +51,7 @@ function quietWatch() {
 }
 
 /**
- * Make what buyers will ask for before they do, the best loved products first, one after the other and only while the
+ * Make what buyers will ask for before they do, the best loved products first, a few at once and only while the
  * process has little else to do. What was dropped is made again by the next walk, ten minutes later at most. Answers how to stop.
  */
 export function makeAhead(db: Queries, { most, currency, isFull, make }: Ahead): { stop(): Promise<void> } {
@@ -63,17 +65,20 @@ export function makeAhead(db: Queries, { most, currency, isFull, make }: Ahead):
   const walk = async (): Promise<boolean> => {
     let failures = 0
     const slugs = await bestLoved(db, { locale, currency, most })
-    for (const [i, slug] of slugs.entries()) {
+    for (let from = 0; from < slugs.length; from += atOnce) {
       await untilQuiet(isOver)
       if (isOver() || failures >= mostFailures) break
       const begun = ports().monotonicMs()
-      await make(slug, locale).catch((error: unknown) => {
-        failures++
-        failed(error)
-      })
-      const tookMs = ports().monotonicMs() - begun
-      // What is there costs nothing, but a thousand of them do.
-      if (tookMs > 0.5 || i % 200 === 0) await ports().sleep(restTimes * tookMs)
+      const portion = slugs.slice(from, from + atOnce)
+      await Promise.all(
+        portion.map((slug) =>
+          make(slug, locale).catch((error: unknown) => {
+            failures++
+            failed(error)
+          }),
+        ),
+      )
+      await ports().sleep(restTimes * (ports().monotonicMs() - begun))
     }
     return false
   }
