@@ -18,7 +18,7 @@ export type Ahead = {
 }
 
 /** So much of the room for ready answers may be taken by what is made ahead; the rest is for what somebody asks for. */
-export const partAhead = 0.75
+export const partAhead = 0.85
 
 /** The language of a shop's first page. */
 const [locale] = locales

@@ -17,7 +17,7 @@ const ready = number(
 
 const ahead = number(
   'PAGES_AHEAD',
-  'Products whose page and answer each web process makes before anybody asks, the best loved first, in the shop’s first language and market, while it has little else to do and a quarter of CACHE_MB is free; 0: none.',
+  'Products whose page and answer each web process makes before anybody asks, the best loved first, in the shop’s first language and market, while it has little else to do and a seventh of CACHE_MB is free; 0: none.',
   10_000,
   [0, 100_000],
 )
