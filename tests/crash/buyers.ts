@@ -111,6 +111,7 @@ async function buyer(crowd: Crowd): Promise<void> {
   const cards = ['4242424242424242', '4000000000004210', '4000000000004236']
   await payAt(page, cards[fate === 3 ? 1 : fate === 4 ? 2 : 0])
   // Where the bank's message met a shop that was gone, the shop asks by itself 5, 20 and 80 seconds after the beginning.
+  let last = ''
   for (let tries = 0; tries < 1_000; tries++) {
     const { body } = await persistently(crowd, 'GET', path, { token: placed.token })
     if (body['state'] === 'paid') {
@@ -119,9 +120,12 @@ async function buyer(crowd: Crowd): Promise<void> {
       crowd.paid.push(placed.id)
       return
     }
+    last = JSON.stringify(body)
     await pause(150)
   }
-  throw new Error(`${placed.id} was paid at the bank and never became paid here`)
+  throw new Error(
+    `${placed.id} was paid at the bank at ${page} (fate ${fate}) and never became paid here: ${last}`,
+  )
 }
 
 /** A buyer at a time, again and again, until the shop closes. */

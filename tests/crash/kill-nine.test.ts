@@ -75,6 +75,7 @@ const middle = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)
 
 test(`${kills} times kill -9 under load: nothing acknowledged is lost, nothing is doubled, all promises kept`, async (t) => {
   const seed = seedOfRun()
+  t.diagnostic(`seed ${seed}`)
   const below = chance(seed)
   const shop = await runningShop(t)
   const first = await shop.start()
@@ -116,7 +117,7 @@ test(`${kills} times kill -9 under load: nothing acknowledged is lost, nothing i
   await owner.close()
   const log = readFileSync(join(shop.folder, 'app.log'), 'utf8')
   assert.ok(!log.includes('promise_broken'), 'the shop itself saw no promise broken')
-  t.diagnostic(`seed ${seed}; killed: ${JSON.stringify(count)}; first start ${Math.round(first)} ms`)
+  t.diagnostic(`killed: ${JSON.stringify(count)}; first start ${Math.round(first)} ms`)
   t.diagnostic(
     `ready again: p50 ${Math.round(middle(restarts))} ms, max ${Math.round(Math.max(...restarts))} ms`,
   )
