@@ -4954,18 +4954,21 @@ CREATE OR REPLACE FUNCTION payments.record_page(for_intent text, for_attempt tex
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
+declare
+  stands boolean;
 begin
   perform 1 from payments.intents i where i.id = for_intent for update;
   update payments.attempts a
      set connector_ref = coalesce(a.connector_ref, their_ref), action = next_action,
          state = case when a.state = 'created' then 'pending' else a.state end
-   where a.id = for_attempt and a.intent_id = for_intent;
-  return found;
+   where a.id = for_attempt and a.intent_id = for_intent
+  returning a.state not in ('failed', 'expired') into stands;
+  return stands;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION payments.record_pages(pages json)
- RETURNS TABLE(n integer)
+ RETURNS TABLE(n integer, stands boolean)
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
@@ -4986,7 +4989,7 @@ begin
          state = case when a.state = 'created' then 'pending' else a.state end
     from json_to_recordset(pages) as g (n integer, payment text, attempt text, connector_ref text, action jsonb)
    where a.id = g.attempt and a.intent_id = g.payment and g.payment = any (payments_of)
-  returning g.n;
+  returning g.n, a.state not in ('failed', 'expired');
 end
 $function$;
 

@@ -1,7 +1,7 @@
 import type { Db } from '#kernel/database.ts'
 import { failpoint } from '#kernel/failpoints.ts'
 import { errorFields, log } from '#kernel/log.ts'
-import { assert, done, refused, type Result } from '#kernel/result.ts'
+import { assert, done, mustBeDone, refused, type Result } from '#kernel/result.ts'
 import { inTransaction, retrying, type Tx } from '#kernel/transaction.ts'
 import {
   answered,
@@ -10,6 +10,7 @@ import {
   sealedOf,
   takeProven,
   useProof,
+  type Attempt,
   type Connector,
   type Connectors,
   type OpenAttempt,
@@ -71,12 +72,27 @@ export async function beginAtProvider(
   }
   const action = 'action' in answer ? answer.action : ({ kind: 'decided' } as const)
   const page = { connectorRef: answer.connectorRef, ...(action.kind === 'decided' ? {} : { action }) }
-  await (isProven
-    ? inTransaction(db, async (tx) => done(await takeUp(tx, attempt, page)))
-    : retrying(() => recordPage(db, attempt, page)))
+  const stands = isProven
+    ? mustBeDone(await inTransaction(db, async (tx) => done(await takeUp(tx, attempt, page))))
+    : await retrying(() => recordPage(db, attempt, page))
   if ('decided' in answer)
     await hearEvidence(db, connectors, answered(connector.name, 'sync', answer.decided))
+  else if (!stands) {
+    // Given up while the page was made: nobody would ask any more what became of it, so nobody is sent there.
+    await closeAtProvider(connectors, attempt)
+    return refused('provider_silent')
+  }
   return done({ action, merchantRef })
+}
+
+/** Close a try at its provider, where there is such a door. One that does not answer is not asked again: money that comes all the same counts. */
+export async function closeAtProvider(
+  connectors: Connectors,
+  { connector, merchantRef }: Pick<Attempt, 'connector' | 'merchantRef'>,
+): Promise<void> {
+  await connectorNamed(connectors, connector)
+    .close?.(merchantRef)
+    .catch((error: unknown) => log.warn('attempt_not_closed', { connector, ...errorFields(error) }))
 }
 
 /** With the page of a proven try its proof is used up. */
@@ -84,9 +100,10 @@ async function takeUp(
   tx: Tx,
   attempt: OpenAttempt['attempt'],
   page: Parameters<typeof recordPage>[2],
-): Promise<void> {
-  await recordPage(tx, attempt, page)
+): Promise<boolean> {
+  const stands = await recordPage(tx, attempt, page)
   await useProof(tx, attempt)
+  return stands
 }
 
 async function askForPage(connector: Connector, request: StartRequest): Promise<StartAnswer | undefined> {

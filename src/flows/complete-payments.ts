@@ -82,7 +82,8 @@ async function goOnLeft(db: Db, connectors: Connectors, due: DueOperation, secre
 
 /**
  * A page a payer may be on: ask what became of it. One the provider never heard of is over, unless its payer has proven
- * who they are and it was not begun yet. One that still waits for the proof is left alone until its time is over.
+ * who they are and it was not begun yet, or it was begun while the question was on its way. One that still waits for the
+ * proof is left alone until its time is over.
  */
 async function completeAttempt(
   db: Db,
@@ -101,7 +102,7 @@ async function completeAttempt(
     await inTransaction(db, async (tx) => done(await endProof(tx, attempt, 'expire')))
     return
   }
-  await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, 'not_found')))
+  await inTransaction(db, async (tx) => done(await failAttempt(tx, attempt, 'not_found', due.attemptState)))
 }
 
 /** A request that may have been heard: ask first; where the provider knows nothing of it, make it again under the same id. */

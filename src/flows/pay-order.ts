@@ -27,7 +27,7 @@ import { isTopUp, lockTopUp } from '#money/wallet/index.ts'
 import { lockOrder, type OrderId } from '#trade/orders/index.ts'
 import type { RiskAction } from '#trust/risk/index.ts'
 import { hearEvidence } from './apply-evidence.ts'
-import { beginAtProvider, connectorNamed, goOnProven } from './begin-at-provider.ts'
+import { beginAtProvider, closeAtProvider, connectorNamed, goOnProven } from './begin-at-provider.ts'
 import { holdForProof, whyProof } from './hold-for-proof.ts'
 import { judgePayment, type Watch } from './judge-payment.ts'
 
@@ -152,12 +152,6 @@ async function openOrTurn(
   const asked = await askAboutPayment(db, connectors, other, 'poll')
   const isKnown = asked.ok || asked.refusal === 'not_found_at_provider'
   return isKnown ? open([other]) : refused('first_undecided')
-}
-
-async function closeAtProvider(connectors: Connectors, { connector, merchantRef }: Attempt): Promise<void> {
-  await connectorNamed(connectors, connector)
-    .close?.(merchantRef)
-    .catch((error: unknown) => log.warn('attempt_not_closed', { connector, ...errorFields(error) }))
 }
 
 /** Why a question to a provider brought nothing. */

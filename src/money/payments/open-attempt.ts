@@ -6,7 +6,7 @@ import { assert, done, refused, type Result } from '#kernel/result.ts'
 import type { Tx } from '#kernel/transaction.ts'
 import { attemptOf, type AttemptRow } from './rows/attempt-row.ts'
 import { findPayment, lockPayment, lockPaymentFor } from './find-payments.ts'
-import { isOpen } from './lifecycles.ts'
+import { isOpen, type AttemptState } from './lifecycles.ts'
 import type { Method } from './methods/method.ts'
 import { endProofRow, useProof } from './proofs/ask-proof.ts'
 import { decideOperation, moveAttempt, moveIntent } from './move.ts'
@@ -185,8 +185,8 @@ async function writeAttempt(
 type Page = { readonly connectorRef: string; readonly action?: PayerAction }
 type Paged = { readonly attempt: Pick<Attempt, 'id' | 'intentId'>; readonly page: Page }
 
-/** Answers for each whether it was written down; not where somebody else has the payment in hand. */
-async function recordPages({ sql }: Db, all: readonly Paged[]): Promise<boolean[]> {
+/** Answers for each whether its payer may go there; undefined where somebody else has the payment in hand, and nothing was written. */
+async function recordPages({ sql }: Db, all: readonly Paged[]): Promise<(boolean | undefined)[]> {
   const rows = all.map(({ attempt, page: { connectorRef, action } }, i) => ({
     n: i + 1,
     payment: attempt.intentId,
@@ -194,38 +194,49 @@ async function recordPages({ sql }: Db, all: readonly Paged[]): Promise<boolean[
     connector_ref: connectorRef,
     action,
   }))
-  const written = await sql<{ n: number }>`
-    select n from payments.record_pages(${JSON.stringify(rows)}::json)`
-  const done = new Set(written.map(({ n }) => n))
-  return all.map((_, i) => done.has(i + 1))
+  const written = await sql<{ n: number; stands: boolean }>`
+    select n, stands from payments.record_pages(${JSON.stringify(rows)}::json)`
+  const stands = new Map(written.map((row) => [row.n, row.stands]))
+  return all.map((_, i) => stands.get(i + 1))
 }
 
 /** Pages that come while others are being written down are written down together. */
 const writePage = batchedPer(recordPages, { max: 64, lanes: 1 })
 
-/** The provider has something for the payer to do. Evidence that came in between is not overwritten. One statement, or a share of one. */
+/**
+ * The provider has something for the payer to do. Evidence that came in between is not overwritten. One statement, or a
+ * share of one. Answers false where the try was given up meanwhile: nobody may be sent there any more.
+ */
 export async function recordPage(
   db: Queries,
   attempt: Pick<Attempt, 'id' | 'intentId'>,
   page: Page,
-): Promise<void> {
-  if (commitsByItself(db) && (await writePage(db, { attempt, page }))) return
-  const [row] = await db.sql<{ known: boolean }>`
+): Promise<boolean> {
+  const together = commitsByItself(db) ? await writePage(db, { attempt, page }) : undefined
+  if (together !== undefined) return together
+  const [row] = await db.sql<{ stands: boolean | null }>`
     select payments.record_page(${attempt.intentId}, ${attempt.id}, ${page.connectorRef},
-                                ${page.action ?? null}::jsonb) as known`
-  assert(row?.known === true, 'the attempt of a page is there')
+                                ${page.action ?? null}::jsonb) as stands`
+  const stands = row?.stands ?? undefined
+  assert(stands !== undefined, 'the attempt of a page is there')
+  return stands
 }
 
-/** The provider will not make a page for the try, or never heard of it: the try is over, another may begin. */
+/**
+ * The provider will not make a page for the try, or never heard of it: the try is over, another may begin. With the
+ * state in which it was when the provider was asked (`askedIn`), one that has gone on since is left alone.
+ */
 export async function failAttempt(
   tx: Tx,
   attempt: Pick<Attempt, 'id' | 'intentId'>,
   code: string,
+  askedIn?: AttemptState,
 ): Promise<void> {
   const payment = await lockPayment(tx, attempt.intentId)
   const known = payment?.attempts.find(({ id }) => id === attempt.id)
   assert(payment !== undefined && known !== undefined, 'the attempt is there')
   if (known.state !== 'created' && known.state !== 'pending') return
+  if (askedIn !== undefined && known.state !== askedIn) return
   await moveAttempt(tx, known, 'fail')
   const asking = payment.operations.find((each) => each.attemptId === known.id && each.kind === 'authorize')
   if (asking !== undefined && isLive(asking)) await decideOperation(tx, asking, { succeeded: false, code })
