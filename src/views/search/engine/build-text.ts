@@ -1,7 +1,7 @@
-import { growing, places, type Places } from './grow.ts'
+import { growing, places, type Growing, type Places } from './grow.ts'
 import type { TextImage } from './image.ts'
 import type { RecordText } from './record.ts'
-import { packTexts } from './texts.ts'
+import { vocabulary, type Vocabulary } from './vocabulary.ts'
 import { fold, isChinese, joinedIn, stemOf, wordsIn, type Language } from './words/analyze.ts'
 
 /** How much a word weighs by where it stands: title, brand, facts, description; and how much a long text takes from it. */
@@ -48,18 +48,20 @@ export const rarity = (having: number, count: number): number =>
   Math.log(1 + (count - having + 0.5) / (having + 0.5))
 
 type Building = {
-  readonly stems: Map<string, number>
+  readonly stems: Vocabulary
   /** Every word met, by number; its stem, none where it says nothing; and in how many products it is spelled out. */
-  readonly words: Map<string, number>
+  readonly words: Vocabulary
   readonly stemOfWord: Places
   readonly spelled: Places
   /** 1 for words that stand elsewhere than in article numbers. */
   readonly isSaid: Places
   /** 1 for stems that are joined model numbers. */
   readonly isJoined: Places
-  readonly stemOfPost: ReturnType<typeof growing>
-  readonly posts: ReturnType<typeof growing>
-  readonly titles: string[]
+  readonly stemOfPost: Growing
+  readonly posts: Growing
+  /** The different titles, and which of them each product has. */
+  readonly titles: Vocabulary
+  readonly titleOf: Places
 }
 
 const isSpelled = (word: string) => word.length >= 3 && word.length <= 30 && !isChinese(word)
@@ -76,13 +78,6 @@ export function weightOfWord(counts: readonly number[], lengths: readonly number
     weight += ((weights.fields[field] ?? 0) * times) / Math.max(0.2, long)
   }
   return Math.max(1, Math.round((127 * weight) / (weight + weights.saturation)))
-}
-
-function number(known: Map<string, number>, text: string): number {
-  const before = known.get(text)
-  if (before !== undefined) return before
-  known.set(text, known.size)
-  return known.size - 1
 }
 
 /** Where the title ends in what stands above a product, and its article numbers begin. */
@@ -107,13 +102,12 @@ function counter(language: Language, { stems, words, stemOfWord, spelled, isSaid
     counts[at] = (counts[at] ?? 0) + 1
   }
   const wordNumber = (word: string): number => {
-    const before = words.get(word)
-    if (before !== undefined) return before
+    const before = words.size
+    const known = words.of(word)
+    if (known < before) return known
     const stem = stemOf(language, word)
-    const made = words.size
-    words.set(word, made)
-    stemOfWord.set(made, stem === '' ? noStem : number(stems, stem))
-    return made
+    stemOfWord.set(known, stem === '' ? noStem : stems.of(stem))
+    return known
   }
   const read = (folded: string, field: number, isName = true) => {
     for (const word of wordsIn(folded)) {
@@ -128,7 +122,7 @@ function counter(language: Language, { stems, words, stemOfWord, spelled, isSaid
     }
     if (field === 3) return
     for (const joined of joinedIn(folded)) {
-      const stem = number(stems, joinedSign + joined)
+      const stem = stems.of(joinedSign + joined)
       isJoined.set(stem, 1)
       count(stem, field)
     }
@@ -154,15 +148,16 @@ export function textBuilder(language: Language): {
   done(count: number, rarityOf?: (stem: string) => number): TextImage
 } {
   const building: Building = {
-    stems: new Map(),
-    words: new Map(),
+    stems: vocabulary(),
+    words: vocabulary(),
     stemOfWord: places(),
     spelled: places(),
     isSaid: places(),
     isJoined: places(),
     stemOfPost: growing(),
     posts: growing(),
-    titles: [],
+    titles: vocabulary(),
+    titleOf: places(),
   }
   const { readAll, found, counts } = counter(language, building)
   const [own, lengths] = [
@@ -179,7 +174,7 @@ export function textBuilder(language: Language): {
       building.stemOfPost.push(stem)
       building.posts.push(((place << 8) | title | weightOfWord(own, lengths)) >>> 0)
     }
-    building.titles[place] = text.titleKey
+    building.titleOf.set(place, building.titles.of(text.titleKey))
   }
   return { add, done: (count, rarityOf) => textImage(language, building, count, rarityOf) }
 }
@@ -191,16 +186,15 @@ function raise(list: Uint32Array | Float32Array, at: number, by = 1): void {
 
 /** Postings of one stem side by side, stems in order of their letters; places stay in order as they came. */
 function sortedPosts(building: Building, places: Uint32Array) {
-  const stemOfPost = building.stemOfPost.done()
-  const posts = building.posts.done()
+  const { stemOfPost, posts } = building
   const postStarts = new Uint32Array(places.length + 1)
-  for (const stem of stemOfPost) raise(postStarts, (places[stem] as number) + 1)
+  for (let i = 0; i < posts.length; i++) raise(postStarts, (places[stemOfPost.at(i)] as number) + 1)
   for (let i = 0; i < places.length; i++) raise(postStarts, i + 1, postStarts[i])
   const next = postStarts.slice()
   const sorted = new Uint32Array(posts.length)
   for (let i = 0; i < posts.length; i++) {
-    const place = places[stemOfPost[i] as number] as number
-    sorted[next[place] as number] = posts[i] as number
+    const place = places[stemOfPost.at(i)] as number
+    sorted[next[place] as number] = posts.at(i)
     raise(next, place)
   }
   return { postStarts, posts: sorted }
@@ -223,14 +217,14 @@ function denseOf({ postStarts, posts }: { postStarts: Uint32Array; posts: Uint32
 
 function titleWeightsOf(
   count: number,
-  stems: readonly string[],
+  stemAt: (i: number) => string,
   { postStarts, posts }: { postStarts: Uint32Array; posts: Uint32Array },
   rarityOf: ((stem: string) => number) | undefined,
 ): Uint16Array {
   const sums = new Float32Array(count)
-  for (const [i, stem] of stems.entries()) {
+  for (let i = 0; i + 1 < postStarts.length; i++) {
     const [from, to] = [postStarts[i] as number, postStarts[i + 1] as number]
-    const rare = rarityOf?.(stem) ?? rarity(to - from, count)
+    const rare = rarityOf?.(stemAt(i)) ?? rarity(to - from, count)
     for (let at = from; at < to; at++) {
       const post = posts[at] as number
       if (post & inTitle) raise(sums, post >>> 8, rare)
@@ -245,33 +239,35 @@ function textImage(
   count: number,
   rarityOf: ((stem: string) => number) | undefined,
 ): TextImage {
-  const stems = [...building.stems.keys()].toSorted()
+  const { spelled, isSaid } = building
+  const stems = building.stems.sorted()
   const places = new Uint32Array(stems.length)
-  for (const [place, stem] of stems.entries()) places[building.stems.get(stem) ?? 0] = place
+  for (const [place, stem] of stems.entries()) places[stem] = place
   const posted = sortedPosts(building, places)
-  const words = [...building.words]
-    .flatMap(([word, i]) => (building.spelled.at(i) > 0 ? [word] : []))
-    .toSorted()
+  const words = building.words.sorted((i) => spelled.at(i) > 0)
+  const wordAt = (i: number) => building.words.textAt(i)
+  const stemAt = (place: number) => building.stems.textAt(stems[place] as number)
   return {
     language,
-    stems: packTexts(stems),
+    stems: building.stems.pack(stems),
     ...posted,
     ...denseOf(posted, count),
-    words: packTexts(words),
-    wordCounts: Uint32Array.from(words, (word) => building.spelled.at(building.words.get(word) ?? 0)),
-    codes: Uint8Array.from(words, (word) =>
-      building.isSaid.at(building.words.get(word) ?? 0) === 1 && digitsIn(word) === 0 ? 0 : 1,
-    ),
-    ...groupedByLength(words),
-    titleWeights: titleWeightsOf(count, stems, posted, rarityOf),
-    ...titleOrder(building.titles, count),
+    words: building.words.pack(words),
+    wordCounts: words.map((word) => spelled.at(word)),
+    codes: Uint8Array.from(words, (word) => (isSaid.at(word) === 1 && digitsIn(wordAt(word)) === 0 ? 0 : 1)),
+    ...groupedByLength(words, wordAt),
+    titleWeights: titleWeightsOf(count, stemAt, posted, rarityOf),
+    ...titleOrder(building, count),
   }
 }
 
 /** Words in groups of one length and number of digits, within a group in order. */
-function groupedByLength(words: readonly string[]) {
+function groupedByLength(words: Uint32Array, wordAt: (i: number) => string) {
   const groupStarts = new Uint32Array(groupOf(31, 0) + 1)
-  const groups = Uint16Array.from(words, (word) => groupOf(word.length, digitsIn(word)))
+  const groups = Uint16Array.from(words, (word) => {
+    const text = wordAt(word)
+    return groupOf(text.length, digitsIn(text))
+  })
   for (const group of groups) raise(groupStarts, group + 1)
   for (let i = 1; i < groupStarts.length; i++) raise(groupStarts, i, groupStarts[i - 1])
   const next = groupStarts.slice()
@@ -281,7 +277,7 @@ function groupedByLength(words: readonly string[]) {
     const at = next[groups[i] as number] as number
     raise(next, groups[i] as number)
     byLength[at] = i
-    lettersByLength[at] = lettersOf(word)
+    lettersByLength[at] = lettersOf(wordAt(word))
   }
   return { groupStarts, byLength, lettersByLength }
 }
@@ -290,11 +286,12 @@ function groupedByLength(words: readonly string[]) {
 const longestTitle = 40
 
 /** The different titles in order, and which of them each product has. */
-function titleOrder(titles: readonly string[], count: number) {
-  const different = [...new Set(titles)].toSorted()
-  const ranks = new Map(different.map((title, rank) => [title, rank]))
+function titleOrder({ titles, titleOf }: Building, count: number) {
+  const different = titles.sorted()
+  const ranks = new Uint32Array(titles.size)
+  for (const [rank, title] of different.entries()) ranks[title] = rank
   return {
-    titles: packTexts(different.map((title) => title.slice(0, longestTitle))),
-    titleRanks: Uint32Array.from({ length: count }, (_, place) => ranks.get(titles[place] ?? '') ?? 0),
+    titles: titles.pack(different, longestTitle),
+    titleRanks: Uint32Array.from({ length: count }, (_, place) => ranks[titleOf.at(place)] as number),
   }
 }

@@ -156,9 +156,11 @@ export function imageBuilder({ languages, currencies, rarityOf }: BuildPlan): Im
       variantIds: variantIds.done(),
       variantAvailable: Uint8Array.from(variantAvailable.done()),
       prices: prices.map((price) => price.done()),
-      texts: texts.map(({ language, builder }) =>
-        builder.done(count, rarityOf && ((stem) => rarityOf(language, stem))),
-      ),
+      // Each language is let go of before the next is put in order: what it is made of takes more than what is made.
+      texts: languages.map((language) => {
+        const { builder } = texts.shift() as (typeof texts)[number]
+        return builder.done(count, rarityOf && ((stem) => rarityOf(language, stem)))
+      }),
     }
   }
   return { add, done }

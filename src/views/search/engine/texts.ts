@@ -1,25 +1,5 @@
 import type { Texts } from './image.ts'
 
-// oxlint-disable-next-line no-control-regex -- every letter of one byte
-const narrow = /^[\u0000-\u00ff]*$/
-
-/** Texts, sorted by the caller, one behind the other. */
-export function packTexts(sorted: readonly string[]): Texts {
-  const starts = new Uint32Array(sorted.length + 1)
-  let length = 0
-  let isNarrow = true
-  for (const [i, text] of sorted.entries()) {
-    starts[i] = length
-    length += text.length
-    isNarrow &&= narrow.test(text)
-  }
-  starts[sorted.length] = length
-  const units = isNarrow ? new Uint8Array(length) : new Uint16Array(length)
-  let at = 0
-  for (const text of sorted) for (let i = 0; i < text.length; i++) units[at++] = text.charCodeAt(i)
-  return { units, starts }
-}
-
 /** The text at a place. */
 export function textAt({ units, starts }: Texts, i: number): string {
   return String.fromCharCode(...units.subarray(starts[i], starts[i + 1]))

@@ -1,23 +1,39 @@
-import { Worker } from 'node:worker_threads'
-import type { BuildOrder } from './build-worker.ts'
-import type { Built } from './snapshot.ts'
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { BuildAnswer, BuildOrder } from './build-program.ts'
 
-/** A build that runs in a thread of its own. */
-export type Building = { readonly built: Promise<Built>; stop(): Promise<void> }
+/** A build that runs in a process of its own. */
+export type Building = { readonly built: Promise<void>; stop(): Promise<void> }
 
-/** Build the index in a thread of its own, which also keeps it on disk. The memory it makes is shared, not copied. */
+const program = fileURLToPath(new URL('./build-program.ts', import.meta.url))
+
+/**
+ * Build the index in a process of its own, which puts it on disk and ends. Building takes several times the memory of what is built, and
+ * a program keeps much of what it once had: so the shop never has it, and is not ended where there is too little of it.
+ */
 export function buildBeside(order: BuildOrder): Building {
-  const thread = new Worker(new URL('./build-worker.ts', import.meta.url), { workerData: order })
-  const ended = new Promise<void>((over) => thread.once('exit', () => over()))
-  const built = new Promise<Built>((yes, no) => {
-    thread.once('message', yes)
-    thread.once('error', no)
-    thread.once('exit', () => no(new Error('the search index was not built')))
+  const child = fork(program, {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // What is no longer needed is given back to the system at once.
+    env: { ...process.env, MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const ended = new Promise<void>((over) => {
+    child.once('exit', () => over())
+    child.once('error', () => over())
+  })
+  const built = new Promise<void>((yes, no) => {
+    child.once('message', ({ problem }: BuildAnswer) =>
+      problem === undefined ? yes() : no(new Error(problem)),
+    )
+    child.once('error', no)
+    void ended.then(() => no(new Error('the search index was not built')))
   })
   // Whoever does not wait for it is not brought down by it.
   built.catch(() => undefined)
+  child.send(order, (error) => error && child.kill('SIGKILL'))
   const stop = async () => {
-    await thread.terminate()
+    child.kill('SIGKILL')
     await ended
   }
   return { built, stop }

@@ -3,6 +3,7 @@ import { errorFields, log } from '#kernel/log.ts'
 import { loop, type Loop } from '#kernel/loop.ts'
 import { factsAfter, factsSince, lastPlace, onChange, type SequencedFact } from '#kernel/outbox.ts'
 import { ports } from '#kernel/ports.ts'
+import { assert } from '#kernel/result.ts'
 import { queryLog, type NotedSearch } from '../curation/query-log.ts'
 import { noRules, readRules, type Rules } from '../curation/rules.ts'
 import { buildBeside, type Building } from './build-beside.ts'
@@ -93,9 +94,12 @@ function begin(keeping: Keeping, built: Built, from: 'disk' | 'built'): void {
 
 function build(keeping: Keeping): void {
   if (keeping.building || keeping.stopped) return
-  keeping.building = buildBeside({ where: keeping.where, path: keeping.path })
-  keeping.building.built.then(
+  const { db, where, path } = keeping
+  keeping.building = buildBeside({ where, path })
+  const read = async () => readSnapshot(path, await readHome(db))
+  keeping.building.built.then(read).then(
     (built) => {
+      assert(built !== undefined, 'the index that was built is there')
       keeping.building = undefined
       begin(keeping, built, 'built')
       keeping.wake()
@@ -202,7 +206,7 @@ function roundsOf(keeping: Keeping): Loop {
   )
 }
 
-/** Open the index of this process: from disk or built in a thread of its own, then kept fresh by facts, until stopped. */
+/** Open the index of this process: from disk or built beside it, then kept fresh by facts, until stopped. */
 export async function openSearch(db: Db, where: DatabaseSettings, path: string): Promise<LiveSearch> {
   const beginning = {
     rules: noRules,

@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { Packed } from '../engine/image.ts'
 import type { FacetToken } from '../engine/record.ts'
 
@@ -22,6 +22,23 @@ type Head = Omit<Built, 'packed'> & {
 }
 
 const chunk = 64 * 1024 * 1024
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as { code?: string }).code !== 'ESRCH'
+  }
+}
+
+/** Remove what those left that were killed while they wrote an index. */
+export async function clearParts(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch((): string[] => [])
+  for (const name of names) {
+    const pid = name.startsWith(`${basename(path)}.`) ? Number(name.slice(basename(path).length + 1)) : NaN
+    if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(dirname(path), name), { force: true })
+  }
+}
 
 /** Write an index to disk, whole or not at all: another process never sees half of it. */
 export async function writeSnapshot(path: string, home: string, { packed, ...rest }: Built): Promise<void> {
