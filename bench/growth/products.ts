@@ -1,6 +1,13 @@
 import { superuserClient } from '#kernel/embedded.ts'
 import { quantile, type MakeClient } from '../run/drive.ts'
-import { megabytes, mostMegabytes, ownSeconds, postmasterOf, treeSeconds } from '../run/processes.ts'
+import {
+  megabytes,
+  mostMegabytes,
+  namedBelow,
+  ownSeconds,
+  postmasterOf,
+  treeSeconds,
+} from '../run/processes.ts'
 import { settled } from '../run/settled.ts'
 import { asker, startShop, type BenchShop, type Took } from '../run/shop.ts'
 
@@ -22,10 +29,12 @@ export type ProductsPoint = {
   readonly caughtUp: Took
   /** After that, until the shop had nothing more to do by itself. */
   readonly quietSeconds: number
-  /** Memory of the shop's process: before the readings, after them, and the most it ever was, as while it built its search. */
+  /** Memory of the shop's process: before the readings, after them, and the most it ever was. */
   readonly megabytesAtStart: number
   readonly megabytesAfter: number
   readonly megabytesMost: number
+  /** The most a process had that built the index of the search; none in points of before there was one. */
+  readonly megabytesBuilding?: number
   readonly databaseMegabytes: number
   readonly readings: readonly Reading[]
 }
@@ -85,11 +94,25 @@ async function readingOf(
 /** Wait until shop and database do nothing by themselves: the search is built when all else is done. Answers the seconds it took. */
 function quiet({ pid, folder }: BenchShop): Promise<number> {
   const postmaster = postmasterOf(folder)
-  return settled(() => ownSeconds(pid) + treeSeconds(postmaster), {
+  return settled(() => treeSeconds(pid) + treeSeconds(postmaster), {
     idleFor: 8,
     below: 0.2,
     most: 3_600,
   })
+}
+
+/** Watch for processes that build an index; the answered function ends that and tells the most megabytes one had. */
+function watchBuilding(): () => number {
+  let most = 0
+  const look = () => {
+    for (const { pid, name } of namedBelow(process.pid))
+      if (name === 'build-program') most = Math.max(most, mostMegabytes(pid))
+  }
+  const looking = setInterval(look, 200)
+  return () => {
+    clearInterval(looking)
+    return most
+  }
 }
 
 /** What the database does by itself at some time after an import, done now: what is measured is neither better nor worse for when it was. */
@@ -112,6 +135,7 @@ export async function productsCurve(
 ): Promise<void> {
   const { client } = (await import(new URL('../http.mjs', import.meta.url).href)) as { client: MakeClient }
   for (const products of sizes) {
+    const built = watchBuilding()
     const shop = await startShop(given.folder, given.say, { products, withShelf: false })
     try {
       const quietSeconds = await quiet(shop)
@@ -136,10 +160,12 @@ export async function productsCurve(
         megabytesAtStart,
         megabytesAfter: megabytes(shop.pid),
         megabytesMost: mostMegabytes(shop.pid),
+        megabytesBuilding: built(),
         databaseMegabytes: Math.round(Number(rows[0]?.bytes) / 2 ** 20),
         readings: own,
       })
     } finally {
+      built()
       await shop.stop()
     }
   }

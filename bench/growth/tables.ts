@@ -69,6 +69,7 @@ export function productsTables(points: readonly Kept<ProductsPoint>[]): string[]
       ['shop MB before the readings', ({ megabytesAtStart }) => whole(megabytesAtStart)],
       ['after them', ({ megabytesAfter }) => whole(megabytesAfter)],
       ['at most', ({ megabytesMost }) => whole(megabytesMost)],
+      ['building the search', ({ megabytesBuilding = 0 }) => whole(megabytesBuilding)],
       ['database MB', ({ databaseMegabytes }) => whole(databaseMegabytes)],
       ['load', ({ load }) => load],
     ]),

@@ -93,9 +93,13 @@ export function treeSeconds(root: number): number {
   return below(root)
 }
 
-const memoryOf = (pid: number, line: RegExp) => {
-  const text = canTell ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
-  return Math.round(Number(line.exec(text)?.[1] ?? 0) / 1024)
+/** Zero for a process that has just ended. */
+function memoryOf(pid: number, line: RegExp): number {
+  try {
+    return Math.round(Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
+  } catch {
+    return 0
+  }
 }
 
 /** Megabytes a process holds in memory. */
