@@ -16,7 +16,7 @@ import { flash } from './run/flash.ts'
 import { hotKeys, hotTable, type HotLine } from './run/hot.ts'
 import { findPgbench, preparePgbench, runPgbench, type PgbenchRun } from './run/pgbench.ts'
 import { bareServer, lineOf, pgbenchLine, sample, type Sample } from './run/measure.ts'
-import { megabytes, ownSeconds, postmasterOf } from './run/processes.ts'
+import { megabytes, ownSeconds, postmasterOf, treeSeconds } from './run/processes.ts'
 import { keepResult, machine, tableOf, type Line, type Setting } from './run/report.ts'
 import { settled } from './run/settled.ts'
 import { asker, startShop, type BenchShop } from './run/shop.ts'
@@ -135,7 +135,7 @@ async function makePgbench(program: string, where: BenchShop['where']): Promise<
 
 async function main(): Promise<void> {
   const shop = await startShop(values.data, say)
-  await settled(() => ownSeconds(shop.pid))
+  await settled(() => treeSeconds(shop.pid), { below: 0.25 })
   try {
     const db = await asker(shop)
     const { client } = (await import(new URL('http.mjs', import.meta.url).href)) as { client: MakeClient }

@@ -1,7 +1,7 @@
 import { spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { caughtUp } from '../run/caught-up.ts'
-import { ownSeconds } from '../run/processes.ts'
+import { treeSeconds } from '../run/processes.ts'
 import { settled } from '../run/settled.ts'
 import { ask } from './prepare.ts'
 import { answers, begin, end, ports, type PeerName, type Place } from './places.ts'
@@ -68,7 +68,7 @@ export async function startShop(place: Place, name: PeerName | 'kontor'): Promis
       await caughtUp(() => ask(place, name))
       // While another is measured it stands still and can make nothing ahead.
       const { pid = 0 } = first ?? {}
-      await settled(() => ownSeconds(pid))
+      await settled(() => treeSeconds(pid), { below: 0.25 })
     }
   } catch (error) {
     await stopShop(running)
