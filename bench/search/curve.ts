@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wordsOf } from '../../src/views/search/engine/asked.ts'
 import { imageBuilder } from '../../src/views/search/engine/build.ts'
-import { bytesOf, pack, unpack, type Image } from '../../src/views/search/engine/image.ts'
+import { bytesOf, lay, unpack, type Image } from '../../src/views/search/engine/image.ts'
 import type { Bounds } from '../../src/views/search/engine/rules.ts'
 import { searchIndex, type IndexQuery } from '../../src/views/search/engine/search.ts'
 import { segmentOf, type Segment } from '../../src/views/search/engine/segment.ts'
@@ -187,7 +187,7 @@ async function reopened(image: Image, world: World) {
   const folder = await mkdtemp(join(tmpdir(), 'kontor-search-'))
   const path = join(folder, 'index.bin')
   try {
-    await writeSnapshot(path, 'bench', { packed: pack(image), tokens: world.tokens, seq: 0, tookMs: 0 })
+    await writeSnapshot(path, 'bench', { laid: lay(image), tokens: world.tokens, seq: 0, tookMs: 0 })
     let [wall, core] = [Infinity, Infinity]
     let segment = segmentOf(image)
     for (let again = 0; again < 3; again++) {

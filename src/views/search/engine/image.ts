@@ -117,8 +117,15 @@ const aligned = (bytes: number) => (bytes + 7) & ~7
 /** An image as one piece of memory every thread can read, and the words that say what lies where. */
 export type Packed = { readonly head: string; readonly memory: SharedArrayBuffer }
 
-/** Bring an image into one piece of shared memory. */
-export function pack(image: Image): Packed {
+/** An image laid out for one piece of memory: the words that say what lies where, and where each part goes. Nothing is copied. */
+export type Laid = {
+  readonly head: string
+  readonly bytes: number
+  readonly parts: readonly { readonly at: number; readonly view: ArrayBufferView }[]
+}
+
+/** Lay an image out, as `unpack` takes it up again. */
+export function lay(image: Image): Laid {
   let bytes = 0
   const parts: { readonly at: number; readonly view: ArrayBufferView }[] = []
   const place = (value: unknown): unknown => {
@@ -135,11 +142,7 @@ export function pack(image: Image): Packed {
     return value
   }
   const head = JSON.stringify(place(image))
-  const memory = new SharedArrayBuffer(bytes)
-  const target = new Uint8Array(memory)
-  for (const { at, view } of parts)
-    target.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at)
-  return { head, memory }
+  return { head, bytes, parts }
 }
 
 const isPlace = (value: object): value is Place => '$' in value

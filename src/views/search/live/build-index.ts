@@ -3,7 +3,7 @@ import { ports } from '#kernel/ports.ts'
 import { lastPlace } from '#kernel/outbox.ts'
 import { locales } from '#market/catalog/index.ts'
 import { imageBuilder } from '../engine/build.ts'
-import { pack } from '../engine/image.ts'
+import { lay } from '../engine/image.ts'
 import { readCurrencies, readOrder, readRecords, readTokens } from './read-records.ts'
 import type { Built } from './snapshot.ts'
 
@@ -27,6 +27,6 @@ export async function buildIndex(db: Db): Promise<Built> {
   }
   await next
   const tokens = await readTokens(db)
-  const packed = pack(builder.done(tokens))
-  return { packed, tokens, seq, tookMs: Math.round(ports().monotonicMs() - begun) }
+  const laid = lay(builder.done(tokens))
+  return { laid, tokens, seq, tookMs: Math.round(ports().monotonicMs() - begun) }
 }

@@ -6,7 +6,7 @@ import type { FacetToken, RecordVariant, SearchRecord } from '../engine/record.t
 import { placeOfId, segmentOf, type Segment } from '../engine/segment.ts'
 import { rarityIn } from '../engine/terms.ts'
 import { makeCards, type Cards } from './cards.ts'
-import type { Built } from './snapshot.ts'
+import type { Kept } from './snapshot.ts'
 
 /** An index in memory: what was built, and a small one of what changed since. */
 export type Holding = {
@@ -29,7 +29,7 @@ export type Holding = {
 const keyOf = (facet: string, value: string): string => `${facet}\0${value}`
 
 /** Hold a built index. */
-export function hold({ packed, tokens, seq, tookMs }: Built): Holding {
+export function hold({ packed, tokens, seq, tookMs }: Kept): Holding {
   const base = segmentOf(unpack(packed))
   return {
     base,

@@ -9,7 +9,7 @@ import { noRules, readRules, type Rules } from '../curation/rules.ts'
 import { buildBeside, type Building } from './build-beside.ts'
 import { hold, type Holding } from './holding.ts'
 import { readHome } from './read-records.ts'
-import { readSnapshot, type Built } from './snapshot.ts'
+import { readSnapshot, type Kept } from './snapshot.ts'
 import { changesBorne, isTimeToBuild, pauseAfter, restFor } from './pace.ts'
 import { portionOf, takeInFacts } from './take-in-facts.ts'
 
@@ -84,7 +84,7 @@ function moved({ listeners }: Keeping): void {
   for (const listener of listeners) listener()
 }
 
-function begin(keeping: Keeping, built: Built, from: 'disk' | 'built'): void {
+function begin(keeping: Keeping, built: Kept, from: 'disk' | 'built'): void {
   keeping.holding = hold(built)
   keeping.from = from
   keeping.failures = 0

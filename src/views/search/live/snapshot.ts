@@ -1,20 +1,21 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Packed } from '../engine/image.ts'
+import type { Laid, Packed } from '../engine/image.ts'
 import type { FacetToken } from '../engine/record.ts'
 
-/** An index as it was built: the image, the facet values it knows, and the place in the facts it was built at. */
-export type Built = {
-  readonly packed: Packed
-  readonly tokens: readonly FacetToken[]
-  readonly seq: number
-  readonly tookMs: number
-}
+/** What belongs to an index: the facet values it knows, the place in the facts it was built at, and how long that took. */
+type Beside = { readonly tokens: readonly FacetToken[]; readonly seq: number; readonly tookMs: number }
+
+/** An index as it was built, its image in many parts. */
+export type Built = Beside & { readonly laid: Laid }
+
+/** An index as it is read from disk, its image in one piece of memory every thread can read. */
+export type Kept = Beside & { readonly packed: Packed }
 
 /** The form of files on disk; another form is not read. */
 const form = 'kontor-search-9'
 
-type Head = Omit<Built, 'packed'> & {
+type Head = Beside & {
   readonly form: string
   readonly home: string
   readonly head: string
@@ -41,11 +42,9 @@ export async function clearParts(path: string): Promise<void> {
 }
 
 /** Write an index to disk, whole or not at all: another process never sees half of it. */
-export async function writeSnapshot(path: string, home: string, { packed, ...rest }: Built): Promise<void> {
-  const { head, memory } = packed
-  const words = Buffer.from(
-    JSON.stringify({ ...rest, form, home, head, bytes: memory.byteLength } satisfies Head),
-  )
+export async function writeSnapshot(path: string, home: string, { laid, ...rest }: Built): Promise<void> {
+  const { head, bytes, parts } = laid
+  const words = Buffer.from(JSON.stringify({ ...rest, form, home, head, bytes } satisfies Head))
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(words.length))
   await mkdir(dirname(path), { recursive: true })
@@ -53,8 +52,14 @@ export async function writeSnapshot(path: string, home: string, { packed, ...res
   const file = await open(beside, 'w')
   try {
     await file.writev([length, words])
-    for (let at = 0; at < memory.byteLength; at += chunk)
-      await file.write(new Uint8Array(memory, at, Math.min(chunk, memory.byteLength - at)))
+    const begin = length.length + words.length
+    for (const { at, view } of parts)
+      for (let from = 0; from < view.byteLength; from += chunk) {
+        const size = Math.min(chunk, view.byteLength - from)
+        const part = new Uint8Array(view.buffer, view.byteOffset + from, size)
+        await file.write(part, 0, size, begin + at + from)
+      }
+    await file.truncate(begin + bytes)
     await file.sync()
     await file.close()
     await rename(beside, path)
@@ -66,7 +71,7 @@ export async function writeSnapshot(path: string, home: string, { packed, ...res
 }
 
 /** Read an index from disk; undefined where there is none, or one of another shop or form, or half of one. */
-export async function readSnapshot(path: string, home: string): Promise<Built | undefined> {
+export async function readSnapshot(path: string, home: string): Promise<Kept | undefined> {
   const file = await open(path, 'r').catch(() => undefined)
   if (!file) return undefined
   try {
