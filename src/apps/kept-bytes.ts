@@ -114,8 +114,11 @@ function openBytes<Value extends KeptBytes>(
       forget(value)
       open.add(value)
       bytes += value.length
+      const isEnough = () => bytes <= mostBytes || hasRoom()
+      // Asked first: to look for the oldest is to walk over all that were moved to the end.
+      if (isEnough()) return
       for (const oldest of open) {
-        if (bytes <= mostBytes || oldest === value || hasRoom()) return
+        if (oldest === value || isEnough()) return
         forget(oldest)
         close(oldest)
       }
