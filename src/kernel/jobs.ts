@@ -1,8 +1,11 @@
-import type { Task } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import type { Runner, Task, WorkerEvents } from 'graphile-worker'
 import type { Db, Queries } from './database.ts'
 import { errorFields, log } from './log.ts'
 import { loop } from './loop.ts'
+import { freeLeftJobs } from './jobs/free-left.ts'
 import { ports } from './ports.ts'
+import { assert } from './result.ts'
 
 /** One kind of background work. The name and payload are stored, so both stay readable across versions. */
 export type Job<Context, Payload = unknown> = {
@@ -70,6 +73,9 @@ function taskOf<Context>(job: Job<Context>, context: Context): Task {
   }
 }
 
+/** A queue at work, and what frees the jobs that others left. */
+type Begun = { readonly runner: Runner; readonly left: { stop(): void } }
+
 /** Work that runs until stopped. */
 export type RunningJobs = { stop(): Promise<void> }
 
@@ -90,8 +96,11 @@ export async function startJobs<Context>(
       ? []
       : [{ task: name, match: cron, identifier: name, options: { maxAttempts, jobKey: `cron:${name}` } }],
   )
-  const begin = () =>
-    run({
+  const begin = async (): Promise<Begun> => {
+    const events: WorkerEvents = new EventEmitter()
+    let name: string | undefined
+    events.once('pool:create', ({ workerPool }) => (name = workerPool.id))
+    const runner = await run({
       pgPool: worker.pool,
       schema: 'jobs',
       concurrency,
@@ -102,17 +111,21 @@ export async function startJobs<Context>(
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, context)])),
       parsedCronItems: parseCronItems(scheduled),
+      events,
     })
+    assert(name !== undefined, 'who takes jobs has a name')
+    return { runner, left: freeLeftJobs(worker, name) }
+  }
   // A cron line nobody can read is told at once.
   parseCronItems(scheduled)
   let stopping = false
   let end = async () => {}
   // The queue ends by itself where the database is away at the wrong moment: then it is begun anew.
   const rounds = loop('jobs', { busyMs: 500, idleMs: 5_000 }, async () => {
-    const runner = await begin()
+    const { runner, left } = await begin()
     end = () => runner.stop().catch(() => undefined)
     if (stopping) await end()
-    await runner.promise
+    await runner.promise.finally(() => left.stop())
     if (!stopping) log.warn('jobs_ended')
     return true
   })
