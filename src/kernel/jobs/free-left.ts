@@ -8,7 +8,7 @@ const leastSeconds = 60
 
 /** Jobs and queues that are taken, and by whom, are freed where nobody of that name lives: whoever has the lock of a name lives. */
 async function freeLeft({ sql }: Db): Promise<number> {
-  const [row] = await sql<{ freed: number }>`
+  const [row] = await sql<{ freed: number; done: number }>`
     with taken as materialized (
       select locked_by, locked_at from jobs._private_jobs where locked_by is not null
        union all
