@@ -16,7 +16,13 @@ import type { OrderId } from '#trade/orders/index.ts'
 import { saveRules } from '#trust/risk/index.ts'
 import { completePayments } from '../../src/flows/complete-payments.ts'
 import { startPayment } from '../../src/flows/pay-order.ts'
-import { findAskedTry, provePayer, sendProofCode, type PayerAnswer } from '../../src/flows/prove-payer.ts'
+import {
+  findAskedTry,
+  provePayer,
+  sendProofCode,
+  type AskedTry,
+  type PayerAnswer,
+} from '../../src/flows/prove-payer.ts'
 import { anOrder, statesOf, type Rig } from './rig.ts'
 
 /** The shop's secret in these tests. */
@@ -42,7 +48,8 @@ export type ProofRig = {
   ask(code?: string, actor?: Actor): Promise<string>
   /** Have a code sent and read it. */
   code(orderId: string, actor?: Actor): Promise<string>
-  answer(orderId: string, answer: PayerAnswer, actor?: Actor): ReturnType<typeof provePayer>
+  /** Answer to the try that waits, or to one that was read before. */
+  answer(orderId: string, answer: PayerAnswer, actor?: Actor, known?: AskedTry): ReturnType<typeof provePayer>
   states(
     orderId: string,
   ): Promise<{ payment?: string | undefined; attempts?: string[] | undefined; proofs: string[] }>
@@ -145,11 +152,11 @@ export async function aProofRig(
               select body as text from notifications.messages order by id desc limit 1`
       return /\b(\d{6})\b/.exec(row?.text ?? '')?.[1] ?? assert.fail('no code')
     },
-    answer: async (orderId, answer, actor) =>
+    answer: async (orderId, answer, actor, known) =>
       provePayer(
         db,
         connectors,
-        { asked: await asked(orderId), reference: orderId, answer },
+        { asked: known ?? (await asked(orderId)), reference: orderId, answer },
         standing(orderId, actor),
         rules,
       ),
