@@ -91,6 +91,19 @@ async function readingOf(
   }
 }
 
+/** Wait until the index of the search holds every product: it is built with the last of them when nothing more is told. */
+async function complete(shop: BenchShop, client: MakeClient, products: number): Promise<void> {
+  const http = client(shop.base, 1)
+  for (let n = 0, held = 0; held < products; n++) {
+    if (n > 1_800) throw new Error(`the search holds ${held} of ${products} products after an hour`)
+    const path = `/api/products?size=1&price_from=0.01&price_to=${100_000 + n}`
+    const { text } = await (http as unknown as Raw).raw('GET', path, from())
+    held = (JSON.parse(text) as { count?: number }).count ?? 0
+    if (held < products) await new Promise((next) => setTimeout(next, 2_000))
+  }
+  http.close()
+}
+
 /** Wait until shop and database do nothing by themselves: the search is built when all else is done. Answers the seconds it took. */
 function quiet({ pid, folder }: BenchShop): Promise<number> {
   const postmaster = postmasterOf(folder)
@@ -138,6 +151,7 @@ export async function productsCurve(
     const built = watchBuilding()
     const shop = await startShop(given.folder, given.say, { products, withShelf: false })
     try {
+      await complete(shop, client, products)
       const quietSeconds = await quiet(shop)
       await tidyUp(shop)
       await quiet(shop)

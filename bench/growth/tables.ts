@@ -69,7 +69,10 @@ export function productsTables(points: readonly Kept<ProductsPoint>[]): string[]
       ['shop MB before the readings', ({ megabytesAtStart }) => whole(megabytesAtStart)],
       ['after them', ({ megabytesAfter }) => whole(megabytesAfter)],
       ['at most', ({ megabytesMost }) => whole(megabytesMost)],
-      ['building the search', ({ megabytesBuilding = 0 }) => whole(megabytesBuilding)],
+      [
+        'building the search',
+        ({ megabytesBuilding }) => (megabytesBuilding === undefined ? '' : whole(megabytesBuilding)),
+      ],
       ['database MB', ({ databaseMegabytes }) => whole(databaseMegabytes)],
       ['load', ({ load }) => load],
     ]),

@@ -10,7 +10,7 @@ import { buildBeside, type Building } from './build-beside.ts'
 import { hold, type Holding } from './holding.ts'
 import { readHome } from './read-records.ts'
 import { readSnapshot, type Kept } from './snapshot.ts'
-import { changesBorne, isTimeToBuild, pauseAfter, restFor } from './pace.ts'
+import { changesBorne, isTimeToBuild, pauseAfter, quietWatch, restFor } from './pace.ts'
 import { portionOf, takeInFacts } from './take-in-facts.ts'
 
 /** How the index of this process stands. */
@@ -76,6 +76,8 @@ type Keeping = {
   failures: number
   /** When this process took the index it has, by its own clock. */
   begunAt: number
+  /** What is told while no more can be put beside the index. */
+  readonly told: ReturnType<typeof quietWatch>
   stopped: boolean
   wake: () => void
 }
@@ -139,6 +141,12 @@ async function reloadRules(keeping: Keeping, seq: number): Promise<void> {
   moved(keeping)
 }
 
+/** True where nothing has been told for a while: what waits for the next building waits for nothing else. */
+async function isQuiet({ db, told }: Keeping, seq: number): Promise<boolean> {
+  const next = await factsAfter(db, Math.max(told.seq, seq), types, mostFacts)
+  return told.heard(next.at(-1)?.seq ?? seq, ports().monotonicMs())
+}
+
 /** One round: an index where there is none, then what was told since. Answers whether there was anything. */
 async function round(keeping: Keeping): Promise<boolean> {
   const { db } = keeping
@@ -154,8 +162,11 @@ async function round(keeping: Keeping): Promise<boolean> {
   const products = holding.base.image.count
   const sinceMs = ports().monotonicMs() - keeping.begunAt
   if (isTimeToBuild({ products, changed: changed.size, builtMs, sinceMs })) build(keeping)
-  // Until it is built anew, no more is put beside the old one than it can carry.
-  if (changed.size > 4 * changesBorne(products) && keeping.failures < mostFailures) return false
+  // Until it is built anew, no more is put beside the old one than it can carry. When an import is over, that is at once.
+  if (changed.size > 4 * changesBorne(products) && keeping.failures < mostFailures) {
+    if (await isQuiet(keeping, holding.seq)) build(keeping)
+    return false
+  }
   const { facts, seq } = portionOf(await factsSince(db, holding.seq, types, mostFacts))
   const last = facts.at(-1)
   const tookMs = last ? await takeInFacts(db, holding, facts) : 0
@@ -215,6 +226,7 @@ export async function openSearch(db: Db, where: DatabaseSettings, path: string):
     behindMs: 0,
     failures: 0,
     begunAt: 0,
+    told: quietWatch(),
     stopped: false,
   }
   const nothing = { holding: undefined, building: undefined, wake: () => undefined }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changesBorne, isTimeToBuild, pauseAfter, restFor } from './pace.ts'
+import { changesBorne, isTimeToBuild, pauseAfter, quietWatch, restFor } from './pace.ts'
 
 test('an index is built anew after a thousand changes, or a fiftieth of a large catalog', () => {
   assert.deepEqual([0, 10_000, 1_000_000].map(changesBorne), [1_000, 1_000, 20_000])
@@ -23,4 +23,16 @@ test('a rest ends when it is over for other reasons', async () => {
   const begun = performance.now()
   await restFor(60_000, () => true)
   assert.ok(performance.now() - begun < 5_000)
+})
+
+test('an import is over when nothing was told for half a minute', () => {
+  const told = quietWatch()
+  assert.equal(told.heard(0, 100_000), false)
+  assert.equal(told.heard(7, 120_000), false)
+  assert.equal(told.heard(7, 149_999), false)
+  assert.equal(told.heard(9, 149_999), false)
+  assert.equal(told.heard(3, 179_998), false)
+  assert.equal(told.seq, 9)
+  assert.equal(told.heard(9, 179_999), true)
+  assert.equal(told.heard(12, 180_000), false)
 })

@@ -23,6 +23,25 @@ export function isTimeToBuild(index: {
   return index.changed > changesBorne(index.products) && index.sinceMs >= restTimes * index.builtMs
 }
 
+/** Nothing was told for so long: an import is over. */
+const quietMs = 30_000
+
+/** Watches whether anything is still told, by the place of what was told last. `heard` answers true once nothing was for half a minute. */
+export function quietWatch(): { readonly seq: number; heard(seq: number, nowMs: number): boolean } {
+  let last = 0
+  let since = 0
+  return {
+    get seq() {
+      return last
+    },
+    heard: (seq, nowMs) => {
+      if (seq > last || since === 0) since = nowMs
+      last = Math.max(last, seq)
+      return nowMs - since >= quietMs
+    },
+  }
+}
+
 /**
  * How long to leave the process to others after changes were taken in: nothing after a few, else four times as long as
  * that took, a second at most. What is told meanwhile is taken in together.
