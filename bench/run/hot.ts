@@ -12,6 +12,7 @@ import { placeOrder } from '#flows/place-order.ts'
 import { aShop, oraclesAreSilent } from '../../tests/trade/a-shop.ts'
 import { readyCarts } from './ready-carts.ts'
 import { median } from './drive.ts'
+import { openLot } from './hot-bid.ts'
 
 /** Decisions a second about one thing that everybody wants. `exact` is true when as many got it as there was, never more. */
 export type HotLine = {
@@ -23,6 +24,8 @@ export type HotLine = {
 }
 
 type Decide = () => Promise<boolean>
+/** What is raced, and whether what came of it is right; where nothing is said, as many must have got it as there were pieces. */
+type Race = { readonly decide: Decide; readonly isExact?: (yes: number) => Promise<boolean> }
 
 /** So many callers, until so many decisions are made; how many were yes, and how many decisions a second. */
 async function race(decisions: number, callers: number, decide: Decide) {
@@ -108,12 +111,25 @@ async function plainRace({ owner, db, pieces }: Stage): Promise<Decide> {
   return () => lockAndTake(db.pool)
 }
 
+const ofPieces =
+  (prepare: (stage: Stage) => Promise<Decide>) =>
+  async (stage: Stage): Promise<Race> => ({ decide: await prepare(stage) })
+
+const ofBids =
+  (how: Parameters<typeof openLot>[2]) =>
+  async ({ db, owner, decisions }: Stage): Promise<Race> => {
+    const lot = await openLot(db, owner, how)
+    return { decide: () => lot.bid(), isExact: (yes) => lot.isExact(yes, decisions) }
+  }
+
 const races = {
-  'hot row, plain row locking': plainRace,
-  'hot variant, whole orders': variantRace,
-  'hot ledger account, batched': accountRace,
-  'hot ledger account, a transaction each': accountAlone,
-} satisfies Readonly<Record<string, (stage: Stage) => Promise<Decide>>>
+  'hot row, plain row locking': ofPieces(plainRace),
+  'hot variant, whole orders': ofPieces(variantRace),
+  'hot ledger account, batched': ofPieces(accountRace),
+  'hot ledger account, a transaction each': ofPieces(accountAlone),
+  'hot lot of an auction, plain row locking': ofBids('plain'),
+  'hot lot of an auction, bids decided together': ofBids('together'),
+} satisfies Readonly<Record<string, (stage: Stage) => Promise<Race>>>
 
 /** What a race is run with: where the server is, callers, decisions of each race, rounds in turns. */
 export type HotSettings = {
@@ -135,14 +151,16 @@ export async function hotKeys({ where, callers, decisions, rounds, say }: HotSet
   const owner = await connect({ ...where, database, role: 'owner', statementTimeoutMs: 120_000 })
   const pieces = Math.floor(decisions / 10)
   const stage = { db, owner, decisions, pieces }
-  const figures = new Map<string, { perSecond: number; yes: number }[]>()
+  const figures = new Map<string, { perSecond: number; exact: boolean }[]>()
   try {
     for (let round = 0; round <= rounds; round++) {
       for (const [name, prepare] of Object.entries(races)) {
-        const run = await race(decisions, callers, await prepare(stage))
+        const { decide, isExact = async (yes: number) => yes === pieces } = await prepare(stage)
+        const { yes, perSecond } = await race(decisions, callers, decide)
+        const exact = await isExact(yes)
         if (round === 0) continue // Warming up.
-        figures.set(name, [...(figures.get(name) ?? []), run])
-        say(`  ${name.padEnd(40)} ${Math.round(run.perSecond)} a second, ${run.yes} of ${pieces} pieces`)
+        figures.set(name, [...(figures.get(name) ?? []), { perSecond, exact }])
+        say(`  ${name.padEnd(45)} ${Math.round(perSecond)} a second, ${yes} got it${exact ? '' : ': WRONG'}`)
       }
     }
     await oraclesAreSilent(owner)
@@ -156,7 +174,7 @@ export async function hotKeys({ where, callers, decisions, rounds, say }: HotSet
   }
   return [...figures].map(([name, runs]) => {
     const rates = runs.map((run) => run.perSecond)
-    const exact = runs.every((run) => run.yes === pieces)
+    const exact = runs.every((run) => run.exact)
     return { name, perSecond: median(rates), lowest: Math.min(...rates), highest: Math.max(...rates), exact }
   })
 }
