@@ -32,7 +32,7 @@ const shop = await startShop(values.data, say)
 const charts: Record<string, string> = {}
 const rows: string[] = []
 try {
-  await settled(() => treeSeconds(shop.pid), { below: 0.25 })
+  await settled(() => treeSeconds(shop.pid))
   const db = await asker(shop)
   const { client } = (await import(new URL('http.mjs', import.meta.url).href)) as { client: MakeClient }
   const { default: adapter } = (await import(new URL('adapter/kontor.mjs', import.meta.url).href)) as {

@@ -139,7 +139,7 @@ async function promises(shop: BenchShop): Promise<void> {
 async function main(): Promise<void> {
   const shop = await startShop(values.data, say)
   // All processes of the shop, its database among them.
-  await settled(() => treeSeconds(shop.pid), { below: 0.25 })
+  await settled(() => treeSeconds(shop.pid))
   try {
     const db = await asker(shop)
     const { client } = (await import(new URL('http.mjs', import.meta.url).href)) as { client: MakeClient }

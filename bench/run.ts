@@ -135,7 +135,7 @@ async function makePgbench(program: string, where: BenchShop['where']): Promise<
 
 async function main(): Promise<void> {
   const shop = await startShop(values.data, say)
-  await settled(() => treeSeconds(shop.pid), { below: 0.25 })
+  await settled(() => treeSeconds(shop.pid))
   try {
     const db = await asker(shop)
     const { client } = (await import(new URL('http.mjs', import.meta.url).href)) as { client: MakeClient }

@@ -68,7 +68,7 @@ export async function startShop(place: Place, name: PeerName | 'kontor'): Promis
       await caughtUp(() => ask(place, name))
       // While another is measured it stands still and can make nothing ahead.
       const { pid = 0 } = first ?? {}
-      await settled(() => treeSeconds(pid), { below: 0.25 })
+      await settled(() => treeSeconds(pid))
     }
   } catch (error) {
     await stopShop(running)

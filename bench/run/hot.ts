@@ -14,7 +14,7 @@ import { readyCarts } from './ready-carts.ts'
 import { median } from './drive.ts'
 import { openLot } from './hot-bid.ts'
 
-/** Decisions a second about one thing that everybody wants. `exact` is true when as many got it as there was, never more. */
+/** Decisions a second about one thing that everybody wants. `exact` is true when as many got it as there was, never more, and bids were decided as one after the other. */
 export type HotLine = {
   readonly name: string
   readonly perSecond: number

@@ -7,7 +7,7 @@ const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
  */
 export async function settled(
   worked: () => number,
-  { idleFor = 4, below = 0.1, most = 300 }: Partial<Record<'idleFor' | 'below' | 'most', number>> = {},
+  { idleFor = 4, below = 0.25, most = 300 }: Partial<Record<'idleFor' | 'below' | 'most', number>> = {},
 ): Promise<number> {
   const begun = performance.now()
   let idle = 0

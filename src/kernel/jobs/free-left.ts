@@ -43,8 +43,14 @@ export function freeLeftJobs(worker: Db, name: string): { stop(): void } {
     shown = client
     client.once('error', () => hide(client))
     client.once('end', () => hide(client))
-    if (stopped) hide(client)
-    else await client.query(`select pg_advisory_lock(hashtextextended('jobs of ' || $1, 0))`, [name])
+    if (stopped) return hide(client)
+    try {
+      await client.query(`select pg_advisory_lock(hashtextextended('jobs of ' || $1, 0))`, [name])
+    } catch (error) {
+      // Without the lock nobody is shown by it: the next round begins with another connection.
+      hide(client)
+      throw error
+    }
   }
   const rounds = loop('left jobs', { busyMs: 20_000, idleMs: 20_000 }, async () => {
     if (shown === undefined) await show()

@@ -10,7 +10,7 @@ import { buildBeside, type Building } from './build-beside.ts'
 import { hold, type Holding } from './holding.ts'
 import { readHome } from './read-records.ts'
 import { readSnapshot, type Kept } from './snapshot.ts'
-import { changesBorne, isTimeToBuild, pauseAfter, quietWatch, restFor } from './pace.ts'
+import { changesBorne, isTimeToBuild, pauseAfter, importWatch, restFor } from './pace.ts'
 import { portionOf, takeInFacts } from './take-in-facts.ts'
 
 /** How the index of this process stands. */
@@ -77,7 +77,7 @@ type Keeping = {
   /** When this process took the index it has, by its own clock. */
   begunAt: number
   /** What is told while no more can be put beside the index. */
-  readonly told: ReturnType<typeof quietWatch>
+  readonly told: ReturnType<typeof importWatch>
   stopped: boolean
   wake: () => void
 }
@@ -226,7 +226,7 @@ export async function openSearch(db: Db, where: DatabaseSettings, path: string):
     behindMs: 0,
     failures: 0,
     begunAt: 0,
-    told: quietWatch(),
+    told: importWatch(),
     stopped: false,
   }
   const nothing = { holding: undefined, building: undefined, wake: () => undefined }

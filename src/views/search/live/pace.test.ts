@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changesBorne, isTimeToBuild, pauseAfter, quietWatch, restFor } from './pace.ts'
+import { changesBorne, isTimeToBuild, pauseAfter, importWatch, restFor } from './pace.ts'
 
 test('an index is built anew after a thousand changes, or a fiftieth of a large catalog', () => {
   assert.deepEqual([0, 10_000, 1_000_000].map(changesBorne), [1_000, 1_000, 20_000])
@@ -26,7 +26,7 @@ test('a rest ends when it is over for other reasons', async () => {
 })
 
 test('an import is over when nothing was told for half a minute', () => {
-  const told = quietWatch()
+  const told = importWatch()
   assert.equal(told.heard(0, 100_000), false)
   assert.equal(told.heard(7, 120_000), false)
   assert.equal(told.heard(7, 149_999), false)

@@ -27,7 +27,7 @@ export function isTimeToBuild(index: {
 const quietMs = 30_000
 
 /** Watches whether anything is still told, by the place of what was told last. `heard` answers true once nothing was for half a minute. */
-export function quietWatch(): { readonly seq: number; heard(seq: number, nowMs: number): boolean } {
+export function importWatch(): { readonly seq: number; heard(seq: number, nowMs: number): boolean } {
   let last = 0
   let since = 0
   return {
